@@ -1,0 +1,101 @@
+"""The finished result of a build: what would be sent to CloudFormation, and nothing of how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FromStack:
+    """The value is an output of another stack of ours."""
+
+    stack: str
+    output: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FromImage:
+    """The value is the image of a container: given for this deploy, or the definition's, or what the stack has.
+
+    repository: the image without tag or digest; `--tag` is appended to it.
+    """
+
+    container: str
+    repository: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FromListener:
+    """The value is a priority on a listener: the default if it is free there, else the next free one of its band.
+
+    listener: the name of the parameter that carries the listener's ARN.
+    first, last: the band, both included.
+    conditions: what the rule matches, as (field, values), to know our own rule again.
+    """
+
+    listener: str
+    first: int
+    last: int
+    conditions: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FromCertificate:
+    """The value is the ARN of the issued certificate for a domain name."""
+
+    domain: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FromTags:
+    """The value is found by tags: one VPC, or the subnets of one, comma separated.
+
+    what: "vpc" or "subnets". vpc: for subnets, the name of the parameter that carries the VPC's id.
+    """
+
+    what: str
+    tags: tuple[tuple[str, str], ...]
+    vpc: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FromZone:
+    """The value is the id of the public hosted zone of a domain name."""
+
+    domain: str
+
+
+Source = FromStack | FromImage | FromListener | FromCertificate | FromTags | FromZone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parameter:
+    """A parameter of a stack. Without a default, its value is learned from `source` when planning.
+
+    type: as CloudFormation names it, `String` or `AWS::EC2::VPC::Id`; a list's value is comma separated.
+    """
+
+    name: str
+    type: str
+    default: str | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stack:
+    """A finished stack. `body` is a plain mapping; `origins` says which field of the definition made a property.
+
+    origins: (logical id, property) -> field of the definition, as `runs_on.cpu`. "" as property: the resource.
+    definition: the file that defines it, relative to the project's root.
+    protected: the environment is; nothing is destroyed without being asked for, termination protection is on.
+    """
+
+    name: str
+    body: Mapping[str, Any]
+    parameters: tuple[Parameter, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    definition: str = ""
+    protected: bool = False
