@@ -1,0 +1,32 @@
+"""The network mode awsvpc."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bbfd.model.launch import Attachment, TargetType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Awsvpc:
+    """Every task has a network interface, an address and a security group of its own.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
+    """
+
+    @property
+    def name(self) -> str:
+        """The network mode by AWS's name."""
+        return "awsvpc"
+
+    @property
+    def target_type(self) -> TargetType:
+        """Targets are addresses."""
+        return "ip"
+
+    def host_port(self, container_port: int) -> None:
+        """The container's own port; saying another is an error, saying the same is not needed."""
+
+    def attachment(self, *, public_ip: bool) -> Attachment:
+        """A network interface in the environment's subnets."""
+        return Attachment(public_ip=public_ip)

@@ -1,0 +1,150 @@
+"""What runs: containers, their images and their health."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repository:
+    """An image of our own: an ECR repository that the environment's registry makes.
+
+    name: the repository's name; without it, the service's.
+    tag: the tag to deploy; without it, the one given with `--tag`, else what the stack has.
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
+    """
+
+    name: str | None = None
+    tag: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Healthy:
+    """The container's own health check, run inside it (`HealthCheck` of the container definition).
+
+    command: one shell command, or the words of a command. interval, timeout, start_period: seconds
+    (5 to 300, 2 to 60, 0 to 300). retries: 1 to 10.
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+    """
+
+    command: str | tuple[str, ...]
+    interval: int = 30
+    timeout: int = 5
+    retries: int = 3
+    start_period: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Container:
+    """One container of a task.
+
+    image: where it is pulled from, as `docker pull` takes it, or `Repository()` for an image of our own.
+    name: its name in the task. port: the TCP port that it listens on.
+    variables: environment variables; for what is secret use `Secret` in the service's `uses`.
+    cpu: vCPU units reserved for it (1024 are one vCPU). memory: MiB, a hard limit.
+    memory_reservation: MiB, a soft limit. essential: the task stops when it stops.
+    stop_timeout: seconds from SIGTERM to SIGKILL (on Fargate at most 120).
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+    """
+
+    image: str | Repository
+    name: str = "app"
+    port: int | None = None
+    command: tuple[str, ...] = ()
+    entry_point: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    cpu: int | None = None
+    memory: int | None = None
+    memory_reservation: int | None = None
+    essential: bool = True
+    healthy: Healthy | None = None
+    user: str | None = None
+    working_directory: str | None = None
+    read_only: bool = False
+    stop_timeout: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthCheck:
+    """How the load balancer asks whether a task is well.
+
+    path: must answer with one of `codes`, as "200" or "200-299,404". interval (5 to 300) and timeout
+    (2 to 120): seconds. healthy, unhealthy: checks in a row until a target counts as such (2 to 10).
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+    """
+
+    path: str = "/"
+    interval: int = 15
+    timeout: int = 5
+    healthy: int = 2
+    unhealthy: int = 2
+    codes: str = "200"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listener:
+    """A listener of the service's own on the environment's load balancer: all that reaches its port is for this service.
+
+    port: 1 to 65535. protocol: HTTPS takes the environment's certificate.
+    admit: the CIDR blocks that may reach it; without a word, those that may reach the load balancer.
+    """
+
+    port: int
+    protocol: Literal["HTTP", "HTTPS"] = "HTTP"
+    admit: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Http:
+    """How requests reach the service through the environment's load balancer.
+
+    path: a path pattern (`*` and `?` are wildcards). host: a host name, `{environment}`, `{service}` and
+    `{domain}` are filled in. port: of the container; without it, the container's own.
+    listener: a listener of its own instead of rules on the shared one.
+    priority: of the listener rule (1 to 50000); without it, found by how specific the rule is.
+    deregistration_delay: seconds that a task that goes away may finish requests in (0 to 3600).
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
+    """
+
+    path: str = "/*"
+    host: str | None = None
+    port: int | None = None
+    health: HealthCheck = HealthCheck()
+    listener: Listener | None = None
+    priority: int | None = None
+    deregistration_delay: int = 30
+
+
+_ECR = re.compile(
+    r"(?P<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/(?P<name>[^:@]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateRepository:
+    """A repository in ECR: account, region and name."""
+
+    account: str
+    region: str
+    name: str
+
+
+def without_version(image: str) -> str:
+    """The image without tag and digest: `host:5000/web:1@sha256:..` is `host:5000/web`."""
+    plain = image.partition("@")[0]
+    head, slash, last = plain.rpartition("/")
+    return head + slash + last.partition(":")[0]
+
+
+def names_version(image: str) -> bool:
+    """Whether the image names a tag or a digest."""
+    return without_version(image) != image
+
+
+def private_repository(image: str) -> PrivateRepository | None:
+    """The ECR repository that the image is in, None where it is elsewhere."""
+    found = _ECR.match(image)
+    return PrivateRepository(found["account"], found["region"], found["name"]) if found else None

@@ -1,0 +1,188 @@
+"""An environment: account, region, network, cluster, load balancer, and what every workload in it gets.
+
+Of each thing an environment can make its own or use one that exists: the `Existing...` classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bbfd.model.access import Access, Local
+from bbfd.model.network import AnyNetwork, Network
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """An ECS cluster that the environment makes, with FARGATE and FARGATE_SPOT.
+
+    insights: CloudWatch Container Insights, which costs money per metric.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
+    """
+
+    insights: Literal["disabled", "enabled", "enhanced"] = "disabled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingCluster:
+    """An ECS cluster that is there, by its name. FARGATE and FARGATE_SPOT must be among its capacity providers."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBalancer:
+    """An Application Load Balancer that the environment makes and its services share.
+
+    internal: reachable inside the network only. admit: CIDR blocks that may reach it.
+    redirect: HTTP answers with a redirect to HTTPS where there is a certificate.
+    idle_timeout: seconds (1 to 4000). tls_policy: the security policy of the HTTPS listener.
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
+    """
+
+    internal: bool = False
+    admit: tuple[str, ...] = ("0.0.0.0/0",)
+    redirect: bool = True
+    idle_timeout: int = 60
+    tls_policy: str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingLoadBalancer:
+    """An Application Load Balancer that is there, with its listeners.
+
+    arn, http_listener, https_listener: ARNs; at least one listener. security_group: its own group's id, which
+    the tasks admit. dns_name: for the URL. admit: the CIDR blocks that a listener of a service's own admits.
+    """
+
+    arn: str
+    security_group: str
+    dns_name: str
+    http_listener: str | None = None
+    https_listener: str | None = None
+    admit: tuple[str, ...] = ("0.0.0.0/0",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingCertificate:
+    """A certificate in ACM that is there, by its ARN."""
+
+    arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundCertificate:
+    """A certificate in ACM that is there, found by a domain name that it is for when planning."""
+
+    domain: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCertificate:
+    """A certificate that the environment makes in ACM and validates by DNS through a public hosted zone.
+
+    domain: may be a wildcard. zone: the hosted zone's id; without it, found by the domain's name when planning.
+    also: further domain names on it.
+    https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
+    """
+
+    domain: str
+    zone: str | None = None
+    also: tuple[str, ...] = ()
+
+
+class Certificate:
+    """What HTTPS is spoken with: `Certificate.arn(...)`, `Certificate.lookup(...)` or `Certificate.create(...)`."""
+
+    @staticmethod
+    def arn(arn: str) -> ExistingCertificate:
+        """One that is there, by its ARN."""
+        return ExistingCertificate(arn=arn)
+
+    @staticmethod
+    def lookup(domain: str) -> FoundCertificate:
+        """One that is there, found by a domain name when planning."""
+        return FoundCertificate(domain=domain)
+
+    @staticmethod
+    def create(domain: str, zone: str | None = None, also: tuple[str, ...] = ()) -> NewCertificate:
+        """One of the environment's own, validated through a hosted zone."""
+        return NewCertificate(domain=domain, zone=zone, also=also)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """The name that the load balancer is reached by: an alias record, and one for every name below it.
+
+    name: as `dev.example.com`. zone: the public hosted zone's id; without it, found by name when planning.
+    """
+
+    name: str
+    zone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """EC2 instances for the cluster: an Auto Scaling group behind a capacity provider that starts and stops them as needed.
+
+    instance_type: as `t3.medium`. minimum, maximum: instances. architecture: must fit the instance type.
+    target: percent of the instances in use to aim at (1 to 100). volume: GiB of the root volume (30 and more).
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
+    """
+
+    instance_type: str = "t3.medium"
+    minimum: int = 0
+    maximum: int = 4
+    architecture: Literal["X86_64", "ARM64"] = "X86_64"
+    target: int = 100
+    volume: int = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingCapacity:
+    """EC2 capacity that is there: a capacity provider's name. Its instances must admit the load balancer."""
+
+    provider: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registry:
+    """Where the environment's images and templates lie: the stack of repositories and artifacts bucket it shares.
+
+    name: environments of one account and region that name the same one share it.
+    keep: images kept in each repository. scan: images are scanned when pushed.
+    """
+
+    name: str = "main"
+    keep: int = 50
+    scan: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """One environment: where it is, what it makes, what every workload in it gets.
+
+    account: the 12 digits. region: as `eu-west-1`. aws: how the account is reached.
+    load_balancer: None for none. certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
+    discovery: the name of a private DNS namespace (Cloud Map), as `prod.internal`.
+    log_retention: days, of the numbers that CloudWatch Logs allows. spot: Fargate tasks whose definition
+    does not say run on FARGATE_SPOT. protected: nothing is destroyed without being asked for.
+    tags: on every stack, and so on every resource.
+    """
+
+    account: str
+    region: str
+    aws: Access | Local = Access()
+    network: AnyNetwork = Network.create()
+    cluster: Cluster | ExistingCluster = Cluster()
+    load_balancer: LoadBalancer | ExistingLoadBalancer | None = LoadBalancer()
+    certificate: ExistingCertificate | FoundCertificate | NewCertificate | None = None
+    domain: Domain | None = None
+    capacity: Capacity | ExistingCapacity | None = None
+    registry: Registry = Registry()
+    discovery: str | None = None
+    log_retention: int = 30
+    spot: bool = False
+    protected: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,133 @@
+"""What carries the tasks, and how a task gets an address: the facts that parts ask for.
+
+Facts are in our own words, never template properties: a part that asks for them never asks
+which launch or network mode it serves. The answers are in `bbfd/launch/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+TargetType = Literal["ip", "instance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The size of a task: vCPU units (1024 are one vCPU) and MiB. None where the launch leaves it open."""
+
+    cpu: int | None
+    memory: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Operating system family and processor architecture, by AWS's names."""
+
+    system: str
+    architecture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One item of a capacity provider strategy. name None: the EC2 capacity of the environment."""
+
+    name: str | None
+    base: int = 0
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One placement strategy or constraint: its type, and its field or expression."""
+
+    type: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Which of the instances take a task."""
+
+    strategies: tuple[Placed, ...] = ()
+    constraints: tuple[Placed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A network interface of the task's own. public_ip: it may have a public address."""
+
+    public_ip: bool
+
+
+class NetworkMode(Protocol):
+    """How a task gets an address."""
+
+    @property
+    def name(self) -> str:
+        """The network mode by AWS's name."""
+
+    @property
+    def target_type(self) -> TargetType:
+        """What a target group registers."""
+
+    def host_port(self, container_port: int) -> int | None:
+        """The port on the host; None where it is the container's and need not be said."""
+
+    def attachment(self, *, public_ip: bool) -> Attachment | None:
+        """The task's own network interface, None where it shares the host's. public_ip: the launch can give one."""
+
+
+class Launch(Protocol):
+    """What carries the tasks."""
+
+    @property
+    def network_mode(self) -> NetworkMode:
+        """How a task gets an address."""
+
+    @property
+    def compatibility(self) -> str:
+        """What the task definition must be fit for, by AWS's name."""
+
+    @property
+    def task_size(self) -> Size:
+        """The size of a task as a whole."""
+
+    @property
+    def platform(self) -> Platform | None:
+        """What the images must be made for; None where the host decides."""
+
+    @property
+    def storage(self) -> int | None:
+        """Ephemeral storage of a task in GiB; None for what the launch gives of itself."""
+
+    @property
+    def platform_version(self) -> str | None:
+        """The platform version; None where the launch has none or the latest is meant."""
+
+    @property
+    def gives_public_ip(self) -> bool:
+        """Whether a task in a public subnet can be given a public address."""
+
+    @property
+    def placement(self) -> Placement:
+        """Which of the instances take a task."""
+
+    def providers(self, *, spot: bool) -> tuple[Provider, ...]:
+        """The capacity provider strategy. spot: what the environment wants of those that do not say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tuning:
+    """What one service changes in one environment. None: as the service says.
+
+    count: tasks. runs_on: what carries them. image: as for a container. grace_period: seconds.
+    variables: added to the container's, or in place of those of the same name.
+    """
+
+    count: int | None = None
+    runs_on: Launch | None = None
+    image: str | None = None
+    grace_period: int | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,48 @@
+"""Names that people see in AWS. Pure functions; every length limit of a name lives here."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+# What a service or environment may be called: it becomes part of stack names, which allow no more.
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+LONGEST_NAME = 40
+
+
+def stack_name(environment: str, service: str) -> str:
+    """The stack of one service in one environment. Stack names have at most 128 characters."""
+    return fit(f"{environment}-{service}", 128)
+
+
+def environment_stack_name(environment: str) -> str:
+    """The environment's own stack."""
+    return fit(f"bbfd-environment-{environment}", 128)
+
+
+def registry_stack_name(registry: str) -> str:
+    """The stack of the repositories and the artifacts bucket."""
+    return fit(f"bbfd-registry-{registry}", 128)
+
+
+def fit(name: str, limit: int) -> str:
+    """Shorten to the limit, keeping two different names different."""
+    if len(name) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: limit - 9]}-{digest}"
+
+
+def logical_id(*words: str) -> str:
+    """A logical id from words: letters and digits only, each word's first letter upper case."""
+    parts = re.split(r"[^A-Za-z0-9]+", " ".join(words))
+    return "".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with {environment}, {service}, {account}, {region}, {domain} filled in.
+
+    Raises KeyError with the name of a placeholder that has no value.
+    """
+    return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], text)

@@ -1,0 +1,122 @@
+"""Networks: one that the environment makes, one that exists, one that is found by its tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+
+class Side(Enum):
+    """Which subnets tasks run in."""
+
+    PUBLIC = "public"  # routed to an internet gateway: a task needs a public address to get out
+    PRIVATE = "private"  # routed to a NAT gateway, to endpoints, or nowhere
+
+
+class Network:
+    """Where an environment lives: `Network.create(...)`, `Network.existing(...)` or `Network.lookup(...)`."""
+
+    @staticmethod
+    def create(
+        cidr: str = "10.0.0.0/16",
+        zones: int = 2,
+        nat: Literal["none", "one", "per-zone"] = "none",
+    ) -> NewNetwork:
+        """A VPC of the environment's own.
+
+        cidr: its addresses (/16 to /24). zones: how many availability zones it spans (2 to 4; a load
+        balancer needs two). nat: NAT gateways, which cost money; with "none" there are public subnets
+        only and tasks get public addresses, with "one" or "per-zone" tasks run in private subnets.
+        https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+        """
+        return NewNetwork(cidr=cidr, zones=zones, nat=nat)
+
+    @staticmethod
+    def existing(
+        vpc: str, public: tuple[str, ...] = (), private: tuple[str, ...] = ()
+    ) -> ExistingNetwork:
+        """A VPC that is there. public, private: subnet ids, named apart because nothing else tells which is which.
+
+        Tasks run in the private ones where there are any. An internet-facing load balancer needs public ones.
+        """
+        return ExistingNetwork(vpc=vpc, public=public, private=private)
+
+    @staticmethod
+    def lookup(
+        vpc: Mapping[str, str],
+        public: Mapping[str, str] | None = None,
+        private: Mapping[str, str] | None = None,
+    ) -> FoundNetwork:
+        """A VPC that is there, found by its tags when planning; so are its public and its private subnets."""
+        return FoundNetwork(vpc=_pairs(vpc), public=_pairs(public), private=_pairs(private))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewNetwork(Network):
+    """A VPC of the environment's own. See `Network.create`."""
+
+    cidr: str
+    zones: int
+    nat: Literal["none", "one", "per-zone"]
+
+    @property
+    def tasks_in(self) -> Side:
+        """Which subnets tasks run in."""
+        return Side.PUBLIC if self.nat == "none" else Side.PRIVATE
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Which subnets there are."""
+        return (Side.PUBLIC,) if self.nat == "none" else (Side.PUBLIC, Side.PRIVATE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingNetwork(Network):
+    """A VPC that is there. See `Network.existing`."""
+
+    vpc: str
+    public: tuple[str, ...]
+    private: tuple[str, ...]
+
+    @property
+    def tasks_in(self) -> Side:
+        """Which subnets tasks run in."""
+        return Side.PRIVATE if self.private else Side.PUBLIC
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Which subnets there are."""
+        return _sides(self.public, self.private)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundNetwork(Network):
+    """A VPC that is found by its tags. See `Network.lookup`."""
+
+    vpc: tuple[tuple[str, str], ...]
+    public: tuple[tuple[str, str], ...]
+    private: tuple[tuple[str, str], ...]
+
+    @property
+    def tasks_in(self) -> Side:
+        """Which subnets tasks run in."""
+        return Side.PRIVATE if self.private else Side.PUBLIC
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Which subnets there are."""
+        return _sides(self.public, self.private)
+
+
+AnyNetwork = NewNetwork | ExistingNetwork | FoundNetwork
+
+
+def _sides(public: tuple[object, ...], private: tuple[object, ...]) -> tuple[Side, ...]:
+    there = ((Side.PUBLIC, public), (Side.PRIVATE, private))
+    return tuple(side for side, subnets in there if subnets)
+
+
+def _pairs(tags: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((tags or {}).items()))
