@@ -86,7 +86,7 @@ class HealthCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class Listener:
-    """A listener of the service's own on the environment's load balancer: all that reaches its port is for this service.
+    """A listener of the service's own on the environment's load balancer, on a port that serves nothing else.
 
     port: 1 to 65535. protocol: HTTPS takes the environment's certificate.
     admit: the CIDR blocks that may reach it; without a word, those that may reach the load balancer.

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True)
-class Definition(Generic[T]):
+class Definition(Generic[T_co]):
     """One file of services/ or environments/: `services/web.py` defines the service `web`.
 
     file: the path to show, relative to the project's root.
     """
 
     name: str
-    value: T
+    value: T_co
     file: str = ""

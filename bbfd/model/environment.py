@@ -124,7 +124,7 @@ class Domain:
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """EC2 instances for the cluster: an Auto Scaling group behind a capacity provider that starts and stops them as needed.
+    """EC2 instances for the cluster: an Auto Scaling group that a capacity provider grows and shrinks.
 
     instance_type: as `t3.medium`. minimum, maximum: instances. architecture: must fit the instance type.
     target: percent of the instances in use to aim at (1 to 100). volume: GiB of the root volume (30 and more).

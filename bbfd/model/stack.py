@@ -84,11 +84,22 @@ class Parameter:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """Something that could not be built, so that the stack is not whole: what, how to mend it, and the field it is about."""
+
+    what: str
+    fix: str
+    field: str = ""
+    resource: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Stack:
     """A finished stack. `body` is a plain mapping; `origins` says which field of the definition made a property.
 
     origins: (logical id, property) -> field of the definition, as `runs_on.cpu`. "" as property: the resource.
     definition: the file that defines it, relative to the project's root.
+    refusals: why it is not whole; such a stack can be neither shown nor deployed.
     protected: the environment is; nothing is destroyed without being asked for, termination protection is on.
     """
 
@@ -98,4 +109,5 @@ class Stack:
     tags: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
     definition: str = ""
+    refusals: tuple[Refusal, ...] = ()
     protected: bool = False

@@ -1,0 +1,111 @@
+"""Parts -> Stack: the one loop, for services, environments and registries alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from troposphere import AWSObject, Output
+
+from bbfd.build._plain import Plain
+from bbfd.model.stack import Parameter, Refusal, Stack
+
+_REFUSED = (AttributeError, TypeError, ValueError)  # all that troposphere ever raises
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which field of the definition made a property, or with no property a whole resource."""
+
+    resource: str
+    field: str
+    property: str = ""
+
+
+Made = AWSObject | Output | Parameter | Origin | Refusal
+S = TypeVar("S")
+# One part of a stack: a pure function that yields the troposphere objects it owns, and what is to be known of them.
+PartOf = Callable[[S], Iterable[Made]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What a stack is besides its resources. needed: the parameter that a reference to this name stands for."""
+
+    name: str
+    description: str
+    definition: str
+    tags: Mapping[str, str]
+    protected: bool
+    needed: Callable[[str], Parameter | Refusal | None]
+
+
+def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
+    """Let every part make what it owns, and put it together. The order of the parts changes nothing."""
+    made = [thing for part in parts for thing in _made_by(part, scope)]
+    plain = Plain()
+    resources = _sorted(plain.of_each(thing for thing in made if isinstance(thing, AWSObject)))
+    outputs = _sorted(plain.of_each(thing for thing in made if isinstance(thing, Output)))
+    own = {thing.name: thing for thing in made if isinstance(thing, Parameter)}
+    needed = [
+        frame.needed(name) for name in sorted(plain.references - own.keys() - resources.keys())
+    ]
+    parameters = sorted(
+        [*own.values(), *(thing for thing in needed if isinstance(thing, Parameter))],
+        key=lambda parameter: parameter.name,
+    )
+    refusals = (*made, *plain.refusals, *needed)
+    return Stack(
+        name=frame.name,
+        body=_body(frame.description, parameters, resources, outputs),
+        parameters=tuple(parameters),
+        tags=frame.tags,
+        origins={(o.resource, o.property): o.field for o in made if isinstance(o, Origin)},
+        definition=frame.definition,
+        refusals=tuple(thing for thing in refusals if isinstance(thing, Refusal)),
+        protected=frame.protected,
+    )
+
+
+def _made_by(part: PartOf[S], scope: S) -> Iterator[Made]:
+    """What a part makes; troposphere's refusal of a value ends this part alone."""
+    try:
+        yield from part(scope)
+    except _REFUSED as error:
+        yield Refusal(
+            what=f"{getattr(part, '__name__', part)}: {error}",
+            fix="correct the value in the definition",
+        )
+
+
+def _body(
+    description: str,
+    parameters: Iterable[Parameter],
+    resources: Mapping[str, Any],
+    outputs: Mapping[str, Any],
+) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": description,
+    }
+    declared = {parameter.name: _declared(parameter) for parameter in parameters}
+    for section, content in (
+        ("Parameters", declared),
+        ("Resources", resources),
+        ("Outputs", outputs),
+    ):
+        if content:
+            body[section] = content
+    return body
+
+
+def _declared(parameter: Parameter) -> dict[str, str]:
+    declared = {"Type": parameter.type}
+    if parameter.default is not None:
+        declared["Default"] = parameter.default
+    return declared
+
+
+def _sorted(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: content[name] for name in sorted(content)}

@@ -1,0 +1,40 @@
+"""Logical ids: how parts point at one another. Changing one replaces the resource in every stack."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# of a service's stack
+LOGS: Final = "Logs"
+EXECUTION_ROLE: Final = "ExecutionRole"
+TASK_ROLE: Final = "TaskRole"
+TASK: Final = "Task"
+TASK_GROUP: Final = "TaskSecurityGroup"
+TARGETS: Final = "Targets"
+RULE: Final = "Rule"
+LISTENER: Final = "Listener"
+LISTENER_INGRESS: Final = "ListenerIngress"
+SERVICE: Final = "Service"
+SCALABLE: Final = "ScalableTarget"
+SCHEDULE: Final = "Schedule"
+SCHEDULE_ROLE: Final = "ScheduleRole"
+IMAGE: Final = "Image"
+PRIORITY: Final = "RulePriority"
+
+# of an environment: outputs of its stack, and parameters of its services' stacks by the same name
+VPC: Final = "Vpc"
+PUBLIC_SUBNETS: Final = "PublicSubnets"
+PRIVATE_SUBNETS: Final = "PrivateSubnets"
+CLUSTER: Final = "Cluster"
+CAPACITY_PROVIDER: Final = "CapacityProvider"
+LOAD_BALANCER: Final = "LoadBalancer"
+LOAD_BALANCER_GROUP: Final = "LoadBalancerSecurityGroup"
+LOAD_BALANCER_DNS: Final = "LoadBalancerDnsName"
+HTTP_LISTENER: Final = "HttpListener"
+HTTPS_LISTENER: Final = "HttpsListener"
+CERTIFICATE: Final = "Certificate"
+ZONE: Final = "HostedZone"
+NAMESPACE: Final = "Namespace"
+
+# of a registry: an output of its stack
+ARTIFACTS: Final = "ArtifactsBucket"
