@@ -10,5 +10,5 @@ def given(**properties: Any) -> dict[str, Any]:
     return {
         name: value
         for name, value in properties.items()
-        if value is not None and value != () and value != [] and value != {}
+        if value is not None and value not in ((), [], {})
     }

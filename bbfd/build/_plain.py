@@ -23,12 +23,13 @@ class Plain:
         """Their plain values by logical id; one that troposphere refuses is noted, the others go on."""
         done: dict[str, Any] = {}
         for thing in objects:
-            if thing.title in done:
-                self.refusals.append(_twice(thing.title))
+            title = str(thing.title)
+            if title in done:
+                self.refusals.append(_twice(title))
             try:
-                done[thing.title] = thing.to_dict()
+                done[title] = thing.to_dict()
             except _REFUSED as error:
-                self.refusals.append(_refused(thing.title, error))
+                self.refusals.append(_refused(title, error))
         self._note(done)
         return done
 

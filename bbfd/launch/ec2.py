@@ -50,7 +50,8 @@ class EC2:
     """The environment's EC2 capacity carries the tasks (`capacity=Capacity(...)` in the environment).
 
     cpu: vCPU units (1024 are one vCPU), memory: MiB, of a task as a whole; a cpu of None is shared freely.
-    network_mode: `Bridge()`, `Host()` or `Awsvpc()`. strategies: of placement, in their order. constraints: all must hold.
+    network_mode: `Bridge()`, `Host()` or `Awsvpc()`. strategies: of placement, in their order.
+    constraints: all must hold.
     capacity_provider: the name of another capacity provider of the cluster.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
     """

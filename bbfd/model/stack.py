@@ -85,7 +85,7 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refusal:
-    """Something that could not be built, so that the stack is not whole: what, how to mend it, and the field it is about."""
+    """Something that could not be built: what, how to mend it, and the field or resource it is about."""
 
     what: str
     fix: str
