@@ -12,16 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bbfd.build.environment import environment_stack, registry_stack
-from bbfd.build.scope import Buildable
 from bbfd.build.service import service_stack
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, Registry
 from bbfd.model.stack import Stack
+from bbfd.model.workload import Workload
 
 __all__ = ["build", "build_environment", "build_registry"]
 
 
-def build(service: Definition[Buildable], environment: Definition[Environment]) -> Stack:
+def build(service: Definition[Workload], environment: Definition[Environment]) -> Stack:
     """The stack of a service in an environment."""
     return service_stack(service, environment)
 
@@ -34,7 +34,7 @@ def build_environment(environment: Definition[Environment]) -> Stack | None:
 def build_registry(
     registry: Registry,
     environments: Sequence[Definition[Environment]],
-    services: Sequence[Definition[Buildable]],
+    services: Sequence[Definition[Workload]],
 ) -> Stack:
     """The stack of a registry: the repositories of these services, and the artifacts bucket.
 

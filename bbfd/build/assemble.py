@@ -55,7 +55,7 @@ def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
         [*own.values(), *(thing for thing in needed if isinstance(thing, Parameter))],
         key=lambda parameter: parameter.name,
     )
-    refusals = (*made, *plain.refusals, *needed)
+    refusals = dict.fromkeys((*made, *plain.refusals, *needed))  # one cause can stop several parts
     return Stack(
         name=frame.name,
         body=_body(frame.description, parameters, resources, outputs),
@@ -74,7 +74,7 @@ def _made_by(part: PartOf[S], scope: S) -> Iterator[Made]:
         yield from part(scope)
     except _REFUSED as error:
         yield Refusal(
-            what=f"{getattr(part, '__name__', part)}: {error}",
+            what=str(error),
             fix="correct the value in the definition",
         )
 

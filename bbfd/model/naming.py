@@ -41,8 +41,16 @@ def logical_id(*words: str) -> str:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with {environment}, {service}, {account}, {region}, {domain} filled in.
+    """The text with `{name}` filled in for each name that has a value.
 
-    Raises KeyError with the name of a placeholder that has no value.
+    Raises ValueError for one that has none.
     """
-    return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], text)
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in values:
+            known = ", ".join(f"{{{each}}}" for each in sorted(values))
+            raise ValueError(f"{text!r}: {{{name}}} is not known here; known are {known}")
+        return values[name]
+
+    return re.sub(r"\{(\w+)\}", value, text)

@@ -20,10 +20,12 @@ class FromImage:
     """The value is the image of a container: given for this deploy, or the definition's, or what the stack has.
 
     repository: the image without tag or digest; `--tag` is appended to it.
+    main: `--tag` and `--image` speak of it; a sidecar's image they leave alone.
     """
 
     container: str
     repository: str
+    main: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

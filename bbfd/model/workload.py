@@ -1,10 +1,10 @@
-"""What every workload answers: what is in it and what carries it. The kinds are in `bbfd/kinds/`."""
+"""What every workload has, and what the four sorts of them add. The kinds are in `bbfd/kinds/`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, ClassVar, Literal
 
 from bbfd.model.container import Container, Http
 from bbfd.model.facts import Feature
@@ -48,6 +48,9 @@ class Workload:
     allow: findings that are accepted, each rule's id with the reason. tuning: what differs, by environment.
     """
 
+    # What its stack is made of: each a function from a scope to the troposphere objects that it owns.
+    parts: ClassVar[tuple[Callable[[Any], Iterable[Any]], ...]] = ()
+
     container: Container
     runs_on: Launch
     sidecars: tuple[Container, ...] = ()
@@ -56,45 +59,37 @@ class Workload:
     tuning: Mapping[str, Tuning] = field(default_factory=dict)
 
 
-class LongRunning(Protocol):
-    """A workload that ECS keeps running."""
+@dataclass(frozen=True, kw_only=True)
+class LongRunning(Workload):
+    """A workload that ECS keeps running.
 
-    @property
-    def count(self) -> int:
-        """Tasks; where it scales, those to start with."""
+    count: tasks; where it scales, the bounds of `scaling` decide and a deploy never resets the count.
+    """
 
-    @property
-    def scaling(self) -> Scaling | None:
-        """None: the count stays."""
-
-    @property
-    def rolling(self) -> Rolling:
-        """How new tasks take the place of old ones."""
+    count: int = 1
+    scaling: Scaling | None = None
+    rolling: Rolling = Rolling()
 
 
-class Exposed(LongRunning, Protocol):
-    """A workload behind the load balancer."""
+@dataclass(frozen=True, kw_only=True)
+class Exposed(LongRunning):
+    """A workload behind the environment's load balancer.
 
-    @property
-    def http(self) -> Http:
-        """How requests reach it."""
+    http: how requests reach it. grace_period: seconds that a new task's failed health checks are forgiven.
+    """
 
-    @property
-    def grace_period(self) -> int | None:
-        """Seconds that a new task's failed health checks are forgiven."""
+    http: Http = Http()
+    grace_period: int = 60
 
 
-class Scheduled(Protocol):
-    """A workload that runs at times and ends."""
+@dataclass(frozen=True, kw_only=True)
+class Scheduled(Workload):
+    """A workload that runs at times and ends.
 
-    @property
-    def schedule(self) -> str:
-        """`rate(...)`, `cron(...)` or `at(...)`."""
+    schedule: `rate(5 minutes)`, `cron(0 6 * * ? *)` or `at(2027-01-01T00:00:00)`. time_zone: an IANA name.
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+    """
 
-    @property
-    def time_zone(self) -> str:
-        """The IANA name of the time zone that the schedule is meant in."""
-
-    @property
-    def state(self) -> Literal["ENABLED", "DISABLED"]:
-        """Whether it runs at all."""
+    schedule: str
+    time_zone: str = "UTC"
+    state: Literal["ENABLED", "DISABLED"] = "ENABLED"

@@ -1,0 +1,67 @@
+"""Where a service is reached: its listener, the host that its rule asks for, its URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import Ref
+
+from bbfd.build import ids
+from bbfd.build.scope import Scope
+from bbfd.model.environment import Environment, ExistingLoadBalancer
+from bbfd.model.naming import filled
+from bbfd.model.workload import Exposed
+
+_USUAL = {"http": 80, "https": 443}
+
+
+def is_secure(environment: Environment) -> bool:
+    """Whether the shared listener speaks HTTPS."""
+    balancer = environment.load_balancer
+    if isinstance(balancer, ExistingLoadBalancer):
+        return balancer.https_listener is not None
+    return environment.certificate is not None
+
+
+def listener_of(environment: Environment) -> str:
+    """The shared listener that rules are added to."""
+    return ids.HTTPS_LISTENER if is_secure(environment) else ids.HTTP_LISTENER
+
+
+def matched_host(scope: Scope[Exposed]) -> str | None:
+    """The host name that the rule asks for, filled in."""
+    host = scope.workload.http.host
+    if host is None:
+        return None
+    return filled(host, scope.placeholders)
+
+
+def url(scope: Scope[Exposed]) -> list[str | Ref]:
+    """The pieces of the URL that requests are sent to."""
+    listener = scope.workload.http.listener
+    secure = is_secure(scope.environment) if listener is None else listener.protocol == "HTTPS"
+    scheme = "https" if secure else "http"
+    usual = listener is None or listener.port == _USUAL[scheme]
+    port = "" if usual or listener is None else f":{listener.port}"
+    return [f"{scheme}://", _host(scope), port + _beginning(scope.workload.http.path)]
+
+
+def _host(scope: Scope[Exposed]) -> str | Ref:
+    """A host name that is not a pattern, else the environment's domain, else the load balancer's own name."""
+    host = matched_host(scope)
+    if host is not None and "*" not in host and "?" not in host:
+        return host
+    domain = scope.environment.domain
+    return domain.name if domain else Ref(ids.LOAD_BALANCER_DNS)
+
+
+def _beginning(path: str) -> str:
+    """The literal beginning of a path pattern."""
+    return "".join(_until_wild(path)) or "/"
+
+
+def _until_wild(path: str) -> Iterator[str]:
+    for character in path:
+        if character in "*?":
+            return
+        yield character

@@ -1,0 +1,30 @@
+"""Images: what a definition names -> where it is pulled from."""
+
+from __future__ import annotations
+
+from bbfd.build.scope import Scope
+from bbfd.model.container import Container, Repository
+from bbfd.model.workload import Workload
+
+
+def repository_name(container: Container, service: str) -> str | None:
+    """The name of the repository of our own that a container's image is in; None where it is not one of ours."""
+    image = container.image
+    return (image.name or service) if isinstance(image, Repository) else None
+
+
+def pulled_from(scope: Scope[Workload], container: Container) -> str:
+    """The image of a container as ECS pulls it; without a version where the definition names none."""
+    image = _wanted(scope, container)
+    if not isinstance(image, Repository):
+        return image
+    account, region = scope.environment.account, scope.environment.region
+    suffix = ".cn" if region.startswith("cn-") else ""
+    name = f"{account}.dkr.ecr.{region}.amazonaws.com{suffix}/{image.name or scope.name}"
+    return f"{name}:{image.tag}" if image.tag else name
+
+
+def _wanted(scope: Scope[Workload], container: Container) -> str | Repository:
+    """The tuning's image is the main container's."""
+    tuned = scope.tuning.image
+    return container.image if tuned is None or container is not scope.workload.container else tuned

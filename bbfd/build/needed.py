@@ -1,0 +1,114 @@
+"""What a service's stack takes of its environment: typed parameters, made for each reference that needs one.
+
+Where the environment's file names an existing thing, that is the default and the template deploys by any
+tool; where the environment's own stack makes or finds it, the value is that stack's output of the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bbfd.build import ids
+from bbfd.model.definition import Definition
+from bbfd.model.environment import (
+    Environment,
+    ExistingCapacity,
+    ExistingCertificate,
+    ExistingCluster,
+    ExistingLoadBalancer,
+)
+from bbfd.model.naming import environment_stack_name
+from bbfd.model.network import ExistingNetwork
+from bbfd.model.stack import FromStack, Parameter, Refusal
+
+_STRING = "String"
+_GROUP = "AWS::EC2::SecurityGroup::Id"
+_SUBNETS = "List<AWS::EC2::Subnet::Id>"
+
+
+def needed_by(environment: Definition[Environment]) -> Callable[[str], Parameter | Refusal | None]:
+    """Name of a reference -> the parameter it stands for; None where it is not the environment's to give."""
+
+    def needed(name: str) -> Parameter | Refusal | None:
+        row = _NEEDED.get(name)
+        if row is None:
+            return None
+        kind, known, missing = row
+        if missing is not None and missing[0](environment.value):
+            return Refusal(what=f"{environment.file}: {missing[1]}", fix=missing[2])
+        default = known(environment.value)
+        stack = environment_stack_name(environment.name)
+        source = FromStack(stack=stack, output=name) if default is None else None
+        return Parameter(name=name, type=kind, default=default, source=source)
+
+    return needed
+
+
+def _vpc(environment: Environment) -> str | None:
+    network = environment.network
+    return network.vpc if isinstance(network, ExistingNetwork) else None
+
+
+def _public(environment: Environment) -> str | None:
+    network = environment.network
+    return ",".join(network.public) if isinstance(network, ExistingNetwork) else None
+
+
+def _private(environment: Environment) -> str | None:
+    network = environment.network
+    return ",".join(network.private) if isinstance(network, ExistingNetwork) else None
+
+
+def _cluster(environment: Environment) -> str | None:
+    cluster = environment.cluster
+    return cluster.name if isinstance(cluster, ExistingCluster) else None
+
+
+def _capacity(environment: Environment) -> str | None:
+    capacity = environment.capacity
+    return capacity.provider if isinstance(capacity, ExistingCapacity) else None
+
+
+def _certificate(environment: Environment) -> str | None:
+    certificate = environment.certificate
+    return certificate.arn if isinstance(certificate, ExistingCertificate) else None
+
+
+def _of_balancer(field: str) -> Callable[[Environment], str | None]:
+    def known(environment: Environment) -> str | None:
+        balancer = environment.load_balancer
+        return getattr(balancer, field) if isinstance(balancer, ExistingLoadBalancer) else None
+
+    return known
+
+
+Missing = tuple[Callable[[Environment], bool], str, str]
+_NO_BALANCER: Missing = (
+    lambda environment: environment.load_balancer is None,
+    "the environment has no load balancer, and this service needs one",
+    "give it one: load_balancer=LoadBalancer()",
+)
+_NO_CAPACITY: Missing = (
+    lambda environment: environment.capacity is None,
+    "the environment has no EC2 capacity, and this service runs on EC2",
+    "give it some: capacity=Capacity(instance_type=...), or tune the service to run on Fargate there",
+)
+_NO_CERTIFICATE: Missing = (
+    lambda environment: environment.certificate is None,
+    "the environment has no certificate, and this service has an HTTPS listener of its own",
+    "give it one: certificate=Certificate.lookup(domain)",
+)
+
+_NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | None]] = {
+    ids.VPC: ("AWS::EC2::VPC::Id", _vpc, None),
+    ids.PUBLIC_SUBNETS: (_SUBNETS, _public, None),
+    ids.PRIVATE_SUBNETS: (_SUBNETS, _private, None),
+    ids.CLUSTER: (_STRING, _cluster, None),
+    ids.CAPACITY_PROVIDER: (_STRING, _capacity, _NO_CAPACITY),
+    ids.LOAD_BALANCER: (_STRING, _of_balancer("arn"), _NO_BALANCER),
+    ids.LOAD_BALANCER_GROUP: (_GROUP, _of_balancer("security_group"), _NO_BALANCER),
+    ids.LOAD_BALANCER_DNS: (_STRING, _of_balancer("dns_name"), _NO_BALANCER),
+    ids.HTTP_LISTENER: (_STRING, _of_balancer("http_listener"), _NO_BALANCER),
+    ids.HTTPS_LISTENER: (_STRING, _of_balancer("https_listener"), _NO_BALANCER),
+    ids.CERTIFICATE: (_STRING, _certificate, _NO_CERTIFICATE),
+}

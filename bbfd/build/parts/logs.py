@@ -1,0 +1,24 @@
+"""Where the containers' output goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import Output, Ref
+from troposphere.logs import LogGroup
+
+from bbfd.build import ids
+from bbfd.build.assemble import Made
+from bbfd.build.kept import deletion
+from bbfd.build.scope import Scope
+from bbfd.model.workload import Workload
+
+
+def logs(scope: Scope[Workload]) -> Iterator[Made]:
+    """A log group, unnamed so that one which is kept never stands in the way of a new one."""
+    yield LogGroup(
+        ids.LOGS,
+        RetentionInDays=scope.environment.log_retention,
+        **deletion(kept=scope.environment.protected),
+    )
+    yield Output("LogGroup", Value=Ref(ids.LOGS))

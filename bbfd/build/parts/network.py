@@ -1,0 +1,46 @@
+"""Who may reach the tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import Ref
+from troposphere.ec2 import SecurityGroup, SecurityGroupRule
+
+from bbfd.build import ids
+from bbfd.build._given import given
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.ports import reached_port
+from bbfd.build.scope import Scope
+from bbfd.model.workload import Exposed, Workload
+
+
+def closed(scope: Scope[Workload]) -> Iterator[Made]:
+    """Nobody."""
+    yield from _group(scope, [])
+
+
+def open_to_balancer(scope: Scope[Exposed]) -> Iterator[Made]:
+    """The load balancer alone, on the container's port alone."""
+    port = reached_port(scope)
+    rule = SecurityGroupRule(
+        Description="the load balancer",
+        IpProtocol="tcp",
+        FromPort=port,
+        ToPort=port,
+        SourceSecurityGroupId=Ref(ids.LOAD_BALANCER_GROUP),
+    )
+    yield from _group(scope, [rule])
+    yield Origin(ids.TASK_GROUP, "http.port", "SecurityGroupIngress")
+
+
+def _group(scope: Scope[Workload], rules: list[SecurityGroupRule]) -> Iterator[Made]:
+    """Tasks with an address of their own have a security group of their own."""
+    if scope.attachment is None:
+        return
+    yield SecurityGroup(
+        ids.TASK_GROUP,
+        GroupDescription=f"{scope.name} in {scope.place.name}: who may reach its tasks",
+        VpcId=Ref(ids.VPC),
+        **given(SecurityGroupIngress=rules),
+    )

@@ -1,0 +1,146 @@
+"""The way of a request to the tasks: a target group, and a rule on the shared listener or a listener of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from troposphere import Join, Output, Ref
+from troposphere import elasticloadbalancingv2 as elb
+from troposphere.ec2 import SecurityGroupIngress
+
+from bbfd.build import ids
+from bbfd.build._given import given
+from bbfd.build.address import listener_of, matched_host, url
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.ports import reached_port
+from bbfd.build.scope import Scope
+from bbfd.model.priority import band, slot
+from bbfd.model.stack import FromListener, Parameter
+from bbfd.model.workload import Exposed
+
+
+def targets(scope: Scope[Exposed]) -> Iterator[Made]:
+    """A target group, unnamed so that one which must be replaced does not meet its own name."""
+    http = scope.workload.http
+    health = http.health
+    yield elb.TargetGroup(
+        ids.TARGETS,
+        Port=reached_port(scope),
+        Protocol="HTTP",
+        TargetType=scope.launch.network_mode.target_type,
+        VpcId=Ref(ids.VPC),
+        HealthCheckPath=health.path,
+        HealthCheckIntervalSeconds=health.interval,
+        HealthCheckTimeoutSeconds=health.timeout,
+        HealthyThresholdCount=health.healthy,
+        UnhealthyThresholdCount=health.unhealthy,
+        Matcher=elb.Matcher(HttpCode=health.codes),
+        TargetGroupAttributes=[
+            elb.TargetGroupAttribute(
+                Key="deregistration_delay.timeout_seconds", Value=str(http.deregistration_delay)
+            )
+        ],
+    )
+    yield Origin(ids.TARGETS, "http")
+    for name, field in _HEALTH.items():
+        yield Origin(ids.TARGETS, f"http.health.{field}", name)
+
+
+_HEALTH = {
+    "HealthCheckPath": "path",
+    "HealthCheckIntervalSeconds": "interval",
+    "HealthCheckTimeoutSeconds": "timeout",
+    "HealthyThresholdCount": "healthy",
+    "UnhealthyThresholdCount": "unhealthy",
+    "Matcher": "codes",
+}
+
+
+def routing(scope: Scope[Exposed]) -> Iterator[Made]:
+    """What makes the listener send requests here, and the URL that they are sent to."""
+    if scope.workload.http.listener is None:
+        yield from _rule(scope)
+    yield Output("Url", Value=Join("", url(scope)))
+
+
+def _rule(scope: Scope[Exposed]) -> Iterator[Made]:
+    http = scope.workload.http
+    host = matched_host(scope)
+    listener = listener_of(scope.environment)
+    yield elb.ListenerRule(
+        ids.RULE,
+        ListenerArn=Ref(listener),
+        Priority=Ref(ids.PRIORITY),
+        Conditions=list(_conditions(host, http.path)),
+        Actions=[elb.ListenerRuleAction(Type="forward", TargetGroupArn=Ref(ids.TARGETS))],
+    )
+    yield _priority(scope, host, listener)
+    yield Origin(ids.RULE, "http")
+    yield Origin(ids.RULE, "http.path", "Conditions")
+    yield Origin(ids.RULE, "http.priority", "Priority")
+
+
+def _conditions(host: str | None, path: str) -> Iterator[elb.Condition]:
+    if host is not None:
+        yield elb.Condition(
+            Field="host-header", HostHeaderConfig=elb.HostHeaderConfig(Values=[host])
+        )
+    yield elb.Condition(
+        Field="path-pattern", PathPatternConfig=elb.PathPatternConfig(Values=[path])
+    )
+
+
+def _priority(scope: Scope[Exposed], host: str | None, listener: str) -> Parameter:
+    http = scope.workload.http
+    where = band(host, http.path)
+    wanted = slot(scope.name, host, http.path) if http.priority is None else http.priority
+    matched = (("host-header", (host,)),) if host is not None else ()
+    return Parameter(
+        name=ids.PRIORITY,
+        type="Number",
+        default=str(wanted),
+        source=FromListener(
+            listener=listener,
+            first=where.first if http.priority is None else wanted,
+            last=where.last if http.priority is None else wanted,
+            conditions=(*matched, ("path-pattern", (http.path,))),
+        ),
+    )
+
+
+def own_listener(scope: Scope[Exposed]) -> Iterator[Made]:
+    """Where the service asks for one: a listener on a port of its own, and the load balancer opened on that port."""
+    wanted, balancer = scope.workload.http.listener, scope.environment.load_balancer
+    if wanted is None:
+        return
+    certificate = [elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))]
+    yield elb.Listener(
+        ids.LISTENER,
+        LoadBalancerArn=Ref(ids.LOAD_BALANCER),
+        Port=wanted.port,
+        Protocol=wanted.protocol,
+        DefaultActions=[elb.Action(Type="forward", TargetGroupArn=Ref(ids.TARGETS))],
+        **given(Certificates=certificate if wanted.protocol == "HTTPS" else None),
+    )
+    yield Origin(ids.LISTENER, "http.listener")
+    admitted = wanted.admit or (balancer.admit if balancer else ())
+    yield from _admitting(wanted.port, admitted)
+
+
+def _admitting(port: int, blocks: tuple[str, ...]) -> Iterator[Made]:
+    """The load balancer's security group, opened on a port to these CIDR blocks."""
+    for number, block in enumerate(blocks):
+        yield SecurityGroupIngress(
+            f"{ids.LISTENER_INGRESS}{number or ''}",
+            GroupId=Ref(ids.LOAD_BALANCER_GROUP),
+            Description=f"port {port} of a service's own",
+            IpProtocol="tcp",
+            FromPort=port,
+            ToPort=port,
+            **_cidr(block),
+        )
+
+
+def _cidr(block: str) -> dict[str, Any]:
+    return {"CidrIpv6" if ":" in block else "CidrIp": block}

@@ -1,0 +1,66 @@
+"""The task definition: what runs, and with how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import GetAtt
+from troposphere.ecs import EphemeralStorage, RuntimePlatform, TaskDefinition, Volume
+
+from bbfd.build import ids
+from bbfd.build._given import given
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.container import container_definition, image_parameter
+from bbfd.build.scope import Scope
+from bbfd.model.launch import Platform
+from bbfd.model.naming import fit
+from bbfd.model.workload import Workload
+
+
+def task(scope: Scope[Workload]) -> Iterator[Made]:
+    """A task definition fit for what carries it, and the parameter for its image."""
+    launch = scope.launch
+    size = launch.task_size
+    yield TaskDefinition(
+        ids.TASK,
+        Family=fit(f"{scope.place.name}-{scope.name}", 255),
+        RequiresCompatibilities=[launch.compatibility],
+        NetworkMode=launch.network_mode.name,
+        ExecutionRoleArn=GetAtt(ids.EXECUTION_ROLE, "Arn"),
+        TaskRoleArn=GetAtt(ids.TASK_ROLE, "Arn"),
+        ContainerDefinitions=[container_definition(scope, each) for each in scope.containers],
+        **given(
+            Cpu=_text(size.cpu),
+            Memory=_text(size.memory),
+            RuntimePlatform=_platform(launch.platform),
+            EphemeralStorage=launch.storage and EphemeralStorage(SizeInGiB=launch.storage),
+            Volumes=[Volume(Name=volume.name) for volume in scope.facts.volumes],
+        ),
+    )
+    yield image_parameter(scope)
+    yield from _origins(scope)
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _platform(platform: Platform | None) -> RuntimePlatform | None:
+    if platform is None:
+        return None
+    return RuntimePlatform(
+        OperatingSystemFamily=platform.system, CpuArchitecture=platform.architecture
+    )
+
+
+def _origins(scope: Scope[Workload]) -> Iterator[Origin]:
+    tuned = scope.tuning.runs_on is not None
+    launch = f"tuning.{scope.place.name}.runs_on" if tuned else "runs_on"
+    yield Origin(ids.TASK, "container")
+    yield Origin(ids.TASK, "container", "ContainerDefinitions")
+    yield Origin(ids.TASK, f"{launch}.cpu", "Cpu")
+    yield Origin(ids.TASK, f"{launch}.memory", "Memory")
+    yield Origin(ids.TASK, f"{launch}.network_mode", "NetworkMode")
+    yield Origin(ids.TASK, f"{launch}.architecture", "RuntimePlatform")
+    yield Origin(ids.TASK, f"{launch}.storage", "EphemeralStorage")
+    yield Origin(ids.TASK, "uses", "Volumes")

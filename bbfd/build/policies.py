@@ -1,0 +1,70 @@
+"""Policy documents in awacs: who may become a role, and what a role may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from awacs import sts
+from awacs.aws import (
+    Action,
+    Allow,
+    ArnLike,
+    Condition,
+    PolicyDocument,
+    Principal,
+    Statement,
+    StringEquals,
+)
+from troposphere import Ref, Sub
+
+from bbfd.build._given import given
+from bbfd.model.facts import Grant
+
+_VERSION = "2012-10-17"
+
+
+def assumed_by(service: str, *, source: str | None = None) -> PolicyDocument:
+    """A trust policy: this AWS service may become the role.
+
+    source: only on behalf of resources of this account whose ARN is like it, against the confused deputy:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    """
+    statement = Statement(
+        Effect=Allow,
+        Principal=Principal("Service", [service]),
+        Action=[sts.AssumeRole],
+        **given(Condition=None if source is None else _from_here(source)),
+    )
+    return PolicyDocument(Version=_VERSION, Statement=[statement])
+
+
+def _from_here(source: str) -> Condition:
+    return Condition(
+        [
+            StringEquals({"aws:SourceAccount": Ref("AWS::AccountId")}),
+            ArnLike({"aws:SourceArn": Sub(source)}),
+        ]
+    )
+
+
+def allowing(*statements: Statement) -> PolicyDocument:
+    """A policy of these statements."""
+    return PolicyDocument(Version=_VERSION, Statement=list(statements))
+
+
+def allow(
+    actions: Iterable[Action], resources: Iterable[object], only: Condition | None = None
+) -> Statement:
+    """These actions on these resources, where the condition holds."""
+    return Statement(
+        Effect=Allow, Action=list(actions), Resource=list(resources), **given(Condition=only)
+    )
+
+
+def granted(grant: Grant) -> Statement:
+    """A feature's grant as a statement."""
+    actions = [Action(*action.split(":", 1)) for action in grant.actions]
+    resources = [Sub(resource) if "${" in resource else resource for resource in grant.resources]
+    via = grant.via
+    only = None if via is None else Condition(StringEquals({"kms:ViaService": Sub(via)}))
+    return allow(actions, resources, only)

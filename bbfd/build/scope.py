@@ -1,0 +1,96 @@
+"""One workload in one environment: all that a part of a service's stack may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from bbfd.build import ids
+from bbfd.model.container import Container
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment
+from bbfd.model.facts import About, Facts, gathered
+from bbfd.model.launch import Attachment, Launch, Tuning
+from bbfd.model.network import Side
+from bbfd.model.workload import Workload
+
+W_co = TypeVar("W_co", bound=Workload, covariant=True)
+_SUBNETS = {Side.PUBLIC: ids.PUBLIC_SUBNETS, Side.PRIVATE: ids.PRIVATE_SUBNETS}
+_UNTUNED = Tuning()
+
+
+@dataclass(frozen=True)
+class Scope(Generic[W_co]):
+    """The workload, the environment, and the facts that follow from the two."""
+
+    service: Definition[W_co]
+    place: Definition[Environment]
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return self.service.name
+
+    @property
+    def workload(self) -> W_co:
+        """What the service's file defines."""
+        return self.service.value
+
+    @property
+    def environment(self) -> Environment:
+        """What the environment's file defines."""
+        return self.place.value
+
+    @property
+    def tuning(self) -> Tuning:
+        """What the service changes in this environment."""
+        return self.workload.tuning.get(self.place.name, _UNTUNED)
+
+    @property
+    def launch(self) -> Launch:
+        """What carries the tasks here."""
+        return self.tuning.runs_on or self.workload.runs_on
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        """The container that the workload is about, then those beside it."""
+        return (self.workload.container, *self.workload.sidecars)
+
+    @cached_property
+    def attachment(self) -> Attachment | None:
+        """The tasks' own network interface, None where they share their host's."""
+        public = self.environment.network.tasks_in is Side.PUBLIC
+        return self.launch.network_mode.attachment(public_ip=public and self.launch.gives_public_ip)
+
+    @property
+    def subnets(self) -> str:
+        """The parameter that carries the subnets that tasks run in."""
+        return _SUBNETS[self.environment.network.tasks_in]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What all that the workload uses means, gathered."""
+        return gathered(feature.facts(self._about) for feature in self.workload.uses)
+
+    @property
+    def placeholders(self) -> dict[str, str]:
+        """What `{...}` in a definition's texts means here."""
+        environment = self.environment
+        known = {
+            "environment": self.place.name,
+            "service": self.name,
+            "account": environment.account,
+            "region": environment.region,
+        }
+        return known | ({"domain": environment.domain.name} if environment.domain else {})
+
+    @cached_property
+    def _about(self) -> About:
+        return About(
+            environment=self.place.name,
+            service=self.name,
+            account=self.environment.account,
+            region=self.environment.region,
+            placeholders=tuple(self.placeholders.items()),
+        )

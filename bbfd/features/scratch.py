@@ -1,0 +1,29 @@
+"""A volume that lives as long as the task."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bbfd.model.facts import About, Facts, Mount, Volume
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scratch:
+    """Space on the task's own storage, empty when it starts and gone when it ends.
+
+    path: where the container sees it. name: to mount the same volume twice; without it, made from the path.
+    container: whose; without it, the main container's.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
+    """
+
+    path: str
+    name: str | None = None
+    container: str | None = None
+    read_only: bool = False
+
+    def facts(self, about: About) -> Facts:  # noqa: ARG002 - the question is the seam's
+        """A volume, and where it is mounted."""
+        name = self.name or re.sub(r"[^A-Za-z0-9_-]+", "-", self.path).strip("-")
+        mount = Mount(name, self.path, self.read_only, self.container)
+        return Facts(volumes=(Volume(name),), mounts=(mount,))

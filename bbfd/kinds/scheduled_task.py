@@ -1,0 +1,27 @@
+"""A task that runs at times and ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bbfd.build.parts.logs import logs
+from bbfd.build.parts.network import closed
+from bbfd.build.parts.roles import roles
+from bbfd.build.parts.schedule import run_on_schedule
+from bbfd.build.parts.task import task
+from bbfd.build.service import Part
+from bbfd.launch.fargate import Fargate
+from bbfd.model.launch import Launch
+from bbfd.model.workload import Scheduled
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduledTask(Scheduled):
+    """A task that EventBridge Scheduler starts at times, and that ends by itself.
+
+    All its fields: `Workload` and `Scheduled` in `bbfd.model.workload`.
+    """
+
+    runs_on: Launch = Fargate()
+    parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, run_on_schedule)

@@ -1,0 +1,28 @@
+"""A service that nobody calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bbfd.build.parts.logs import logs
+from bbfd.build.parts.network import closed
+from bbfd.build.parts.roles import roles
+from bbfd.build.parts.scaling import scaling
+from bbfd.build.parts.service import service
+from bbfd.build.parts.task import task
+from bbfd.build.service import Part
+from bbfd.launch.fargate import Fargate
+from bbfd.model.launch import Launch
+from bbfd.model.workload import LongRunning
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker(LongRunning):
+    """A service that nobody calls: it takes its work from elsewhere.
+
+    All its fields: `Workload` and `LongRunning` in `bbfd.model.workload`.
+    """
+
+    runs_on: Launch = Fargate()
+    parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, service, scaling)
