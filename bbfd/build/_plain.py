@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from troposphere import AWSObject, Output
 
 from bbfd.model.stack import Refusal
 
+_IN_TEXT = re.compile(r"\$\{(\w+)\}")
 _REFUSED = (AttributeError, TypeError, ValueError)  # all that troposphere ever raises
 
 
@@ -27,7 +29,7 @@ class Plain:
             if title in done:
                 self.refusals.append(_twice(title))
             try:
-                done[title] = thing.to_dict()
+                done[title] = _type_first(thing.to_dict())
             except _REFUSED as error:
                 self.refusals.append(_refused(title, error))
         self._note(done)
@@ -35,15 +37,32 @@ class Plain:
 
     def _note(self, value: Any) -> None:
         if isinstance(value, dict):
-            name = value.get("Ref")
-            if name is not None and len(value) == 1:
-                self.references.add(name)
-                return
-            for inner in value.values():
-                self._note(inner)
+            for key, inner in value.items():
+                if key == "Ref":
+                    self.references.add(inner)
+                elif key == "Fn::Sub":
+                    self._note_text(inner)
+                else:
+                    self._note(inner)
         elif isinstance(value, list):
             for inner in value:
                 self._note(inner)
+
+    def _note_text(self, text: Any) -> None:
+        """`Fn::Sub` of a text, or of a text and the values of some of its names."""
+        if isinstance(text, str):
+            self.references.update(_IN_TEXT.findall(text))
+        else:
+            self.references.update(set(_IN_TEXT.findall(text[0])) - text[1].keys())
+            self._note(text[1])
+
+
+def _type_first(plain: dict[str, Any]) -> dict[str, Any]:
+    """A reader wants to know what it is, and what becomes of it, before its properties."""
+    properties = plain.pop("Properties", None)
+    kind = plain.pop("Type", None)
+    ordered = plain if kind is None else {"Type": kind, **plain}
+    return ordered if properties is None else {**ordered, "Properties": properties}
 
 
 def _twice(title: str) -> Refusal:

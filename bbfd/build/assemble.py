@@ -55,7 +55,6 @@ def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
         [*own.values(), *(thing for thing in needed if isinstance(thing, Parameter))],
         key=lambda parameter: parameter.name,
     )
-    refusals = dict.fromkeys((*made, *plain.refusals, *needed))  # one cause can stop several parts
     return Stack(
         name=frame.name,
         body=_body(frame.description, parameters, resources, outputs),
@@ -63,9 +62,15 @@ def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
         tags=frame.tags,
         origins={(o.resource, o.property): o.field for o in made if isinstance(o, Origin)},
         definition=frame.definition,
-        refusals=tuple(thing for thing in refusals if isinstance(thing, Refusal)),
+        refusals=_refusals(made, plain.refusals, needed),
         protected=frame.protected,
     )
+
+
+def _refusals(*things: Iterable[object]) -> tuple[Refusal, ...]:
+    """Each once: one cause can stop several parts."""
+    found = (thing for some in things for thing in some if isinstance(thing, Refusal))
+    return tuple(dict.fromkeys(found))
 
 
 def _made_by(part: PartOf[S], scope: S) -> Iterator[Made]:

@@ -79,9 +79,13 @@ class Fargate:
     def providers(self, *, spot: bool) -> tuple[Provider, ...]:
         """FARGATE, FARGATE_SPOT, or a mix of them."""
         wanted = spot if self.spot is None else self.spot
-        mix = wanted if isinstance(wanted, Spot) else Spot(on_demand=not wanted, spot=wanted)
+        mix = wanted if isinstance(wanted, Spot) else _all_on(spot=wanted)
         every = (
             Provider("FARGATE", mix.base, mix.on_demand),
             Provider("FARGATE_SPOT", 0, mix.spot),
         )
         return tuple(provider for provider in every if provider.base or provider.weight)
+
+
+def _all_on(*, spot: bool) -> Spot:
+    return Spot(on_demand=0, spot=1) if spot else Spot(on_demand=1, spot=0)

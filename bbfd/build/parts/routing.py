@@ -30,6 +30,7 @@ def targets(scope: Scope[Exposed]) -> Iterator[Made]:
         Protocol="HTTP",
         TargetType=scope.launch.network_mode.target_type,
         VpcId=Ref(ids.VPC),
+        HealthCheckPort="traffic-port",
         HealthCheckPath=health.path,
         HealthCheckIntervalSeconds=health.interval,
         HealthCheckTimeoutSeconds=health.timeout,

@@ -1,0 +1,44 @@
+# BBFD: `make demo` shows it at work, `make test` proves it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types contracts golden bench clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+
+demo: $(VENV)/ready ## deploy the environment `local` and the service `hello` into the embedded AWS
+	$(BIN)/bbfd deploy hello --env local --yes
+	$(BIN)/bbfd status hello --env local
+
+test: check ## every check and every test
+	$(BIN)/pytest
+
+check: lint types contracts ## lint, types, import contracts
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready
+	$(BIN)/mypy
+
+contracts: $(VENV)/ready
+	$(BIN)/lint-imports
+
+golden: $(VENV)/ready ## write the golden templates anew; then read the diff
+	$(BIN)/python -m tests.golden
+
+bench: $(VENV)/ready ## how fast, as ratios against plain programs, in one run
+	$(BIN)/python -m bench
+
+clean: ## remove the virtual environment and the embedded AWS's state
+	rm -rf $(VENV) .bbfd
+
+# With everything: the command, the embedded AWS, and what the checks and tests take.
+$(VENV)/ready: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
