@@ -1,0 +1,64 @@
+"""Is this the account and the region that the environment names? Asked before the first change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.errors import AwsError, Refused, Trouble
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means
+    from bbfd.deploy.needs import Aws, Roles
+
+# Made by API: in a template they fail where they exist already.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
+LINKED_ROLES = (
+    ("AWSServiceRoleForECS", "ecs.amazonaws.com"),
+    ("AWSServiceRoleForElasticLoadBalancing", "elasticloadbalancing.amazonaws.com"),
+    ("AWSServiceRoleForAutoScaling", "autoscaling.amazonaws.com"),
+    (
+        "AWSServiceRoleForApplicationAutoScaling_ECSService",
+        "ecs.application-autoscaling.amazonaws.com",
+    ),
+)
+
+
+def must_be_the_right_one(aws: Aws) -> None:
+    """Refuse an account or a region that is not the environment's."""
+    who = aws.identity.who()
+    if who.account != aws.account:
+        raise Refused(
+            f"the credentials are of account {who.account} ({who.arn}), "
+            f"the environment is in account {aws.account}",
+            fix="use credentials of that account (AWS_PROFILE, or `aws=Access(profile=...)`), "
+            "or correct `account` in the environment",
+        )
+    if who.region != aws.region:
+        raise Refused(
+            f"the calls go to {who.region}, the environment is in {aws.region}",
+            fix="correct `region` in the environment, or the profile that it names",
+        )
+
+
+def ensure_linked_roles(means: Means) -> tuple[str, ...]:
+    """See to it that the service-linked roles are there. Returns notes; a missing permission is no failure."""
+    notes = (_ensure(name, service, means.aws.roles) for name, service in LINKED_ROLES)
+    return tuple(note for note in notes if note)
+
+
+def _ensure(name: str, service: str, roles: Roles) -> str:
+    there = or_unknown(lambda: roles.exists(name))
+    if there is True:
+        return ""
+    try:
+        roles.create_linked(service)
+    except AwsError as error:
+        if error.trouble is Trouble.EXISTS:
+            return ""
+        why = there.why if isinstance(there, Unknown) else error.what
+        return (
+            f"the role {name} could not be made ({why}); if it does not exist, ask an administrator for "
+            f"`aws iam create-service-linked-role --aws-service-name {service}`"
+        )
+    return f"the service-linked role {name} was made"

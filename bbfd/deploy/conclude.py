@@ -1,0 +1,135 @@
+"""How our operation ended -> Outcome. What is decided here is decided by its last status and by ECS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.commands import command, filled
+from bbfd.deploy.failures import failures, said
+from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.progress import Doing, Phase
+from bbfd.deploy.states import TABLE, End, Step, ending
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.verify import Verified, running, verify, with_images
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means
+    from bbfd.deploy.proposal import Proposal
+    from bbfd.deploy.propose import Draft
+    from bbfd.deploy.records import StackState
+    from bbfd.deploy.watch import Watched
+    from bbfd.model.stack import Stack
+
+
+def concluded(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> Outcome:
+    """Say how it ended."""
+    end = ending(watched.status)
+    if end is End.DONE:
+        return _done(stack, proposal, watched, means)
+    found = failures(watched.events)
+    reason = said(found[0]) if found else f"the stack ended in {watched.status}"
+    if end is End.ROLLED_BACK:
+        return Outcome(
+            ended=Ended.ROLLED_BACK,
+            stack=stack.name,
+            stack_id=proposal.stack_id,
+            status=watched.status,
+            changes=proposal.changes,
+            reason=reason,
+            fix=f"correct it in {stack.definition or 'the definition'}, "
+            f"then `{command('deploy', stack.tags)}`",
+            failures=found,
+            outputs=watched.state.outputs if watched.state else {},
+            running=running(proposal.stack_id, means),
+        )
+    return Outcome(
+        ended=Ended.STUCK,
+        stack=stack.name,
+        stack_id=proposal.stack_id,
+        status=watched.status,
+        changes=proposal.changes,
+        reason=_deleted(watched) or reason,
+        fix=_way_out(stack, watched.status),
+        failures=found,
+    )
+
+
+def unchanged(stack: Stack, made: Draft, means: Means) -> Outcome:
+    """Nothing to do: but is what runs what should run?"""
+    return _standing(stack, made.proposal, Ended.UNCHANGED, made.state, means)
+
+
+def unknown(proposal: Proposal, reason: str, fix: str) -> Outcome:
+    """It goes on in AWS, and we do not see how it ends."""
+    return Outcome(
+        ended=Ended.UNKNOWN,
+        stack=proposal.stack,
+        stack_id=proposal.stack_id,
+        changes=proposal.changes,
+        reason=reason,
+        fix=fix,
+    )
+
+
+def _done(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> Outcome:
+    ended = Ended.UPDATED if proposal.step is Step.UPDATE else Ended.CREATED
+    # What could not be removed while cleaning up is skipped by CloudFormation, and goes on costing money.
+    left = tuple(f"left behind: {said(failure)}" for failure in failures(watched.events))
+    return _standing(stack, proposal, ended, watched.state, means, notes=left)
+
+
+def _standing(
+    stack: Stack,
+    proposal: Proposal,
+    ended: Ended,
+    state: StackState | None,
+    means: Means,
+    notes: tuple[str, ...] = (),
+) -> Outcome:
+    """Conclude on a stack that is as asked: protect it where it should be, and look at its services."""
+    means.tell(Phase(stack=stack.name, doing=Doing.VERIFYING))
+    notes = (*notes, *_protect(stack, proposal.stack_id, state, means))
+    found = verify(stack.body, proposal.stack_id, means, patience=means.pace.settle)
+    services = found.running
+    if ended is not Ended.UNCHANGED or found.ill:
+        services = with_images(services, means.aws.services)
+    return Outcome(
+        ended=Ended.UNHEALTHY if found.ill else ended,
+        stack=stack.name,
+        stack_id=proposal.stack_id,
+        status=state.status if state else "",
+        changes=proposal.changes,
+        reason="; ".join(found.ill),
+        fix=_see(stack, found),
+        outputs=state.outputs if state else {},
+        running=services,
+        verified=not found.unknown,
+        notes=(*notes, found.unknown) if found.unknown else notes,
+    )
+
+
+def _protect(
+    stack: Stack, stack_id: str, state: StackState | None, means: Means
+) -> tuple[str, ...]:
+    """Turn termination protection on where the environment asks for it: after a first create that held."""
+    if not stack.protected or (state and state.termination_protection):
+        return ()
+    done = or_unknown(lambda: means.aws.stacks.protect(stack_id))
+    if isinstance(done, Unknown):
+        return (f"termination protection could not be turned on: {done.why}",)
+    return ()
+
+
+def _see(stack: Stack, found: Verified) -> str:
+    if not found.ill:
+        return ""
+    return f"`{command('status', stack.tags)}` shows the service and its targets"
+
+
+def _deleted(watched: Watched) -> str:
+    return "somebody deleted the stack meanwhile" if watched.status == "DELETE_COMPLETE" else ""
+
+
+def _way_out(stack: Stack, status: str) -> str:
+    fix = TABLE[status].fix or "`{status}` shows what is there; then deploy again"
+    return filled(fix, stack=stack.name, tags=stack.tags)

@@ -1,0 +1,132 @@
+"""One path: look, plan, propose, ask, execute, watch, verify. `diff` stops at the proposal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.begin import begin
+from bbfd.deploy.commands import command
+from bbfd.deploy.conclude import concluded, unchanged, unknown
+from bbfd.deploy.delete import remove
+from bbfd.deploy.lock import Looked
+from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.progress import Doing, Finished, Phase, Proposed
+from bbfd.deploy.propose import Draft, discard, draft, drafted
+from bbfd.deploy.states import ABSENT, Step
+from bbfd.deploy.watch import watch
+from bbfd.errors import Interrupted, LostSight, Refused
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.proposal import Proposal
+    from bbfd.model.stack import Stack
+
+
+def deploy(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
+    """Bring a stack to what its definition says.
+
+    Until something is executed, trouble is raised (Refused, AwsError, Locked, Interrupted) and nothing of
+    ours is left behind; from then on the answer is an Outcome, whatever happens.
+    """
+    must_be_the_right_one(means.aws)
+    return deploy_here(stack, wishes, means)
+
+
+def deploy_here(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
+    """Deploy, where the account is known to be the right one."""
+    began = means.clock.monotonic()
+    try:
+        ended = _decided(stack, wishes, means)
+    except KeyboardInterrupt:
+        raise _interrupted(stack) from None
+    outcome = ended if isinstance(ended, Outcome) else _carried_out(stack, ended, wishes, means)
+    outcome = replace(outcome, seconds=means.clock.monotonic() - began)
+    means.tell(Finished(stack=stack.name, outcome=outcome))
+    return outcome
+
+
+def propose(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
+    """Say what a deploy would change, and leave nothing behind."""
+    must_be_the_right_one(means.aws)
+    return propose_here(stack, wishes, means)
+
+
+def propose_here(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
+    """Propose, where the account is known to be the right one."""
+    try:
+        made = draft(stack, wishes, means)
+        discard(made, means)
+    except KeyboardInterrupt:
+        raise _interrupted(stack) from None
+    means.tell(Proposed(stack=stack.name, proposal=made.proposal))
+    return made.proposal
+
+
+def _decided(stack: Stack, wishes: Wishes, means: Means) -> Draft | Outcome:
+    """Everything before the first change to a resource: a draft that is agreed on, or an outcome."""
+    made = draft(stack, wishes, means)
+    means.tell(Proposed(stack=stack.name, proposal=made.proposal))
+    if made.proposal.empty:
+        return unchanged(stack, made, means)
+    try:
+        agreed = means.agree(made.proposal)
+    except (Refused, KeyboardInterrupt):
+        discard(made, means)
+        raise
+    if not agreed:
+        discard(made, means)
+        return _declined(stack, made.proposal)
+    if made.proposal.step is Step.RECREATE:
+        return _anew(stack, made, wishes, means)
+    return made
+
+
+def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft | Outcome:
+    """Delete what died in its first attempt, and propose it again: that it is wanted was said already."""
+    means.tell(Phase(stack=stack.name, doing=Doing.REMOVING, about=dead.proposal.why))
+    state = means.aws.stacks.describe(dead.proposal.stack_id)
+    if state is not None and state.status != "DELETE_COMPLETE":
+        fix = f"`{command('status', stack.tags)}` shows whether it is gone; then deploy again"
+        watched = remove(stack.name, state, means, timeout=wishes.timeout, fix=fix)
+        if watched.status != "DELETE_COMPLETE":
+            raise Refused(
+                f"the dead stack {stack.name} could not be deleted: it is in {watched.status}",
+                fix=f"`{command('status', stack.tags)}` shows what stands in the way",
+            )
+    return drafted(stack, Looked(state=None, plan=ABSENT), dead.values, wishes, means)
+
+
+def _carried_out(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
+    proposal = agreed.proposal
+    means.tell(Phase(stack=stack.name, doing=Doing.EXECUTING))
+    fix = f"`{command('status', stack.tags)}` shows how it ends"
+    detached = "stopped while it was being begun: it may go on in AWS"
+    try:
+        operation = begin(stack, agreed, means)
+        detached = "detached: the deployment goes on in AWS"
+        watched = watch(operation, means, timeout=wishes.timeout, fix=fix)
+        return concluded(stack, proposal, watched, means)
+    except LostSight as lost:
+        return unknown(proposal, lost.what, lost.fix)
+    except KeyboardInterrupt:
+        return unknown(proposal, detached, fix)
+
+
+def _declined(stack: Stack, proposal: Proposal) -> Outcome:
+    return Outcome(
+        ended=Ended.DECLINED,
+        stack=stack.name,
+        stack_id=proposal.stack_id,
+        changes=proposal.changes,
+        reason="declined: nothing was changed",
+        fix="say yes when asked, or give `--yes`",
+    )
+
+
+def _interrupted(stack: Stack) -> Interrupted:
+    return Interrupted(
+        f"stopped before anything of {stack.name} was executed: nothing was changed",
+        fix=f"`{command('deploy', stack.tags)}` begins again",
+    )

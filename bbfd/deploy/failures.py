@@ -1,0 +1,55 @@
+"""The events of our own operation -> why it failed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.outcome import Failure
+
+if TYPE_CHECKING:
+    from bbfd.deploy.records import Event
+
+
+def failures(events: Iterable[Event]) -> tuple[Failure, ...]:
+    """List the failures, the first one first; those that only follow from another are left out.
+
+    A stack's own event counts where its rollback names a reason: an export in use is said nowhere else.
+    """
+    failed = [e for e in events if _failed(e) and e.reason]
+    real = [e for e in failed if not e.echo] or failed[:1]
+    seen: dict[tuple[str, str], Failure] = {}
+    for event in real:
+        seen.setdefault((event.logical_id, event.reason), _failure(event))
+    return tuple(seen.values())
+
+
+def last_operation(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Give the events of the operation before now: from the last start of a creation or update on."""
+    starts = [n for n, e in enumerate(events) if e.of_stack and e.status in _STARTS]
+    return tuple(events[starts[-1] :]) if starts else tuple(events)
+
+
+_STARTS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "IMPORT_IN_PROGRESS")
+
+
+def said(failure: Failure) -> str:
+    """Put a failure into one sentence."""
+    return f"{failure.logical_id} ({failure.type}): {failure.reason}"
+
+
+def _failed(event: Event) -> bool:
+    return event.status.endswith("_FAILED") or (
+        event.of_stack and event.status.endswith("ROLLBACK_IN_PROGRESS")
+    )
+
+
+def _failure(event: Event) -> Failure:
+    return Failure(
+        logical_id=event.logical_id,
+        type=event.type,
+        status=event.status,
+        reason=event.reason,
+        code=event.code,
+        physical_id=event.physical_id,
+    )

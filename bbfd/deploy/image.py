@@ -1,0 +1,102 @@
+"""Which image a container gets in this deploy: given > named by the definition > what the stack has. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.commands import command
+from bbfd.errors import Refused
+from bbfd.model.stack import FromImage
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Wishes
+    from bbfd.deploy.records import StackState
+    from bbfd.model.stack import Parameter, Stack
+
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
+_ECR = re.compile(r"\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|on\.aws)/.+")
+
+
+def split(image: str) -> tuple[str, str]:
+    """Divide an image into repository and tag or digest; "" when it names none."""
+    repository, at, digest = image.partition("@")
+    if at:
+        return _without_tag(repository), digest
+    repository = _without_tag(image)
+    return repository, image[len(repository) + 1 :]
+
+
+def in_ecr(image: str) -> bool:
+    """Whether it is in a private ECR registry."""
+    return _ECR.fullmatch(image) is not None
+
+
+def choose(parameter: Parameter, *, stack: Stack, state: StackState | None, wishes: Wishes) -> str:
+    """Choose the image of one container."""
+    source = parameter.source
+    assert isinstance(source, FromImage)
+    if source.main and wishes.image is not None:
+        return _given(wishes.image, source)
+    if source.main and wishes.tag is not None:
+        return _tagged(source.repository, wishes.tag)
+    if parameter.default is not None and split(parameter.default)[1]:
+        return parameter.default
+    before = state.parameters.get(parameter.name) if state else None
+    if before:
+        return before
+    raise Refused(
+        f"no image is known for container {source.container}: its definition names no tag or digest, "
+        "and nothing was deployed before",
+        fix=f"say which: `{command('deploy', stack.tags)} --tag TAG`, or name a tag in {_file(stack)}",
+    )
+
+
+def must_be_clear(parameters: Iterable[Parameter], wishes: Wishes) -> None:
+    """Refuse `--tag` and `--image` where they could mean several images."""
+    if wishes.image is None and wishes.tag is None:
+        return
+    sources = [p.source for p in parameters if isinstance(p.source, FromImage) and p.source.main]
+    if len({source.repository for source in sources}) == 1:
+        return
+    option = "--image" if wishes.image is not None else "--tag"
+    if not sources:
+        raise Refused(
+            f"{option} was given, and this stack has no image to choose",
+            fix=f"leave {option} out",
+        )
+    names = ", ".join(sorted(source.container for source in sources))
+    raise Refused(
+        f"{option} could mean any of the images of containers {names}",
+        fix=f"name the tags in the definition, and leave {option} out",
+    )
+
+
+def _given(image: str, source: FromImage) -> str:
+    repository, reference = split(image)
+    if not reference:
+        raise Refused(
+            f"the image {image} names no tag and no digest: what it is would change without a deploy",
+            fix=f"say which: {image}:TAG or {image}@sha256:DIGEST",
+        )
+    if (in_ecr(source.repository) or in_ecr(repository)) and repository != source.repository:
+        raise Refused(
+            f"the image {image} is not from {source.repository}, "
+            f"the only place that the execution role of container {source.container} may pull from",
+            fix=f"push it there and give `--tag {reference}`, or change the image in the definition",
+        )
+    return image
+
+
+def _tagged(repository: str, tag: str) -> str:
+    return f"{repository}@{tag}" if tag.startswith("sha256:") else f"{repository}:{tag}"
+
+
+def _without_tag(image: str) -> str:
+    path, slash, last = image.rpartition("/")
+    return f"{path}{slash}{last.partition(':')[0]}"
+
+
+def _file(stack: Stack) -> str:
+    return stack.definition or "the definition"

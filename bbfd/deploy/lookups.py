@@ -1,0 +1,108 @@
+"""Values that are found in the account: a certificate by domain, a network by tags, a zone, a listener's free slot."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from bbfd.errors import Refused
+
+if TYPE_CHECKING:
+    from bbfd.deploy.needs import Balancers, Certificates, Networks, Zones
+    from bbfd.deploy.records import Certificate
+    from bbfd.deploy.slots import Slots
+    from bbfd.model.stack import FromListener
+
+_NEVER = datetime.min.replace(tzinfo=timezone.utc)
+
+
+def certificate(domain: str, certificates: Certificates) -> tuple[str, tuple[str, ...]]:
+    """Find the issued certificate for a domain, the one valid longest, and what to say of the others."""
+    matching = [c for c in certificates.issued() if any(covers(d, domain) for d in c.domains)]
+    if not matching:
+        raise Refused(
+            f"there is no issued certificate for {domain} in this account and region",
+            fix=f"request one with `aws acm request-certificate --domain-name {domain} "
+            "--validation-method DNS`, or name its ARN in the environment",
+        )
+    best = max(matching, key=_valid_until)
+    if len(matching) == 1:
+        return best.arn, ()
+    return best.arn, (
+        f"{len(matching)} certificates fit {domain}: {best.arn} is valid longest and is used",
+    )
+
+
+def covers(pattern: str, domain: str) -> bool:
+    """Whether a certificate's name covers a domain; a wildcard stands for one label.
+
+    >>> covers("*.example.com", "a.example.com"), covers("*.example.com", "a.b.example.com")
+    (True, False)
+    """
+    pattern, domain = pattern.lower().rstrip("."), domain.lower().rstrip(".")
+    if not pattern.startswith("*."):
+        return pattern == domain
+    # A wildcard wanted as such (`domain="*.example.com"`) is covered by itself.
+    return domain.partition(".")[2] == pattern[2:]
+
+
+def vpc(tags: tuple[tuple[str, str], ...], networks: Networks) -> str:
+    """Find the one VPC with these tags."""
+    found = networks.vpcs(dict(tags))
+    if len(found) == 1:
+        return found[0]
+    many = f"{len(found)} VPCs have the tags {_said(tags)}: {', '.join(found)}"
+    raise Refused(
+        many if found else f"no VPC has the tags {_said(tags)}",
+        fix="correct the tags in the environment, or name the VPC's id there",
+    )
+
+
+def subnets(vpc_id: str, tags: tuple[tuple[str, str], ...], networks: Networks) -> str:
+    """Find the subnets of a VPC with these tags, comma separated."""
+    found = networks.subnets(vpc_id, dict(tags))
+    if found:
+        return ",".join(found)
+    raise Refused(
+        f"no subnet of {vpc_id} has the tags {_said(tags)}",
+        fix="correct the tags in the environment, or name the subnets' ids there",
+    )
+
+
+def zone(domain: str, zones: Zones) -> str:
+    """Find the public hosted zone of a domain: the one with the longest name that it ends in."""
+    name = domain.lower().rstrip(".").removeprefix("*.")
+    every = zones.public()
+    fitting = [z for z in every if name == z.name or name.endswith(f".{z.name}")]
+    if fitting:
+        return max(fitting, key=lambda z: len(z.name)).id
+    there = ", ".join(sorted(z.name for z in every)) or "there is none"
+    raise Refused(
+        f"no public hosted zone of this account holds {domain} ({there})",
+        fix="correct the domain in the environment, or create its hosted zone",
+    )
+
+
+def slot(
+    source: FromListener, listener: str, *, wanted: int, balancers: Balancers, slots: Slots
+) -> tuple[int, tuple[str, ...]]:
+    """Find a free priority of the band on a listener, and what to say when it is not the one wanted."""
+    used = {rule.priority for rule in balancers.rules(listener) if rule.priority is not None}
+    band = range(source.first, source.last + 1)
+    taken = slots.take(listener, wanted=wanted, band=band, used=used)
+    if taken is None:
+        raise Refused(
+            f"every priority from {source.first} to {source.last} is in use on listener {listener}",
+            fix="remove rules that nobody needs, or give the service a listener of its own",
+        )
+    if taken == wanted:
+        return taken, ()
+    return taken, (f"priority {wanted} is in use on the listener: {taken} is taken instead",)
+
+
+def _valid_until(found: Certificate) -> tuple[datetime, str]:
+    return found.not_after or _NEVER, found.arn
+
+
+def _said(tags: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in tags)

@@ -1,0 +1,97 @@
+"""What a run acts with, and what it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from bbfd.deploy.slots import Slots
+
+if TYPE_CHECKING:
+    from bbfd.deploy.needs import Aws
+    from bbfd.deploy.progress import Progress
+    from bbfd.deploy.proposal import Decision
+
+
+class Clock(Protocol):
+    """Time. A test brings one that does not wait."""
+
+    def monotonic(self) -> float:
+        """Seconds from some start, never going back."""
+
+    def utc(self) -> datetime:
+        """Now, with its time zone."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pace:
+    """How often AWS is asked; all in seconds.
+
+    proposing: the waits for a change set, the last one repeated.
+    first, growth, longest: between reads of a running operation; back to `first` when something is new.
+    lock: between looks at a stack that another operation holds.
+    trouble: the longest wait after reads that failed.
+    settle: how long an ECS service may take to be as it should once CloudFormation is done.
+    heartbeat: the longest silence.
+    """
+
+    proposing: tuple[float, ...] = (1.0, 2.0, 3.0, 5.0)
+    first: float = 2.0
+    growth: float = 1.4
+    longest: float = 10.0
+    lock: float = 10.0
+    trouble: float = 60.0
+    settle: float = 30.0
+    heartbeat: float = 30.0
+
+
+EMBEDDED = Pace(
+    proposing=(0.02, 0.05, 0.1),
+    first=0.05,
+    growth=1.3,
+    longest=0.2,
+    lock=0.2,
+    trouble=1.0,
+    settle=2.0,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wishes:
+    """What was asked for with one stack.
+
+    image: a whole image for this deploy; tag: a tag of the definition's repository. At most one of both.
+    adopt: take over a stack that does not carry our tags.
+    registry: the name of the registry's stack, whose bucket takes templates that are too large for a call.
+    wait_lock, timeout: seconds.
+    """
+
+    image: str | None = None
+    tag: str | None = None
+    adopt: bool = False
+    registry: str = ""
+    wait_lock: float = 45 * 60.0
+    timeout: float = 30 * 60.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Means:
+    """What a run acts with.
+
+    tell: takes what is told while it runs. agree: puts a decision to whoever decides.
+    fresh: makes random text of hexadecimal digits, at least 32 of them, for names and tokens.
+    slots: the listener priorities that were taken in this run.
+    """
+
+    aws: Aws
+    tell: Callable[[Progress], None]
+    agree: Callable[[Decision], bool]
+    clock: Clock
+    fresh: Callable[[], str]
+    pace: Pace = Pace()
+    slots: Slots = field(default_factory=Slots)

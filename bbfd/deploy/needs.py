@@ -1,0 +1,192 @@
+"""What a deployment needs from AWS. `bbfd.aws` fulfils it with boto3; a test brings a fake.
+
+Every method raises `errors.AwsError` with a Trouble when AWS refuses or cannot be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from bbfd.deploy.records import (
+        Certificate,
+        ChangeSet,
+        Event,
+        Identity,
+        Resource,
+        Rule,
+        ServiceState,
+        StackState,
+        TargetGroupState,
+        Zone,
+    )
+    from bbfd.deploy.submission import Submission
+
+
+class Stacks(Protocol):
+    """CloudFormation."""
+
+    def describe(self, name: str) -> StackState | None:
+        """Describe the stack of a name or ARN; None when, and only when, AWS says that there is none."""
+
+    def events(self, stack_id: str, *, after: str, since: datetime | None) -> tuple[Event, ...]:
+        """Events in the order of time, those later than the event `after` and not older than `since`."""
+
+    def resources(self, stack_id: str) -> tuple[Resource, ...]:
+        """Every resource of the stack."""
+
+    def template(self, stack_id: str) -> Mapping[str, Any]:
+        """Give the template that the stack was made from; empty when it is not ours to read (not JSON)."""
+
+    def create_change_set(self, submission: Submission) -> ChangeSet:
+        """Ask for a change set; answers at once, pending."""
+
+    def change_set(self, name: str, stack: str) -> ChangeSet:
+        """Describe a change set by name or ARN, with all its changes once it is ready."""
+
+    def change_sets(self, stack_id: str) -> tuple[str, ...]:
+        """List the ARNs of the change sets that wait on a stack."""
+
+    def delete_change_set(self, name: str, stack: str) -> None:
+        """Delete a change set that was not executed."""
+
+    def execute(self, change_set: ChangeSet, *, token: str, keep_only_created: bool) -> None:
+        """Begin the operation. keep_only_created: a resource that is new is not retained when it fails."""
+
+    def delete(self, stack_id: str, *, token: str) -> None:
+        """Begin to delete the stack."""
+
+    def protect(self, stack_id: str) -> None:
+        """Turn termination protection on."""
+
+
+class Services(Protocol):
+    """ECS."""
+
+    def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
+        """Describe services of one cluster; those that are gone are left out."""
+
+    def images(self, task_definition: str) -> Mapping[str, str]:
+        """Container name -> image of a task definition."""
+
+
+class Balancers(Protocol):
+    """Elastic Load Balancing."""
+
+    def rules(self, listener: str) -> tuple[Rule, ...]:
+        """Every rule of a listener."""
+
+    def target_groups(self, arns: tuple[str, ...]) -> tuple[TargetGroupState, ...]:
+        """Describe target groups with the health of their targets counted."""
+
+
+class Identities(Protocol):
+    """Security Token Service."""
+
+    def who(self) -> Identity:
+        """Whose account the calls go to."""
+
+
+class Bucket(Protocol):
+    """S3, as far as a template too large for a call needs it."""
+
+    def put(self, bucket: str, key: str, body: bytes, *, owner: str) -> str:
+        """Put an object into a bucket of this owner (else refused); its URL."""
+
+
+class Roles(Protocol):
+    """IAM's service-linked roles."""
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a role of this name."""
+
+    def create_linked(self, service: str) -> None:
+        """Create the service-linked role of a service principal."""
+
+
+class Certificates(Protocol):
+    """Certificate Manager."""
+
+    def issued(self) -> tuple[Certificate, ...]:
+        """Every issued certificate of the region, of whatever key type."""
+
+
+class Networks(Protocol):
+    """VPCs and subnets."""
+
+    def vpcs(self, tags: Mapping[str, str]) -> tuple[str, ...]:
+        """Find the ids of the VPCs with all these tags."""
+
+    def subnets(self, vpc: str, tags: Mapping[str, str]) -> tuple[str, ...]:
+        """Find the ids of the subnets of a VPC with all these tags, sorted."""
+
+
+class Zones(Protocol):
+    """Route 53."""
+
+    def public(self) -> tuple[Zone, ...]:
+        """Every public hosted zone."""
+
+
+class Images(Protocol):
+    """ECR."""
+
+    def exists(self, image: str) -> bool:
+        """Whether a private ECR repository holds this image (a URI with tag or digest)."""
+
+
+class Aws(Protocol):
+    """One environment's AWS."""
+
+    @property
+    def account(self) -> str:
+        """The account that the environment names."""
+
+    @property
+    def region(self) -> str:
+        """The region that the environment names."""
+
+    @property
+    def stacks(self) -> Stacks:
+        """CloudFormation."""
+
+    @property
+    def services(self) -> Services:
+        """ECS."""
+
+    @property
+    def balancers(self) -> Balancers:
+        """Elastic Load Balancing."""
+
+    @property
+    def identity(self) -> Identities:
+        """Who we are."""
+
+    @property
+    def bucket(self) -> Bucket:
+        """S3."""
+
+    @property
+    def roles(self) -> Roles:
+        """IAM."""
+
+    @property
+    def certificates(self) -> Certificates:
+        """Certificate Manager."""
+
+    @property
+    def networks(self) -> Networks:
+        """VPCs and subnets."""
+
+    @property
+    def zones(self) -> Zones:
+        """Route 53."""
+
+    @property
+    def images(self) -> Images:
+        """ECR."""
+
+    def renew(self) -> None:
+        """Read the credentials anew: they may have been refreshed where they come from."""

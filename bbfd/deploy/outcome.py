@@ -1,0 +1,97 @@
+"""How a deployment or a deletion ended, for the report and for the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bbfd.deploy.records import Change, ServiceState
+
+
+class Ended(Enum):
+    """How it ended."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DELETED = "deleted"
+    ABSENT = "absent"  # there was nothing to delete
+    DECLINED = "declined"
+    ROLLED_BACK = "rolled back"
+    UNHEALTHY = "unhealthy"  # the stack is as asked, an ECS service of it is not
+    STUCK = "stuck"
+    UNKNOWN = "unknown"  # it goes on in AWS
+
+
+EXIT_CODES: Mapping[Ended, int] = {
+    Ended.CREATED: 0,
+    Ended.UPDATED: 0,
+    Ended.UNCHANGED: 0,
+    Ended.DELETED: 0,
+    Ended.ABSENT: 0,
+    Ended.DECLINED: 3,
+    Ended.ROLLED_BACK: 4,
+    Ended.UNHEALTHY: 4,
+    Ended.STUCK: 5,
+    Ended.UNKNOWN: 6,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failure:
+    """One resource of our own operation that failed. code: the HandlerErrorCode, where AWS gives one."""
+
+    logical_id: str
+    type: str
+    status: str
+    reason: str
+    code: str = ""
+    physical_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Running:
+    """An ECS service of the stack. images: container -> image; empty when they were not, or cannot be, read."""
+
+    service: ServiceState
+    images: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """How it ended.
+
+    status: the stack's status at the end, "" when there is none or it is unknown.
+    reason: why it did not end well, one sentence; "" when it did.
+    fix: what to type next, where something should be done.
+    failures: the first is the one that the others follow from.
+    verified: the ECS services were read and run what was asked for (or there is none).
+    notes: what else a reader should know.
+    """
+
+    ended: Ended
+    stack: str
+    stack_id: str = ""
+    status: str = ""
+    changes: tuple[Change, ...] = ()
+    reason: str = ""
+    fix: str = ""
+    failures: tuple[Failure, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    running: tuple[Running, ...] = ()
+    verified: bool = False
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code, as design.md documents them."""
+        return EXIT_CODES[self.ended]
+
+    @property
+    def good(self) -> bool:
+        """Whether it ended as asked."""
+        return self.exit_code == 0

@@ -1,0 +1,89 @@
+"""What is told while a deployment runs. Records only: `bbfd.report` finds the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bbfd.deploy.outcome import Outcome
+    from bbfd.deploy.proposal import Proposal
+    from bbfd.deploy.records import Event, ServiceState
+
+
+class Doing(Enum):
+    """What a deployment is at."""
+
+    LOOKING = "looking"  # reading the stack and what its parameters come from
+    WAITING = "waiting"  # another operation holds the stack
+    PROPOSING = "proposing"
+    REMOVING = "removing"  # deleting a first attempt that died
+    EXECUTING = "executing"
+    VERIFYING = "verifying"
+    DELETING = "deleting"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phase:
+    """The next thing begins. about: what it is about, where that says more."""
+
+    stack: str
+    doing: Doing
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposed:
+    """What would change."""
+
+    stack: str
+    proposal: Proposal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResourceProgress:
+    """A resource of our own operation moved on. seconds: since the operation began."""
+
+    stack: str
+    event: Event
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceProgress:
+    """An ECS service moved on."""
+
+    stack: str
+    service: ServiceState
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heartbeat:
+    """Nothing new, it goes on. active: the resources under way; services: as ECS had them last."""
+
+    stack: str
+    seconds: float
+    status: str = ""
+    active: tuple[str, ...] = ()
+    services: tuple[ServiceState, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """Something that a reader should know."""
+
+    stack: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finished:
+    """How it ended."""
+
+    stack: str
+    outcome: Outcome
+
+
+Progress = Phase | Proposed | ResourceProgress | ServiceProgress | Heartbeat | Note | Finished

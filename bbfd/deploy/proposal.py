@@ -1,0 +1,60 @@
+"""What is put to a person before anything happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.records import Replacement
+
+if TYPE_CHECKING:
+    from bbfd.deploy.records import Change, ChangeSet
+    from bbfd.deploy.states import Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """A change set in our own words, before it is executed.
+
+    step: create, update, or recreate (then no change set exists yet: the dead stack has to go first).
+    change_set: the change set that carries it out; None with recreate, and when there is nothing to do.
+    values, before: the parameters to be sent, and those that the stack has.
+    protected: the environment is; the answer should default to no.
+    """
+
+    stack: str
+    stack_id: str
+    step: Step
+    why: str
+    changes: tuple[Change, ...] = ()
+    change_set: ChangeSet | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
+    protected: bool = False
+    empty: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def replaced(self) -> tuple[Change, ...]:
+        """Those that are, or may be, made anew and the old one removed."""
+        return tuple(c for c in self.changes if c.replacement is not Replacement.NEVER)
+
+    @property
+    def removed(self) -> tuple[Change, ...]:
+        """Those that are removed."""
+        return tuple(c for c in self.changes if c.action == "remove")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Removal:
+    """What a deletion would remove and what it would keep. kept: by DeletionPolicy Retain."""
+
+    stack: str
+    stack_id: str
+    removed: tuple[Change, ...] = ()
+    kept: tuple[Change, ...] = ()
+    protected: bool = False
+
+
+Decision = Proposal | Removal

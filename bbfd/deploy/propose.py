@@ -1,0 +1,209 @@
+"""State -> plan -> change set -> Proposal. Nothing of the stack's resources is touched here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bbfd.deploy import submission as sent
+from bbfd.deploy.failures import failures, last_operation, said
+from bbfd.deploy.lock import Looked, look
+from bbfd.deploy.progress import Doing, Note, Phase
+from bbfd.deploy.proposal import Proposal
+from bbfd.deploy.records import Readiness
+from bbfd.deploy.recreate import recreation
+from bbfd.deploy.states import Step
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.values import Values, resolve
+from bbfd.errors import AwsError, Refused, Trouble
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.records import ChangeSet, StackState
+    from bbfd.model.stack import Stack
+
+ARTIFACTS = "ArtifactsBucket"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A proposal, and what has to be cleaned up when it is not carried out.
+
+    state: the stack before. name: of our change set; "" when there is none. shell: its making made the stack, which is empty still.
+    """
+
+    proposal: Proposal
+    values: Values
+    state: StackState | None
+    name: str = ""
+    shell: bool = False
+
+
+def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
+    """Work out what a deploy would do. On any trouble, and on Ctrl-C, nothing of ours is left behind."""
+    _must_be_whole(stack)
+    looked = look(stack, wishes, means)
+    state = looked.state if looked.plan.step is Step.UPDATE else None
+    values = resolve(stack, state, wishes, means)
+    if looked.plan.step is Step.RECREATE and looked.state is not None:
+        proposal = recreation(stack, looked.state, looked.plan, values, means)
+        return Draft(proposal=proposal, values=values, state=looked.state)
+    return drafted(stack, looked, values, wishes, means)
+
+
+def drafted(stack: Stack, looked: Looked, values: Values, wishes: Wishes, means: Means) -> Draft:
+    """Make the change set for a stack that is free."""
+    submission = _submission(stack, looked, values, wishes, means)
+    ours = Draft(
+        proposal=_proposal(stack, looked, values, means),
+        values=values,
+        state=looked.state,
+        name=submission.name,
+        shell=looked.state is None,
+    )
+    try:
+        return _proposed(ours, submission, wishes, means)
+    except (AwsError, Refused, KeyboardInterrupt):
+        discard(ours, means)
+        raise
+
+
+def discard(ours: Draft, means: Means) -> None:
+    """Remove our change set, and the shell if our change set made it and nobody else uses it."""
+    stack, stacks = ours.proposal.stack, means.aws.stacks
+    if not ours.name:
+        return
+    try:
+        _delete_change_set(ours, means)
+        if ours.shell:
+            state = stacks.describe(stack)
+            if state and state.status == "REVIEW_IN_PROGRESS" and not stacks.change_sets(state.id):
+                stacks.delete(state.id, token=f"bbfd-{means.fresh()[:32]}")
+    except AwsError as error:
+        text = f"the change set {ours.name} could not be removed: {error.what}"
+        means.tell(Note(stack=stack, text=text))
+
+
+def _delete_change_set(ours: Draft, means: Means) -> None:
+    try:
+        means.aws.stacks.delete_change_set(ours.name, ours.proposal.stack)
+    except AwsError as error:
+        if error.trouble is not Trouble.ABSENT:
+            raise
+
+
+def _must_be_whole(stack: Stack) -> None:
+    for refusal in stack.refusals[:1]:
+        raise Refused(f"the stack {stack.name} is not whole: {refusal.what}", fix=refusal.fix)
+
+
+def _proposed(ours: Draft, submission: sent.Submission, wishes: Wishes, means: Means) -> Draft:
+    change_set = _ready(_asked(submission, means), wishes, means)
+    proposal = replace(ours.proposal, stack_id=change_set.stack_id)
+    if change_set.readiness is Readiness.EMPTY:
+        discard(ours, means)
+        return replace(ours, proposal=replace(proposal, empty=True), name="", shell=False)
+    if change_set.readiness is Readiness.FAILED:
+        raise Refused(
+            f"CloudFormation refused the change set: {change_set.reason or 'it gave no reason'}",
+            fix="correct what it names in the definition, then deploy again",
+        )
+    proposal = replace(proposal, change_set=change_set, changes=change_set.changes)
+    return replace(ours, proposal=proposal)
+
+
+def _asked(submission: sent.Submission, means: Means) -> ChangeSet:
+    """Ask for the change set. An answer that was lost is read back by the name, which is ours alone."""
+    stacks = means.aws.stacks
+    means.tell(Phase(stack=submission.stack, doing=Doing.PROPOSING))
+    try:
+        return stacks.create_change_set(submission)
+    except AwsError as error:
+        if error.trouble not in (Trouble.UNREACHABLE, Trouble.EXISTS):
+            raise
+        try:
+            return stacks.change_set(submission.name, submission.stack)
+        except AwsError:
+            raise error from None
+
+
+def _ready(change_set: ChangeSet, wishes: Wishes, means: Means) -> ChangeSet:
+    clock, waits = means.clock, list(means.pace.proposing)
+    deadline = clock.monotonic() + wishes.timeout
+    while change_set.readiness is Readiness.PENDING:
+        if clock.monotonic() > deadline:
+            raise Refused(
+                f"the change set was not ready after {wishes.timeout:.0f} s",
+                fix="nothing was changed: deploy again, or with a longer `--timeout`",
+            )
+        clock.sleep(waits.pop(0) if len(waits) > 1 else waits[0])
+        change_set = means.aws.stacks.change_set(change_set.id, change_set.stack_id)
+    return change_set
+
+
+def _submission(
+    stack: Stack, looked: Looked, values: Values, wishes: Wishes, means: Means
+) -> sent.Submission:
+    text = sent.compact(stack.body)
+    large = sent.is_large(text)
+    fresh = means.fresh()
+    return sent.Submission(
+        stack=stack.name,
+        name=sent.change_set_name(f"{means.clock.utc():%Y%m%dT%H%M%SZ}", fresh),
+        token=f"bbfd-{fresh[:32]}",
+        creates=looked.plan.step is not Step.UPDATE,
+        values=values.values,
+        tags=stack.tags,
+        capabilities=sent.capabilities(stack.body),
+        body="" if large else text,
+        url=_uploaded(stack, text, wishes, means) if large else "",
+    )
+
+
+def _uploaded(stack: Stack, text: str, wishes: Wishes, means: Means) -> str:
+    registry = means.aws.stacks.describe(wishes.registry) if wishes.registry else None
+    bucket = registry.outputs.get(ARTIFACTS, "") if registry else ""
+    if not bucket:
+        name = wishes.registry or "of this environment's registry"
+        raise Refused(
+            f"the template of {stack.name} has {len(text.encode()):,} bytes and has to go through a bucket, "
+            f"and the stack {name} that makes it does not exist",
+            fix="`bbfd env deploy` for this environment makes it",
+        )
+    key = sent.key_of(stack.name, text)
+    return means.aws.bucket.put(bucket, key, text.encode(), owner=means.aws.account)
+
+
+def _proposal(stack: Stack, looked: Looked, values: Values, means: Means) -> Proposal:
+    state = looked.state
+    return Proposal(
+        stack=stack.name,
+        stack_id=state.id if state else "",
+        step=looked.plan.step,
+        why=looked.plan.why,
+        values=values.values,
+        before=state.parameters if state else {},
+        protected=stack.protected,
+        notes=(*values.notes, *_history(state, means), *_foreign(state, means)),
+    )
+
+
+def _history(state: StackState | None, means: Means) -> tuple[str, ...]:
+    """Say why the last update was rolled back."""
+    if state is None or state.status != "UPDATE_ROLLBACK_COMPLETE":
+        return ()
+    events = or_unknown(lambda: means.aws.stacks.events(state.id, after="", since=state.updated))
+    found = () if isinstance(events, Unknown) else failures(last_operation(events))
+    return (f"the last update was rolled back: {said(found[0])}",) if found else ()
+
+
+def _foreign(state: StackState | None, means: Means) -> tuple[str, ...]:
+    if state is None or state.status != "REVIEW_IN_PROGRESS":
+        return ()
+    waiting = or_unknown(lambda: means.aws.stacks.change_sets(state.id))
+    if isinstance(waiting, Unknown) or not waiting:
+        return ()
+    return (
+        f"{len(waiting)} other change set(s) wait on this stack, perhaps for approval: "
+        "carrying out this one removes them",
+    )

@@ -1,0 +1,63 @@
+"""A stack that died in its first attempt: it can only be deleted, and may be when it holds nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.failures import failures, said
+from bbfd.deploy.proposal import Proposal
+from bbfd.deploy.records import Change
+from bbfd.deploy.states import Step
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.errors import Refused
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means
+    from bbfd.deploy.records import StackState
+    from bbfd.deploy.states import Plan
+    from bbfd.deploy.values import Values
+    from bbfd.model.stack import Stack
+
+
+def recreation(
+    stack: Stack, state: StackState, plan: Plan, values: Values, means: Means
+) -> Proposal:
+    """Propose to make it anew; refused where something would be lost with it."""
+    _must_hold_nothing(stack, state, means)
+    added = (
+        Change(action="add", logical_id=name, type=resource["Type"])
+        for name, resource in stack.body["Resources"].items()
+    )
+    return Proposal(
+        stack=stack.name,
+        stack_id=state.id,
+        step=Step.RECREATE,
+        why=_why(state, plan, means),
+        changes=tuple(added),
+        values=values.values,
+        protected=stack.protected,
+        notes=values.notes,
+    )
+
+
+def _must_hold_nothing(stack: Stack, state: StackState, means: Means) -> None:
+    left = [r for r in means.aws.stacks.resources(state.id) if r.status != "DELETE_COMPLETE"]
+    if left:
+        names = ", ".join(f"{r.logical_id} ({r.type} {r.physical_id})" for r in left)
+        raise Refused(
+            f"the stack {stack.name} died in its first attempt, and still holds {names}",
+            fix="remove or keep these by hand, then "
+            f"`aws cloudformation delete-stack --stack-name {stack.name}`; then deploy again",
+        )
+    if state.termination_protection:
+        raise Refused(
+            f"the stack {stack.name} died in its first attempt and has to be deleted, but is protected",
+            fix="`aws cloudformation update-termination-protection --no-enable-termination-protection "
+            f"--stack-name {stack.name}`; then deploy again",
+        )
+
+
+def _why(state: StackState, plan: Plan, means: Means) -> str:
+    events = or_unknown(lambda: means.aws.stacks.events(state.id, after="", since=None))
+    died = () if isinstance(events, Unknown) else failures(events)
+    return f"{plan.why}; it died of {said(died[0])}" if died else plan.why

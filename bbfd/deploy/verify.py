@@ -1,0 +1,131 @@
+"""Is what runs in ECS what the stack asks for? A green stack alone does not say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bbfd.deploy.outcome import Running
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.watch import SERVICE
+from bbfd.errors import AwsError
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means
+    from bbfd.deploy.needs import Services
+    from bbfd.deploy.records import Resource, ServiceState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verified:
+    """What runs now. ill: what is not as it should be. unknown: why it could not be told."""
+
+    running: tuple[Running, ...] = ()
+    ill: tuple[str, ...] = ()
+    unknown: str = ""
+
+
+def verify(body: Mapping[str, Any], stack_id: str, means: Means, *, patience: float) -> Verified:
+    """Read the stack's services until all are as they should be, for at most `patience` seconds."""
+    clock = means.clock
+    deadline = clock.monotonic() + patience
+    try:
+        expected = _expected(body, means.aws.stacks.resources(stack_id))
+        while True:
+            found = _read(expected, means.aws.services)
+            if not expected or not found.ill or clock.monotonic() >= deadline:
+                return found
+            clock.sleep(min(means.pace.first, max(0.0, deadline - clock.monotonic())))
+    except AwsError as error:
+        return Verified(unknown=f"whether the ECS services run as asked is not known: {error.what}")
+
+
+def running(stack_id: str, means: Means) -> tuple[Running, ...]:
+    """Tell what runs now, with its images; nothing of it is needed, what cannot be read is left out."""
+    resources = or_unknown(lambda: means.aws.stacks.resources(stack_id))
+    if isinstance(resources, Unknown):
+        return ()
+    arns = services_of(resources)
+    found = or_unknown(lambda: means.aws.services.describe(arns)) if arns else ()
+    if isinstance(found, Unknown):
+        return ()
+    return with_images((Running(service=service) for service in found), means.aws.services)
+
+
+def with_images(found: Iterable[Running], services: Services) -> tuple[Running, ...]:
+    """Add the images that the services run, where they can be read."""
+    return tuple(replace(one, images=_images(one.service, services)) for one in found)
+
+
+def services_of(resources: Iterable[Resource]) -> tuple[str, ...]:
+    """Pick the ARNs of the ECS services that a stack holds."""
+    return tuple(r.physical_id for r in resources if _is_live(r) and r.type == SERVICE)
+
+
+def ill(service: ServiceState, task_definition: str) -> str:
+    """Tell what is wrong with a service; "" when nothing is.
+
+    task_definition: the ARN that the stack names; "" when that is not known.
+    """
+    primary = service.primary
+    if service.status != "ACTIVE":
+        return f"the service {service.name} is {service.status}"
+    if primary and task_definition and primary.task_definition != task_definition:
+        return (
+            f"the service {service.name} runs {_short(primary.task_definition)}, "
+            f"not {_short(task_definition)}"
+        )
+    # ECS keeps no rollout state where another deployment controller is at work.
+    if primary and primary.state not in ("", "COMPLETED"):
+        said = f": {primary.reason}" if primary.reason else ""
+        return f"the rollout of {service.name} is {primary.state}{said}"
+    if service.running != service.desired:
+        return f"{service.running} of {service.desired} tasks of {service.name} run"
+    return ""
+
+
+def _read(expected: Mapping[str, str], services: Services) -> Verified:
+    if not expected:
+        return Verified()
+    found = services.describe(tuple(expected))
+    gone = set(expected) - {service.arn for service in found}
+    wrong = [ill(service, expected.get(service.arn, "")) for service in found]
+    wrong.extend(f"the service {_short(arn)} is not there" for arn in sorted(gone))
+    return Verified(
+        running=tuple(Running(service=service) for service in found),
+        ill=tuple(text for text in wrong if text),
+    )
+
+
+def _expected(body: Mapping[str, Any], resources: tuple[Resource, ...]) -> dict[str, str]:
+    """Map each service's ARN to that of the task definition which the stack names for it."""
+    live = {r.logical_id: r for r in resources if _is_live(r)}
+    return {
+        r.physical_id: _named_by(body, name, live)
+        for name, r in live.items()
+        if r.type == SERVICE and r.physical_id
+    }
+
+
+def _named_by(body: Mapping[str, Any], service: str, live: Mapping[str, Resource]) -> str:
+    properties = body.get("Resources", {}).get(service, {}).get("Properties", {})
+    named = properties.get("TaskDefinition")
+    target = live.get(named.get("Ref", "")) if isinstance(named, Mapping) else None
+    return target.physical_id if target else ""
+
+
+def _is_live(resource: Resource) -> bool:
+    return resource.status not in ("DELETE_COMPLETE", "DELETE_SKIPPED")
+
+
+def _images(service: ServiceState, services: Services) -> Mapping[str, str]:
+    primary = service.primary
+    if primary is None or not primary.task_definition:
+        return {}
+    images = or_unknown(lambda: services.images(primary.task_definition))
+    return {} if isinstance(images, Unknown) else images
+
+
+def _short(arn: str) -> str:
+    return arn.rpartition("/")[2] or arn
