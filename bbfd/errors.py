@@ -3,6 +3,7 @@
 BbfdError
 ├── UsageError            the call is wrong                                           exit 2
 ├── DefinitionError       a file in services/ or environments/ cannot be used         exit 2
+│   └── Mistakes          several at once, each with its place                        exit 2
 ├── DocumentError         a template cannot be read                                   exit 2
 ├── Refused               nothing was changed; a correction or a decision is needed   exit 3
 │   └── AwsError          AWS refused a call, or could not be asked                   exit 3
@@ -15,6 +16,7 @@ How a deployment ended is not an error but an `Outcome`, with an exit code of it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
@@ -60,6 +62,24 @@ class DefinitionError(BbfdError):
     exit_code = 2
 
 
+class Mistakes(DefinitionError):
+    """Several at once, so that they can be mended at once; `each` has its own place and fix."""
+
+    def __init__(self, each: tuple[DefinitionError, ...]) -> None:
+        first = each[0]
+        super().__init__(first.what, fix=first.fix, place=first.place)
+        self.each = each
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.each))
+
+    @classmethod
+    def of(cls, errors: Iterable[DefinitionError]) -> DefinitionError:
+        """The one error, or all of them as one."""
+        every = tuple(e for error in errors for e in (error.each if isinstance(error, cls) else (error,)))
+        return every[0] if len(every) == 1 else cls(every)
+
+
 class DocumentError(BbfdError):
     """A template cannot be read."""
 
@@ -81,7 +101,9 @@ class Trouble(Enum):
     EXPIRED = "expired"  # the credentials are no longer valid
     NO_CREDENTIALS = "no credentials"
     THROTTLED = "throttled"
-    UNREACHABLE = "unreachable"  # no answer, or one that cannot be read: the call may have been carried out
+    UNREACHABLE = (
+        "unreachable"  # no answer, or one that cannot be read: the call may have been carried out
+    )
     INVALID = "invalid"  # AWS refused the input or the state does not allow it
     OTHER = "other"
 

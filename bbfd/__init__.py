@@ -1,0 +1,125 @@
+"""Container services on AWS from a short Python definition: previewed, checked, deployed as CloudFormation stacks.
+
+    from bbfd import Container, Http, WebService
+
+    service = WebService(container=Container(image="nginx:1.27", port=80), http=Http(path="/hello"))
+
+These are the names that definitions are written with. Each is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bbfd._version import __version__
+
+if TYPE_CHECKING:
+    from bbfd.features.scratch import Scratch
+    from bbfd.features.secret import Secret
+    from bbfd.kinds.scheduled_task import ScheduledTask
+    from bbfd.kinds.web_service import WebService
+    from bbfd.kinds.worker import Worker
+    from bbfd.launch.awsvpc import Awsvpc
+    from bbfd.launch.bridge import Bridge
+    from bbfd.launch.ec2 import EC2, Binpack, DistinctInstance, MemberOf, Random, Spread
+    from bbfd.launch.fargate import Fargate, Spot
+    from bbfd.launch.host import Host
+    from bbfd.model.access import Access, Local
+    from bbfd.model.container import Container, HealthCheck, Healthy, Http, Listener, Repository
+    from bbfd.model.environment import (
+        Capacity,
+        Certificate,
+        Cluster,
+        Domain,
+        Environment,
+        ExistingCapacity,
+        ExistingCluster,
+        ExistingLoadBalancer,
+        LoadBalancer,
+        Registry,
+    )
+    from bbfd.model.launch import Tuning
+    from bbfd.model.network import Network
+    from bbfd.model.workload import Rolling, Scaling
+
+_WHERE = {
+    "features.scratch": "Scratch",
+    "features.secret": "Secret",
+    "kinds.scheduled_task": "ScheduledTask",
+    "kinds.web_service": "WebService",
+    "kinds.worker": "Worker",
+    "launch.awsvpc": "Awsvpc",
+    "launch.bridge": "Bridge",
+    "launch.ec2": "EC2 Binpack DistinctInstance MemberOf Random Spread",
+    "launch.fargate": "Fargate Spot",
+    "launch.host": "Host",
+    "model.access": "Access Local",
+    "model.container": "Container HealthCheck Healthy Http Listener Repository",
+    "model.environment": "Capacity Certificate Cluster Domain Environment ExistingCapacity "
+    "ExistingCluster ExistingLoadBalancer LoadBalancer Registry",
+    "model.launch": "Tuning",
+    "model.network": "Network",
+    "model.workload": "Rolling Scaling",
+}
+_MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
+
+__all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it against _WHERE
+    "__version__",
+    # kinds
+    "WebService",
+    "Worker",
+    "ScheduledTask",
+    # what runs
+    "Container",
+    "Repository",
+    "Healthy",
+    "Http",
+    "HealthCheck",
+    "Listener",
+    "Rolling",
+    "Scaling",
+    "Scratch",
+    "Secret",
+    "Tuning",
+    # what carries it
+    "Fargate",
+    "Spot",
+    "EC2",
+    "Spread",
+    "Binpack",
+    "Random",
+    "DistinctInstance",
+    "MemberOf",
+    "Awsvpc",
+    "Bridge",
+    "Host",
+    # where
+    "Environment",
+    "Network",
+    "Cluster",
+    "ExistingCluster",
+    "LoadBalancer",
+    "ExistingLoadBalancer",
+    "Certificate",
+    "Domain",
+    "Capacity",
+    "ExistingCapacity",
+    "Registry",
+    "Access",
+    "Local",
+]
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,52 @@
+"""The names that definitions are written with: a promise."""
+
+import ast
+import inspect
+import subprocess
+import sys
+
+import bbfd
+
+PROMISED = """
+__version__ Access Awsvpc Binpack Bridge Capacity Certificate Cluster Container DistinctInstance Domain EC2
+Environment ExistingCapacity ExistingCluster ExistingLoadBalancer Fargate HealthCheck Healthy Host Http Listener
+LoadBalancer Local MemberOf Network Random Registry Repository Rolling Scaling ScheduledTask Scratch Secret Spot
+Spread Tuning WebService Worker
+""".split()
+
+
+def _seen_by_type_checkers() -> dict[str, str]:
+    tree = ast.parse(inspect.getsource(bbfd))
+    return {
+        name.name: str(node.module).removeprefix("bbfd.")
+        for block in tree.body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+
+
+def test_the_public_names_are_the_promised_ones() -> None:
+    assert sorted(bbfd.__all__) == sorted(PROMISED)
+
+
+def test_every_public_name_is_what_its_module_defines() -> None:
+    for name in bbfd.__all__:
+        assert getattr(bbfd, name) is not None
+    assert bbfd.WebService.__module__ == "bbfd.kinds.web_service"
+
+
+def test_type_checkers_see_what_is_loaded_late() -> None:
+    assert _seen_by_type_checkers() == bbfd._MODULES
+    assert {*bbfd._MODULES, "__version__"} == set(bbfd.__all__)
+
+
+def test_importing_the_package_loads_nothing_of_it() -> None:
+    code = "import sys, bbfd; print(*(m for m in sys.modules if m.startswith('bbfd.')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["bbfd._version"]
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    assert not hasattr(bbfd, "Fargat")
