@@ -1,0 +1,83 @@
+"""Text -> Document. Everything that can be wrong with a file is a DocumentError with its place and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bbfd.errors import DocumentError, Place
+from bbfd.template.document import Document, Path
+
+if TYPE_CHECKING:
+    from bbfd.template.growing import Grown, Spot
+
+# CloudFormation's own limit, for a template in a bucket.
+_LARGEST = 1_048_576
+
+
+def read(text: str, name: str) -> Document:
+    """A template as YAML or JSON, short forms turned into long ones; `name` is the file, for places.
+
+    Raises DocumentError: not well-formed, a key twice, too large or too deep, or not a template.
+    """
+    text = text.removeprefix("\ufeff")
+    _measure(text, name)
+    grown = _grow(text, name)
+    _expect_template(grown, name)
+
+    def place(path: Path) -> Place:
+        spot = _nearest(grown.spot, path)
+        return Place(name, spot.line, spot.column)
+
+    return Document(name=name, body=grown.value, where=place)
+
+
+def _grow(text: str, name: str) -> Grown:
+    if text.lstrip().startswith("{"):
+        from bbfd.template import json_text
+
+        return json_text.grow(text, name)
+    from bbfd.template import yaml_text
+
+    return yaml_text.grow(text, name)
+
+
+def _measure(text: str, name: str) -> None:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        line = text[: error.start].count("\n") + 1
+        raise DocumentError(
+            "not a Unicode text", fix="save the file as UTF-8", place=Place(name, line)
+        ) from None
+    if size > _LARGEST:
+        fix = "CloudFormation takes at most 1 MB: split it into several stacks"
+        raise DocumentError(f"a template of {size} bytes", fix=fix, place=Place(name))
+
+
+def _expect_template(grown: Grown, name: str) -> None:
+    body: Any = grown.value
+    if not isinstance(body, dict):
+        raise DocumentError(
+            "not a template: not a mapping", fix="start with `Resources:`", place=Place(name)
+        )
+    for section in ("Resources", "Parameters", "Mappings", "Conditions", "Outputs"):
+        if section in body and not isinstance(body[section], dict):
+            spot = grown.spot.inside[section]
+            raise DocumentError(
+                f"not a template: {section} is not a mapping",
+                fix=f"write {section} as `Name: {{...}}` entries",
+                place=Place(name, spot.line, spot.column),
+            )
+    if not body.get("Resources"):
+        raise DocumentError(
+            "not a template: no Resources", fix="add a Resources section", place=Place(name)
+        )
+
+
+def _nearest(spot: Spot, path: Path) -> Spot:
+    """The node at the path, or the innermost one above it that is written down."""
+    for step in path:
+        if step not in spot.inside:
+            break
+        spot = spot.inside[step]
+    return spot

@@ -1,0 +1,128 @@
+"""The sets of parameter values under which the conditions of a template come out differently.
+
+A template with both launch types behind a condition is right if each of its two forms is; a rule that looked at
+`Fn::If` property by property would mix them. So rules look at the document once for every scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice, product
+from typing import Any
+
+from bbfd.template.document import Document
+from bbfd.template.values import UNKNOWN, Assumed, atom, parameter_of
+
+# A parameter (True) or a comparison that none decides (False) -> the values to look at, or one of them.
+Choices = dict[tuple[str, bool], list[Any]]
+Assignment = dict[tuple[str, bool], Any]
+
+# Above it, only the plain case and those that differ from it in one parameter are looked at.
+_MOST = 64
+
+
+def scenarios(document: Document) -> tuple[Document, ...]:
+    """The document as it is under each set of values that its conditions ask for; itself if it has none."""
+    if not document.body.get("Conditions"):
+        return (document,)
+    choices = _choices(document)
+    if not choices:
+        return (document,)
+    assignments = _all(choices) if _size(choices) <= _MOST else islice(_deviations(choices), _MOST)
+    return tuple(replace(document, assumed=_assumed(document, each)) for each in assignments)
+
+
+def usual(document: Document) -> bool:
+    """Whether nothing but defaults and literals decides this scenario: what happens if nobody says anything."""
+    definitions = document.values.parameters
+    return not document.assumed.truths and all(
+        _default(definitions, name) == value for name, value in document.assumed.parameters.items()
+    )
+
+
+def _choices(document: Document) -> Choices:
+    """The values to look at, the usual one first."""
+    asked: Choices = {}
+    for sides in _comparisons(document.body["Conditions"]):
+        name, literal = _asked(document, sides)
+        if name:
+            values = asked.setdefault((name, True), [])
+            values += [literal] if literal not in values else []
+        elif document.values.equal(sides) is None:
+            asked[(atom(sides), False)] = [True, False]
+    definitions = document.values.parameters
+    return {
+        key: _candidates(definitions, key[0], values) if key[1] else values
+        for key, values in asked.items()
+        if not (key[1] and key[0] in document.given)
+    }
+
+
+def _candidates(definitions: Mapping[str, Any], name: str, literals: list[Any]) -> list[Any]:
+    default, allowed = _default(definitions, name), definitions[name].get("AllowedValues")
+    values = list(allowed) if isinstance(allowed, list) else literals
+    if default is None:
+        return values if isinstance(allowed, list) else [*values, UNKNOWN]
+    others = [value for value in values if value != default]
+    # A default that no condition names stands for every other value.
+    spare = [UNKNOWN] if default in literals and not isinstance(allowed, list) else []
+    return [default, *others, *spare]
+
+
+def _asked(document: Document, sides: list[Any]) -> tuple[str, Any]:
+    """A parameter that is compared with a literal, and that literal; "" if the comparison is another one."""
+    if len(sides) == 2:
+        for side, other in (sides, sides[::-1]):
+            name = parameter_of(side)
+            if isinstance(document.values.parameters.get(name), Mapping) and isinstance(
+                other, (str, int, float)
+            ):
+                return name, other
+    return "", None
+
+
+def _comparisons(raw: Any) -> Iterator[list[Any]]:
+    if isinstance(raw, Mapping):
+        for name, inner in raw.items():
+            if name == "Fn::Equals" and isinstance(inner, list):
+                yield inner
+            else:
+                yield from _comparisons(inner)
+    elif isinstance(raw, list):
+        for each in raw:
+            yield from _comparisons(each)
+
+
+def _all(choices: Choices) -> Iterator[Assignment]:
+    for combined in product(*choices.values()):
+        yield dict(zip(choices, combined, strict=True))
+
+
+def _deviations(choices: Choices) -> Iterator[Assignment]:
+    plain = {key: values[0] for key, values in choices.items()}
+    yield plain
+    for key, values in choices.items():
+        yield from ({**plain, key: value} for value in values[1:])
+
+
+def _size(choices: Choices) -> int:
+    size = 1
+    for values in choices.values():
+        size *= max(len(values), 1)
+    return size
+
+
+def _assumed(document: Document, assignment: Assignment) -> Assumed:
+    parameters = {name: value for (name, named), value in assignment.items() if named}
+    truths = {name: value for (name, named), value in assignment.items() if not named}
+    definitions = document.values.parameters
+    defaults = {name: _default(definitions, name) for name in parameters}
+    deviates = any(
+        defaults[name] is not None and defaults[name] != value for name, value in parameters.items()
+    )
+    return Assumed(parameters=parameters, truths=truths, defaults=not deviates)
+
+
+def _default(definitions: Mapping[str, Any], name: str) -> Any:
+    return definitions[name].get("Default")
