@@ -1,0 +1,167 @@
+"""Laws that hold for every stack, whatever it is made of."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bbfd.build.service import service_stack
+from bbfd.features.scratch import Scratch
+from bbfd.features.secret import Secret
+from bbfd.launch.awsvpc import Awsvpc
+from bbfd.launch.bridge import Bridge
+from bbfd.launch.ec2 import EC2
+from bbfd.launch.fargate import Fargate, Spot
+from bbfd.launch.host import Host
+from bbfd.model.container import Container, Http, Listener, Repository
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Certificate, Domain
+from bbfd.model.workload import Scaling
+from tests.unit.examples import JOB, WORKER, environment, stack, web
+
+LAUNCHES = st.sampled_from(
+    [
+        Fargate(),
+        Fargate(cpu=1024, memory=4096, architecture="ARM64", storage=50, spot=Spot(base=1)),
+        EC2(),
+        EC2(network_mode=Awsvpc()),
+        EC2(network_mode=Host(), strategies=()),
+        EC2(network_mode=Bridge(), cpu=256, memory=512),
+    ]
+)
+USES = st.lists(
+    st.sampled_from(
+        [Scratch(path="/tmp/a"), Secret(variable="KEY", parameter="/{environment}/{service}/key")]
+    ),
+    unique=True,
+    max_size=2,
+).map(tuple)
+HTTP = st.sampled_from(
+    [Http(), Http(path="/a/*", host="{service}.example.com"), Http(listener=Listener(port=7400))]
+)
+WORKLOADS = st.builds(
+    lambda workload, runs_on, uses: replace(workload, runs_on=runs_on, uses=uses),
+    st.one_of(
+        st.just(WORKER),
+        st.just(JOB),
+        st.just(replace(WORKER, scaling=Scaling(minimum=1, maximum=3, cpu=50, memory=70))),
+        HTTP.map(lambda http: web(http=http)),
+        st.just(web(container=Container(image=Repository(), port=8080))),
+    ),
+    LAUNCHES,
+    USES,
+)
+ENVIRONMENTS = st.builds(
+    lambda secure, spot, protected: environment(
+        certificate=Certificate.arn("arn:aws:acm:eu-west-1:123456789012:certificate/a")
+        if secure
+        else None,
+        domain=Domain(name="example.com") if secure else None,
+        spot=spot,
+        protected=protected,
+    ),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+def names_of(workload):
+    return [field.name for field in fields(workload)]
+
+
+def bytes_of(made):
+    return json.dumps(made.body)
+
+
+@given(WORKLOADS, ENVIRONMENTS)
+def test_every_reference_is_declared(workload, where):
+    body = stack(workload, where).body
+    text = json.dumps(body)
+    used = set(re.findall(r'"Ref": "(\w+)"', text))
+    used |= set(re.findall(r'"Fn::GetAtt": \["(\w+)"', text)) | set(
+        re.findall(r"\$\{(\w+)\}", text)
+    )
+    used |= {r["DependsOn"] for r in body["Resources"].values() if "DependsOn" in r}
+    assert used <= body["Resources"].keys() | body["Parameters"].keys()
+
+
+@given(WORKLOADS, ENVIRONMENTS)
+def test_every_parameter_is_used_and_can_be_given_a_value(workload, where):
+    made = stack(workload, where)
+    text = json.dumps([made.body["Resources"], made.body.get("Outputs", {})])
+    for parameter in made.parameters:
+        assert f'{{"Ref": "{parameter.name}"}}' in text or f"${{{parameter.name}}}" in text
+        assert parameter.default is not None or parameter.source is not None
+
+
+@given(WORKLOADS, ENVIRONMENTS)
+def test_the_same_definition_gives_the_same_bytes(workload, where):
+    assert bytes_of(stack(workload, where)) == bytes_of(stack(workload, where))
+
+
+@given(WORKLOADS, st.randoms(use_true_random=False))
+@settings(max_examples=50)
+def test_the_order_of_the_parts_changes_nothing(workload, order: random.Random):
+    shuffled = list(workload.parts)
+    order.shuffle(shuffled)
+
+    class Shuffled(type(workload)):  # the parts are the kind's
+        parts = tuple(shuffled)
+
+    said = {name: getattr(workload, name) for name in names_of(workload)}
+    assert bytes_of(stack(Shuffled(**said))) == bytes_of(stack(workload))
+
+
+@given(WORKLOADS, ENVIRONMENTS)
+def test_every_origin_is_of_something_that_may_be_there(workload, where):
+    made = stack(workload, where)
+    known = {field for resource, field in made.origins.items()}
+    assert known
+    assert all(
+        field.split(".")[0] in {*names_of(workload), ""} for field in known
+    )
+
+
+@given(WORKLOADS, ENVIRONMENTS)
+def test_what_holds_data_says_what_becomes_of_it(workload, where):
+    kept = "Retain" if where.protected else "Delete"
+    logs = stack(workload, where).body["Resources"]["Logs"]
+    assert (logs["DeletionPolicy"], logs["UpdateReplacePolicy"]) == (kept, kept)
+
+
+@given(WORKLOADS, ENVIRONMENTS)
+def test_no_role_may_do_everything(workload, where):
+    """`*` stands only where AWS knows no narrower resource: the account's ECR token."""
+    for resource in stack(workload, where).body["Resources"].values():
+        for policy in resource.get("Properties", {}).get("Policies", ()):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert "*" not in "".join(statement["Action"])
+                if "*" in statement["Resource"]:
+                    assert statement["Action"] == ["ecr:GetAuthorizationToken"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_a_count_of_zero_is_a_count(count):
+    made = stack(replace(WORKER, count=count))
+    assert made.body["Resources"]["Service"]["Properties"]["DesiredCount"] == count
+
+
+def test_a_part_that_cannot_be_built_does_not_hide_another():
+    broken = web(
+        container=Container(image="nginx:1", port=80, cpu="much"),
+        http=Http(path="/a", host="{nowhere}"),
+    )
+    made = service_stack(
+        Definition("web", broken, "services/web.py"),
+        Definition("test", environment(), "environments/test.py"),
+    )
+    found = " ".join(refusal.what for refusal in made.refusals)
+    assert "nowhere" in found
+    assert "Cpu" in found or "much" in found
