@@ -1,0 +1,89 @@
+"""Failures and delays inside the embedded AWS, ordered from outside: `faults.json` beside the state.
+
+Read at every resource operation, so it works for a command that runs in another process. A mapping:
+
+    {"update:AWS::ECS::Service": "Resource handler returned message: the image cannot be pulled",
+     "create:Logs@prod-hello": "no",
+     "*": 0.2}
+
+A key is `[operation:]what[@stack]`: operation one of create, update, delete, rollback (what happens to a
+resource while its stack rolls back); what a resource type, a logical id, or `*`. Without an operation the
+key means create, update and delete. A text fails the operation with it as reason; a number is a delay in
+seconds before it, during which the stack is seen *_IN_PROGRESS.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bbfd.errors import UsageError
+
+FAULTS = "faults.json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """One operation on one resource of a stack."""
+
+    operation: str
+    type: str
+    logical_id: str
+    stack: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fate:
+    """What becomes of an act: a delay in seconds, then a failure with this reason, or none."""
+
+    delay: float = 0.0
+    reason: str | None = None
+
+
+def load(folder: Path) -> Mapping[str, str | float]:
+    """The faults ordered in a folder; none where there is no file. UsageError for a file that is not a mapping."""
+    path = folder / FAULTS
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise _wrong(path) from error
+    if not isinstance(found, dict) or not all(_is_order(value) for value in found.values()):
+        raise _wrong(path)
+    return found
+
+
+def fate(ordered: Mapping[str, str | float], act: Act) -> Fate:
+    """What is ordered for an act: the longest of its delays and the first of its failures."""
+    values = [value for key, value in ordered.items() if _meant(key, act)]
+    delays = [float(value) for value in values if not isinstance(value, str)]
+    reasons = [value for value in values if isinstance(value, str)]
+    return Fate(delay=max(delays, default=0.0), reason=reasons[0] if reasons else None)
+
+
+def delays(ordered: Mapping[str, str | float]) -> bool:
+    """Whether any delay is ordered at all."""
+    return any(not isinstance(value, str) for value in ordered.values())
+
+
+def _is_order(value: object) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _meant(key: str, act: Act) -> bool:
+    rest, _, stack = key.partition("@")
+    operation, colon, what = rest.partition(":")
+    if not colon or what.startswith(":"):  # a type, AWS::ECS::Service, has colons of its own
+        operation, what = "", rest
+    right_time = act.operation == operation if operation else act.operation != "rollback"
+    return right_time and stack in ("", act.stack) and what in ("*", act.type, act.logical_id)
+
+
+def _wrong(path: Path) -> UsageError:
+    return UsageError(
+        f"{path} is not a mapping from resource operations to reasons or seconds",
+        fix=f'write it like {{"update:AWS::ECS::Service": "a reason"}}, or remove it: rm {path}',
+    )

@@ -1,0 +1,110 @@
+"""Everything of ministack that we add to or replace, in one place. It promises none of these names: exact pin.
+
+Added (by registering, as its own modules do): resource types, what replaces a resource, API actions, a
+service, public parameters. Replaced, because there is no seam to register at: the four functions that its
+stack engine calls for a resource (so that faults and delays can be ordered, with the logical id at hand),
+and the Docker client (with one at hand, ministack would run containers).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+from ministack import app
+from ministack.core import router
+from ministack.services import alb, cloudformation, ecs, ssm
+from ministack.services.cloudformation import provisioners, stacks
+
+from bbfd.local import faults, types
+from bbfd.local.faults import Act
+from bbfd.local.parameters import public_parameters
+from bbfd.local.replacements import REPLACED_BY
+from bbfd.local.services import (
+    application_autoscaling,
+    listener_certificates,
+    service_deployments,
+)
+
+Orders = Callable[[], Mapping[str, str | float]]
+OWN_SERVICE = "application_autoscaling"
+
+
+def graft(orders: Orders) -> None:
+    """Make the imported ministack ours. orders: the faults and delays that hold at this moment."""
+    _add_types()
+    _add_services()
+    _obey(orders)
+
+
+def _add_types() -> None:
+    provisioners._REPLACING_PROPERTIES.update(REPLACED_BY)
+    for module in _modules(types):
+        for kind in module.TYPES:
+            provisioners._RESOURCE_HANDLERS[kind.name] = kind.handlers()
+            provisioners._REPLACING_PROPERTIES[kind.name] = kind.replaced_by
+    ssm._PUBLIC_AMI_PARAMETERS.update(public_parameters())
+
+
+def _add_services() -> None:
+    ecs._ACTION_MAP.update(service_deployments.ACTIONS)
+    alb._ACTION_MAP.update(listener_certificates.ACTIONS)
+    name = "application-autoscaling"
+    router.SERVICE_PATTERNS[name] = {"target_prefixes": ["AnyScaleFrontendService"]}
+    app.SERVICE_HANDLERS[name] = application_autoscaling.handle_request
+    app._loaded_modules[OWN_SERVICE] = application_autoscaling
+    app._state_map[OWN_SERVICE] = OWN_SERVICE
+    ecs._docker = False
+
+
+def _obey(orders: Orders) -> None:
+    create, update, delete = (
+        stacks._provision_resource,
+        stacks._update_resource,
+        stacks._delete_resource,
+    )
+    blocks = stacks._runs_on_worker_thread
+
+    def ordered_create(type: str, logical_id: str, properties: Any, stack: str) -> Any:
+        _meet(orders, "create", type, logical_id, stack)
+        return create(type, logical_id, properties, stack)
+
+    def ordered_update(type: str, *rest: Any) -> Any:
+        _meet(orders, "update", type, rest[4], rest[3])
+        return update(type, *rest)
+
+    def ordered_delete(type: str, *rest: Any) -> Any:
+        _meet(orders, "delete", type, rest[3], rest[2])
+        return delete(type, *rest)
+
+    stacks._provision_resource = ordered_create
+    stacks._update_resource = ordered_update
+    stacks._delete_resource = ordered_delete
+    # A delay is slept on a thread of its own, so that calls are answered meanwhile.
+    stacks._runs_on_worker_thread = lambda type: blocks(type) or faults.delays(orders())
+
+
+def _meet(orders: Orders, operation: str, type: str, logical_id: str, stack: str) -> None:
+    ordered = orders()
+    if not ordered:
+        return
+    when = "rollback" if _rolls_back(stack) else operation
+    fate = faults.fate(ordered, Act(operation=when, type=type, logical_id=logical_id, stack=stack))
+    time.sleep(fate.delay)
+    if fate.reason is not None:
+        raise ValueError(fate.reason)
+
+
+def _rolls_back(stack: str) -> bool:
+
+    found = cloudformation._stacks.get(stack) or {}
+    return "ROLLBACK" in str(found.get("StackStatus", "")) and "IN_PROGRESS" in found["StackStatus"]
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    for item in pkgutil.iter_modules(package.__path__):
+        yield importlib.import_module(f"{package.__name__}.{item.name}")

@@ -1,0 +1,191 @@
+"""One folder's embedded AWS in this process: when its state is read, locked, shown to others, and saved.
+
+- A process that only looks works on what is saved, and never waits. While another process changes things,
+  it sees `live.json`, which that one writes a few times a second.
+- The first call that changes something takes the lock, reads the state again if it moved on, and removes
+  what a killed process may have left to look at.
+- The state is saved when nothing is under way any more: what a killed process was in the middle of has
+  never happened.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bbfd.errors import LostSight
+from bbfd.local.engine import EMULATOR, Engine
+from bbfd.local.lock import Lock, holder
+from bbfd.local.reads import only_looks
+from bbfd.local.state import LIVE, SETTLED, Saved, Stamp, read, stamp, write
+from bbfd.local.wire import Answer, Call
+
+_LOOK = 0.25  # seconds between two looks at what is under way
+_PATIENCE = 1800.0  # seconds that closing waits for an operation under way
+_NOTE = "# the state of the embedded AWS: bbfd local status | reset\n*\n"
+
+
+class Home:
+    """The state of one folder. hold: keep the lock until closed, else only while something is under way."""
+
+    def __init__(
+        self,
+        folder: Path,
+        engine: Engine,
+        *,
+        wait: float,
+        hold: bool = True,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.folder = folder
+        self._engine = engine
+        self._wait = wait
+        self._hold = hold
+        self._sleep = sleep
+        self._lock = Lock(folder)
+        self._settled = folder / SETTLED
+        self._live = folder / LIVE
+        self._in_memory: tuple[Path, Stamp | None] | None = None
+        self._generation = 0
+        self._changed = False
+        self._closing = threading.Event()
+        self._keeper: threading.Thread | None = None
+
+    def answer(self, call: Call) -> Answer:
+        """Answer a call on the right state. Raises Locked, or Refused for a state that cannot be used."""
+        looks = only_looks(call)
+        while True:
+            if not looks:
+                self._take_lock()
+            with self._engine.turn:
+                if looks or self._lock.held:
+                    return self._answer(call, looks=looks)
+
+    def close(self) -> None:
+        """Wait until nothing is under way, save, and let the lock go."""
+        self._closing.set()
+        try:
+            if self._lock.held:
+                self._settle()
+        finally:
+            with self._engine.turn:
+                self._let_go()
+                if self._engine.tenant is self:
+                    self._engine.tenant = None
+
+    def _answer(self, call: Call, *, looks: bool) -> Answer:
+        self._move_in()
+        self._changed = self._changed or not looks
+        return self._engine.answer(call)
+
+    def _move_in(self) -> None:
+        """Have the emulator hold our state, as it is now."""
+        tenant = self._engine.tenant
+        if tenant is not self:
+            if isinstance(tenant, Home):
+                tenant._move_out()
+            self._engine.tenant = self
+            self._in_memory = None
+        if not (self._lock.held and self._in_memory):
+            self._bring_up_to_date()
+
+    def _move_out(self) -> None:
+        if self._lock.held:
+            self._settle()
+
+    def _bring_up_to_date(self) -> None:
+        path = self._settled if self._lock.held or not holder(self.folder) else self._live
+        if path is self._live and not path.exists():
+            path = self._settled
+        if self._in_memory == (path, stamp(path)):
+            return
+        found = read(path, emulator=EMULATOR)
+        self._engine.restore(found[0].content if found else None, self.folder)
+        self._generation = found[0].generation if found else 0
+        self._in_memory = (path, found[1] if found else None)
+
+    def _take_lock(self) -> None:
+        if self._lock.held:
+            return
+        _prepare(self.folder)
+        self._lock.take(wait=self._wait)
+        with self._engine.turn:
+            self._live.unlink(missing_ok=True)
+            self._start_keeper()
+            if self._in_memory != (self._settled, stamp(self._settled)):
+                self._in_memory = None
+
+    def _start_keeper(self) -> None:
+        if self._keeper is None:
+            self._keeper = threading.Thread(
+                target=self._keep, daemon=True, name="bbfd-local-keeper"
+            )
+            self._keeper.start()
+
+    def _keep(self) -> None:
+        while not self._closing.wait(_LOOK):
+            with self._engine.turn:
+                if self._lock.held and self._engine.tenant is self and not self._closing.is_set():
+                    self._keep_once()
+
+    def _keep_once(self) -> None:
+        if self._engine.busy():
+            self._write(self._live, durable=False)
+            return
+        if self._changed:
+            self._save()
+        if not self._hold:
+            self._let_go()
+
+    def _settle(self) -> None:
+        """Wait for what is under way, without keeping others from asking about it, and save."""
+        waited = 0.0
+        while True:
+            with self._engine.turn:
+                if self._engine.tenant is not self:
+                    return  # another folder's turn: this one was saved when it moved out
+                if not self._engine.busy():
+                    if self._changed:
+                        self._save()
+                    return
+            if waited >= _PATIENCE:
+                raise _endless(self.folder)
+            self._sleep(0.01)
+            waited += 0.01
+
+    def _save(self) -> None:
+        self._in_memory = (self._settled, self._write(self._settled, durable=True))
+        self._live.unlink(missing_ok=True)
+        self._changed = False
+
+    def _write(self, path: Path, *, durable: bool) -> Stamp:
+        self._generation += 1
+        saved = Saved(
+            generation=self._generation,
+            saved_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            emulator=EMULATOR,
+            content=self._engine.dump(),
+        )
+        return write(path, saved, durable=durable)
+
+    def _let_go(self) -> None:
+        if self._lock.held:
+            self._live.unlink(missing_ok=True)
+            self._lock.release()
+
+
+def _prepare(folder: Path) -> None:
+    """The folder, with a note that keeps it out of version control and tells whose it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    note = folder / ".gitignore"
+    if not note.exists():
+        note.write_text(_NOTE, encoding="utf-8")
+
+
+def _endless(folder: Path) -> LostSight:
+    return LostSight(
+        f"an operation in the embedded AWS in {folder} did not end within {_PATIENCE:g} s; it is not saved",
+        fix="look for a long delay in faults.json, or start again: bbfd local reset",
+    )

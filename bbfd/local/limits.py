@@ -1,0 +1,55 @@
+"""What the embedded AWS does not do, in words: `bbfd local status` prints it, the docs show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limit:
+    """subject: what it is about. what: how the embedded AWS differs from AWS there."""
+
+    subject: str
+    what: str
+
+
+LIMITS: tuple[Limit, ...] = (
+    Limit(
+        subject="containers",
+        what="no container runs and no image is pulled; a task counts as running as soon as it is placed,"
+        " so a rollout always succeeds unless a fault is ordered",
+    ),
+    Limit(
+        subject="traffic",
+        what="load balancers, rules, target groups and DNS records are kept and shown, nothing answers at"
+        " their addresses; target health is that of tasks which do not exist",
+    ),
+    Limit(
+        subject="security groups",
+        what="rules are kept in their group and shown; no packet is ever filtered by them",
+    ),
+    Limit(
+        subject="permissions",
+        what="IAM policies are kept, never evaluated; a missing capability or permission is not refused",
+    ),
+    Limit(
+        subject="EC2 capacity",
+        what="an Auto Scaling group starts no instance; tasks of its capacity provider are placed without one",
+    ),
+    Limit(
+        subject="scaling",
+        what="scalable targets and policies are kept and shown; nothing is measured, nothing scales",
+    ),
+    Limit(subject="schedules", what="kept and shown; nothing is ever started by one"),
+    Limit(subject="certificates", what="issued at once, whatever the hosted zone says"),
+    Limit(
+        subject="CloudFormation",
+        what="a change set is accepted for a stack in a state in which AWS refuses it; the reason of a failed"
+        " stack stands in its events only; a changed ServiceName is not refused where AWS would",
+    ),
+    Limit(
+        subject="killed processes",
+        what="the emulator lives in the command's own process: a deploy that is killed never happened,"
+        " and one that is left (detached) keeps its process alive until it is over",
+    ),
+)

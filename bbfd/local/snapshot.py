@@ -1,0 +1,82 @@
+"""The emulator's whole state as text, and back. Called on its own loop, between two of its steps."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from ministack import app
+from ministack.core import persistence
+from ministack.core.responses import AccountScopedDict
+from ministack.services import ecs, s3
+
+_SET = "__bbfd_set__"
+
+
+def dump() -> str:
+    """Everything all services keep, as JSON."""
+    content = {key: _state(module) for key, module in _modules()}
+    return json.dumps(content, default=_encode)
+
+
+def restore(content: str | None) -> None:
+    """Forget everything, then take up what was dumped; None: nothing."""
+    for _, module in _modules():
+        if hasattr(module, "reset"):
+            module.reset()
+    if content is None:
+        return
+    for key, data in json.loads(content, object_hook=_decode).items():
+        _load(app._get_module(app._state_map[key]), data)
+
+
+def _modules() -> Iterator[tuple[str, ModuleType]]:
+    """Every service module that is loaded, through the registry or by another one, under its key."""
+    for key, name in app._state_map.items():
+        module = app._loaded_modules.get(name) or sys.modules.get(f"ministack.services.{name}")
+        if module is not None and hasattr(module, "get_state"):
+            yield key, module
+
+
+def _state(module: ModuleType) -> Any:
+    state = module.get_state()
+    if module is s3:
+        # ministack leaves the objects out: they are to go to files of their own.
+        return {**state, "bbfd_buckets": s3._buckets}
+    return state
+
+
+def _load(module: ModuleType, data: Any) -> None:
+    if module is ecs:
+        _load_ecs(data)
+    elif module is s3:
+        _load_s3(data)
+    elif data:
+        module.load_persisted_state(data)
+
+
+def _load_ecs(data: dict[str, Any]) -> None:
+    """Tasks as they were: ministack stops them all (their containers are gone) and starts them again later."""
+    ecs._restore_state({**data, "tasks": {}})
+    ecs._tasks._data.update(data["tasks"]._data)
+
+
+def _load_s3(data: dict[str, Any]) -> None:
+    buckets: AccountScopedDict = data.pop("bbfd_buckets")
+    s3.load_persisted_state(data)
+    s3._buckets._data.update(buckets._data)
+
+
+def _encode(value: object) -> Any:
+    if isinstance(value, set | frozenset):
+        return {_SET: sorted(value, key=repr)}
+    return persistence._json_default(value)
+
+
+def _decode(fields: dict[str, Any]) -> Any:
+    if _SET in fields:
+        return set(fields[_SET])
+    return persistence._json_object_hook(fields)
