@@ -16,6 +16,20 @@
 Only `engine` imports ministack, when the first `Embedded` is made.
 """
 
+from bbfd.local.condition import LocalStatus, reset, status
 from bbfd.local.embedded import SECRET_KEY, WAIT, Embedded, embedded
+from bbfd.local.limits import LIMITS, Limit
+from bbfd.local.server import serve
 
-__all__ = ["SECRET_KEY", "WAIT", "Embedded", "embedded"]
+__all__ = [
+    "LIMITS",
+    "SECRET_KEY",
+    "WAIT",
+    "Embedded",
+    "Limit",
+    "LocalStatus",
+    "embedded",
+    "reset",
+    "serve",
+    "status",
+]

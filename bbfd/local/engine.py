@@ -116,7 +116,7 @@ def engine() -> Engine:
 
 
 def _imported(orders: Callable[[], Mapping[str, str | float]]) -> tuple[Any, Any]:
-    _check_version(_installed())
+    _check_version(installed())
     with contained(SERVICES):
         app = importlib.import_module("ministack.app")
         for service in app.SERVICE_HANDLERS:
@@ -126,7 +126,8 @@ def _imported(orders: Callable[[], Mapping[str, str | float]]) -> tuple[Any, Any
     return app, snapshot
 
 
-def _installed() -> str | None:
+def installed() -> str | None:
+    """The version of ministack that is installed, if any."""
     try:
         return importlib.metadata.version("ministack")
     except importlib.metadata.PackageNotFoundError:

@@ -3,7 +3,9 @@
 Added (by registering, as its own modules do): resource types, what replaces a resource, API actions, a
 service, public parameters. Replaced, because there is no seam to register at: the four functions that its
 stack engine calls for a resource (so that faults and delays can be ordered, with the logical id at hand),
-and the Docker client (with one at hand, ministack would run containers).
+and the Docker client (with one at hand, ministack would run containers, and remove those of others).
+
+Taken away: the resource types of services that are not served here; a template with one of them is refused.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import router
-from ministack.services import alb, cloudformation, ecs, ssm
+from ministack.services import alb, cloudformation, ec2, ecs, ssm
 from ministack.services.cloudformation import provisioners, stacks
 
 from bbfd.local import faults, types
@@ -32,13 +34,48 @@ from bbfd.local.services import (
 
 Orders = Callable[[], Mapping[str, str | float]]
 OWN_SERVICE = "application_autoscaling"
+# AWS::FAMILY::*: the families of resource types that stay.
+_FAMILIES = frozenset(
+    [
+        "AutoScaling",
+        "CertificateManager",
+        "CloudFormation",
+        "CloudWatch",
+        "DynamoDB",
+        "EC2",
+        "ECR",
+        "ECS",
+        "EFS",
+        "ElasticLoadBalancingV2",
+        "Events",
+        "IAM",
+        "KMS",
+        "Logs",
+        "Route53",
+        "S3",
+        "SNS",
+        "SQS",
+        "SSM",
+        "Scheduler",
+        "SecretsManager",
+        "ServiceDiscovery",
+    ]
+)
 
 
 def graft(orders: Orders) -> None:
     """Make the imported ministack ours. orders: the faults and delays that hold at this moment."""
+    _take_away()
     _add_types()
     _add_services()
     _obey(orders)
+
+
+def _take_away() -> None:
+    ecs._docker = ec2._docker = False
+    for name in list(provisioners._RESOURCE_HANDLERS):
+        if name.split("::")[1] not in _FAMILIES:
+            del provisioners._RESOURCE_HANDLERS[name]
 
 
 def _add_types() -> None:
@@ -58,7 +95,6 @@ def _add_services() -> None:
     app.SERVICE_HANDLERS[name] = application_autoscaling.handle_request
     app._loaded_modules[OWN_SERVICE] = application_autoscaling
     app._state_map[OWN_SERVICE] = OWN_SERVICE
-    ecs._docker = False
 
 
 def _obey(orders: Orders) -> None:

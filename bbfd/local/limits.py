@@ -48,6 +48,11 @@ LIMITS: tuple[Limit, ...] = (
         " stack stands in its events only; a changed ServiceName is not refused where AWS would",
     ),
     Limit(
+        subject="other services",
+        what="Lambda, RDS, ElastiCache, EKS, API Gateway and the like are not there; a template with one of"
+        " their types is refused",
+    ),
+    Limit(
         subject="killed processes",
         what="the emulator lives in the command's own process: a deploy that is killed never happened,"
         " and one that is left (detached) keeps its process alive until it is over",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -12,6 +11,8 @@ from ministack import app
 from ministack.core import persistence
 from ministack.core.responses import AccountScopedDict
 from ministack.services import ecs, s3
+
+from bbfd.local.graft import OWN_SERVICE
 
 _SET = "__bbfd_set__"
 
@@ -34,11 +35,16 @@ def restore(content: str | None) -> None:
 
 
 def _modules() -> Iterator[tuple[str, ModuleType]]:
-    """Every service module that is loaded, through the registry or by another one, under its key."""
+    """The modules of the services that are served, under their keys. The others keep nothing, and are
+    never reset: some of them would look for containers to remove."""
+    served = {app.SERVICE_REGISTRY[name]["module"] for name in _registered()} | {OWN_SERVICE}
     for key, name in app._state_map.items():
-        module = app._loaded_modules.get(name) or sys.modules.get(f"ministack.services.{name}")
-        if module is not None and hasattr(module, "get_state"):
-            yield key, module
+        if name in served and hasattr(app._get_module(name), "get_state"):
+            yield key, app._get_module(name)
+
+
+def _registered() -> Iterator[str]:
+    return (name for name in app.SERVICE_HANDLERS if name in app.SERVICE_REGISTRY)
 
 
 def _state(module: ModuleType) -> Any:

@@ -30,7 +30,9 @@ def environment() -> dict[str, Any]:
     }
 
 
-def service(*, image: str = IMAGE, count: int = 2, port: int = 80, priority: int = 1000) -> dict[str, Any]:
+def service(
+    *, image: str = IMAGE, count: int = 2, port: int = 80, priority: int = 1000
+) -> dict[str, Any]:
     return {
         "Parameters": {
             name: {"Type": kind}
@@ -89,7 +91,8 @@ def _network() -> dict[str, Any]:
         ),
         "Internet": _resource("EC2::InternetGateway"),
         "Attached": _resource(
-            "EC2::VPCGatewayAttachment", {"VpcId": _ref("Vpc"), "InternetGatewayId": _ref("Internet")}
+            "EC2::VPCGatewayAttachment",
+            {"VpcId": _ref("Vpc"), "InternetGatewayId": _ref("Internet")},
         ),
         "PublicA": subnet(0, public=True),
         "PublicB": subnet(1, public=True),
@@ -201,7 +204,10 @@ def _balancer() -> dict[str, Any]:
         ),
         "Balancer": _resource(
             "ElasticLoadBalancingV2::LoadBalancer",
-            {"Subnets": [_ref("PublicA"), _ref("PublicB")], "SecurityGroups": [_ref("BalancerGroup")]},
+            {
+                "Subnets": [_ref("PublicA"), _ref("PublicB")],
+                "SecurityGroups": [_ref("BalancerGroup")],
+            },
         ),
         "Http": _resource(
             "ElasticLoadBalancingV2::Listener",
@@ -307,7 +313,10 @@ def _around(port: int, priority: int) -> dict[str, Any]:
         ),
         "Discovery": _resource(
             "ServiceDiscovery::Service",
-            {"NamespaceId": _ref("Namespace"), "DnsConfig": {"DnsRecords": [{"Type": "A", "TTL": 10}]}},
+            {
+                "NamespaceId": _ref("Namespace"),
+                "DnsConfig": {"DnsRecords": [{"Type": "A", "TTL": 10}]},
+            },
         ),
     }
 
@@ -339,12 +348,17 @@ def _task(image: str, port: int) -> dict[str, Any]:
                     "Name": "app",
                     "Image": image,
                     "PortMappings": [{"ContainerPort": port}],
-                    "Secrets": [{"Name": "KEY", "ValueFrom": "arn:aws:ssm:eu-west-1:1:parameter/key"}],
+                    "Secrets": [
+                        {"Name": "KEY", "ValueFrom": "arn:aws:ssm:eu-west-1:1:parameter/key"}
+                    ],
                     "HealthCheck": {"Command": ["CMD", "true"], "Interval": 20},
                     "DockerLabels": {"Some.Label": "x"},
                     "LogConfiguration": {
                         "LogDriver": "awslogs",
-                        "Options": {"awslogs-group": _ref("Logs"), "awslogs-region": _ref("AWS::Region")},
+                        "Options": {
+                            "awslogs-group": _ref("Logs"),
+                            "awslogs-region": _ref("AWS::Region"),
+                        },
                     },
                     "MountPoints": [{"SourceVolume": "shared", "ContainerPath": "/srv"}],
                 }
