@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Parameter, Stack
 
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
-_ECR = re.compile(r"\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|on\.aws)/.+")
+_ECR = re.compile(
+    r"\d{12}\.dkr[.-]ecr(-fips)?\.(?P<region>[a-z0-9-]+)\.(amazonaws\.com(\.cn)?|on\.aws)/.+"
+)
 
 
 def split(image: str) -> tuple[str, str]:
@@ -30,7 +32,13 @@ def split(image: str) -> tuple[str, str]:
 
 def in_ecr(image: str) -> bool:
     """Whether it is in a private ECR registry."""
-    return _ECR.fullmatch(image) is not None
+    return region_of(image) != ""
+
+
+def region_of(image: str) -> str:
+    """Name the region of a private ECR registry; "" for an image from elsewhere."""
+    found = _ECR.fullmatch(image)
+    return found["region"] if found else ""
 
 
 def choose(parameter: Parameter, *, stack: Stack, state: StackState | None, wishes: Wishes) -> str:

@@ -29,7 +29,8 @@ ARTIFACTS = "ArtifactsBucket"
 class Draft:
     """A proposal, and what has to be cleaned up when it is not carried out.
 
-    state: the stack before. name: of our change set; "" when there is none. shell: its making made the stack, which is empty still.
+    state: the stack before. name: of our change set; "" when there is none. shell: the stack is empty still,
+        and there only because our change set was made.
     """
 
     proposal: Proposal

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy import image, lookups
 from bbfd.deploy.commands import ENVIRONMENT
+from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import Refused
 from bbfd.model.stack import (
     FromCertificate,
@@ -96,7 +97,13 @@ class _Search:
 
     def _image(self, parameter: Parameter) -> Found:
         chosen = image.choose(parameter, stack=self._stack, state=self._state, wishes=self._wishes)
-        return chosen, ()
+        before = self._state.parameters.get(parameter.name) if self._state else None
+        if chosen == before or image.region_of(chosen) != self._aws.region:
+            return chosen, ()
+        there = or_unknown(lambda: self._aws.images.exists(chosen))
+        if isinstance(there, Unknown):
+            return chosen, (f"whether the image {chosen} exists was not checked: {there.why}",)
+        return chosen, () if there else (f"the image {chosen} is not in its repository (yet)",)
 
     def _tagged(self, source: FromTags, known: Mapping[str, str]) -> str:
         if source.what == "vpc":

@@ -1,0 +1,193 @@
+"""CloudFormation: stacks, their events and resources, their change sets.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bbfd.aws import change_sets, sentences
+from bbfd.aws.trouble import asking
+from bbfd.deploy.records import ChangeSet, Event, Readiness, Resource, StackState
+from bbfd.deploy.submission import Submission
+from bbfd.errors import AwsError, Trouble
+
+_STACK = "AWS::CloudFormation::Stack"
+
+
+class CloudFormation:
+    """The calls about stacks. role: what CloudFormation acts with, `RoleARN`; None for the caller's session."""
+
+    def __init__(self, client: Any, *, role: str | None = None) -> None:
+        self._client = client
+        self._role = role
+
+    def describe(self, name: str) -> StackState | None:
+        """Describe a stack by name or ARN; None when AWS says that there is none."""
+        try:
+            with asking(f"describe the stack {_short(name)}"):
+                answer = self._client.describe_stacks(StackName=name)
+        except AwsError as error:
+            if error.trouble is Trouble.ABSENT:
+                return None
+            raise
+        return _state(answer["Stacks"][0])
+
+    def events(self, stack_id: str, *, after: str, since: datetime | None) -> tuple[Event, ...]:
+        """Give the events later than `after` and not older than `since`, in the order of time."""
+        with asking(f"read the events of the stack {_short(stack_id)}"):
+            new = {raw["EventId"]: raw for raw in self._newest(stack_id, after, since)}
+        return tuple(_event(raw) for raw in reversed(new.values()))
+
+    def resources(self, stack_id: str) -> tuple[Resource, ...]:
+        """Every resource of a stack."""
+        with asking(f"list the resources of the stack {_short(stack_id)}"):
+            pages = self._client.get_paginator("list_stack_resources").paginate(StackName=stack_id)
+            return tuple(_resource(raw) for page in pages for raw in page["StackResourceSummaries"])
+
+    def template(self, stack_id: str) -> Mapping[str, Any]:
+        """Give a stack's template, where it is JSON as ours are; else nothing."""
+        with asking(f"read the template of the stack {_short(stack_id)}"):
+            body = self._client.get_template(StackName=stack_id)["TemplateBody"]
+        return body if isinstance(body, Mapping) else {}
+
+    def create_change_set(self, submission: Submission) -> ChangeSet:
+        """Ask for a change set."""
+        with asking(f"make a change set for the stack {submission.stack}"):
+            answer = self._client.create_change_set(**_request(submission, self._role))
+        return ChangeSet(
+            id=answer["Id"],
+            stack_id=answer["StackId"],
+            name=submission.name,
+            readiness=Readiness.PENDING,
+        )
+
+    def change_set(self, name: str, stack: str) -> ChangeSet:
+        """Describe a change set, with all its changes once it is ready."""
+        with asking(f"describe the change set {_short(name)}"):
+            return change_sets.read(self._client, name, stack)
+
+    def change_sets(self, stack_id: str) -> tuple[str, ...]:
+        """List the ARNs of the change sets of a stack."""
+        with asking(f"list the change sets of the stack {_short(stack_id)}"):
+            pages = self._client.get_paginator("list_change_sets").paginate(StackName=stack_id)
+            return tuple(raw["ChangeSetId"] for page in pages for raw in page["Summaries"])
+
+    def delete_change_set(self, name: str, stack: str) -> None:
+        """Delete a change set."""
+        with asking(f"delete the change set {_short(name)}"):
+            self._client.delete_change_set(ChangeSetName=name, StackName=stack)
+
+    def execute(self, change_set: ChangeSet, *, token: str, keep_only_created: bool) -> None:
+        """Execute a change set. A parameter that is at its default is not sent: not every region knows all."""
+        more = {"RetainExceptOnCreate": True} if keep_only_created else {}
+        with asking(f"execute the change set {_short(change_set.id)}"):
+            self._client.execute_change_set(
+                ChangeSetName=change_set.id,
+                StackName=change_set.stack_id,
+                ClientRequestToken=token,
+                **more,
+            )
+
+    def delete(self, stack_id: str, *, token: str) -> None:
+        """Begin to delete a stack, by its ARN."""
+        more = {"RoleARN": self._role} if self._role else {}
+        with asking(f"delete the stack {_short(stack_id)}"):
+            self._client.delete_stack(StackName=stack_id, ClientRequestToken=token, **more)
+
+    def protect(self, stack_id: str) -> None:
+        """Turn termination protection on."""
+        with asking(f"protect the stack {_short(stack_id)} from being deleted"):
+            self._client.update_termination_protection(
+                StackName=stack_id, EnableTerminationProtection=True
+            )
+
+    def _newest(self, stack_id: str, after: str, since: datetime | None) -> Iterator[Any]:
+        """Read newest first, and no further than asked: a stack may have thousands of old events."""
+        pages = self._client.get_paginator("describe_stack_events").paginate(StackName=stack_id)
+        for page in pages:
+            for raw in page["StackEvents"]:
+                if raw["EventId"] == after or (since is not None and raw["Timestamp"] < since):
+                    return
+                yield raw
+
+
+def _request(submission: Submission, role: str | None) -> dict[str, Any]:
+    request: dict[str, Any] = {
+        "StackName": submission.stack,
+        "ChangeSetName": submission.name,
+        "ChangeSetType": "CREATE" if submission.creates else "UPDATE",
+        "ClientToken": submission.token,
+        "Parameters": [
+            {"ParameterKey": key, "ParameterValue": value}
+            for key, value in submission.values.items()
+        ],
+        "Tags": [{"Key": key, "Value": value} for key, value in submission.tags.items()],
+    }
+    if submission.capabilities:
+        request["Capabilities"] = list(submission.capabilities)
+    if role:
+        request["RoleARN"] = role
+    if submission.url:
+        return request | {"TemplateURL": submission.url}
+    return request | {"TemplateBody": submission.body}
+
+
+def _state(raw: Mapping[str, Any]) -> StackState:
+    return StackState(
+        id=raw["StackId"],
+        name=raw["StackName"],
+        status=raw["StackStatus"],
+        reason=raw.get("StackStatusReason", ""),
+        parameters={
+            p["ParameterKey"]: p.get("ParameterValue", "") for p in raw.get("Parameters", ())
+        },
+        outputs={o["OutputKey"]: o.get("OutputValue", "") for o in raw.get("Outputs", ())},
+        tags={t["Key"]: t["Value"] for t in raw.get("Tags", ())},
+        change_set=raw.get("ChangeSetId", ""),
+        parent=raw.get("ParentId", ""),
+        role=raw.get("RoleARN", ""),
+        termination_protection=raw.get("EnableTerminationProtection", False),
+        express=raw.get("DeploymentConfig", {}).get("Mode") == "EXPRESS",
+        created=raw.get("CreationTime"),
+        updated=raw.get("LastUpdatedTime"),
+    )
+
+
+def _event(raw: Mapping[str, Any]) -> Event:
+    whole = raw.get("ResourceStatusReason") or ""
+    reason, code = sentences.unwrapped(whole)
+    return Event(
+        id=raw["EventId"],
+        logical_id=raw.get("LogicalResourceId", ""),
+        physical_id=raw.get("PhysicalResourceId", ""),
+        type=raw.get("ResourceType", ""),
+        status=raw.get("ResourceStatus", ""),
+        at=raw["Timestamp"],
+        reason=reason,
+        code=code,
+        echo=sentences.says_echo(whole),
+        token=raw.get("ClientRequestToken", ""),
+        operation=raw.get("OperationId", ""),
+        # A nested stack is a resource of its parent under its own ARN.
+        of_stack=raw.get("ResourceType") == _STACK
+        and raw.get("PhysicalResourceId") == raw.get("StackId"),
+    )
+
+
+def _resource(raw: Mapping[str, Any]) -> Resource:
+    return Resource(
+        logical_id=raw["LogicalResourceId"],
+        type=raw["ResourceType"],
+        status=raw["ResourceStatus"],
+        physical_id=raw.get("PhysicalResourceId", ""),
+        reason=raw.get("ResourceStatusReason", ""),
+    )
+
+
+def _short(name: str) -> str:
+    """Name a stack or change set as a person does: its ARN ends in a random number."""
+    return name.split("/")[1] if name.startswith("arn:") else name

@@ -1,0 +1,34 @@
+"""ECR. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bbfd.aws.trouble import asking
+from bbfd.deploy.image import split
+from bbfd.errors import AwsError, Trouble
+
+
+class Ecr:
+    """The call that looks for an image."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def exists(self, image: str) -> bool:
+        """Whether the repository holds this image, `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`."""
+        repository, reference = split(image)
+        host, _, name = repository.partition("/")
+        kind = "imageDigest" if reference.startswith("sha256:") else "imageTag"
+        try:
+            with asking(f"look for the image {image}"):
+                answer = self._client.describe_images(
+                    registryId=host.partition(".")[0],
+                    repositoryName=name,
+                    imageIds=[{kind: reference}],
+                )
+        except AwsError as error:
+            if error.trouble is Trouble.ABSENT:
+                return False
+            raise
+        return bool(answer["imageDetails"])

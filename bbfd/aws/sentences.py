@@ -1,0 +1,56 @@
+"""Where AWS gives no code: the only place that reads meaning out of a message. Each function answers with a value."""
+
+from __future__ import annotations
+
+import re
+
+# CreateChangeSet without changes: plain, and with a transform or macro.
+_EMPTY = (
+    "The submitted information didn't contain changes.",
+    "No updates are to be performed.",
+)
+# Events that only repeat that something else failed.
+_ECHOES = re.compile(
+    r"Resource (creation|update|deletion|import) cancelled"
+    r"|The following (hook\(s\)/)?resource\(s\) failed to "
+    r"|User Initiated"
+    r"|Rollback requested by user"
+)
+# "Resource handler returned message: "..." (RequestToken: ..., HandlerErrorCode: ...)"
+_HANDLER = re.compile(
+    r'^Resource handler returned message: "(?P<said>.*)" '
+    r"\(RequestToken: [^,)]*(, HandlerErrorCode: (?P<code>\w+))?\)$",
+    re.DOTALL,
+)
+# "... (Service: Ecs, Status Code: 400, Request ID: ...)", also as AWS's newer Java SDK writes it
+_SERVICE = re.compile(r" ?\(Service: [^()]*Request ID: [^()]*\)( \(SDK Attempt Count: \d+\))?")
+
+
+def says_absent(message: str) -> bool:
+    """Whether a ValidationError means that the stack does not exist.
+
+    "Stack with id web does not exist" (DescribeStacks), "Stack [web] does not exist" (the others).
+    """
+    return message.startswith("Stack ") and message.rstrip(".").endswith(" does not exist")
+
+
+def says_empty(reason: str) -> bool:
+    """Whether a failed change set has failed because there is nothing to change."""
+    return reason.startswith(_EMPTY)
+
+
+def says_incomplete(reason: str) -> bool:
+    """Whether a change set, asked for with property values, leaves changes out (aws/aws-cdk-cli#1780)."""
+    return reason.startswith("[WARN] --include-property-values")
+
+
+def says_echo(reason: str) -> bool:
+    """Whether the reason of an event only repeats that something else failed."""
+    return _ECHOES.match(reason) is not None
+
+
+def unwrapped(reason: str) -> tuple[str, str]:
+    """Take a reason out of CloudFormation's wrapping: the sentence, and the HandlerErrorCode or ""."""
+    found = _HANDLER.match(reason)
+    said = found["said"] if found else reason
+    return _SERVICE.sub("", said).strip(), (found["code"] or "") if found else ""

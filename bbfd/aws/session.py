@@ -1,0 +1,194 @@
+"""One environment's AWS: a session, and the services behind it, each made when it is first asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar, cast
+
+import boto3
+from botocore.config import Config
+from botocore.session import Session
+
+from bbfd._version import __version__
+from bbfd.aws.acm import Acm
+from bbfd.aws.assume import assuming
+from bbfd.aws.cloudformation import CloudFormation
+from bbfd.aws.ec2 import Ec2
+from bbfd.aws.ecr import Ecr
+from bbfd.aws.ecs import Ecs
+from bbfd.aws.iam import Iam
+from bbfd.aws.load_balancing import LoadBalancing
+from bbfd.aws.route53 import Route53
+from bbfd.aws.s3 import S3
+from bbfd.aws.sts import Sts
+from bbfd.aws.trouble import asking
+from bbfd.local import SECRET_KEY, embedded
+from bbfd.model.access import Access, Local
+
+Service = TypeVar("Service")
+
+
+class Connection:
+    """Every service of one environment's AWS. Close it when done: the embedded AWS is saved then."""
+
+    def __init__(
+        self,
+        begin: Callable[[], Any],
+        *,
+        account: str,
+        region: str,
+        role: str | None = None,
+        end: Callable[[], None] | None = None,
+    ) -> None:
+        self.account = account
+        self.region = region
+        self._begin = begin
+        self._role = role
+        self._end = end
+        self._session: Any = None
+        self._made: dict[str, Any] = {}
+        self._clients: list[Any] = []
+
+    @property
+    def stacks(self) -> CloudFormation:
+        """CloudFormation."""
+        return self._once("cloudformation", lambda c: CloudFormation(c, role=self._role))
+
+    @property
+    def services(self) -> Ecs:
+        """ECS."""
+        return self._once("ecs", Ecs)
+
+    @property
+    def balancers(self) -> LoadBalancing:
+        """Elastic Load Balancing."""
+        return self._once("elbv2", LoadBalancing)
+
+    @property
+    def identity(self) -> Sts:
+        """Who we are."""
+        return self._once("sts", Sts)
+
+    @property
+    def bucket(self) -> S3:
+        """S3."""
+        return self._once("s3", S3)
+
+    @property
+    def roles(self) -> Iam:
+        """IAM."""
+        return self._once("iam", Iam)
+
+    @property
+    def certificates(self) -> Acm:
+        """Certificate Manager."""
+        return self._once("acm", Acm)
+
+    @property
+    def networks(self) -> Ec2:
+        """VPCs and subnets."""
+        return self._once("ec2", Ec2)
+
+    @property
+    def zones(self) -> Route53:
+        """Route 53."""
+        return self._once("route53", Route53)
+
+    @property
+    def images(self) -> Ecr:
+        """ECR."""
+        return self._once("ecr", Ecr)
+
+    def renew(self) -> None:
+        """Forget the credentials: they are read anew with the next call."""
+        self._hang_up()
+        self._session = None
+
+    def close(self) -> None:
+        """Close the connections, and save the embedded AWS where it is that."""
+        self._hang_up()
+        end, self._end = self._end, None
+        if end is not None:
+            end()
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _once(self, name: str, make: Callable[[Any], Service]) -> Service:
+        if name not in self._made:
+            self._made[name] = make(self._client(name))
+        return cast("Service", self._made[name])
+
+    def _client(self, name: str) -> Any:
+        with asking("read the AWS configuration"):
+            if self._session is None:
+                self._session = self._begin()
+            client = self._session.client(name, region_name=self.region, config=_config())
+        self._clients.append(client)
+        return client
+
+    def _hang_up(self) -> None:
+        for client in self._clients:
+            client.close()
+        self._clients.clear()
+        self._made.clear()
+
+
+def connect(access: Access | Local, *, account: str, region: str, root: Path) -> Connection:
+    """Reach an environment's AWS. Nothing is asked yet: the first call finds out whether it can be.
+
+    root: the project's folder; the embedded AWS keeps its state below it.
+    """
+    if isinstance(access, Local):
+        return _embedded(root / access.folder, account=account, region=region)
+    return Connection(
+        lambda: _session(access, region), account=account, region=region, role=access.service_role
+    )
+
+
+def _session(access: Access, region: str) -> Any:
+    if access.role is None:
+        return boto3.Session(profile_name=access.profile, region_name=region)
+    return assuming(access, access.role, region)
+
+
+def _embedded(folder: Path, *, account: str, region: str) -> Connection:
+    home = embedded(folder, account=account, region=region)
+
+    def begin() -> Any:
+        # The user's own profiles and keys are neither needed nor read: this AWS is nobody's.
+        nothing: dict[str, Any] = {
+            "profile": (None, None, None, None),
+            "config_file": (None, None, os.devnull, None),
+            "credentials_file": (None, None, os.devnull, None),
+        }
+        session = boto3.Session(
+            aws_access_key_id=account,
+            aws_secret_access_key=SECRET_KEY,
+            region_name=region,
+            botocore_session=Session(session_vars=nothing),
+        )
+        session.events.register("before-send", home)
+        return session
+
+    return Connection(begin, account=account, region=region, end=home.close)
+
+
+def _config() -> Any:
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": 6},
+        connect_timeout=5,
+        read_timeout=20,
+        user_agent_extra=f"bbfd/{__version__}",
+    )
