@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from troposphere import Ref, Sub
 from troposphere.ecs import (
@@ -77,7 +78,12 @@ def _ports(scope: Scope[Workload], container: Container) -> list[PortMapping]:
     if container.port is None:
         return []
     host = scope.launch.network_mode.host_port(container.port)
-    return [PortMapping(ContainerPort=container.port, **given(HostPort=host))]
+    return [_port(container.port, host)]
+
+
+@cache
+def _port(port: int, host: int | None) -> PortMapping:
+    return PortMapping(ContainerPort=port, **given(HostPort=host))
 
 
 def _values(scope: Scope[Workload], container: Container) -> Mapping[str, str]:
@@ -113,6 +119,7 @@ def _mounts(scope: Scope[Workload], container: Container) -> list[MountPoint]:
     ]
 
 
+@cache
 def _health(healthy: Healthy) -> HealthCheck:
     command = healthy.command
     words = ["CMD-SHELL", command] if isinstance(command, str) else ["CMD", *command]
@@ -125,6 +132,7 @@ def _health(healthy: Healthy) -> HealthCheck:
     )
 
 
+@cache
 def _logged(prefix: str) -> LogConfiguration:
     return LogConfiguration(
         LogDriver="awslogs",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from awacs import sts
 from awacs.aws import (
@@ -18,12 +19,14 @@ from awacs.aws import (
 from troposphere import Ref, Sub
 
 from bbfd.build._given import given
+from bbfd.build._plain import Settled, settled
 from bbfd.model.facts import Grant
 
 _VERSION = "2012-10-17"
 
 
-def assumed_by(service: str, *, source: str | None = None) -> PolicyDocument:
+@cache
+def assumed_by(service: str, *, source: str | None = None) -> Settled:
     """A trust policy: this AWS service may become the role.
 
     source: only on behalf of resources of this account whose ARN is like it, against the confused deputy:
@@ -35,7 +38,7 @@ def assumed_by(service: str, *, source: str | None = None) -> PolicyDocument:
         Action=[sts.AssumeRole],
         **given(Condition=None if source is None else _from_here(source)),
     )
-    return PolicyDocument(Version=_VERSION, Statement=[statement])
+    return settled(PolicyDocument(Version=_VERSION, Statement=[statement]))
 
 
 def _from_here(source: str) -> Condition:

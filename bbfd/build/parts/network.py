@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from troposphere import Ref
 from troposphere.ec2 import SecurityGroup, SecurityGroupRule
@@ -22,16 +23,22 @@ def closed(scope: Scope[Workload]) -> Iterator[Made]:
 
 def open_to_balancer(scope: Scope[Exposed]) -> Iterator[Made]:
     """The load balancer alone, on the container's port alone."""
-    port = reached_port(scope)
-    rule = SecurityGroupRule(
+    yield from _group(scope, [_from_balancer(reached_port(scope))])
+    yield _ORIGIN
+
+
+_ORIGIN = Origin(ids.TASK_GROUP, "http.port", "SecurityGroupIngress")
+
+
+@cache
+def _from_balancer(port: int) -> SecurityGroupRule:
+    return SecurityGroupRule(
         Description="the load balancer",
         IpProtocol="tcp",
         FromPort=port,
         ToPort=port,
         SourceSecurityGroupId=Ref(ids.LOAD_BALANCER_GROUP),
     )
-    yield from _group(scope, [rule])
-    yield Origin(ids.TASK_GROUP, "http.port", "SecurityGroupIngress")
 
 
 def _group(scope: Scope[Workload], rules: list[SecurityGroupRule]) -> Iterator[Made]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from troposphere import Join, Output, Ref
@@ -36,16 +37,20 @@ def targets(scope: Scope[Exposed]) -> Iterator[Made]:
         HealthCheckTimeoutSeconds=health.timeout,
         HealthyThresholdCount=health.healthy,
         UnhealthyThresholdCount=health.unhealthy,
-        Matcher=elb.Matcher(HttpCode=health.codes),
-        TargetGroupAttributes=[
-            elb.TargetGroupAttribute(
-                Key="deregistration_delay.timeout_seconds", Value=str(http.deregistration_delay)
-            )
-        ],
+        Matcher=_matcher(health.codes),
+        TargetGroupAttributes=[_delay(http.deregistration_delay)],
     )
-    yield Origin(ids.TARGETS, "http")
-    for name, field in _HEALTH.items():
-        yield Origin(ids.TARGETS, f"http.health.{field}", name)
+    yield from _TARGET_ORIGINS
+
+
+@cache
+def _matcher(codes: str) -> elb.Matcher:
+    return elb.Matcher(HttpCode=codes)
+
+
+@cache
+def _delay(seconds: int) -> elb.TargetGroupAttribute:
+    return elb.TargetGroupAttribute(Key="deregistration_delay.timeout_seconds", Value=str(seconds))
 
 
 _HEALTH = {
@@ -56,6 +61,15 @@ _HEALTH = {
     "UnhealthyThresholdCount": "unhealthy",
     "Matcher": "codes",
 }
+_TARGET_ORIGINS = (
+    Origin(ids.TARGETS, "http"),
+    *(Origin(ids.TARGETS, f"http.health.{field}", name) for name, field in _HEALTH.items()),
+)
+_RULE_ORIGINS = (
+    Origin(ids.RULE, "http"),
+    Origin(ids.RULE, "http.path", "Conditions"),
+    Origin(ids.RULE, "http.priority", "Priority"),
+)
 
 
 def routing(scope: Scope[Exposed]) -> Iterator[Made]:
@@ -74,12 +88,13 @@ def _rule(scope: Scope[Exposed]) -> Iterator[Made]:
         ListenerArn=Ref(listener),
         Priority=Ref(ids.PRIORITY),
         Conditions=list(_conditions(host, http.path)),
-        Actions=[elb.ListenerRuleAction(Type="forward", TargetGroupArn=Ref(ids.TARGETS))],
+        Actions=[_FORWARD],
     )
     yield _priority(scope, host, listener)
-    yield Origin(ids.RULE, "http")
-    yield Origin(ids.RULE, "http.path", "Conditions")
-    yield Origin(ids.RULE, "http.priority", "Priority")
+    yield from _RULE_ORIGINS
+
+
+_FORWARD = elb.ListenerRuleAction(Type="forward", TargetGroupArn=Ref(ids.TARGETS))
 
 
 def _conditions(host: str | None, path: str) -> Iterator[elb.Condition]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from troposphere import Ref, ecs
@@ -13,7 +14,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.attachment import attached
 from bbfd.build.ports import reached_port
 from bbfd.build.scope import Scope
-from bbfd.model.launch import Placed
+from bbfd.model.launch import Placed, Provider
 from bbfd.model.workload import Exposed, LongRunning, Rolling
 
 
@@ -42,7 +43,7 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
 
 
 def _service(scope: Scope[LongRunning], **more: Any) -> Iterator[Made]:
-    workload, launch = scope.workload, scope.launch
+    workload, launch, spot = scope.workload, scope.launch, scope.environment.spot
     yield ecs.Service(
         ids.SERVICE,
         Cluster=Ref(ids.CLUSTER),
@@ -52,7 +53,7 @@ def _service(scope: Scope[LongRunning], **more: Any) -> Iterator[Made]:
         PropagateTags="SERVICE",
         **given(
             DesiredCount=_count(scope),
-            CapacityProviderStrategy=strategy(scope),
+            CapacityProviderStrategy=_carried_by(launch.providers(spot=spot)),
             PlatformVersion=launch.platform_version,
             PlacementStrategies=[_strategy(placed) for placed in launch.placement.strategies],
             PlacementConstraints=[_constraint(placed) for placed in launch.placement.constraints],
@@ -60,13 +61,18 @@ def _service(scope: Scope[LongRunning], **more: Any) -> Iterator[Made]:
         ),
         **more,
     )
-    yield Origin(ids.SERVICE, "")
-    yield Origin(ids.SERVICE, "count", "DesiredCount")
-    yield Origin(ids.SERVICE, "rolling", "DeploymentConfiguration")
-    yield Origin(ids.SERVICE, "runs_on", "CapacityProviderStrategy")
-    yield Origin(ids.SERVICE, "runs_on.placement", "PlacementStrategies")
-    yield Origin(ids.SERVICE, "runs_on.constraints", "PlacementConstraints")
-    yield Origin(ids.SERVICE, "runs_on.network_mode", "NetworkConfiguration")
+    yield from _ORIGINS
+
+
+_ORIGINS = (
+    Origin(ids.SERVICE, ""),
+    Origin(ids.SERVICE, "count", "DesiredCount"),
+    Origin(ids.SERVICE, "rolling", "DeploymentConfiguration"),
+    Origin(ids.SERVICE, "runs_on", "CapacityProviderStrategy"),
+    Origin(ids.SERVICE, "runs_on.strategies", "PlacementStrategies"),
+    Origin(ids.SERVICE, "runs_on.constraints", "PlacementConstraints"),
+    Origin(ids.SERVICE, "runs_on.network_mode", "NetworkConfiguration"),
+)
 
 
 def _count(scope: Scope[LongRunning]) -> int | None:
@@ -77,6 +83,7 @@ def _count(scope: Scope[LongRunning]) -> int | None:
     return scope.workload.count if tuned is None else tuned
 
 
+@cache
 def _rolling(rolling: Rolling) -> ecs.DeploymentConfiguration:
     threshold = ecs.ThresholdConfiguration(Type="COUNT", Value=rolling.failures)
     return ecs.DeploymentConfiguration(
@@ -88,7 +95,8 @@ def _rolling(rolling: Rolling) -> ecs.DeploymentConfiguration:
     )
 
 
-def strategy(scope: Scope[LongRunning]) -> list[ecs.CapacityProviderStrategyItem]:
+@cache
+def _carried_by(providers: tuple[Provider, ...]) -> list[ecs.CapacityProviderStrategyItem]:
     """What carries the tasks, in shares; the environment's own capacity comes as a parameter."""
     return [
         ecs.CapacityProviderStrategyItem(
@@ -96,7 +104,7 @@ def strategy(scope: Scope[LongRunning]) -> list[ecs.CapacityProviderStrategyItem
             Base=each.base,
             Weight=each.weight,
         )
-        for each in scope.launch.providers(spot=scope.environment.spot)
+        for each in providers
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from troposphere import GetAtt
 from troposphere.ecs import EphemeralStorage, RuntimePlatform, TaskDefinition, Volume
@@ -45,6 +46,7 @@ def _text(number: int | None) -> str | None:
     return None if number is None else str(number)
 
 
+@cache
 def _platform(platform: Platform | None) -> RuntimePlatform | None:
     if platform is None:
         return None
@@ -53,14 +55,20 @@ def _platform(platform: Platform | None) -> RuntimePlatform | None:
     )
 
 
-def _origins(scope: Scope[Workload]) -> Iterator[Origin]:
+def _origins(scope: Scope[Workload]) -> tuple[Origin, ...]:
     tuned = scope.tuning.runs_on is not None
-    launch = f"tuning.{scope.place.name}.runs_on" if tuned else "runs_on"
-    yield Origin(ids.TASK, "container")
-    yield Origin(ids.TASK, "container", "ContainerDefinitions")
-    yield Origin(ids.TASK, f"{launch}.cpu", "Cpu")
-    yield Origin(ids.TASK, f"{launch}.memory", "Memory")
-    yield Origin(ids.TASK, f"{launch}.network_mode", "NetworkMode")
-    yield Origin(ids.TASK, f"{launch}.architecture", "RuntimePlatform")
-    yield Origin(ids.TASK, f"{launch}.storage", "EphemeralStorage")
-    yield Origin(ids.TASK, "uses", "Volumes")
+    return _origins_of(f"tuning.{scope.place.name}.runs_on" if tuned else "runs_on")
+
+
+@cache
+def _origins_of(launch: str) -> tuple[Origin, ...]:
+    return (
+        Origin(ids.TASK, "container"),
+        Origin(ids.TASK, "container", "ContainerDefinitions"),
+        Origin(ids.TASK, f"{launch}.cpu", "Cpu"),
+        Origin(ids.TASK, f"{launch}.memory", "Memory"),
+        Origin(ids.TASK, f"{launch}.network_mode", "NetworkMode"),
+        Origin(ids.TASK, f"{launch}.architecture", "RuntimePlatform"),
+        Origin(ids.TASK, f"{launch}.storage", "EphemeralStorage"),
+        Origin(ids.TASK, "uses", "Volumes"),
+    )
