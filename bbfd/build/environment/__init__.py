@@ -1,0 +1,51 @@
+"""The stacks that services share: an environment's own, and a registry's. One file, one part.
+
+stack.py          environment -> Stack, and the list of its parts
+  vpc.py            a network with public subnets        nat.py         private subnets and their way out
+  cluster.py        where tasks run                      instances.py   what an EC2 instance is
+  capacity.py       how many instances there are
+  load_balancer.py  one for all services                 listeners.py   what it answers by itself
+  certificate.py    what HTTPS is spoken with            domain.py      the name it is reached by
+  discovery.py      names inside the network             outputs.py     what services take of it all
+  remembered.py     what keeps what was only looked up
+  addresses.py      which subnets there are, and where in the network's addresses
+  subnets.py        subnets, and how to point at them
+  borrowed.py       what is not made here but exists or is looked up: parameters
+  inner_ids.py      logical ids that no other stack points at
+
+registry.py       registry, environments, services -> Stack
+  repositories.py   where images lie                     artifacts.py   where large templates lie
+  shared.py         all that these two may see
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment, Registry
+from bbfd.model.stack import Stack
+from bbfd.model.workload import Workload
+
+# Previewing a service imports this package and needs none of the parts: they come when they are asked for.
+
+
+def environment_stack(environment: Definition[Environment]) -> Stack | None:
+    """The environment's own stack; None where nothing is made and nothing looked up: all that it names exists."""
+    from bbfd.build.environment.stack import stack_of  # noqa: PLC0415
+
+    return stack_of(environment)
+
+
+def registry_stack(
+    registry: Registry,
+    environments: Sequence[Definition[Environment]],
+    services: Sequence[Definition[Workload]],
+) -> Stack:
+    """The stack of a registry: a repository for each image of the services' own, and the artifacts bucket.
+
+    environments: those that share it; what it holds is kept where one of them is protected.
+    """
+    from bbfd.build.environment.registry import stack_of  # noqa: PLC0415
+
+    return stack_of(registry, environments, services)

@@ -1,0 +1,71 @@
+"""Where templates lie that are too large to be sent along with a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awacs.aws import Bool, Condition, Deny, PolicyDocument, Principal, Statement
+from awacs.s3 import Action
+from troposphere import GetAtt, Output, Ref, Sub, s3
+
+from bbfd.build import ids
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.environment.shared import Shared
+from bbfd.build.kept import deletion
+
+_POLICY = "ArtifactsBucketPolicy"
+
+
+def artifacts(shared: Shared) -> Iterator[Made]:
+    """A bucket, unnamed, for nobody but the account, over TLS alone, encrypted, with old versions for a while.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+    """
+    kept = deletion(kept=shared.protected)
+    yield s3.Bucket(
+        ids.ARTIFACTS,
+        BucketEncryption=_encrypted(),
+        VersioningConfiguration=s3.VersioningConfiguration(Status="Enabled"),
+        LifecycleConfiguration=_old_ones_go(),
+        OwnershipControls=s3.OwnershipControls(
+            Rules=[s3.OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced")]
+        ),
+        PublicAccessBlockConfiguration=s3.PublicAccessBlockConfiguration(
+            BlockPublicAcls=True,
+            BlockPublicPolicy=True,
+            IgnorePublicAcls=True,
+            RestrictPublicBuckets=True,
+        ),
+        **kept,
+    )
+    yield s3.BucketPolicy(_POLICY, Bucket=Ref(ids.ARTIFACTS), PolicyDocument=_tls_only(), **kept)
+    yield Output(ids.ARTIFACTS, Value=Ref(ids.ARTIFACTS))
+    yield Origin(ids.ARTIFACTS, "registry")
+
+
+def _encrypted() -> s3.BucketEncryption:
+    by_default = s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
+    rule = s3.ServerSideEncryptionRule(ServerSideEncryptionByDefault=by_default)
+    return s3.BucketEncryption(ServerSideEncryptionConfiguration=[rule])
+
+
+def _old_ones_go() -> s3.LifecycleConfiguration:
+    """A template is read when a change set is made of it, and CloudFormation keeps its own copy."""
+    rule = s3.LifecycleRule(
+        Id="old",
+        Status="Enabled",
+        NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(NoncurrentDays=30),
+        AbortIncompleteMultipartUpload=s3.AbortIncompleteMultipartUpload(DaysAfterInitiation=7),
+    )
+    return s3.LifecycleConfiguration(Rules=[rule])
+
+
+def _tls_only() -> PolicyDocument:
+    statement = Statement(
+        Effect=Deny,
+        Principal=Principal("*"),
+        Action=[Action("*")],
+        Resource=[GetAtt(ids.ARTIFACTS, "Arn"), Sub(f"${{{ids.ARTIFACTS}.Arn}}/*")],
+        Condition=Condition(Bool({"aws:SecureTransport": "false"})),
+    )
+    return PolicyDocument(Version="2012-10-17", Statement=[statement])

@@ -1,0 +1,53 @@
+"""The ECS cluster, and what may carry tasks in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import Ref
+from troposphere.ecs import (
+    CapacityProviderStrategy,
+    ClusterCapacityProviderAssociations,
+    ClusterSetting,
+)
+from troposphere.ecs import Cluster as ClusterResource
+
+from bbfd.build import ids
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.environment import inner_ids
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment, ExistingCluster
+
+
+def cluster(place: Definition[Environment]) -> Iterator[Made]:
+    """The cluster, with FARGATE, FARGATE_SPOT and the environment's own capacity.
+
+    The providers are a resource of their own: instances must know the cluster's name and the cluster its
+    provider of instances, which in one resource would be a circle. It also goes first when the stack is deleted:
+    AWS deletes no capacity provider that a cluster still has.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-clustercapacityproviderassociations.html
+    """
+    environment = place.value
+    if isinstance(environment.cluster, ExistingCluster):
+        return
+    yield ClusterResource(
+        ids.CLUSTER,
+        ClusterSettings=[
+            ClusterSetting(Name="containerInsights", Value=environment.cluster.insights)
+        ],
+    )
+    own = [] if environment.capacity is None else [Ref(ids.CAPACITY_PROVIDER)]
+    # Services always say what carries them; this is for a task that somebody starts by hand.
+    unsaid = "FARGATE_SPOT" if environment.spot else "FARGATE"
+    yield ClusterCapacityProviderAssociations(
+        inner_ids.PROVIDERS,
+        Cluster=Ref(ids.CLUSTER),
+        CapacityProviders=["FARGATE", "FARGATE_SPOT", *own],
+        DefaultCapacityProviderStrategy=[
+            CapacityProviderStrategy(CapacityProvider=unsaid, Weight=1)
+        ],
+    )
+    yield Origin(ids.CLUSTER, "cluster")
+    yield Origin(ids.CLUSTER, "cluster.insights", "ClusterSettings")
+    yield Origin(inner_ids.PROVIDERS, "capacity", "CapacityProviders")
+    yield Origin(inner_ids.PROVIDERS, "spot", "DefaultCapacityProviderStrategy")

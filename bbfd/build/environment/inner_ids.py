@@ -1,0 +1,22 @@
+"""Logical ids that stay inside an environment's stack. Changing one replaces the resource in every environment."""
+
+from __future__ import annotations
+
+from typing import Final
+
+GATEWAY: Final = "InternetGateway"
+GATEWAY_ATTACHMENT: Final = "InternetGatewayAttachment"
+PUBLIC_ROUTES: Final = "PublicRouteTable"
+PUBLIC_ROUTE: Final = "PublicRoute"
+PROVIDERS: Final = "CapacityProviders"
+INSTANCE_ROLE: Final = "InstanceRole"
+INSTANCE_PROFILE: Final = "InstanceProfile"
+INSTANCE_GROUP: Final = "InstanceSecurityGroup"
+INSTANCE_TEMPLATE: Final = "InstanceTemplate"
+INSTANCES: Final = "Instances"
+DOMAIN: Final = "DomainRecord"
+DOMAINS_BELOW: Final = "WildcardDomainRecord"
+REMEMBERED: Final = "Remembered"
+
+# a parameter
+CERTIFICATE_ZONE: Final = "CertificateHostedZone"

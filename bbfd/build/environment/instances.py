@@ -1,0 +1,123 @@
+"""What an EC2 instance of the environment's capacity is: image, disk, role, who may reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import Base64, GetAtt, Ref, Sub, Tags, ec2
+from troposphere.iam import InstanceProfile, Role
+
+from bbfd.build import ids
+from bbfd.build._given import given
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.environment import inner_ids
+from bbfd.build.policies import assumed_by
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Capacity, Environment, ExistingCluster
+from bbfd.model.network import Side
+
+# Resolved by CloudFormation when it updates the launch template, and not on every deploy as a parameter of an SSM
+# type would be: a new image is taken with the next change, and never moves instances by itself.
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
+_IMAGE = (
+    "{{{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023{}/recommended/image_id}}}}"
+)
+_IMAGES = {"X86_64": _IMAGE.format(""), "ARM64": _IMAGE.format("/arm64")}
+
+# Tasks have their roles' credentials and not the instance's: the agent serves the former (in every network mode), the
+# latter are out of reach by a hop limit of 1 (bridge) and by the agent's own block (awsvpc).
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
+_BOOT = """#!/bin/bash
+cat >> /etc/ecs/ecs.config <<'END'
+ECS_CLUSTER=${cluster}
+ECS_ENABLE_TASK_IAM_ROLE=true
+ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST=true
+ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true
+ECS_AWSVPC_BLOCK_IMDS=true
+ECS_ENABLE_SPOT_INSTANCE_DRAINING=true
+END
+"""
+_ECS_POLICY = (
+    "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
+)
+
+
+def instances(place: Definition[Environment]) -> Iterator[Made]:
+    """The launch template of the instances, with all that it needs."""
+    capacity = place.value.capacity
+    if not isinstance(capacity, Capacity) or isinstance(place.value.cluster, ExistingCluster):
+        return
+    yield from _role()
+    yield _reached_by(place)
+    yield ec2.LaunchTemplate(
+        inner_ids.INSTANCE_TEMPLATE,
+        LaunchTemplateData=ec2.LaunchTemplateData(
+            ImageId=_IMAGES[capacity.architecture],
+            InstanceType=capacity.instance_type,
+            IamInstanceProfile=ec2.IamInstanceProfile(
+                Arn=GetAtt(inner_ids.INSTANCE_PROFILE, "Arn")
+            ),
+            UserData=Base64(Sub(_BOOT, cluster=Ref(ids.CLUSTER))),
+            MetadataOptions=ec2.MetadataOptions(
+                HttpTokens="required", HttpEndpoint="enabled", HttpPutResponseHopLimit=1
+            ),
+            BlockDeviceMappings=[_disk(capacity.volume)],
+            NetworkInterfaces=[_interface(place.value.network.tasks_in)],
+        ),
+        TagSpecifications=[
+            ec2.TagSpecifications(ResourceType="launch-template", Tags=Tags(Name=place.name))
+        ],
+    )
+    yield Origin(inner_ids.INSTANCE_TEMPLATE, "capacity")
+
+
+def _role() -> Iterator[Made]:
+    """What the agent on the instance may do, and nothing for people: tasks are entered through ECS Exec."""
+    yield Role(
+        inner_ids.INSTANCE_ROLE,
+        AssumeRolePolicyDocument=assumed_by("ec2.amazonaws.com"),
+        ManagedPolicyArns=[Sub(_ECS_POLICY)],
+    )
+    yield InstanceProfile(inner_ids.INSTANCE_PROFILE, Roles=[Ref(inner_ids.INSTANCE_ROLE)])
+    yield Origin(inner_ids.INSTANCE_ROLE, "capacity")
+
+
+def _reached_by(place: Definition[Environment]) -> ec2.SecurityGroup:
+    """The load balancer alone, on the ports that Docker picks for bridge tasks.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+    """
+    rules = [
+        ec2.SecurityGroupRule(
+            Description="the load balancer, to the host ports of bridge tasks",
+            IpProtocol="tcp",
+            FromPort=32768,
+            ToPort=65535,
+            SourceSecurityGroupId=Ref(ids.LOAD_BALANCER_GROUP),
+        )
+    ]
+    return ec2.SecurityGroup(
+        inner_ids.INSTANCE_GROUP,
+        GroupDescription=f"{place.name}: who may reach the EC2 instances",
+        VpcId=Ref(ids.VPC),
+        Tags=Tags(Name=f"{place.name}-instances"),
+        **given(SecurityGroupIngress=[] if place.value.load_balancer is None else rules),
+    )
+
+
+def _disk(volume: int) -> ec2.LaunchTemplateBlockDeviceMapping:
+    return ec2.LaunchTemplateBlockDeviceMapping(
+        DeviceName="/dev/xvda",  # the root device of Amazon Linux
+        Ebs=ec2.EBSBlockDevice(
+            VolumeSize=volume, VolumeType="gp3", Encrypted=True, DeleteOnTermination=True
+        ),
+    )
+
+
+def _interface(side: Side) -> ec2.NetworkInterfaces:
+    """In a public subnet an instance without a public address reaches nothing, not even ECS."""
+    return ec2.NetworkInterfaces(
+        DeviceIndex=0,
+        AssociatePublicIpAddress=side is Side.PUBLIC,
+        Groups=[Ref(inner_ids.INSTANCE_GROUP)],
+    )

@@ -1,0 +1,117 @@
+"""The load balancer that the environment's services share, and who may reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+
+from troposphere import Ref, Tags
+from troposphere import elasticloadbalancingv2 as elb
+from troposphere.ec2 import SecurityGroup, SecurityGroupRule
+
+from bbfd.build import ids
+from bbfd.build._given import given
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.environment.subnets import pointed_at, ways_out
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment, ExistingLoadBalancer, LoadBalancer
+from bbfd.model.network import Side
+from bbfd.model.stack import Refusal
+
+
+def load_balancer(place: Definition[Environment]) -> Iterator[Made]:
+    """An Application Load Balancer, its attributes all said, and its security group.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+    """
+    environment = place.value
+    balancer = environment.load_balancer
+    if isinstance(balancer, ExistingLoadBalancer):
+        yield from _without_listener(balancer)
+    if not isinstance(balancer, LoadBalancer):
+        return
+    side = _side(environment, balancer)
+    if side is None:
+        yield _no_public_subnets()
+        return
+    yield elb.LoadBalancer(
+        ids.LOAD_BALANCER,
+        Type="application",
+        Scheme="internal" if balancer.internal else "internet-facing",
+        Subnets=pointed_at(environment.network, side),
+        SecurityGroups=[Ref(ids.LOAD_BALANCER_GROUP)],
+        LoadBalancerAttributes=[
+            elb.LoadBalancerAttributes(Key=key, Value=value)
+            for key, value in _attributes(balancer, environment.protected).items()
+        ],
+        # An internet-facing one is refused in a VPC without internet gateway.
+        **given(DependsOn=[] if balancer.internal else ways_out(environment.network, side)),
+    )
+    yield _group(place, balancer)
+    yield from _origins()
+
+
+def _side(environment: Environment, balancer: LoadBalancer) -> Side | None:
+    """Public subnets for the internet; private ones, where there are any, for what is internal."""
+    sides = environment.network.sides
+    wanted = Side.PRIVATE if balancer.internal and Side.PRIVATE in sides else Side.PUBLIC
+    return wanted if wanted in sides else None
+
+
+def _attributes(balancer: LoadBalancer, protected: bool) -> dict[str, str]:
+    return {
+        "deletion_protection.enabled": "true" if protected else "false",
+        "idle_timeout.timeout_seconds": str(balancer.idle_timeout),
+        "routing.http.drop_invalid_header_fields.enabled": "true",
+    }
+
+
+def _group(place: Definition[Environment], balancer: LoadBalancer) -> SecurityGroup:
+    ports = (80,) if place.value.certificate is None else (80, 443)
+    return SecurityGroup(
+        ids.LOAD_BALANCER_GROUP,
+        GroupDescription=f"{place.name}: who may reach the load balancer",
+        VpcId=Ref(ids.VPC),
+        Tags=Tags(Name=f"{place.name}-load-balancer"),
+        **given(
+            SecurityGroupIngress=[
+                _admitted(cidr, port) for cidr in balancer.admit for port in ports
+            ]
+        ),
+    )
+
+
+def _admitted(cidr: str, port: int) -> SecurityGroupRule:
+    version = ip_network(cidr, strict=False).version
+    return SecurityGroupRule(
+        Description=f"{cidr} on {port}",
+        IpProtocol="tcp",
+        FromPort=port,
+        ToPort=port,
+        **{"CidrIp" if version == 4 else "CidrIpv6": cidr},
+    )
+
+
+def _origins() -> Iterator[Origin]:
+    yield Origin(ids.LOAD_BALANCER, "load_balancer")
+    yield Origin(ids.LOAD_BALANCER, "load_balancer.internal", "Scheme")
+    yield Origin(ids.LOAD_BALANCER, "network", "Subnets")
+    yield Origin(ids.LOAD_BALANCER_GROUP, "load_balancer")
+    yield Origin(ids.LOAD_BALANCER_GROUP, "load_balancer.admit", "SecurityGroupIngress")
+
+
+def _no_public_subnets() -> Refusal:
+    return Refusal(
+        what="an internet-facing load balancer needs public subnets, and the network names none",
+        fix="name them: public=(...), or write load_balancer=LoadBalancer(internal=True)",
+        field="load_balancer",
+    )
+
+
+def _without_listener(balancer: ExistingLoadBalancer) -> Iterator[Refusal]:
+    if balancer.http_listener is None and balancer.https_listener is None:
+        yield Refusal(
+            what="the existing load balancer is named without a listener",
+            fix="name one: ExistingLoadBalancer(http_listener=..., https_listener=...)",
+            field="load_balancer",
+        )

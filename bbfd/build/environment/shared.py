@@ -1,0 +1,19 @@
+"""What the parts of a registry's stack may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bbfd.model.environment import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """A registry, and what is asked of it.
+
+    repositories: names, each once. protected: one of the environments that share it is.
+    """
+
+    registry: Registry
+    repositories: tuple[str, ...]
+    protected: bool

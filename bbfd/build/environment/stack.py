@@ -1,0 +1,63 @@
+"""Environment -> Stack."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bbfd.build.assemble import Frame, PartOf, assemble
+from bbfd.build.environment import (
+    borrowed,
+    capacity,
+    certificate,
+    cluster,
+    discovery,
+    domain,
+    instances,
+    listeners,
+    load_balancer,
+    nat,
+    outputs,
+    remembered,
+    vpc,
+)
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment
+from bbfd.model.naming import environment_stack_name
+from bbfd.model.stack import Stack
+
+PARTS: Final[tuple[PartOf[Definition[Environment]], ...]] = (
+    vpc.vpc,
+    nat.nat,
+    cluster.cluster,
+    instances.instances,
+    capacity.capacity,
+    load_balancer.load_balancer,
+    listeners.listeners,
+    certificate.certificate,
+    domain.domain,
+    discovery.discovery,
+    outputs.outputs,
+)
+
+
+def stack_of(place: Definition[Environment]) -> Stack | None:
+    """What the parts make of it; None where they make nothing and nothing is looked up."""
+    frame = frame_of(place)
+    stack = assemble(PARTS, place, frame)
+    if "Resources" in stack.body or stack.refusals:
+        return stack
+    if any(parameter.source for parameter in stack.parameters):
+        return assemble((*PARTS, remembered.remembered), place, frame)
+    return None
+
+
+def frame_of(place: Definition[Environment]) -> Frame:
+    """What the stack is besides its resources."""
+    return Frame(
+        name=environment_stack_name(place.name),
+        description=f"the environment {place.name}: what its services share",
+        definition=place.file,
+        tags={**place.value.tags, "bbfd:environment": place.name},
+        protected=place.value.protected,
+        needed=borrowed.borrowed_by(place),
+    )
