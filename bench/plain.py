@@ -65,9 +65,7 @@ def template_of(name, path, priority):
         )
     )
     template.add_resource(
-        LogGroup(
-            "Logs", RetentionInDays=365, DeletionPolicy="Retain", UpdateReplacePolicy="Retain"
-        )
+        LogGroup("Logs", RetentionInDays=365, DeletionPolicy="Retain", UpdateReplacePolicy="Retain")
     )
     template.add_resource(
         elb.ListenerRule(

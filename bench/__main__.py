@@ -1,0 +1,142 @@
+"""`make bench`: how long each command takes, as a ratio to a plain program that does no more than it must.
+
+The two of a pair run in turn, A B A B, so that a machine that slows down slows both; what counts is the median of
+the ratios. Seconds are for reading, ratios for comparing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parent.parent
+PYTHON = sys.executable
+BBFD = str(Path(PYTHON).parent / "bbfd")
+PLAIN = [PYTHON, str(ROOT / "bench" / "plain.py")]
+ROUNDS = 9
+
+SERVICE = '''"""A page from nginx."""
+
+from bbfd import Container, Fargate, Http, Tuning, WebService
+
+service = WebService(
+    container=Container(image="public.ecr.aws/nginx/nginx:1.27", port=80),
+    runs_on=Fargate(cpu=256, memory=512),
+    http=Http(path="/{name}/*"),
+    tuning={{"prod": Tuning(count=2)}},
+)
+'''
+
+
+@dataclass(frozen=True)
+class Run:
+    """One whole process. seconds: wall time. mebibytes: the peak of its memory."""
+
+    seconds: float
+    mebibytes: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two commands, and the ratio that the first may take of the second."""
+
+    title: str
+    ours: Sequence[str]
+    theirs: Sequence[str]
+    goal: float
+    folder: Path
+
+
+def run(command: Sequence[str], folder: Path) -> Run:
+    """Run it to its end; what it prints is thrown away."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    errors = process.stderr.read() if process.stderr else b""
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    if os.waitstatus_to_exitcode(status):
+        sys.exit(f"{' '.join(command)} failed:\n{errors.decode()}")
+    return Run(seconds, usage.ru_maxrss / 1024)
+
+
+def compare(pair: Pair) -> bool:
+    """Print a row; say whether the goal was met."""
+    run(pair.ours, pair.folder), run(pair.theirs, pair.folder)
+    rounds = [(run(pair.ours, pair.folder), run(pair.theirs, pair.folder)) for _ in range(ROUNDS)]
+    ratio = median(ours.seconds / theirs.seconds for ours, theirs in rounds)
+    ours, theirs = (median(each.seconds for each in side) for side in zip(*rounds, strict=True))
+    peak = max(ours.mebibytes for ours, _ in rounds)
+    met = ratio <= pair.goal
+    print(
+        f"{pair.title:34} {ours:7.3f} s {theirs:7.3f} s  ratio {ratio:5.2f}  goal {pair.goal:4.1f}"
+        f"  {'met   ' if met else 'MISSED'}  peak {peak:4.0f} MiB",
+        flush=True,
+    )
+    return met
+
+
+def project(folder: Path, count: int) -> Path:
+    """A project of `count` services in the environment `prod`."""
+    for name in ("services", "environments"):
+        (folder / name).mkdir(parents=True)
+    shutil.copy(ROOT / "environments" / "prod.py", folder / "environments")
+    for number in range(count):
+        name = f"service-{number:04}"
+        (folder / "services" / f"{name}.py").write_text(SERVICE.format(name=name))
+    return folder
+
+
+def pairs(folder: Path) -> list[Pair]:
+    preview = [BBFD, "preview", "hello", "--env", "prod"]
+    many = [BBFD, "preview", "--all", "--env", "prod"]
+    return [
+        Pair(
+            "bbfd --help / import click",
+            [BBFD, "--help"],
+            [PYTHON, "-c", "import click"],
+            1.4,
+            ROOT,
+        ),
+        Pair("preview hello / plain", preview, PLAIN, 1.3, ROOT),
+        *(
+            Pair(
+                f"preview --all, {count} / plain {count}",
+                many,
+                [*PLAIN, str(count)],
+                1.2,
+                project(folder / str(count), count),
+            )
+            for count in (100, 500)
+        ),
+        Pair(
+            "check hello, no cfn-lint / preview",
+            [BBFD, "check", "hello", "--env", "prod", "--no-cfn-lint"],
+            preview,
+            3.0,
+            ROOT,
+        ),
+    ]
+
+
+def main() -> None:
+    print(
+        f"medians of {ROUNDS} rounds, {os.cpu_count()} processors, Python {sys.version.split()[0]}"
+    )
+    print(f"{'':34} {'ours':>9} {'theirs':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        met = [compare(pair) for pair in pairs(Path(folder))]
+    sys.exit(0 if all(met) else 1)
+
+
+if __name__ == "__main__":
+    main()
