@@ -3,7 +3,8 @@
 Added (by registering, as its own modules do): resource types, what replaces a resource, API actions, a
 service, public parameters. Replaced, because there is no seam to register at: the four functions that its
 stack engine calls for a resource (so that faults and delays can be ordered, with the logical id at hand),
-and the Docker client (with one at hand, ministack would run containers, and remove those of others).
+DescribeImages, the switch for checking capabilities (else tied to checking every permission), and the
+Docker client (with one at hand, ministack would run containers, and remove those of others).
 
 Taken away: the resource types of services that are not served here; a template with one of them is refused.
 """
@@ -19,8 +20,8 @@ from typing import Any
 
 from ministack import app
 from ministack.core import router
-from ministack.services import alb, cloudformation, ec2, ecs, ssm
-from ministack.services.cloudformation import provisioners, stacks
+from ministack.services import alb, cloudformation, ec2, ecr, ecs, iam, ssm
+from ministack.services.cloudformation import handlers, provisioners, stacks
 
 from bbfd.local import faults, types
 from bbfd.local.faults import Act
@@ -28,15 +29,18 @@ from bbfd.local.parameters import public_parameters
 from bbfd.local.replacements import REPLACED_BY
 from bbfd.local.services import (
     application_autoscaling,
+    change_sets,
+    images,
     listener_certificates,
     service_deployments,
+    service_linked_roles,
 )
 
 Orders = Callable[[], Mapping[str, str | float]]
 OWN_SERVICE = "application_autoscaling"
 # AWS::FAMILY::*: the families of resource types that stay.
 _FAMILIES = frozenset(
-    [
+    {
         "AutoScaling",
         "CertificateManager",
         "CloudFormation",
@@ -59,7 +63,7 @@ _FAMILIES = frozenset(
         "Scheduler",
         "SecretsManager",
         "ServiceDiscovery",
-    ]
+    }
 )
 
 
@@ -84,12 +88,18 @@ def _add_types() -> None:
         for kind in module.TYPES:
             provisioners._RESOURCE_HANDLERS[kind.name] = kind.handlers()
             provisioners._REPLACING_PROPERTIES[kind.name] = kind.replaced_by
+            if kind.tagged:
+                provisioners._STACK_TAG_PROPERTY[kind.name] = ("Tags", "list")
     ssm._PUBLIC_AMI_PARAMETERS.update(public_parameters())
 
 
 def _add_services() -> None:
     ecs._ACTION_MAP.update(service_deployments.ACTIONS)
     alb._ACTION_MAP.update(listener_certificates.ACTIONS)
+    iam._IAM_HANDLERS.update(service_linked_roles.ACTIONS)
+    handlers._ACTION_HANDLERS.update(change_sets.ACTIONS)
+    handlers._capabilities_enforced = lambda: True
+    ecr._describe_images = images.describe
     name = "application-autoscaling"
     router.SERVICE_PATTERNS[name] = {"target_prefixes": ["AnyScaleFrontendService"]}
     app.SERVICE_HANDLERS[name] = application_autoscaling.handle_request

@@ -22,7 +22,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit(
         subject="traffic",
         what="load balancers, rules, target groups and DNS records are kept and shown, nothing answers at"
-        " their addresses; target health is that of tasks which do not exist",
+        " their addresses; a target group has no targets, so its health is empty",
     ),
     Limit(
         subject="security groups",
@@ -30,7 +30,7 @@ LIMITS: tuple[Limit, ...] = (
     ),
     Limit(
         subject="permissions",
-        what="IAM policies are kept, never evaluated; a missing capability or permission is not refused",
+        what="IAM policies are kept, never evaluated: a missing permission is not found out here",
     ),
     Limit(
         subject="EC2 capacity",
@@ -44,8 +44,8 @@ LIMITS: tuple[Limit, ...] = (
     Limit(subject="certificates", what="issued at once, whatever the hosted zone says"),
     Limit(
         subject="CloudFormation",
-        what="a change set is accepted for a stack in a state in which AWS refuses it; the reason of a failed"
-        " stack stands in its events only; a changed ServiceName is not refused where AWS would",
+        what="the reason of a failed stack stands in its events only; a reference to nothing is found out when"
+        " the resource is made; quotas are those of templates only",
     ),
     Limit(
         subject="other services",

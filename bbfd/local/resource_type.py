@@ -34,6 +34,7 @@ class ResourceType:
     create, update: answer what was made. delete: deleting what is gone is no error.
     replaced_by: the properties of which AWS says "Update requires: Replacement"; a change of one of them
         creates and deletes, and never comes to `update`.
+    tagged: whether CloudFormation puts the stack's tags on it, as its property Tags.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ResourceType:
     update: Callable[[Resource], Made]
     delete: Callable[[Resource], None]
     replaced_by: tuple[str, ...] = ()
+    tagged: bool = False
 
     def handlers(self) -> dict[str, Any]:
         """The same in the shape in which ministack's provisioners register."""

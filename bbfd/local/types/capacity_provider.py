@@ -66,6 +66,7 @@ TYPES = (
         update=_update,
         delete=_delete,
         replaced_by=("Name", "ClusterName"),
+        tagged=True,
     ),
     ResourceType(
         name="AWS::ECS::ClusterCapacityProviderAssociations",

@@ -40,5 +40,6 @@ TYPES = (
         update=_update,
         delete=_delete,
         replaced_by=("Domain", "NetworkBorderGroup", "Address"),
+        tagged=True,
     ),
 )

@@ -28,7 +28,7 @@ def _create_rule(resource: Resource) -> Made:
     made = provisioners._elbv2_listener_rule_create(
         resource.logical_id, resource.properties, resource.stack
     )
-    return _tagged(made, resource)
+    return _tied(made, resource)
 
 
 def _update_rule(resource: Resource) -> Made:
@@ -36,7 +36,7 @@ def _update_rule(resource: Resource) -> Made:
     made = provisioners._elbv2_listener_rule_update(
         resource.physical_id, resource.before, resource.properties, resource.stack
     )
-    return _tagged(made, resource)
+    return _tied(made, resource)
 
 
 def _refuse_taken(resource: Resource) -> None:
@@ -52,8 +52,15 @@ def _refuse_taken(resource: Resource) -> None:
             )
 
 
-def _tagged(made: Made, resource: Resource) -> Made:
+def _tied(made: Made, resource: Resource) -> Made:
+    """With its tags, and with its target groups knowing their load balancer, as CreateRule does it."""
     alb._tags[made[0]] = provisioners._elbv2_tags(resource.properties.get("Tags"))
+    rule = alb._rules[made[0]]
+    balancer = alb._listeners[rule["ListenerArn"]]["LoadBalancerArn"]
+    for action in rule["Actions"]:
+        group = alb._tgs.get(action.get("TargetGroupArn"))
+        if group and balancer not in group["LoadBalancerArns"]:
+            group["LoadBalancerArns"].append(balancer)
     return made
 
 
@@ -76,5 +83,6 @@ TYPES = (
         update=_update_rule,
         delete=_delete_rule,
         replaced_by=("ListenerArn",),
+        tagged=True,
     ),
 )

@@ -43,5 +43,6 @@ TYPES = (
         update=_update,
         delete=_delete,
         replaced_by=("SubnetId", "AllocationId", "ConnectivityType", "PrivateIpAddress"),
+        tagged=True,
     ),
 )

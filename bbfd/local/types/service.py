@@ -115,5 +115,6 @@ TYPES = (
         update=_update,
         delete=_delete,
         replaced_by=("ServiceName", "Cluster", *_AT_CREATION),
+        tagged=True,
     ),
 )

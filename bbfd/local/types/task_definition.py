@@ -89,5 +89,6 @@ TYPES = (
         update=_update,
         delete=_delete,
         replaced_by=(*_TAKEN_OVER, *_AS_TEXT, "Family", "InferenceAccelerators"),
+        tagged=True,
     ),
 )
