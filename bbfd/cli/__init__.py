@@ -1,0 +1,22 @@
+"""The command line. Here alone errors become words and exit codes.
+
+group.py        commands found by listing files, shown in --help by what they are for; loaded when they are called
+border.py       one border for all errors
+options.py      what several commands take: --env, --json, services, durations
+project.py      a project's definitions, loaded when they are asked for
+commands/       ONE FILE, ONE COMMAND. Its first line is "Section: what it does", its callback returns the exit code
+"""
+
+from __future__ import annotations
+
+import gc
+
+
+def main() -> None:
+    """The command `bbfd`."""
+    # A short process whose objects live until it ends: looking for cycles among them finds nothing,
+    # and costs a tenth of a large preview.
+    gc.set_threshold(200_000)
+    from bbfd.cli.root import bbfd
+
+    bbfd()

@@ -1,0 +1,51 @@
+"""A bug of ours leaves a log file, not a traceback on somebody's screen."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from datetime import datetime, timezone
+
+from bbfd._version import __version__
+
+_ASKED = ("click", "troposphere", "awacs", "boto3", "botocore", "PyYAML", "rich", "ministack")
+
+
+def written(error: Exception) -> str:
+    """Write versions and traceback to a file, and say where: under .bbfd/log/, else among temporary files."""
+    now = datetime.now(timezone.utc)
+    text = "\n".join([*_facts(now), "", *traceback.format_exception(error)])
+    name = f"{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    for folder in (os.path.join(os.getcwd(), ".bbfd", "log"), tempfile.gettempdir()):
+        try:
+            return _in(folder, name, text)
+        except OSError:
+            continue
+    return "(it could not be written)"
+
+
+def _in(folder: str, name: str, text: str) -> str:
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, name)
+    with open(path, "x", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def _facts(now: datetime) -> list[str]:
+    from importlib import metadata
+
+    versions = []
+    for name in _ASKED:
+        try:
+            versions.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            versions.append(f"{name} is not installed")
+    return [
+        f"bbfd {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"at {now.isoformat(timespec='seconds')}: {' '.join(sys.argv[1:])}",
+        ", ".join(versions),
+    ]

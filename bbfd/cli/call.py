@@ -1,0 +1,48 @@
+"""What every command is called with besides its own options."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bbfd.cli.project import Project
+    from bbfd.report.console import Console
+
+
+class Call:
+    """The options that come before the command."""
+
+    def __init__(self, folder: str | None = None, color: bool = True) -> None:
+        self.folder = folder
+        self.color = color and not os.environ.get("NO_COLOR")
+
+    def project(self) -> Project:
+        """The project that is worked on."""
+        from bbfd.cli.project import Project
+        from bbfd.discover import project_root
+
+        return Project(project_root(os.getcwd(), self.folder))
+
+    def console(self) -> Console:
+        """Where words for people go: stderr, whatever it is."""
+        from bbfd.report.console import console
+
+        return console(sys.stderr, color=self.color, environment=os.environ)
+
+
+def chosen(project: Project, names: Sequence[str], every: bool) -> tuple[str, ...]:
+    """The services that are meant: those named, each once, or all of them. Raises UsageError."""
+    from bbfd.discover import one_of
+    from bbfd.errors import UsageError
+
+    if every and names:
+        raise UsageError("both services and --all were given", fix="give one of the two")
+    if not every and not names:
+        raise UsageError(
+            "it was not said which service",
+            fix=f"name {one_of(project.service_names)}, or give --all",
+        )
+    return project.service_names if every else tuple(dict.fromkeys(names))

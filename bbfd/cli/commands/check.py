@@ -1,0 +1,1 @@
+"""Look: what check does, in some words here."""

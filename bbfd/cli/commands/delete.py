@@ -1,0 +1,1 @@
+"""Look: what delete does, in some words here."""

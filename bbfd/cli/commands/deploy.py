@@ -1,0 +1,1 @@
+"""Look: what deploy does, in some words here."""

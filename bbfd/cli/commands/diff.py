@@ -1,0 +1,1 @@
+"""Look: what diff does, in some words here."""

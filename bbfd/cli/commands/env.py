@@ -1,0 +1,1 @@
+"""Look: what env does, in some words here."""

@@ -1,0 +1,1 @@
+"""Look: what init does, in some words here."""

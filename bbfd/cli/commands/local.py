@@ -1,0 +1,1 @@
+"""Look: what local does, in some words here."""

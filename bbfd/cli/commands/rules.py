@@ -1,0 +1,1 @@
+"""Look: what rules does, in some words here."""

@@ -1,0 +1,1 @@
+"""Look: what status does, in some words here."""

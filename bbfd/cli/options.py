@@ -1,0 +1,79 @@
+"""What several commands take."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+class Duration(click.ParamType):  # type: ignore[type-arg]
+    """A duration, as 90s, 30m or 1h; in seconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Seconds."""
+        if isinstance(value, float):
+            return value
+        number, unit = str(value)[:-1], str(value)[-1:]
+        if not number.isdecimal() or unit not in _UNITS:
+            self.fail(f"{value!r} is not a duration: write it as 90s, 30m or 1h", param, ctx)
+        return float(number) * _UNITS[unit]
+
+
+def _names(ctx: click.Context, folder: str, incomplete: str) -> list[str]:
+    """Names for shell completion, by listing files."""
+    from bbfd.discover import names_in, project_root
+    from bbfd.errors import UsageError
+
+    given = (ctx.find_root().params or {}).get("project")
+    try:
+        root = project_root(os.getcwd(), given)
+    except UsageError:
+        return []
+    return [name for name in names_in(f"{root}/{folder}") if name.startswith(incomplete)]
+
+
+def _services(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    taken = ctx.params.get("services") or ()
+    return [name for name in _names(ctx, "services", incomplete) if name not in taken]
+
+
+def _environments(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    return _names(ctx, "environments", incomplete)
+
+
+services = click.argument("services", nargs=-1, metavar="SERVICE...", shell_complete=_services)
+service = click.argument("service", shell_complete=_services)
+environment = click.option(
+    "--env", "environment", metavar="E", help="The environment.", shell_complete=_environments
+)
+environment_name = click.argument("environment", metavar="E", shell_complete=_environments)
+every = click.option("--all", "every", is_flag=True, help="Every service of the project.")
+as_json = click.option("--json", "as_json", is_flag=True, help="JSON on stdout.")
+yes = click.option("--yes", is_flag=True, help="Do not ask.")
+timeout = click.option(
+    "--timeout",
+    type=Duration(),
+    default="30m",
+    metavar="T",
+    show_default=True,
+    help="How long to watch, as 90s, 30m, 1h; it goes on in AWS.",
+)
+wait_lock = click.option(
+    "--wait-lock",
+    type=Duration(),
+    default="45m",
+    metavar="T",
+    show_default=True,
+    help="How long to wait for another operation on the stack.",
+)
+adopt = click.option(
+    "--adopt", is_flag=True, help="Take over a stack that was not made by this project."
+)

@@ -1,0 +1,111 @@
+"""Stacks as text, one at a time: none is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from types import TracebackType
+
+from bbfd.cli.call import Call
+from bbfd.cli.documents import document_of, refusals_of
+from bbfd.cli.project import Project
+from bbfd.model.stack import Stack
+from bbfd.rules import all_rules, check
+from bbfd.template import write_json, write_yaml
+
+_REFUSED = 3
+
+
+class Preview:
+    """Where templates go. Findings go to stderr; a stack that is not whole is not written.
+
+    several: more than one template is to be told apart on stdout. parameters: their values in place of templates.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        call: Call,
+        form: str,
+        *,
+        parameters: bool = False,
+        out: str | None = None,
+        several: bool = False,
+    ) -> None:
+        self.exit_code = 0
+        self._project = project
+        self._call = call
+        self._form = "json" if parameters else form
+        self._parameters = parameters
+        self._out = out
+        self._several = several and out is None
+        self._shown = 0
+
+    def __enter__(self) -> Preview:
+        if self._several and self._form == "json":
+            sys.stdout.write("[\n")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._several and self._form == "json":
+            sys.stdout.write("]\n")
+
+    def show(self, stack: Stack, allow: Mapping[str, str] | None = None) -> None:
+        """Write one stack, and tell what our rules find."""
+        found = refusals_of(stack, self._project) or check(
+            document_of(stack, self._project), all_rules(), allow or {}
+        )
+        if found:
+            from bbfd.report.findings import finding_lines
+
+            console = self._call.console()
+            console.say(line for finding in found for line in finding_lines(finding))
+        if stack.refusals:
+            self.exit_code = _REFUSED
+        else:
+            self._write(stack)
+
+    def _write(self, stack: Stack) -> None:
+        text = self._text(stack)
+        if self._out is None:
+            sys.stdout.write(self._apart(stack) + text)
+        else:
+            self._to_file(stack, text)
+        self._shown += 1
+
+    def _text(self, stack: Stack) -> str:
+        if self._parameters:
+            return self._parameter_file(stack)
+        return write_yaml(stack.body) if self._form == "yaml" else write_json(stack.body)
+
+    def _apart(self, stack: Stack) -> str:
+        if not self._several:
+            return ""
+        if self._form == "yaml":
+            return f"--- # {stack.name}\n"
+        return ",\n" if self._shown else ""
+
+    def _to_file(self, stack: Stack, text: str) -> None:
+        assert self._out is not None
+        os.makedirs(self._out, exist_ok=True)
+        kind = "parameters.json" if self._parameters else self._form
+        path = os.path.join(self._out, f"{stack.name}.{kind}")
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        print(path, file=sys.stderr)
+
+    def _parameter_file(self, stack: Stack) -> str:
+        """What `aws cloudformation deploy --parameter-overrides file://...` and create-stack take."""
+        known = [p for p in stack.parameters if p.default is not None]
+        for parameter in stack.parameters:
+            if parameter.default is None:
+                print(f"{stack.name}: {parameter.name} is known when planning", file=sys.stderr)
+        record = [{"ParameterKey": p.name, "ParameterValue": p.default} for p in known]
+        return json.dumps(record, indent=2) + "\n"

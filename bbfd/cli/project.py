@@ -1,0 +1,109 @@
+"""A project's definitions, loaded when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from bbfd.cli._without_cfn_flip import without_cfn_flip
+from bbfd.discover import ENVIRONMENTS, SERVICES, did_you_mean, names_in, one_of
+from bbfd.discover.load import Sought, load
+from bbfd.discover.source import place_of
+from bbfd.errors import DefinitionError, Mistakes, Place, UsageError
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment
+from bbfd.model.naming import LONGEST_NAME, NAME
+from bbfd.model.workload import Workload
+
+SERVICE = Sought(SERVICES, "service", Workload, "WebService(...)")
+ENVIRONMENT = Sought(ENVIRONMENTS, "environment", Environment, "Environment(...)")
+T = TypeVar("T")
+without_cfn_flip()
+
+
+class Project:
+    """The folder that has services/ and environments/."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+
+    @cached_property
+    def service_names(self) -> tuple[str, ...]:
+        """By listing files: nothing is loaded."""
+        return names_in(f"{self.root}/{SERVICES}")
+
+    @cached_property
+    def environment_names(self) -> tuple[str, ...]:
+        """By listing files: nothing is loaded."""
+        return names_in(f"{self.root}/{ENVIRONMENTS}")
+
+    def service(self, name: str) -> Definition[Workload]:
+        """One service. Raises DefinitionError."""
+        found = self._load(name, SERVICE)
+        unknown = [place for place in found.value.tuning if place not in self.environment_names]
+        if unknown:
+            raise Mistakes.of(self._untunable(found, name) for name in unknown)
+        return found
+
+    def environment(self, name: str | None) -> Definition[Environment]:
+        """One environment; None: it was not said which. Raises UsageError, DefinitionError."""
+        if name is None:
+            raise UsageError(
+                "it was not said in which environment",
+                fix=f"give --env {one_of(self.environment_names).replace('`', '')}",
+            )
+        return self._load(name, ENVIRONMENT)
+
+    def services(self, names: Sequence[str] | None = None) -> Iterator[Definition[Workload]]:
+        """These services, or all, one at a time; those that do not load are told together at the end."""
+        yield from _each(self.service, self.service_names if names is None else names)
+
+    def environments(self) -> Iterator[Definition[Environment]]:
+        """All environments, one at a time; those that do not load are told together at the end."""
+        yield from _each(self.environment, self.environment_names)
+
+    def sharing(self, environment: Definition[Environment]) -> tuple[Definition[Environment], ...]:
+        """The environments that share this one's registry: account, region and its name are the same."""
+        return tuple(e for e in self.environments() if _registry(e) == _registry(environment))
+
+    def place_of(self, file: str, field: str = "") -> Place:
+        """The place of a field in a definition."""
+        return place_of(self.root, file, field)
+
+    def _load(self, name: str, sought: Sought[T]) -> Definition[T]:
+        value = load(self.root, name, sought)
+        if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+            raise DefinitionError(
+                f"`{name}` cannot be a name: it becomes part of names in AWS",
+                fix=f"rename the file: small letters, digits, single dashes, at most {LONGEST_NAME}",
+                place=Place(sought.file(name)),
+            )
+        return Definition(name, value, sought.file(name))
+
+    def _untunable(self, service: Definition[Workload], environment: str) -> DefinitionError:
+        return DefinitionError(
+            f"`{service.name}` is tuned for `{environment}`, and there is no such environment",
+            fix=did_you_mean(environment, self.environment_names),
+            place=self.place_of(service.file, f"tuning.{environment}"),
+        )
+
+
+def _each(
+    load_one: Callable[[str], Definition[T]], names: Sequence[str]
+) -> Iterator[Definition[T]]:
+    wrong: list[DefinitionError] = []
+    for name in names:
+        try:
+            found = load_one(name)
+        except DefinitionError as error:
+            wrong.append(error)
+        else:
+            yield found
+    if wrong:
+        raise Mistakes.of(wrong)
+
+
+def _registry(environment: Definition[Environment]) -> tuple[str, str, str]:
+    value = environment.value
+    return value.account, value.region, value.registry.name

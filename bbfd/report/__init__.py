@@ -1,0 +1,11 @@
+"""Words and documents for what the rest of BBFD found, planned and did.
+
+One file, one subject: a record -> lines for people, and a record -> plain values for JSON.
+    errors.py    what was raised             findings.py  what the rules found; sarif.py the same as SARIF
+    changes.py   what would change, or go    progress.py  what happens meanwhile
+    outcome.py   how it ended                status.py    what is there now
+One file, one form: where lines go.
+    plain.py     no terminal: whole lines with UTC times       terminal.py  rich, imported for a terminal only
+    github.py    annotations on the lines of a pull request    console.py   which of them
+Beneath: line.py (a line and its tone), harmless.py (text that others wrote), table.py (columns).
+"""

@@ -1,0 +1,185 @@
+"""What a deploy would change, and what a deletion would remove.
+
++ made    ~ changed in place    ± made anew as always (a revision)    ! REPLACED    - removed    = kept
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bbfd.deploy.proposal import Proposal, Removal
+from bbfd.deploy.records import Change, PropertyChange, Replacement
+from bbfd.deploy.states import Step
+from bbfd.report.line import WIDTH, Line, Tone, paragraph
+
+# A new one of these is a new revision; what ran before goes on until it is no longer needed.
+_REVISED = ("AWS::ECS::TaskDefinition", "AWS::EC2::LaunchTemplate")
+_LONGEST = 400  # characters of a value
+_STEPS = {
+    Step.CREATE: "will be created",
+    Step.UPDATE: "will be updated",
+    Step.RECREATE: "will be deleted and created anew",
+    Step.WAIT: "is in use by another operation",
+    Step.REFUSE: "cannot be deployed",
+}
+
+
+def proposal_lines(proposal: Proposal) -> Iterator[Line]:
+    """What would change, property by property; replacements loud."""
+    if proposal.empty:
+        yield Line(f"{proposal.stack}: nothing to change", Tone.GOOD)
+    else:
+        yield Line(f"{proposal.stack} {_STEPS[proposal.step]}: {proposal.why}", Tone.STRONG)
+        for change in proposal.changes:
+            yield from _change_lines(change)
+        yield from _parameter_lines(proposal)
+        yield Line(f"  {counted(proposal)}", Tone.STRONG)
+    for note in proposal.notes:
+        yield from paragraph("  note: ", note, Tone.QUIET)
+
+
+def counted(proposal: Proposal) -> str:
+    """How many are made, changed, replaced, removed."""
+    kinds = [_kind(change) for change in proposal.changes]
+    told = [(kinds.count(kind), words) for kind, (_, words, _) in _KINDS.items()]
+    return ", ".join(f"{number} {words}" for number, words in told if number) or "nothing listed"
+
+
+def removal_lines(removal: Removal) -> Iterator[Line]:
+    """What goes and what stays."""
+    yield Line(f"{removal.stack} will be deleted", Tone.STRONG)
+    for change in removal.removed:
+        yield Line(f"  - {change.logical_id}  {change.type}  {change.physical_id}", Tone.BAD)
+    for change in removal.kept:
+        yield Line(f"  = {change.logical_id}  {change.type}  {change.physical_id}  kept", Tone.GOOD)
+    yield Line(f"  {len(removal.removed)} removed, {len(removal.kept)} kept", Tone.STRONG)
+
+
+def proposal_record(proposal: Proposal) -> dict[str, Any]:
+    """For JSON."""
+    return {
+        "stack": proposal.stack,
+        "stack_id": proposal.stack_id,
+        "step": proposal.step.value,
+        "why": proposal.why,
+        "empty": proposal.empty,
+        "protected": proposal.protected,
+        "changes": [change_record(change) for change in proposal.changes],
+        "parameters": dict(proposal.values),
+        "parameters_before": dict(proposal.before),
+        "notes": list(proposal.notes),
+    }
+
+
+def removal_record(removal: Removal) -> dict[str, Any]:
+    """For JSON."""
+    return {
+        "stack": removal.stack,
+        "stack_id": removal.stack_id,
+        "removed": [change_record(change) for change in removal.removed],
+        "kept": [change_record(change) for change in removal.kept],
+        "protected": removal.protected,
+    }
+
+
+def change_record(change: Change) -> dict[str, Any]:
+    """For JSON."""
+    return {
+        "action": change.action,
+        "logical_id": change.logical_id,
+        "type": change.type,
+        "physical_id": change.physical_id,
+        "replacement": change.replacement.value,
+        "properties": [
+            {
+                "path": p.path,
+                "before": p.before,
+                "after": p.after,
+                "recreates": p.recreates.value,
+                "cause": p.cause,
+            }
+            for p in change.properties
+        ],
+    }
+
+
+# What happens to a resource: its mark, how many of them are told, its tone.
+_KINDS = {
+    "add": ("+", "to create", Tone.NEW),
+    "modify": ("~", "to change", Tone.WARN),
+    "revise": ("±", "to revise", Tone.WARN),
+    "replace": ("!", "to REPLACE", Tone.LOUD),
+    "remove": ("-", "to remove", Tone.BAD),
+    "import": ("+", "to import", Tone.NEW),
+    "other": ("?", "otherwise", Tone.WARN),
+}
+_SAID = {
+    "add": "",
+    "modify": "in place",
+    "revise": "new revision",
+    "remove": "removed",
+    "import": "imported",
+}
+
+
+def _kind(change: Change) -> str:
+    if change.action == "modify" and change.replacement is not Replacement.NEVER:
+        return "revise" if change.type in _REVISED else "replace"
+    return change.action if change.action in _KINDS else "other"
+
+
+def _change_lines(change: Change) -> Iterator[Line]:
+    kind = _kind(change)
+    mark, _, tone = _KINDS[kind]
+    said = _SAID.get(kind, change.action)
+    if kind == "replace":
+        always = change.replacement is Replacement.ALWAYS
+        said = "REPLACED: the old one is removed" if always else "may be REPLACED"
+    yield from _fitting(f"  {mark} {change.logical_id:<24}  {change.type}", said, tone)
+    for one in change.properties:
+        yield from _property_lines(one)
+
+
+def _fitting(lead: str, said: str, tone: Tone) -> Iterator[Line]:
+    line = f"{lead:<60}  {said}".rstrip() if said else lead
+    if len(line) <= WIDTH:
+        yield Line(line, tone)
+    else:
+        yield Line(lead, tone)
+        yield Line(f"      {said}", tone)
+
+
+def _property_lines(change: PropertyChange) -> Iterator[Line]:
+    tone = Tone.LOUD if change.recreates is Replacement.ALWAYS else Tone.PLAIN
+    name = change.path.strip("/").removeprefix("Properties/").replace("/", ".")
+    why = f"  (by {change.cause})" if change.cause else ""
+    before, after = _value(change.before), _value(change.after)
+    if not before and not after:
+        yield Line(f"      {name}{why}", tone)
+        return
+    line = f"      {name}  {before or '(none)'} → {after or '(none)'}{why}"
+    if len(line) <= WIDTH:
+        yield Line(line, tone)
+        return
+    yield Line(f"      {name}{why}", tone)
+    for sign, value in (("-", before), ("+", after)):
+        if value:
+            yield from paragraph(f"        {sign} ", value, tone)
+
+
+def _value(value: str | None) -> str:
+    if value is None or len(value) <= _LONGEST:
+        return value or ""
+    return f"{value[:_LONGEST]}… ({len(value) - _LONGEST} more characters)"
+
+
+def _parameter_lines(proposal: Proposal) -> Iterator[Line]:
+    if proposal.step is not Step.UPDATE:
+        return
+    for name in sorted(proposal.values.keys() | proposal.before.keys()):
+        before, after = proposal.before.get(name), proposal.values.get(name)
+        if before != after:
+            yield from _property_lines(
+                PropertyChange(path=f"parameter {name}", before=before, after=after)
+            )

@@ -1,0 +1,32 @@
+"""Annotations: what GitHub Actions shows on the lines of a pull request.
+
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bbfd.errors import Place
+from bbfd.report.harmless import harmless
+
+
+def on_github(environment: Mapping[str, str]) -> bool:
+    """Whether this runs in a job of GitHub Actions."""
+    return environment.get("GITHUB_ACTIONS") == "true"
+
+
+def annotation(level: str, message: str, place: Place | None = None, title: str = "") -> str:
+    """One annotation. level: error, warning or notice."""
+    about = {"file": place.file, "line": place.line, "col": place.column} if place else {}
+    given = {**about, **({"title": title} if title else {})}
+    properties = ",".join(f"{key}={_property(str(value))}" for key, value in given.items())
+    return f"::{level}{' ' if properties else ''}{properties}::{_escaped(message)}\n"
+
+
+def _escaped(message: str) -> str:
+    return harmless(message.replace("\n", " ")).replace("%", "%25")
+
+
+def _property(value: str) -> str:
+    return _escaped(value).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,117 @@
+"""What is there now: the stack, its resources, the ECS service, what it runs, and where it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from bbfd.deploy.outcome import Running
+from bbfd.deploy.records import Resource, TargetGroupState
+from bbfd.deploy.status import Status
+from bbfd.deploy.unknown import Unknown
+from bbfd.report.line import Line, Tone, paragraph
+from bbfd.report.outcome import running_record
+from bbfd.report.table import table
+
+_LEAD = 17
+T = TypeVar("T")
+
+
+def status_lines(status: Status) -> Iterator[Line]:
+    """Lines for people."""
+    stack = status.stack
+    if stack is None:
+        yield _line("stack", f"{status.name} does not exist", Tone.STRONG)
+        return
+    yield _line("stack", f"{stack.name}  {stack.status}", Tone.STRONG)
+    if stack.reason:
+        yield from paragraph(" " * _LEAD, stack.reason)
+    yield from _section("resources", status.resources, _resource_lines)
+    yield from _section("service", status.services, _service_lines)
+    yield from _section("target group", status.target_groups, _group_lines)
+    if "Url" in stack.outputs:
+        yield _line("url", stack.outputs["Url"], Tone.STRONG)
+
+
+def status_record(status: Status) -> dict[str, Any]:
+    """For JSON. What could not be read is `{"unknown": why}`."""
+    stack = status.stack
+    return {
+        "stack": status.name,
+        "exists": stack is not None,
+        "stack_id": stack.id if stack else "",
+        "status": stack.status if stack else "",
+        "reason": stack.reason if stack else "",
+        "parameters": dict(stack.parameters) if stack else {},
+        "outputs": dict(stack.outputs) if stack else {},
+        "resources": _record(status.resources, _resource_record),
+        "services": _record(status.services, running_record),
+        "target_groups": _record(status.target_groups, _group_record),
+    }
+
+
+def _line(name: str, words: str, tone: Tone = Tone.PLAIN) -> Line:
+    return Line(f"{name:<{_LEAD}}{words}", tone)
+
+
+def _section(
+    name: str, found: tuple[T, ...] | Unknown, lines: Callable[[tuple[T, ...]], Iterator[Line]]
+) -> Iterator[Line]:
+    if isinstance(found, Unknown):
+        return paragraph(f"{name:<{_LEAD}}", f"not known: {found.why}", Tone.WARN)
+    return lines(found)
+
+
+def _resource_lines(resources: tuple[Resource, ...]) -> Iterator[Line]:
+    yield _line("resources", str(len(resources)))
+    yield from table(((r.logical_id, r.type, r.status) for r in resources), indent="  ")
+    for resource in resources:
+        if resource.reason and resource.status.endswith("FAILED"):
+            yield from paragraph(f"  {resource.logical_id}: ", resource.reason, Tone.BAD)
+
+
+def _service_lines(services: tuple[Running, ...]) -> Iterator[Line]:
+    for running in services:
+        service = running.service
+        yield _line("service", service.name)
+        counts = f"{service.running} of {service.desired} running"
+        yield _line(
+            "  tasks", f"{counts}, {service.pending} starting" if service.pending else counts
+        )
+        if service.primary:
+            name = service.primary.task_definition.rpartition("/")[2]
+            yield _line("task definition", name)
+        for container, image in running.images.items():
+            yield _line("image", f"{image}  ({container})")
+
+
+def _group_lines(groups: tuple[TargetGroupState, ...]) -> Iterator[Line]:
+    for group in groups:
+        health = ", ".join(f"{number} {state}" for state, number in sorted(group.health.items()))
+        yield _line("target group", f"{group.name}  type {group.type}  {health or 'no targets'}")
+
+
+def _resource_record(resource: Resource) -> dict[str, Any]:
+    return {
+        "logical_id": resource.logical_id,
+        "type": resource.type,
+        "status": resource.status,
+        "physical_id": resource.physical_id,
+        "reason": resource.reason,
+    }
+
+
+def _group_record(group: TargetGroupState) -> dict[str, Any]:
+    return {
+        "arn": group.arn,
+        "name": group.name,
+        "type": group.type,
+        "port": group.port,
+        "health": dict(group.health),
+    }
+
+
+def _record(
+    found: tuple[T, ...] | Unknown, one: Callable[[T], dict[str, Any]]
+) -> list[dict[str, Any]] | dict[str, Any]:
+    return {"unknown": found.why} if isinstance(found, Unknown) else [one(item) for item in found]
