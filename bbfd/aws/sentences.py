@@ -14,7 +14,7 @@ _ECHOES = re.compile(
     r"Resource (creation|update|deletion|import) cancelled"
     r"|The following (hook\(s\)/)?resource\(s\) failed to "
     r"|User Initiated"
-    r"|Rollback requested by user"
+    r"|Rollback (requested|complete)"
 )
 # "Resource handler returned message: "..." (RequestToken: ..., HandlerErrorCode: ...)"
 _HANDLER = re.compile(

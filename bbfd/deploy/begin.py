@@ -20,10 +20,10 @@ _TRIES = 4
 # After these the call may have been carried out: the answer was lost, or our own repetition was refused.
 _AMBIGUOUS = (
     Trouble.UNREACHABLE,
+    Trouble.THROTTLED,
     Trouble.INVALID,
     Trouble.EXISTS,
     Trouble.ABSENT,
-    Trouble.THROTTLED,
 )
 _BEGUN = ("EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE", "EXECUTE_FAILED")
 
@@ -39,29 +39,29 @@ def begin(stack: Stack, agreed: Draft, means: Means) -> Operation:
         since=change_set.created,
         change_set=change_set.id,
     )
-    for _ in range(_TRIES):
-        try:
-            _execute(stack, change_set, operation, means)
-            return operation
-        except AwsError as error:
-            if error.trouble not in _AMBIGUOUS:
-                discard(agreed, means)
-                raise
-            if _has_begun(stack, change_set, operation, means, error):
-                return operation
-            if error.trouble in (Trouble.INVALID, Trouble.EXISTS):
-                discard(agreed, means)
-                raise
-            failed = error
-            means.clock.sleep(means.pace.first)
-    discard(agreed, means)
-    raise failed
+    try:
+        _execute(stack, change_set, operation, means)
+    except Refused:
+        discard(agreed, means)
+        raise
+    return operation
 
 
 def _execute(stack: Stack, change_set: ChangeSet, operation: Operation, means: Means) -> None:
-    means.aws.stacks.execute(
-        change_set, token=operation.token, keep_only_created=retains(stack.body)
-    )
+    """Call until it is known that the operation began; the token makes every call the same one."""
+    keep = retains(stack.body)
+    for left in reversed(range(_TRIES)):
+        try:
+            means.aws.stacks.execute(change_set, token=operation.token, keep_only_created=keep)
+            return
+        except AwsError as error:
+            if error.trouble not in _AMBIGUOUS:
+                raise
+            if _has_begun(stack, change_set, operation, means, error):
+                return
+            if not left:
+                raise
+            means.clock.sleep(means.pace.first)
 
 
 def _has_begun(
@@ -69,28 +69,36 @@ def _has_begun(
 ) -> bool:
     """Read back whether our operation began after all."""
     try:
-        now = means.aws.stacks.change_set(change_set.id, change_set.stack_id)
-    except AwsError as unread:
-        if unread.trouble is not Trouble.ABSENT:
-            raise LostSight(
-                f"whether the change set of {stack.name} was executed is not known: {error.what}",
-                fix=f"`{command('status', stack.tags)}` shows what the stack is at",
-            ) from error
-        return _has_events(operation, means) or _overtaken(stack)
-    if now.execution in _BEGUN:
-        return True
-    if now.execution == "OBSOLETE":
-        return _has_events(operation, means) or _overtaken(stack)
+        now = _execution(change_set, means)
+        if now in _BEGUN or _has_events(operation, means):
+            return True
+    except AwsError:
+        raise LostSight(
+            f"whether the change set of {stack.name} was executed is not known: {error.what}",
+            fix=f"`{command('status', stack.tags)}` shows what the stack is at",
+        ) from error
+    if now in _LOST:
+        raise Refused(
+            f"somebody else deployed {stack.name} after this plan was made",
+            fix=f"`{command('deploy', stack.tags)}` plans anew",
+        )
     return False
+
+
+# Another operation of the stack began: it makes every other change set obsolete, or removes it.
+_GONE = "GONE"
+_LOST = ("OBSOLETE", _GONE)
+
+
+def _execution(change_set: ChangeSet, means: Means) -> str:
+    try:
+        return means.aws.stacks.change_set(change_set.id, change_set.stack_id).execution
+    except AwsError as error:
+        if error.trouble is Trouble.ABSENT:
+            return _GONE
+        raise
 
 
 def _has_events(operation: Operation, means: Means) -> bool:
     events = means.aws.stacks.events(operation.stack_id, after="", since=operation.since)
     return any(e.token == operation.token for e in events)
-
-
-def _overtaken(stack: Stack) -> bool:
-    raise Refused(
-        f"somebody else deployed {stack.name} after this plan was made",
-        fix=f"`{command('deploy', stack.tags)}` plans anew",
-    )

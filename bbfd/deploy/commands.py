@@ -1,4 +1,4 @@
-"""The commands that a fix tells a person to type about one stack."""
+"""Words for a person about one stack: the commands that a fix names, how long something took."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def command(verb: str, tags: Mapping[str, str]) -> str:
     if service:
         return f"bbfd {verb} {service} --env {environment}"
     return f"bbfd env {verb} {environment}"
+
+
+def lasting(seconds: float) -> str:
+    """Say how long something took, as a person would."""
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
 def filled(fix: str, *, stack: str, tags: Mapping[str, str]) -> str:

@@ -64,22 +64,23 @@ def remove(name: str, state: StackState, means: Means, *, timeout: float, fix: s
     means.tell(Phase(stack=name, doing=Doing.DELETING))
     token = f"bbfd-{means.fresh()[:32]}"
     before = means.aws.stacks.events(state.id, after="", since=state.updated or state.created)
-    operation = Operation(
-        stack=name, stack_id=state.id, token=token, since=before[-1].at if before else None
-    )
-    _begin(operation, means)
+    since = before[-1].at if before else None
+    operation = Operation(stack=name, stack_id=state.id, token=token, since=since)
+    _begin(operation, means, fix)
     return watch(operation, means, timeout=timeout, fix=fix)
 
 
-def _begin(operation: Operation, means: Means) -> None:
-    """Begin; a call whose answer was lost is made again: the token makes it the same one."""
-    stacks = means.aws.stacks
+def _begin(operation: Operation, means: Means, fix: str) -> None:
+    """Begin. Whether a call whose answer was lost was carried out, its events will tell."""
     try:
-        stacks.delete(operation.stack_id, token=operation.token)
+        means.aws.stacks.delete(operation.stack_id, token=operation.token)
     except AwsError as error:
         if error.trouble is not Trouble.UNREACHABLE:
             raise
-        stacks.delete(operation.stack_id, token=operation.token)
+        events = means.aws.stacks.events(operation.stack_id, after="", since=operation.since)
+        if not any(e.token == operation.token for e in events):
+            what = f"whether the deletion of {operation.stack} began is not known: {error.what}"
+            raise LostSight(what, fix=fix) from error
 
 
 def _may_go(stack: Stack, state: StackState, wishes: Wishes) -> None:

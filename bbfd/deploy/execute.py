@@ -16,7 +16,7 @@ from bbfd.deploy.progress import Doing, Finished, Phase, Proposed
 from bbfd.deploy.propose import Draft, discard, draft, drafted
 from bbfd.deploy.states import ABSENT, Step
 from bbfd.deploy.watch import watch
-from bbfd.errors import Interrupted, LostSight, Refused
+from bbfd.errors import BbfdError, Interrupted, LostSight, Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -67,12 +67,12 @@ def propose_here(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
 def _decided(stack: Stack, wishes: Wishes, means: Means) -> Draft | Outcome:
     """Everything before the first change to a resource: a draft that is agreed on, or an outcome."""
     made = draft(stack, wishes, means)
-    means.tell(Proposed(stack=stack.name, proposal=made.proposal))
-    if made.proposal.empty:
-        return unchanged(stack, made, means)
     try:
+        means.tell(Proposed(stack=stack.name, proposal=made.proposal))
+        if made.proposal.empty:
+            return unchanged(stack, made, means)
         agreed = means.agree(made.proposal)
-    except (Refused, KeyboardInterrupt):
+    except (BbfdError, KeyboardInterrupt):
         discard(made, means)
         raise
     if not agreed:
@@ -83,27 +83,38 @@ def _decided(stack: Stack, wishes: Wishes, means: Means) -> Draft | Outcome:
     return made
 
 
-def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft | Outcome:
+def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft:
     """Delete what died in its first attempt, and propose it again: that it is wanted was said already."""
     means.tell(Phase(stack=stack.name, doing=Doing.REMOVING, about=dead.proposal.why))
-    state = means.aws.stacks.describe(dead.proposal.stack_id)
-    if state is not None and state.status != "DELETE_COMPLETE":
-        fix = f"`{command('status', stack.tags)}` shows whether it is gone; then deploy again"
-        watched = remove(stack.name, state, means, timeout=wishes.timeout, fix=fix)
-        if watched.status != "DELETE_COMPLETE":
-            raise Refused(
-                f"the dead stack {stack.name} could not be deleted: it is in {watched.status}",
-                fix=f"`{command('status', stack.tags)}` shows what stands in the way",
-            )
+    status = f"`{command('status', stack.tags)}`"
+    try:
+        _removed(dead, wishes, means, status)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"stopped while the dead first attempt of {stack.name} was being removed",
+            fix=f"{status} shows whether it is gone; `{command('deploy', stack.tags)}` begins again",
+        ) from None
     return drafted(stack, Looked(state=None, plan=ABSENT), dead.values, wishes, means)
+
+
+def _removed(dead: Draft, wishes: Wishes, means: Means, status: str) -> None:
+    assert dead.state is not None, "a stack that died is there"
+    fix = f"{status} shows whether it is gone; then deploy again"
+    name = dead.proposal.stack
+    watched = remove(name, dead.state, means, timeout=wishes.timeout, fix=fix)
+    if watched.status != "DELETE_COMPLETE":
+        raise Refused(
+            f"the dead first attempt of {name} could not be deleted: it is in {watched.status}",
+            fix=f"{status} shows what stands in the way",
+        )
 
 
 def _carried_out(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
     proposal = agreed.proposal
-    means.tell(Phase(stack=stack.name, doing=Doing.EXECUTING))
     fix = f"`{command('status', stack.tags)}` shows how it ends"
     detached = "stopped while it was being begun: it may go on in AWS"
     try:
+        means.tell(Phase(stack=stack.name, doing=Doing.EXECUTING))
         operation = begin(stack, agreed, means)
         detached = "detached: the deployment goes on in AWS"
         watched = watch(operation, means, timeout=wishes.timeout, fix=fix)

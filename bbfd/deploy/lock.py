@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.commands import command, filled
+from bbfd.deploy.commands import command, filled, lasting
 from bbfd.deploy.progress import Doing, Heartbeat, Phase
 from bbfd.deploy.states import Plan, Step, plan
 from bbfd.errors import AwsError, Locked, Refused, Trouble
@@ -81,7 +81,7 @@ def _free(state: StackState, stack: Stack, wishes: Wishes, means: Means) -> Stac
         waited = clock.monotonic() - began
         if waited >= wishes.wait_lock:
             raise Locked(
-                f"another operation has held the stack {stack.name} for {waited:.0f} s: {held.why}",
+                f"another operation has held the stack {stack.name} for {lasting(waited)}: {held.why}",
                 fix=f"`{command('status', stack.tags)}` shows it; a longer `--wait-lock` waits longer",
             )
         clock.sleep(min(means.pace.lock, wishes.wait_lock - waited))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy import submission as sent
+from bbfd.deploy.commands import lasting
 from bbfd.deploy.failures import failures, last_operation, said
 from bbfd.deploy.lock import Looked, look
 from bbfd.deploy.progress import Doing, Note, Phase
@@ -15,7 +16,7 @@ from bbfd.deploy.recreate import recreation
 from bbfd.deploy.states import Step
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.values import Values, resolve
-from bbfd.errors import AwsError, Refused, Trouble
+from bbfd.errors import AwsError, BbfdError, Refused, Trouble
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -64,7 +65,7 @@ def drafted(stack: Stack, looked: Looked, values: Values, wishes: Wishes, means:
     )
     try:
         return _proposed(ours, submission, wishes, means)
-    except (AwsError, Refused, KeyboardInterrupt):
+    except (BbfdError, KeyboardInterrupt):
         discard(ours, means)
         raise
 
@@ -134,7 +135,7 @@ def _ready(change_set: ChangeSet, wishes: Wishes, means: Means) -> ChangeSet:
     while change_set.readiness is Readiness.PENDING:
         if clock.monotonic() > deadline:
             raise Refused(
-                f"the change set was not ready after {wishes.timeout:.0f} s",
+                f"the change set was not ready after {lasting(wishes.timeout)}",
                 fix="nothing was changed: deploy again, or with a longer `--timeout`",
             )
         clock.sleep(waits.pop(0) if len(waits) > 1 else waits[0])

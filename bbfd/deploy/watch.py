@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.commands import lasting
 from bbfd.deploy.operation import Operation, end_of, ours
 from bbfd.deploy.progress import Heartbeat, Note, ResourceProgress, ServiceProgress
 from bbfd.errors import AwsError, LostSight, Trouble
@@ -48,7 +49,7 @@ def watch(operation: Operation, means: Means, *, timeout: float, fix: str) -> Wa
         spent = means.clock.monotonic() - began
         if spent >= timeout:
             raise LostSight(
-                f"after {spent:.0f} s the operation on {operation.stack} still goes on in AWS{watcher.blind}",
+                f"after {lasting(spent)} the operation on {operation.stack} still goes on in AWS{watcher.blind}",
                 fix=fix,
             )
         watcher.rest(timeout - spent)
