@@ -32,7 +32,7 @@ from bbfd.model.workload import Workload
 
 def environment_stack(environment: Definition[Environment]) -> Stack | None:
     """The environment's own stack; None where nothing is made and nothing looked up: all that it names exists."""
-    from bbfd.build.environment.stack import stack_of  # noqa: PLC0415
+    from bbfd.build.environment.stack import stack_of
 
     return stack_of(environment)
 
@@ -46,6 +46,6 @@ def registry_stack(
 
     environments: those that share it; what it holds is kept where one of them is protected.
     """
-    from bbfd.build.environment.registry import stack_of  # noqa: PLC0415
+    from bbfd.build.environment.registry import stack_of
 
     return stack_of(registry, environments, services)

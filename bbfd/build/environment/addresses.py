@@ -48,7 +48,7 @@ def planned(network: NewNetwork) -> tuple[Subnet, ...] | Refusal:
         return _refused(f"network.cidr is not usable: {error}")
     if not _LARGEST <= blocks[0].prefixlen - 3 <= _SMALLEST:
         return _refused(f"network.cidr {network.cidr} is not between /{_LARGEST} and /{_SMALLEST}")
-    if not 1 <= network.zones <= MOST_ZONES:
+    if not 2 <= network.zones <= MOST_ZONES:
         return Refusal(
             what=f"network.zones is {network.zones}",
             fix=f"say 2 to {MOST_ZONES}; a load balancer needs two",

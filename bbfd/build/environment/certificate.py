@@ -33,7 +33,7 @@ def certificate(place: Definition[Environment]) -> Iterator[Made]:
         ValidationMethod="DNS",
         DomainValidationOptions=[
             DomainValidationOption(DomainName=name, HostedZoneId=Ref(inner_ids.CERTIFICATE_ZONE))
-            for name in (wanted.domain, *wanted.also)
+            for name in _proven(wanted)
         ],
         Tags=Tags(Name=place.name),
         **given(SubjectAlternativeNames=list(wanted.also)),
@@ -42,6 +42,12 @@ def certificate(place: Definition[Environment]) -> Iterator[Made]:
     yield Origin(ids.CERTIFICATE, "certificate.domain", "DomainName")
     yield Origin(ids.CERTIFICATE, "certificate.zone", "DomainValidationOptions")
     yield Origin(ids.CERTIFICATE, "certificate.also", "SubjectAlternativeNames")
+
+
+def _proven(wanted: NewCertificate) -> list[str]:
+    """The names to prove: `*.example.com` is by the record of `example.com`, which cannot be made twice."""
+    names = tuple(dict.fromkeys((wanted.domain, *wanted.also)))
+    return [n for n in names if not (n.startswith("*.") and n.removeprefix("*.") in names)]
 
 
 def _in_no_zone(domain: str) -> Refusal:

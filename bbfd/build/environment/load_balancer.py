@@ -15,7 +15,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment.subnets import pointed_at, ways_out
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, ExistingLoadBalancer, LoadBalancer
-from bbfd.model.network import Side
+from bbfd.model.network import AnyNetwork, ExistingNetwork, Side
 from bbfd.model.stack import Refusal
 
 
@@ -33,7 +33,14 @@ def load_balancer(place: Definition[Environment]) -> Iterator[Made]:
     side = _side(environment, balancer)
     if side is None:
         yield _no_public_subnets()
-        return
+    elif _is_one(environment.network, side):
+        yield _one_subnet(side)
+    else:
+        yield from _made(place, balancer, side)
+
+
+def _made(place: Definition[Environment], balancer: LoadBalancer, side: Side) -> Iterator[Made]:
+    environment = place.value
     yield elb.LoadBalancer(
         ids.LOAD_BALANCER,
         Type="application",
@@ -105,6 +112,21 @@ def _no_public_subnets() -> Refusal:
         what="an internet-facing load balancer needs public subnets, and the network names none",
         fix="name them: public=(...), or write load_balancer=LoadBalancer(internal=True)",
         field="load_balancer",
+    )
+
+
+def _is_one(network: AnyNetwork, side: Side) -> bool:
+    """Whether there is only one subnet, as far as it is known before AWS is asked."""
+    if not isinstance(network, ExistingNetwork):
+        return False
+    return len(network.public if side is Side.PUBLIC else network.private) == 1
+
+
+def _one_subnet(side: Side) -> Refusal:
+    return Refusal(
+        what=f"a load balancer needs subnets in two zones, and the network names one {side.value} subnet",
+        fix=f"name another in a second zone: {side.value}=(..., ...)",
+        field="network",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bbfd.build.assemble import Frame, PartOf, assemble
@@ -28,7 +28,7 @@ def stack_of(
     sharing = sorted(environments, key=lambda place: place.name)
     shared = Shared(
         registry=registry,
-        repositories=tuple(sorted({name for service in services for name in _named(service)})),
+        repositories=_asked_for(services),
         protected=any(place.value.protected for place in sharing),
     )
     return assemble(PARTS, shared, frame_of(shared, sharing))
@@ -47,11 +47,14 @@ def frame_of(shared: Shared, sharing: Sequence[Definition[Environment]]) -> Fram
     )
 
 
-def _named(service: Definition[Workload]) -> Iterator[str]:
-    for container in (service.value.container, *service.value.sidecars):
-        name = repository_name(container, service.name)
-        if name is not None:
-            yield name
+def _asked_for(services: Sequence[Definition[Workload]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for service in sorted(services, key=lambda service: service.name):
+        for container in (service.value.container, *service.value.sidecars):
+            name = repository_name(container, service.name)
+            if name is not None:
+                found.setdefault(name, service.file)
+    return {name: found[name] for name in sorted(found)}
 
 
 def _agreed(sharing: Sequence[Definition[Environment]]) -> dict[str, str]:

@@ -29,9 +29,9 @@ def repositories(shared: Shared) -> Iterator[Made]:
     A tag is immutable: the tag that a stack names is the same image when ECS starts another task, a month later
     or while rolling back. Encryption is ECR's own (AES-256), which is not said: it can never be changed.
     """
-    for name in shared.repositories:
+    for name, file in shared.repositories.items():
         if not (_NAME.fullmatch(name) and 2 <= len(name) <= 256):
-            yield _unfit(name)
+            yield _unfit(name, file)
             continue
         title = repository_id(name)
         yield Repository(
@@ -71,9 +71,9 @@ def _keeping(images: int) -> str:
     return json.dumps({"rules": [rule]}, separators=(",", ":"))
 
 
-def _unfit(name: str) -> Refusal:
+def _unfit(name: str, file: str) -> Refusal:
     return Refusal(
-        what=f"{name!r} cannot be the name of a repository in ECR",
+        what=f"{file}: {name!r} cannot be the name of a repository in ECR",
         fix='name it: Repository(name="..."), 2 to 256 lower case letters and digits, with . _ - / between them',
         field="container.image",
     )

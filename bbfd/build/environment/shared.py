@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bbfd.model.environment import Registry
@@ -11,9 +12,10 @@ from bbfd.model.environment import Registry
 class Shared:
     """A registry, and what is asked of it.
 
-    repositories: names, each once. protected: one of the environments that share it is.
+    repositories: their names, each with the file of a service that asks for it.
+    protected: one of the environments that share it is.
     """
 
     registry: Registry
-    repositories: tuple[str, ...]
+    repositories: Mapping[str, str]
     protected: bool

@@ -21,24 +21,26 @@ from bbfd.model.stack import Refusal
 def vpc(place: Definition[Environment]) -> Iterator[Made]:
     """The VPC, its public subnets, and their way to and from the internet."""
     network = place.value.network
-    if not isinstance(network, NewNetwork):
-        return
-    plan = planned(network)
-    if isinstance(plan, Refusal):
-        yield plan
-        return
+    if isinstance(network, NewNetwork):
+        plan = planned(network)
+        yield from [plan] if isinstance(plan, Refusal) else _made(place.name, network)
+    elif not network.sides:
+        yield _without_subnets()
+
+
+def _made(name: str, network: NewNetwork) -> Iterator[Made]:
     yield VPC(
         ids.VPC,
         CidrBlock=network.cidr,
         EnableDnsSupport=True,
         EnableDnsHostnames=True,
-        Tags=Tags(Name=place.name),
+        Tags=Tags(Name=name),
     )
     yield Origin(ids.VPC, "network")
     yield Origin(ids.VPC, "network.cidr", "CidrBlock")
-    yield from _internet(place.name)
+    yield from _internet(name)
     subnets = on(Side.PUBLIC, network)
-    yield from made(place.name, subnets)
+    yield from made(name, subnets)
     yield from (routed(subnet, inner_ids.PUBLIC_ROUTES) for subnet in subnets)
 
 
@@ -56,4 +58,12 @@ def _internet(name: str) -> Iterator[Made]:
         RouteTableId=Ref(inner_ids.PUBLIC_ROUTES),
         DestinationCidrBlock="0.0.0.0/0",
         GatewayId=Ref(inner_ids.GATEWAY),
+    )
+
+
+def _without_subnets() -> Refusal:
+    return Refusal(
+        what="the network is named without subnets, and tasks must run in some",
+        fix="name them: public=..., private=..., or both",
+        field="network",
     )
