@@ -1,0 +1,117 @@
+"""Rules over documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from bbfd.rules._merging import merged
+from bbfd.rules._rule import Between, Finding, Found, Level, Rule, finding
+from bbfd.rules.allowances import allowed
+from bbfd.template.document import Document
+from bbfd.template.scenarios import scenarios, usual
+
+Validator = Callable[[Document], tuple[Finding, ...]]
+Allow = Mapping[str, str]
+
+_NONE: Allow = {}
+
+
+def check(
+    document: Document,
+    rules: Sequence[Rule],
+    allow: Allow = _NONE,
+    validators: Sequence[Validator] = (),
+) -> tuple[Finding, ...]:
+    """Everything that rules and other validators find in one document, nothing twice.
+
+    allow: rule id -> the reason why it may be broken here; a reason that is missing, an id that is not known, and an
+    allowance that no longer applies are findings too.
+    """
+    found = tuple(_within(document, rules))
+    beside = tuple(each for validator in validators for each in validator(document))
+    if beside:
+        found = merged(found + beside)
+    return allowed(found, allow, rules, document, foreign=bool(validators)) if allow else found
+
+
+def check_across(
+    documents: Sequence[Document], rules: Sequence[Rule], allow: Mapping[str, Allow] = {}
+) -> tuple[Finding, ...]:
+    """What only several documents show together, such as two services that want one priority of one listener.
+
+    allow: name of a document -> its allowances.
+    """
+    return tuple(
+        finding(rule, between.document, between.found)
+        for rule in rules
+        if rule.look_across is not None
+        for between in rule.look_across(documents)
+        if between.document is not between.other
+        and rule.id not in allow.get(between.document.name, _NONE)
+    )
+
+
+def check_all(
+    documents: Sequence[Document],
+    rules: Sequence[Rule],
+    allow: Mapping[str, Allow] = {},
+    validators: Sequence[Validator] = (),
+) -> tuple[Finding, ...]:
+    """`check` of each document, and `check_across` of all."""
+    each = (
+        finding_
+        for document in documents
+        for finding_ in check(document, rules, allow.get(document.name, _NONE), validators)
+    )
+    return (*each, *check_across(documents, rules, allow))
+
+
+def _within(document: Document, rules: Sequence[Rule]) -> Iterator[Finding]:
+    views = scenarios(document)
+    if len(views) > 1:
+        for rule in rules:
+            yield from _under_conditions(rule, views)
+        return
+    for rule in rules:
+        for found in rule.look(document):
+            yield finding(rule, document, found)
+        if rule.look_across is not None:
+            for between in rule.look_across((document,)):
+                yield finding(rule, document, between.found)
+
+
+def _under_conditions(rule: Rule, views: Sequence[Document]) -> Iterator[Finding]:
+    """What a rule finds in any scenario, once. A warning, if a value under a condition is at fault in some only."""
+    seen: dict[tuple[object, ...], list[tuple[Document, Found]]] = {}
+    for view in views:
+        for found in _looks(rule, view):
+            seen.setdefault(found.path, []).append((view, found))
+    for cases in seen.values():
+        view, found = next(((v, f) for v, f in cases if usual(v)), cases[0])
+        if len(cases) < len(views):
+            found = _sometimes(view, found, cases)
+        yield finding(rule, view, found)
+
+
+def _looks(rule: Rule, view: Document) -> Iterator[Found]:
+    yield from rule.look(view)
+    if rule.look_across is not None:
+        yield from (between.found for between in rule.look_across((view,)))
+
+
+def _sometimes(view: Document, found: Found, cases: Sequence[tuple[Document, Found]]) -> Found:
+    every = [dict(each.assumed.parameters) for each, _ in cases]
+    fixed = {
+        name: value for name, value in every[0].items() if all(e[name] == value for e in every)
+    }
+    named = ", ".join(
+        f"{name} is {value!r}" for name, value in fixed.items() if isinstance(value, (str, int))
+    )
+    detail = (
+        f"{found.detail} (when {named})" if named else f"{found.detail} (under some conditions)"
+    )
+    conditional = view.written(found.path)[1] and not usual(view)
+    return found._replace(detail=detail, level=Level.WARNING if conditional else found.level)
+
+
+__all__ = ["Allow", "Between", "Validator", "check", "check_across", "check_all"]

@@ -1,0 +1,125 @@
+"""The templates that wrong and right examples vary: each rule replaces what it is about, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TASK: Final = """\
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      NetworkMode: awsvpc
+      RequiresCompatibilities: [FARGATE]
+      Cpu: '512'
+      Memory: '1024'
+      ContainerDefinitions:
+        - Name: web
+          Image: nginx:1.29
+          PortMappings:
+            - ContainerPort: 80
+"""
+
+LOGGED: Final = (
+    TASK.replace("      Cpu:", "      ExecutionRoleArn: !GetAtt Role.Arn\n      Cpu:")
+    + """\
+          LogConfiguration:
+            LogDriver: awslogs
+            Options:
+              awslogs-group: !Ref Logs
+              awslogs-region: !Ref AWS::Region
+              awslogs-stream-prefix: web
+  Logs:
+    Type: AWS::Logs::LogGroup
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: 'sts:AssumeRole'}
+"""
+)
+
+_SERVICE = """\
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      Cluster: !Ref Cluster
+      LaunchType: FARGATE
+      TaskDefinition: !Ref Task
+      DeploymentConfiguration:
+        DeploymentCircuitBreaker: {Enable: true, Rollback: true}
+      NetworkConfiguration:
+        AwsvpcConfiguration:
+          Subnets: !Ref Subnets
+"""
+
+_PARAMETERS = """\
+Parameters:
+  Cluster: {Type: String}
+  Subnets: {Type: 'List<AWS::EC2::Subnet::Id>'}
+"""
+
+SERVICE: Final = _PARAMETERS + TASK + _SERVICE
+
+WEB: Final = (
+    _PARAMETERS
+    + """\
+  Vpc: {Type: 'AWS::EC2::VPC::Id'}
+  Listener: {Type: String}
+"""
+    + TASK
+    + _SERVICE.replace("    Properties:", "    DependsOn: Rule\n    Properties:")
+    + """\
+      LoadBalancers:
+        - {ContainerName: web, ContainerPort: 80, TargetGroupArn: !Ref Targets}
+  Targets:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: {TargetType: ip, Port: 80, Protocol: HTTP, VpcId: !Ref Vpc}
+  Rule:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties:
+      ListenerArn: !Ref Listener
+      Priority: 10
+      Conditions:
+        - {Field: path-pattern, PathPatternConfig: {Values: [/api/*]}}
+      Actions:
+        - {Type: forward, TargetGroupArn: !Ref Targets}
+"""
+)
+
+ON_EC2: Final = """\
+Parameters:
+  Cluster: {Type: String}
+  Subnets: {Type: 'List<AWS::EC2::Subnet::Id>'}
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      NetworkMode: bridge
+      ContainerDefinitions:
+        - Name: web
+          Image: nginx:1.29
+          Memory: 512
+          PortMappings:
+            - {ContainerPort: 80, HostPort: 0}
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      Cluster: !Ref Cluster
+      LaunchType: EC2
+      TaskDefinition: !Ref Task
+      DeploymentConfiguration:
+        DeploymentCircuitBreaker: {Enable: true, Rollback: true}
+"""
+
+ON_EC2_AWSVPC: Final = (
+    ON_EC2.replace("bridge", "awsvpc").replace(", HostPort: 0", "")
+    + """\
+      NetworkConfiguration:
+        AwsvpcConfiguration:
+          Subnets: !Ref Subnets
+"""
+)

@@ -1,0 +1,131 @@
+"""What a rule is, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from bbfd.errors import Place
+from bbfd.template.document import Document, Path
+
+
+class Level(Enum):
+    """Whether a finding stops a deployment."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class When(Enum):
+    """What has to be at hand to see whether a rule holds."""
+
+    TEMPLATE = "in the template"
+    PLANNING = "when planning"  # it asks the account
+    DEFINITION = "in the definition"  # its examples are Python
+
+
+class Found(NamedTuple):
+    """One place where a rule does not hold. `fix` and `level` where they differ from the rule's own."""
+
+    path: Path
+    detail: str
+    fix: str = ""
+    level: Level | None = None
+
+
+class Between(NamedTuple):
+    """One place where a rule between documents does not hold: in `document`, because of `other`."""
+
+    document: Document
+    other: Document
+    found: Found
+
+
+def nothing(_: Document) -> Iterator[Found]:
+    """The look of a rule that a document alone does not show."""
+    return iter(())
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Rule:
+    """A declaration of what must hold.
+
+    aws_error: what AWS says when it does not; where AWS is silent, what happens instead. fix: what to type.
+    doc: the AWS page. wrong, right: two templates that differ in this alone. also: what other validators call it.
+    look_across: for what only several documents show together, or several resources of one.
+    """
+
+    id: str
+    title: str
+    level: Level
+    aws_error: str
+    fix: str
+    doc: str
+    wrong: str
+    right: str
+    look: Callable[[Document], Iterator[Found]]
+    also: tuple[str, ...] = ()
+    look_across: Callable[[Sequence[Document]], Iterator[Between]] | None = None
+    when: When = When.TEMPLATE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One place where a rule, ours or another validator's, does not hold.
+
+    resource: the logical id; "" if it is about the template. path: the property, from the resource's Properties on.
+    document: its name. source: "bbfd", "cloudformation-validate" or "cfn-lint". also: what others call the same.
+    """
+
+    rule: str
+    level: Level
+    title: str
+    aws_error: str
+    fix: str
+    doc: str
+    resource: str
+    path: Path
+    detail: str
+    document: str
+    source: str
+    also: tuple[str, ...] = ()
+    where: Callable[[], Place] = field(compare=False, repr=False)
+
+    @property
+    def place(self) -> Place:
+        """File, line and column, worked out when asked for."""
+        return self.where()
+
+
+def finding(rule: Rule, document: Document, found: Found) -> Finding:
+    """What a rule of ours found in a document."""
+    resource, path = property_of(found.path)
+    return Finding(
+        rule=rule.id,
+        level=found.level or rule.level,
+        title=rule.title,
+        aws_error=rule.aws_error,
+        fix=found.fix or rule.fix,
+        doc=rule.doc,
+        resource=resource,
+        path=path,
+        detail=found.detail,
+        document=document.name,
+        source="bbfd",
+        also=rule.also,
+        where=lambda: document.place(found.path),
+    )
+
+
+def property_of(path: Path) -> tuple[str, Path]:
+    """A path in the body -> (logical id, path in its properties), without the conditions that it goes through."""
+    plain = tuple(
+        step
+        for index, step in enumerate(path)
+        if step != "Fn::If" and (index == 0 or path[index - 1] != "Fn::If")
+    )
+    if plain[:1] != ("Resources",) or len(plain) < 2:
+        return "", plain
+    return str(plain[1]), plain[3:] if plain[2:3] == ("Properties",) else plain[2:]

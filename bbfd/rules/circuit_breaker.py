@@ -1,0 +1,47 @@
+"""The deployment circuit breaker: without it a task that cannot start keeps the stack waiting for hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bbfd.rules._examples import SERVICE
+from bbfd.rules._rule import Found, Level, Rule
+from bbfd.rules._subjects import part, services
+from bbfd.template.document import Document
+from bbfd.template.values import UNKNOWN
+
+_BREAKER = """\
+      DeploymentConfiguration:
+        DeploymentCircuitBreaker: {Enable: true, Rollback: true}
+"""
+
+
+def _look(document: Document) -> Iterator[Found]:
+    for service in services(document):
+        breaker = part(
+            document, service.body, "DeploymentConfiguration", "DeploymentCircuitBreaker"
+        )
+        if breaker is UNKNOWN or (
+            breaker is not None and part(document, breaker, "Enable") is UNKNOWN
+        ):
+            continue
+        enabled = breaker is not None and str(part(document, breaker, "Enable")).lower() == "true"
+        controller = part(document, service.body, "DeploymentController", "Type")
+        if not enabled and controller in (None, "ECS"):
+            path = (*service.path, "DeploymentConfiguration", "DeploymentCircuitBreaker")
+            yield Found(path, "there is no circuit breaker")
+
+
+RULES = (
+    Rule(
+        id="CIRCUIT-BREAKER-MISSING",
+        title="a service has a circuit breaker",
+        level=Level.WARNING,
+        aws_error="(the stack hangs for up to 3 hours) Resource timed out waiting for completion",
+        fix="add DeploymentConfiguration.DeploymentCircuitBreaker: {Enable: true, Rollback: true}",
+        doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html",
+        wrong=SERVICE.replace(_BREAKER, ""),
+        right=SERVICE,
+        look=_look,
+    ),
+)

@@ -1,0 +1,106 @@
+"""Host ports: in awsvpc and host mode the port of the container, or none. Zero is for bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bbfd.rules._examples import ON_EC2, TASK
+from bbfd.rules._rule import Found, Level, Rule
+from bbfd.rules._subjects import mappings, tasks
+from bbfd.template.document import Document, Path
+from bbfd.template.values import UNKNOWN
+
+_AWS = "When networkMode={}, the host ports and container ports in port mappings must match."
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
+
+
+def _host_ports(document: Document, mode: str) -> Iterator[tuple[Path, Any, Any]]:
+    """Path, host port and container port of every mapping that has a known host port other than its own."""
+    for task in tasks(document):
+        if not (task.awsvpc if mode == "awsvpc" else task.mode == mode and not task.fargate):
+            continue
+        for container in task.containers:
+            for path, mapping in mappings(document, *container, "PortMappings"):
+                host = document.value(mapping.get("HostPort"))
+                if isinstance(host, (int, str)) and str(host) != "":
+                    port = document.value(mapping.get("ContainerPort"))
+                    yield (*path, "HostPort"), str(host), port
+
+
+def _dynamic(document: Document) -> Iterator[Found]:
+    for path, host, port in _host_ports(document, "awsvpc"):
+        if host == "0":
+            fix = (
+                f"remove HostPort, or set it to {_named(port)}; HostPort 0 is for bridge mode only"
+            )
+            yield Found(path, "HostPort is 0", fix)
+
+
+def _different(document: Document) -> Iterator[Found]:
+    for path, host, port in _host_ports(document, "awsvpc"):
+        if host != "0" and _differs(host, port):
+            yield Found(
+                path,
+                f"HostPort {host}, ContainerPort {port}",
+                f"remove HostPort, or set it to {port}",
+            )
+
+
+def _on_the_host(document: Document) -> Iterator[Found]:
+    for path, host, port in _host_ports(document, "host"):
+        if _differs(host, port):
+            yield Found(
+                path,
+                f"HostPort {host}, ContainerPort {port}",
+                f"remove HostPort, or set it to {port}",
+            )
+
+
+def _differs(host: str, port: Any) -> bool:
+    return isinstance(port, (int, str)) and str(port) != host
+
+
+def _named(port: Any) -> str:
+    return "ContainerPort" if port is UNKNOWN or port is None else f"ContainerPort ({port})"
+
+
+_PORT = "            - ContainerPort: 80\n"
+
+RULES = (
+    Rule(
+        id="AWSVPC-HOST-PORT",
+        title="no dynamic host port in awsvpc mode",
+        level=Level.ERROR,
+        aws_error=_AWS.format("awsvpc"),
+        fix="remove HostPort or set it to ContainerPort; HostPort 0 is for bridge mode only",
+        doc=_DOC,
+        wrong=TASK.replace(_PORT, f"{_PORT}              HostPort: 0\n"),
+        right=TASK,
+        look=_dynamic,
+        also=("E3049", "E3053"),
+    ),
+    Rule(
+        id="AWSVPC-HOST-PORT-MISMATCH",
+        title="the host port is the container's in awsvpc mode",
+        level=Level.ERROR,
+        aws_error=_AWS.format("awsvpc"),
+        fix="remove HostPort or set it to ContainerPort",
+        doc=_DOC,
+        wrong=TASK.replace(_PORT, f"{_PORT}              HostPort: 8080\n"),
+        right=TASK.replace(_PORT, f"{_PORT}              HostPort: 80\n"),
+        look=_different,
+        also=("E3053",),
+    ),
+    Rule(
+        id="HOST-NETWORK-HOST-PORT",
+        title="the host port is the container's in host mode",
+        level=Level.ERROR,
+        aws_error=_AWS.format("host"),
+        fix="remove HostPort or set it to ContainerPort",
+        doc=_DOC,
+        wrong=ON_EC2.replace("bridge", "host").replace("HostPort: 0", "HostPort: 8080"),
+        right=ON_EC2.replace("bridge", "host").replace("HostPort: 0", "HostPort: 80"),
+        look=_on_the_host,
+    ),
+)

@@ -1,0 +1,107 @@
+"""A service waits for the listener or rule that ties its target group to a load balancer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bbfd.rules._examples import WEB
+from bbfd.rules._rule import Found, Level, Rule
+from bbfd.rules._subjects import Launcher, mappings, services
+from bbfd.template.document import Document
+from bbfd.template.values import Reference
+
+_ELB = "AWS::ElasticLoadBalancingV2"
+_DOC = (
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ecs-service.html"
+)
+_TIES = ((f"{_ELB}::ListenerRule", "Actions"), (f"{_ELB}::Listener", "DefaultActions"))
+
+
+def _look(document: Document) -> Iterator[Found]:
+    for service in services(document):
+        for _, balancer in mappings(document, service.path, service.body, "LoadBalancers"):
+            group = document.value(balancer.get("TargetGroupArn"))
+            if not isinstance(group, Reference) or group.stack:
+                continue
+            ties = _ties_of(document, group.to)
+            if ties and not _waits_for(document, service, ties):
+                detail = f"nothing makes {service.id} wait for {' or '.join(sorted(ties))}"
+                where = ("Resources", service.id, "DependsOn")
+                yield Found(where, detail, f"add DependsOn: {min(ties)} to {service.id}")
+                break
+
+
+def _ties_of(document: Document, group: str) -> set[str]:
+    """The listeners and rules of this template that forward to the target group."""
+    return {
+        logical_id
+        for kind, actions in _TIES
+        for logical_id, body in document.resources(kind).items()
+        if group in _named(body.get(actions))
+    }
+
+
+def _waits_for(document: Document, service: Launcher, ties: set[str]) -> bool:
+    """Whether the service, or something that it waits for, names one of them."""
+    resources = document.values.resources
+    seen, ahead = {service.id}, [service.id]
+    while ahead:
+        resource = resources.get(ahead.pop())
+        if not isinstance(resource, Mapping):
+            continue
+        if _awaited(resource) & ties:  # as a rule that settles it
+            return True
+        found = _dependencies(resource)
+        if found & ties:
+            return True
+        ahead += found - seen
+        seen |= found
+    return False
+
+
+def _dependencies(resource: Mapping[str, Any]) -> set[str]:
+    return _awaited(resource) | _named(resource.get("Properties"))
+
+
+def _awaited(resource: Mapping[str, Any]) -> set[str]:
+    given = resource.get("DependsOn") or []
+    return {given} if isinstance(given, str) else {each for each in given if isinstance(each, str)}
+
+
+def _named(raw: Any) -> set[str]:
+    """Every name that a raw value refers to."""
+    if isinstance(raw, list):
+        return {name for each in raw for name in _named(each)}
+    if not isinstance(raw, Mapping):
+        return set()
+    if len(raw) == 1:
+        ((key, inner),) = raw.items()
+        if key == "Ref" and isinstance(inner, str):
+            return {inner}
+        if key == "Fn::GetAtt":
+            return {str(inner[0] if isinstance(inner, list) and inner else inner).split(".")[0]}
+        if key == "Fn::Sub":
+            return _in_text(inner)
+    return {name for each in raw.values() for name in _named(each)}
+
+
+def _in_text(inner: Any) -> set[str]:
+    text, own = inner if isinstance(inner, list) and len(inner) == 2 else (inner, {})
+    pieces = str(text).split("${")[1:]
+    return {piece.split("}")[0].split(".")[0].strip() for piece in pieces} | _named(own)
+
+
+RULES = (
+    Rule(
+        id="SERVICE-LB-DEPENDS-ON",
+        title="a service waits for its listener or rule",
+        level=Level.ERROR,
+        aws_error="The target group with targetGroupArn arn:... does not have an associated load balancer.",
+        fix="add DependsOn: the listener or rule that forwards to the target group",
+        doc=_DOC,
+        wrong=WEB.replace("    DependsOn: Rule\n", ""),
+        right=WEB,
+        look=_look,
+    ),
+)
