@@ -36,6 +36,8 @@ class Embedded:
 
     def __call__(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         """Answer a prepared request in place of the network."""
+        if not self._open:
+            raise RuntimeError("this embedded AWS has been closed")
         call = of_account(_call(request), self.account)
         return _response(request.url, self._home.answer(call))
 

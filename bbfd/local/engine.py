@@ -86,6 +86,7 @@ class Engine:
     def restore(self, content: str | None, folder: Path) -> None:
         """Replace the whole state, and take orders (faults, delays) from a folder from now on."""
         self._orders = lambda: faults.load(folder)
+        self._do(_abandoned())
         self._do(_called(lambda: self._snapshot.restore(content)))
 
     def _ordered(self) -> Mapping[str, str | float]:
@@ -103,6 +104,14 @@ async def _others() -> int:
     return len(asyncio.all_tasks() - {asyncio.current_task()})
 
 
+async def _abandoned() -> None:
+    """End what a tenant left under way that could not wait for it: it must not go on in the next one's state."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
 _starting = threading.Lock()
 _started: list[Engine] = []
 
@@ -116,7 +125,7 @@ def engine() -> Engine:
 
 
 def _imported(orders: Callable[[], Mapping[str, str | float]]) -> tuple[Any, Any]:
-    _check_version(installed())
+    check_version(installed())
     with contained(SERVICES):
         app = importlib.import_module("ministack.app")
         for service in app.SERVICE_HANDLERS:
@@ -134,7 +143,7 @@ def installed() -> str | None:
         return None
 
 
-def _check_version(found: str | None) -> None:
+def check_version(found: str | None) -> None:
     """Its inner names are used, so no other version will do."""
     if found is None:
         raise Refused("the embedded AWS is not installed (ministack)", fix=_INSTALL)

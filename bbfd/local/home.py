@@ -13,9 +13,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from bbfd.errors import LostSight
+from bbfd.errors import LostSight, Refused
 from bbfd.local.engine import EMULATOR, Engine
 from bbfd.local.lock import Lock, holder
 from bbfd.local.reads import only_looks
@@ -65,11 +66,11 @@ class Home:
 
     def close(self) -> None:
         """Wait until nothing is under way, save, and let the lock go."""
-        self._closing.set()
         try:
             if self._lock.held:
                 self._settle()
         finally:
+            self._closing.set()
             with self._engine.turn:
                 self._let_go()
                 if self._engine.tenant is self:
@@ -127,8 +128,11 @@ class Home:
     def _keep(self) -> None:
         while not self._closing.wait(_LOOK):
             with self._engine.turn:
-                if self._lock.held and self._engine.tenant is self and not self._closing.is_set():
-                    self._keep_once()
+                if self._lock.held and self._engine.tenant is self:
+                    # What cannot be written now is tried again, and told at last by `close`. A RuntimeError
+                    # is Python's for a mapping that a delayed operation changed while it was copied.
+                    with suppress(Refused, RuntimeError):
+                        self._keep_once()
 
     def _keep_once(self) -> None:
         if self._engine.busy():

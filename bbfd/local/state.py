@@ -7,7 +7,6 @@ killed at any moment leaves the old state, and who has the old file open reads i
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -50,39 +49,20 @@ class Header:
 def stamp(path: Path) -> Stamp | None:
     """What tells one version of the file from another; None where there is no file."""
     try:
-        found = path.stat()
+        return _stamp(path.stat())
     except FileNotFoundError:
         return None
-    return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 def write(path: Path, saved: Saved, *, durable: bool) -> Stamp:
     """Replace the file. durable: on the disk before this returns; a mere view for lookers-on need not be."""
-    content = saved.content.encode()
-    header = {
-        "bbfd": FORMAT,
-        "emulator": saved.emulator,
-        "generation": saved.generation,
-        "saved_at": saved.saved_at,
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
-    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with beside.open("wb") as file:
-            file.write(json.dumps(header).encode() + b"\n" + content)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            beside.unlink()
-        raise
-    if durable:
-        _flush_folder(path.parent)
-    written = stamp(path)
-    assert written is not None
-    return written
+        return _replace(path, _text(saved), durable=durable)
+    except OSError as error:
+        raise Refused(
+            f"the state of the embedded AWS cannot be written to {path}: {error.strerror}",
+            fix=f"see to space and permissions there: df -h {path.parent}; ls -la {path.parent}",
+        ) from error
 
 
 def header(path: Path) -> Header | None:
@@ -118,7 +98,40 @@ def read(path: Path, *, emulator: str) -> tuple[Saved, Stamp] | None:
         emulator=head.emulator,
         content=content.decode(),
     )
-    return saved, (found.st_ino, found.st_mtime_ns, found.st_size)
+    return saved, _stamp(found)
+
+
+def _text(saved: Saved) -> bytes:
+    content = saved.content.encode()
+    fields = {
+        "bbfd": FORMAT,
+        "emulator": saved.emulator,
+        "generation": saved.generation,
+        "saved_at": saved.saved_at,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    return json.dumps(fields).encode() + b"\n" + content
+
+
+def _replace(path: Path, text: bytes, *, durable: bool) -> Stamp:
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(text)
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+            found = os.fstat(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    if durable:
+        _flush_folder(path.parent)
+    return _stamp(found)
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 def _header(path: Path, line: bytes) -> Header:
