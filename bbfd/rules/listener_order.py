@@ -26,10 +26,22 @@ def _look(document: Document) -> Iterator[Found]:
                 continue
             ties = _ties_of(document, group.to)
             if ties and not _waits_for(document, service, ties):
-                detail = f"nothing makes {service.id} wait for {' or '.join(sorted(ties))}"
-                where = ("Resources", service.id, "DependsOn")
-                yield Found(where, detail, f"add DependsOn: {min(ties)} to {service.id}")
+                yield _told(document, service, ties)
                 break
+
+
+def _told(document: Document, service: Launcher, ties: set[str]) -> Found:
+    """Certain to fail where the tie waits for a load balancer, which takes minutes; else the quicker one wins."""
+    late = all(_balancers(document, tie) - _balancers(document, service.id) for tie in ties)
+    where = ("Resources", service.id, "DependsOn")
+    detail = f"nothing makes {service.id} wait for {' or '.join(sorted(ties))}"
+    fix = f"add DependsOn: {min(ties)} to {service.id}"
+    return Found(where, detail, fix, None if late else Level.WARNING)
+
+
+def _balancers(document: Document, logical_id: str) -> set[str]:
+    """The load balancers of this template that a resource waits for."""
+    return _awaited_by(document, logical_id) & set(document.resources(f"{_ELB}::LoadBalancer"))
 
 
 def _ties_of(document: Document, group: str) -> set[str]:
@@ -44,27 +56,27 @@ def _ties_of(document: Document, group: str) -> set[str]:
 
 def _waits_for(document: Document, service: Launcher, ties: set[str]) -> bool:
     """Whether the service, or something that it waits for, names one of them."""
+    resource = document.values.resources[service.id]
+    if _named_first(resource) & ties:  # as a rule that settles it
+        return True
+    return bool(_awaited_by(document, service.id) & ties)
+
+
+def _awaited_by(document: Document, logical_id: str) -> set[str]:
     resources = document.values.resources
-    seen, ahead = {service.id}, [service.id]
+    seen: set[str] = set()
+    ahead = {logical_id}
     while ahead:
         resource = resources.get(ahead.pop())
-        if not isinstance(resource, Mapping):
-            continue
-        if _awaited(resource) & ties:  # as a rule that settles it
-            return True
-        found = _dependencies(resource)
-        if found & ties:
-            return True
-        ahead += found - seen
-        seen |= found
-    return False
+        if isinstance(resource, Mapping):
+            found = _named_first(resource) | _named(resource.get("Properties"))
+            ahead |= found - seen
+            seen |= found
+    return seen
 
 
-def _dependencies(resource: Mapping[str, Any]) -> set[str]:
-    return _awaited(resource) | _named(resource.get("Properties"))
-
-
-def _awaited(resource: Mapping[str, Any]) -> set[str]:
+def _named_first(resource: Mapping[str, Any]) -> set[str]:
+    """What it depends on by its own word."""
     given = resource.get("DependsOn") or []
     return {given} if isinstance(given, str) else {each for each in given if isinstance(each, str)}
 
@@ -92,6 +104,23 @@ def _in_text(inner: Any) -> set[str]:
     return {piece.split("}")[0].split(".")[0].strip() for piece in pieces} | _named(own)
 
 
+_RIGHT = (
+    WEB.replace("  Listener: {Type: String}\n", "")
+    + """\
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {Subnets: !Ref Subnets}
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Balancer
+      Port: 80
+      Protocol: HTTP
+      DefaultActions:
+        - {Type: fixed-response, FixedResponseConfig: {StatusCode: '404'}}
+"""
+)
+
 RULES = (
     Rule(
         id="SERVICE-LB-DEPENDS-ON",
@@ -100,8 +129,8 @@ RULES = (
         aws_error="The target group with targetGroupArn arn:... does not have an associated load balancer.",
         fix="add DependsOn: the listener or rule that forwards to the target group",
         doc=_DOC,
-        wrong=WEB.replace("    DependsOn: Rule\n", ""),
-        right=WEB,
+        wrong=_RIGHT.replace("    DependsOn: Rule\n", ""),
+        right=_RIGHT,
         look=_look,
     ),
 )

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 
 from bbfd.rules._examples import ON_EC2, ON_EC2_AWSVPC, SERVICE, TASK
 from bbfd.rules._rule import Found, Level, Rule
-from bbfd.rules._subjects import Launch, Launcher, launchers, needs_awsvpc, part, shares_network
+from bbfd.rules._subjects import (
+    Launch,
+    Launcher,
+    launchers,
+    needs_awsvpc,
+    part,
+    services,
+    shares_network,
+)
 from bbfd.template.document import Document
 
 _DOC = (
@@ -29,7 +37,7 @@ def _missing(document: Document) -> Iterator[Found]:
 
 
 def _shape(document: Document) -> Iterator[Found]:
-    for each in _runners(document):
+    for each in services(document):  # task sets spell it AwsVpcConfiguration
         network = document.value(each.body.get(_KEY))
         if isinstance(network, dict) and network and "AwsvpcConfiguration" not in network:
             yield Found((*each.path, _KEY), f"it has {', '.join(network)}, not AwsvpcConfiguration")
