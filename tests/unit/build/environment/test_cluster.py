@@ -31,7 +31,7 @@ def test_a_task_that_does_not_say_runs_as_the_environment_says() -> None:
 def test_insights_are_said_even_when_there_are_none() -> None:
     for insights in ("disabled", "enabled", "enhanced"):
         (cluster,) = of_type(
-            resources(cluster=Cluster(insights=insights)),  # type: ignore[arg-type]
+            resources(cluster=Cluster(insights=insights)),
             "AWS::ECS::Cluster",
         ).values()
         assert cluster["ClusterSettings"] == [{"Name": "containerInsights", "Value": insights}]

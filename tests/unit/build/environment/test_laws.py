@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -14,10 +14,11 @@ from hypothesis import strategies as some
 
 from bbfd.build import ids
 from bbfd.build.assemble import assemble
-from bbfd.build.environment import environment_stack
+from bbfd.build.environment import environment_stack, inner_ids
 from bbfd.build.environment.stack import PARTS, frame_of
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, LoadBalancer
+from bbfd.model.network import NewNetwork
 from bbfd.model.stack import Stack
 
 from .definitions import environments, nodes
@@ -64,6 +65,37 @@ def test_nothing_waits_for_itself(place: Definition[Environment]) -> None:
     resources = built(place).body["Resources"]
     graph = {name: set(pointed_at(thing)) for name, thing in resources.items()}
     TopologicalSorter(graph).prepare()
+
+
+_OUTWARD = {"AWS::EC2::EIP", "AWS::EC2::NatGateway", "AWS::EC2::Route"}
+
+
+@few
+@given(environments)
+def test_what_has_to_do_with_the_internet_waits_for_the_gateway(
+    place: Definition[Environment],
+) -> None:
+    """Made before, it fails; still there when the gateway is detached, that fails."""
+    resources = built(place).body["Resources"]
+    graph = {name: set(pointed_at(thing)) for name, thing in resources.items()}
+    for name, thing in resources.items():
+        if thing["Type"] in _OUTWARD or name in _outward_in(place):
+            assert inner_ids.GATEWAY_ATTACHMENT in behind(name, graph), name
+
+
+def _outward_in(place: Definition[Environment]) -> set[str]:
+    environment = place.value
+    if not isinstance(environment.network, NewNetwork):
+        return set()
+    balancer = environment.load_balancer
+    faces = isinstance(balancer, LoadBalancer) and not balancer.internal
+    return {inner_ids.INSTANCES, *([ids.LOAD_BALANCER] if faces else [])}
+
+
+def behind(name: str, graph: Mapping[str, set[str]]) -> set[str]:
+    """All that a resource waits for, directly or not."""
+    ahead = graph.get(name, set())
+    return ahead.union(*(behind(other, graph) for other in ahead))
 
 
 @few

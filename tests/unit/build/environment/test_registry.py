@@ -5,7 +5,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bbfd.build import ids
@@ -91,7 +91,8 @@ def test_a_name_that_ecr_does_not_take_is_refused_with_the_file_that_gives_it(na
 _names = some.from_regex(r"[a-z0-9]+([._/-][a-z0-9]+)*", fullmatch=True)
 
 
-@given(some.lists(_names, unique=True, max_size=8))
+@settings(max_examples=50)
+@given(some.lists(_names, unique=True, max_size=6))
 def test_different_repositories_have_different_logical_ids(names: list[str]) -> None:
     titles = [repository_id(name) for name in names]
     assert len(set(titles)) == len(titles)
