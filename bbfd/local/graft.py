@@ -11,11 +11,8 @@ Taken away: the resource types of services that are not served here; a template 
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from types import ModuleType
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ministack import app
@@ -23,6 +20,7 @@ from ministack.core import router
 from ministack.services import alb, cloudformation, ec2, ecr, ecs, iam, ssm
 from ministack.services.cloudformation import handlers, provisioners, stacks
 
+from bbfd.discover import modules_in
 from bbfd.local import faults, types
 from bbfd.local.faults import Act
 from bbfd.local.parameters import public_parameters
@@ -84,7 +82,7 @@ def _take_away() -> None:
 
 def _add_types() -> None:
     provisioners._REPLACING_PROPERTIES.update(REPLACED_BY)
-    for module in _modules(types):
+    for module in modules_in(types):
         for kind in module.TYPES:
             provisioners._RESOURCE_HANDLERS[kind.name] = kind.handlers()
             provisioners._REPLACING_PROPERTIES[kind.name] = kind.replaced_by
@@ -149,8 +147,3 @@ def _rolls_back(stack: str) -> bool:
 
     found = cloudformation._stacks.get(stack) or {}
     return "ROLLBACK" in str(found.get("StackStatus", "")) and "IN_PROGRESS" in found["StackStatus"]
-
-
-def _modules(package: ModuleType) -> Iterator[ModuleType]:
-    for item in pkgutil.iter_modules(package.__path__):
-        yield importlib.import_module(f"{package.__name__}.{item.name}")

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ministack.services import ecs
+from ministack.services import alb, ecs
 from ministack.services.cloudformation.provisioners import _physical_name, _reconcile_tag_list
 
-from bbfd.local.resource_type import Made, Resource, ResourceType, answered, camel, lowered
+from bbfd.local.resource_type import (
+    Made,
+    Properties,
+    Resource,
+    ResourceType,
+    answered,
+    camel,
+    lowered,
+)
 
 # Properties that change in place, with what a dropped one goes back to. None: it stays as it is (a count
 # that is not in the template belongs to whoever scales the service).
@@ -49,6 +57,7 @@ _KEPT_BY_US = (
 
 def _create(resource: Resource) -> Made:
     given = resource.properties
+    _refuse_what_is_missing(given)
     name = given.get("ServiceName")
     request = {
         "serviceName": str(
@@ -80,6 +89,22 @@ def _update(resource: Resource) -> Made:
 def _delete(resource: Resource) -> None:
     cluster, name = _parts(resource.physical_id)
     ecs._delete_service({"cluster": cluster, "service": name, "force": True})
+
+
+def _refuse_what_is_missing(given: Properties) -> None:
+    """What AWS refuses and ministack makes up: a cluster, and target groups that a load balancer knows."""
+    if ecs._resolve_cluster_name(given.get("Cluster") or "default") not in ecs._clusters:
+        raise ValueError("ClusterNotFoundException: Cluster not found.")
+    for balancer in given.get("LoadBalancers") or []:
+        arn = balancer.get("TargetGroupArn")
+        group = alb._tgs.get(arn)
+        if group is None:
+            raise ValueError(f"InvalidParameterException: Unable to find target group {arn}.")
+        if not group.get("LoadBalancerArns"):
+            raise ValueError(
+                f"InvalidParameterException: The target group with targetGroupArn {arn} does not have an"
+                " associated load balancer."
+            )
 
 
 def _request(resource: Resource, names: Iterable[str]) -> dict[str, Any]:

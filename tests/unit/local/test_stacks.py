@@ -159,3 +159,19 @@ def test_an_image_that_is_not_there_is_an_error(world: World) -> None:
     with pytest.raises(ClientError) as refused:
         world["ecr"].describe_images(repositoryName="hello", imageIds=[{"imageTag": "1"}])
     assert _code(refused) == "ImageNotFoundException"
+
+
+@pytest.mark.parametrize(
+    ("without", "said"),
+    [("Rule", "does not have an associated load balancer"), ("Cluster", "Cluster not found")],
+)
+def test_a_service_is_refused_what_aws_refuses(own: World, without: str, said: str) -> None:
+    second = templates.service(priority=2000)
+    second["Resources"].pop(without, None)
+    second["Resources"]["Service"].pop("DependsOn")
+    parameters = [
+        {**p, "ParameterValue": "nowhere"} if p["ParameterKey"] == without else p
+        for p in own.parameters("env")
+    ]
+    assert own.deploy("second", second, Parameters=parameters) == "ROLLBACK_COMPLETE"
+    assert said in own.failures("second")["Service"]
