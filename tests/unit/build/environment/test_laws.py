@@ -81,6 +81,8 @@ def test_what_has_to_do_with_the_internet_waits_for_the_gateway(
     for name, thing in resources.items():
         if thing["Type"] in _OUTWARD or name in _outward_in(place):
             assert inner_ids.GATEWAY_ATTACHMENT in behind(name, graph), name
+    if inner_ids.INSTANCES in graph and isinstance(place.value.network, NewNetwork):
+        assert inner_ids.PUBLIC_ROUTE in behind(inner_ids.INSTANCES, graph)
 
 
 def _outward_in(place: Definition[Environment]) -> set[str]:
