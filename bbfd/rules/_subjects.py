@@ -110,7 +110,7 @@ def part(document: Document, raw: Raw, *names: str) -> Any:
     """The value at a path of names; None where something on the way is absent, UNKNOWN where it is not known."""
     value: Any = raw
     for name in names:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return value if value is UNKNOWN else None
         value = document.value(value.get(name))
     return value
@@ -119,7 +119,7 @@ def part(document: Document, raw: Raw, *names: str) -> Any:
 def mappings(document: Document, path: Path, body: Raw, name: str) -> Iterator[tuple[Path, Raw]]:
     """The mappings in a list property, with their paths."""
     for index, value in document.entries(body.get(name)):
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             yield (*path, name, index), value
 
 
@@ -155,7 +155,7 @@ def _task(document: Document, logical_id: str, body: Raw) -> Task:
     containers = tuple(
         Container((*path, "ContainerDefinitions", index), value)
         for index, value in document.entries(raw)
-        if isinstance(value, Mapping)
+        if isinstance(value, dict)
     )
     known = isinstance(raw, (list, tuple)) and len(containers) == len(document.entries(raw))
     awsvpc = fargate or mode == "awsvpc"
@@ -186,7 +186,7 @@ def _launchers(document: Document) -> tuple[Launcher, ...]:
             found += _target(document, "event", logical_id, at, target)
     for logical_id, body in document.resources(SCHEDULE).items():
         target = document.value(body.get("Target"))
-        if isinstance(target, Mapping):
+        if isinstance(target, dict):
             at = ("Resources", logical_id, "Properties", "Target")
             found += _target(document, "schedule", logical_id, at, target)
     return tuple(found)
@@ -196,7 +196,7 @@ def _target(
     document: Document, word: str, logical_id: str, at: Path, target: Raw
 ) -> Iterator[Launcher]:
     body = document.value(target.get("EcsParameters"))
-    if isinstance(body, Mapping):
+    if isinstance(body, dict):
         launch = _launch(document, body, target.get("Arn"))
         path = (*at, "EcsParameters")
         yield _launcher(document, (word, logical_id, path), body, launch, "TaskDefinitionArn")
@@ -246,7 +246,7 @@ def _carried_by(document: Document, strategy: Any) -> Launch:
 def providers(document: Document, strategy: Any) -> tuple[Any, ...]:
     """The capacity providers of a strategy."""
     return tuple(
-        document.value(entry.get("CapacityProvider")) if isinstance(entry, Mapping) else UNKNOWN
+        document.value(entry.get("CapacityProvider")) if isinstance(entry, dict) else UNKNOWN
         for _, entry in document.entries(strategy)
     )
 

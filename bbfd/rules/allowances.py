@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bbfd.discover import did_you_mean
@@ -52,8 +51,10 @@ UNKNOWN_ID = Rule(
 )
 RULES = (REASON, UNUSED, UNKNOWN_ID)
 
+
 # How cloudformation-validate and cfn-lint number what they find.
-_FOREIGN = re.compile(r"[EFWI]\d{4}")
+def _is_foreign(name: str) -> bool:
+    return len(name) == 5 and name[0] in "EFWI" and name[1:].isdigit()
 
 
 def allowed(
@@ -80,7 +81,7 @@ def _faults(
     allow: Mapping[str, str], found: set[str], known: Mapping[str, Rule], foreign: bool
 ) -> Iterator[tuple[Rule, Found]]:
     for name, reason in allow.items():
-        theirs = _FOREIGN.fullmatch(name) is not None
+        theirs = _is_foreign(name)
         if name not in known and not theirs:
             near = did_you_mean(name, known)
             yield UNKNOWN_ID, Found((), f"{name} is not a rule", fix=near)

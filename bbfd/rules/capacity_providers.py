@@ -33,6 +33,8 @@ def _both(document: Document) -> Iterator[Found]:
 
 def _mixed(document: Document) -> Iterator[Found]:
     for path, raw in _strategies(document):
+        if raw is None:
+            continue
         named = [each for each in providers(document, raw) if each is not UNKNOWN]
         of_fargate = [each for each in named if each in _FARGATE]
         others = [

@@ -10,6 +10,7 @@ from bbfd.rules._subjects import part, services
 from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN
 
+_PATH = ("DeploymentConfiguration", "DeploymentCircuitBreaker")
 _BREAKER = """\
       DeploymentConfiguration:
         DeploymentCircuitBreaker: {Enable: true, Rollback: true}
@@ -18,18 +19,11 @@ _BREAKER = """\
 
 def _look(document: Document) -> Iterator[Found]:
     for service in services(document):
-        breaker = part(
-            document, service.body, "DeploymentConfiguration", "DeploymentCircuitBreaker"
-        )
-        if breaker is UNKNOWN or (
-            breaker is not None and part(document, breaker, "Enable") is UNKNOWN
-        ):
+        enabled = part(document, service.body, *_PATH, "Enable")
+        if enabled is True or enabled is UNKNOWN or str(enabled).lower() == "true":
             continue
-        enabled = breaker is not None and str(part(document, breaker, "Enable")).lower() == "true"
-        controller = part(document, service.body, "DeploymentController", "Type")
-        if not enabled and controller in (None, "ECS"):
-            path = (*service.path, "DeploymentConfiguration", "DeploymentCircuitBreaker")
-            yield Found(path, "there is no circuit breaker")
+        if part(document, service.body, "DeploymentController", "Type") in (None, "ECS"):
+            yield Found((*service.path, *_PATH), "there is no circuit breaker")
 
 
 RULES = (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Iterator
 from typing import Any
 
 from bbfd.rules._examples import LOGGED
 from bbfd.rules._rule import Found, Level, Rule
 from bbfd.rules._subjects import Raw, Task, tasks
+from bbfd.rules._wildcards import covers
 from bbfd.rules.execution_role import is_private
 from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN, Reference
@@ -48,7 +48,7 @@ def _grants(document: Document, role: str, body: Raw) -> bool | None:
     """Whether the role may ask ECR for a token; None where some of its policies cannot be known."""
     answers = [_managed(document, raw) for raw in _list(document, body.get("ManagedPolicyArns"))]
     answers += [
-        _policy(document, policy.get("PolicyDocument")) if isinstance(policy, Mapping) else None
+        _policy(document, policy.get("PolicyDocument")) if isinstance(policy, dict) else None
         for policy in _list(document, body.get("Policies"))
     ]
     answers += _attached(document, role)
@@ -84,7 +84,7 @@ def _attached(document: Document, role: str) -> Iterator[bool | None]:
 
 def _policy(document: Document, raw: Any) -> bool | None:
     policy = document.value(raw)
-    if not isinstance(policy, Mapping):
+    if not isinstance(policy, dict):
         return None
     statements = document.value(policy.get("Statement"))
     every = statements if isinstance(statements, (list, tuple)) else [statements]
@@ -93,14 +93,14 @@ def _policy(document: Document, raw: Any) -> bool | None:
 
 
 def _statement(document: Document, statement: Any) -> bool | None:
-    if not isinstance(statement, Mapping) or "NotAction" in statement:
+    if not isinstance(statement, dict) or "NotAction" in statement:
         return None
     if statement.get("Effect") != "Allow":
         return False
     actions = document.value(statement.get("Action"))
     every = actions if isinstance(actions, (list, tuple)) else [actions]
     known = [document.value(action) for action in every]
-    if any(isinstance(a, str) and fnmatchcase(_ACTION, a.lower()) for a in known):
+    if any(isinstance(a, str) and covers(a.lower(), _ACTION) for a in known):
         return True
     return False if all(isinstance(action, str) for action in known) else None
 

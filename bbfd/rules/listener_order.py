@@ -68,7 +68,7 @@ def _awaited_by(document: Document, logical_id: str) -> set[str]:
     ahead = {logical_id}
     while ahead:
         resource = resources.get(ahead.pop())
-        if isinstance(resource, Mapping):
+        if isinstance(resource, dict):
             found = _named_first(resource) | _named(resource.get("Properties"))
             ahead |= found - seen
             seen |= found
@@ -85,7 +85,7 @@ def _named(raw: Any) -> set[str]:
     """Every name that a raw value refers to."""
     if isinstance(raw, list):
         return {name for each in raw for name in _named(each)}
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         return set()
     if len(raw) == 1:
         ((key, inner),) = raw.items()

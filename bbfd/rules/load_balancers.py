@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from bbfd.rules._examples import WEB
 from bbfd.rules._rule import Found, Level, Rule
-from bbfd.rules._subjects import Container, Launcher, Raw, Task, mappings, services, task_of
+from bbfd.rules._subjects import Container, Raw, Task, mappings, services, task_of
 from bbfd.template.document import Document, Path
 
 _DOC = (
@@ -15,18 +15,35 @@ _DOC = (
 )
 
 
-def _balanced(document: Document) -> Iterator[tuple[Launcher, Task, Path, Raw]]:
-    """Every entry of LoadBalancers of a service whose task definition and its containers are known."""
+class _Balanced(NamedTuple):
+    """An entry of LoadBalancers, for a task whose containers are all known; container: the one that it names."""
+
+    task: Task
+    path: Path
+    body: Raw
+    container: Container | None
+
+
+def _balanced(document: Document) -> tuple[_Balanced, ...]:
+    return document.once(_entries)
+
+
+def _entries(document: Document) -> tuple[_Balanced, ...]:
+    found: list[_Balanced] = []
     for service in services(document):
         task = task_of(document, service)
         if task is not None and task.all_containers_known and task.containers:
-            for path, balancer in mappings(document, service.path, service.body, "LoadBalancers"):
-                yield service, task, path, balancer
+            for path, body in mappings(document, service.path, service.body, "LoadBalancers"):
+                container = _container(document, task, body.get("ContainerName"))
+                found.append(_Balanced(task, path, body, container))
+    return tuple(found)
 
 
 def _name(document: Document) -> Iterator[Found]:
-    for _, task, path, balancer in _balanced(document):
+    for task, path, balancer, container in _balanced(document):
         wanted = balancer.get("ContainerName")
+        if container is not None:
+            continue
         names = [container.body.get("Name") for container in task.containers]
         if wanted is not None and all(document.same(name, wanted) is False for name in names):
             known = ", ".join(str(document.value(name)) for name in names)
@@ -35,8 +52,7 @@ def _name(document: Document) -> Iterator[Found]:
 
 
 def _port(document: Document) -> Iterator[Found]:
-    for _, task, path, balancer in _balanced(document):
-        container = _container(document, task, balancer.get("ContainerName"))
+    for _, path, balancer, container in _balanced(document):
         if container is None:
             continue
         ports = _ports(document, container)
@@ -53,7 +69,7 @@ def _port(document: Document) -> Iterator[Found]:
 
 
 def _is_none_of(document: Document, wanted: Any, ports: list[Any]) -> bool:
-    return all(document.same(port, wanted) is False for port in ports)
+    return wanted not in ports and all(document.same(port, wanted) is False for port in ports)
 
 
 def _container(document: Document, task: Task, name: Any) -> Container | None:

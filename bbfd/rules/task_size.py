@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -30,9 +29,6 @@ SIZES: Final[Mapping[int, tuple[int, ...]]] = {
 _STEPPED = (8192, 16384)
 _WINDOWS = (1024, 2048, 4096)
 
-_CPU = re.compile(r"(\d+)|(\d*\.?\d+) ?vcpu", re.IGNORECASE)
-_MEMORY = re.compile(r"(\d+)|(\d*\.?\d+) ?gb", re.IGNORECASE)
-
 
 class _Size(NamedTuple):
     """A task on Fargate and its size: a number, None if absent, UNKNOWN, or the text that is none."""
@@ -50,21 +46,23 @@ def _measured(document: Document) -> tuple[_Size, ...]:
     return tuple(
         _Size(
             task,
-            _amount(document.value(task.body.get("Cpu")), _CPU),
-            _amount(document.value(task.body.get("Memory")), _MEMORY),
+            _amount(document.value(task.body.get("Cpu")), "vcpu"),
+            _amount(document.value(task.body.get("Memory")), "gb"),
         )
         for task in fargate_tasks(document)
     )
 
 
-def _amount(value: Any, form: re.Pattern[str]) -> Any:
+def _amount(value: Any, unit: str) -> Any:
     """256, '256', '.25 vCPU' -> 256; '1 GB' -> 1024; a text that is no amount stays."""
-    if value is None or value is UNKNOWN or isinstance(value, bool):
+    if value is None or value is UNKNOWN or isinstance(value, (bool, int)):
         return value
-    match = form.fullmatch(str(value).strip())
-    if match is None:
-        return str(value)
-    return int(match[1]) if match[1] else round(float(match[2]) * 1024)
+    text = str(value).strip().lower()
+    if text.isdecimal():
+        return int(text)
+    whole, dot, rest = text.removesuffix(unit).rstrip(" ").partition(".")
+    known = text.endswith(unit) and (rest or not dot) and (whole + rest).isdecimal()
+    return round(float(f"{whole or 0}.{rest or 0}") * 1024) if known else str(value)
 
 
 def _no_cpu(document: Document) -> Iterator[Found]:

@@ -102,7 +102,7 @@ class Document:
 
     def _existing(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         for logical_id, resource in self.values.resources.items():
-            if not isinstance(resource, Mapping) or not isinstance(resource.get("Type"), str):
+            if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
                 continue
             if "Condition" in resource and self.values.truth(resource["Condition"]) is False:
                 continue
@@ -110,7 +110,7 @@ class Document:
             yield (
                 logical_id,
                 resource["Type"],
-                properties if isinstance(properties, Mapping) else {},
+                properties if isinstance(properties, dict) else {},
             )
 
 
@@ -136,7 +136,7 @@ def document(
 
 def _branches(node: Any) -> list[Any] | None:
     """The condition and the two branches of a node that is an Fn::If."""
-    if isinstance(node, Mapping) and len(node) == 1:
+    if isinstance(node, dict) and len(node) == 1:
         branches = node.get("Fn::If")
         if isinstance(branches, list) and len(branches) == 3:
             return branches
@@ -144,7 +144,7 @@ def _branches(node: Any) -> list[Any] | None:
 
 
 def _into(node: Any, step: str | int) -> Any:
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         return node.get(step)
     if isinstance(node, list) and isinstance(step, int) and step < len(node):
         return node[step]

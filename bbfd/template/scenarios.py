@@ -75,7 +75,7 @@ def _asked(document: Document, sides: list[Any]) -> tuple[str, Any]:
     if len(sides) == 2:
         for side, other in (sides, sides[::-1]):
             name = parameter_of(side)
-            if isinstance(document.values.parameters.get(name), Mapping) and isinstance(
+            if isinstance(document.values.parameters.get(name), dict) and isinstance(
                 other, (str, int, float)
             ):
                 return name, other
@@ -83,7 +83,7 @@ def _asked(document: Document, sides: list[Any]) -> tuple[str, Any]:
 
 
 def _comparisons(raw: Any) -> Iterator[list[Any]]:
-    if isinstance(raw, Mapping):
+    if isinstance(raw, dict):
         for name, inner in raw.items():
             if name == "Fn::Equals" and isinstance(inner, list):
                 yield inner

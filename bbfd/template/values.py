@@ -100,7 +100,7 @@ class Values:
         if name in self._given:
             return self._given[name]
         definition = self.parameters[name]
-        if not isinstance(definition, Mapping):
+        if not isinstance(definition, dict):
             return UNKNOWN
         kind = str(definition.get("Type"))
         if kind.startswith("AWS::SSM::"):  # the default is the name of the value
@@ -117,7 +117,7 @@ class Values:
         return allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else UNKNOWN
 
     def _holds(self, raw: Any) -> bool | None:
-        if not isinstance(raw, Mapping) or len(raw) != 1:
+        if not isinstance(raw, dict) or len(raw) != 1:
             return None
         ((name, inner),) = raw.items()
         if name == "Condition":
@@ -158,7 +158,7 @@ class Values:
         return self.parameter(name, empty=True) if name in self.parameters else self.of(raw)
 
     def _pieces(self, raw: Any) -> list[str | None]:
-        if isinstance(raw, Mapping) and len(raw) == 1:
+        if isinstance(raw, dict) and len(raw) == 1:
             ((name, inner),) = raw.items()
             if name == "Fn::Sub":
                 return self._substituted(inner)
@@ -169,7 +169,7 @@ class Values:
 
     def _substituted(self, inner: Any) -> list[str | None]:
         text, own = inner if isinstance(inner, list) and len(inner) == 2 else (inner, {})
-        if not isinstance(text, str) or not isinstance(own, Mapping):
+        if not isinstance(text, str) or not isinstance(own, dict):
             return [None]
         pieces: list[str | None] = []
         for index, part in enumerate(_VARIABLE.split(text)):
@@ -211,7 +211,7 @@ class Values:
 
     def text(self, inner: Any, name: str) -> Any:
         """Fn: Sub and Join."""
-        alone = _ALONE.fullmatch(inner) if isinstance(inner, str) and name == "Fn::Sub" else None
+        alone = _VARIABLE.fullmatch(inner) if isinstance(inner, str) and name == "Fn::Sub" else None
         if alone:
             return self.of(_named(alone[1]))
         pieces = self._pieces({name: inner})
@@ -241,7 +241,7 @@ class Values:
         found: Any = self._mappings
         for raw in inner:
             key = self.of(raw)
-            if not isinstance(found, Mapping) or not isinstance(key, (str, int)):
+            if not isinstance(found, dict) or not isinstance(key, (str, int)):
                 return UNKNOWN
             found = found.get(text_of(key), UNKNOWN)
         return found
@@ -258,7 +258,6 @@ class Values:
 
 
 _VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
-_ALONE = re.compile(r"\$\{([^!}][^}]*)\}")
 
 _FUNCTIONS: dict[str, Callable[[Values, Any], Any]] = {
     "Ref": Values.ref,
@@ -279,7 +278,7 @@ def _named(name: str) -> dict[str, Any]:
 
 def parameter_of(raw: Any) -> str:
     """The name in a plain `Ref`; "" of anything else."""
-    if isinstance(raw, Mapping) and len(raw) == 1 and isinstance(raw.get("Ref"), str):
+    if isinstance(raw, dict) and len(raw) == 1 and isinstance(raw.get("Ref"), str):
         return str(raw["Ref"])
     return ""
 

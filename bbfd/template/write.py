@@ -81,12 +81,14 @@ def _mapping(value: Mapping[str, Any], lead: str, pad: str, lines: Lines) -> Non
 
 def _sequence(value: Iterable[Any], lead: str, pad: str, lines: Lines) -> None:
     for item in value:
-        if item and isinstance(item, Mapping) and not _is_short(item):
-            _mapping(item, f"{lead}- ", f"{pad}  ", lines)
-        elif item and isinstance(item, (list, tuple)):
-            _sequence(item, f"{lead}- ", f"{pad}  ", lines)
-        else:
+        if not item or type(item) in _SCALARS:
             _entry(f"{lead}-", item, pad, lines)
+        elif isinstance(item, (list, tuple)):
+            _sequence(item, f"{lead}- ", f"{pad}  ", lines)
+        elif _is_short(item):
+            _entry(f"{lead}-", item, pad, lines)
+        else:
+            _mapping(item, f"{lead}- ", f"{pad}  ", lines)
         lead = pad
 
 
@@ -98,8 +100,8 @@ def _entry(head: str, item: Any, pad: str, lines: Lines) -> None:
     elif scalar is not None:
         lines.append(f"{head} {scalar(item)}")
     elif not item:
-        lines.append(f"{head} {{}}" if isinstance(item, Mapping) else f"{head} []")
-    elif isinstance(item, Mapping):
+        lines.append(f"{head} []" if isinstance(item, (list, tuple)) else f"{head} {{}}")
+    elif not isinstance(item, (list, tuple)):
         _inner_mapping(head, item, pad, lines)
     else:
         lines.append(head)
