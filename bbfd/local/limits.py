@@ -53,8 +53,8 @@ LIMITS: tuple[Limit, ...] = (
         " their types is refused",
     ),
     Limit(
-        subject="killed processes",
-        what="the emulator lives in the command's own process: a deploy that is killed never happened,"
-        " and one that is left (detached) keeps its process alive until it is over",
+        subject="processes",
+        what="an operation lives in the process that started it: killed, it never happened; left (detached), it"
+        " keeps that process until it is over; another process can watch it, and cannot cancel it",
     ),
 )
