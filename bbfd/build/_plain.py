@@ -20,17 +20,18 @@ _ATOMS = frozenset({str, int, bool, float, type(None)})
 
 
 class Settled(dict[str, Any]):
-    """A plain value that was walked already; it may be shared by many stacks, and nobody changes it."""
+    """A mapping that was walked already. Its plain value is shared by many stacks; nobody changes it."""
 
-    references: frozenset[str]
+    def __init__(self, plain: dict[str, Any], references: Iterable[str]) -> None:
+        super().__init__(plain)
+        self.plain = plain
+        self.references = frozenset(references)
 
 
 def settled(value: Any) -> Settled:
     """The plain value of what is the same in every stack."""
     plain = Plain()
-    done = Settled(plain.of(value))
-    done.references = frozenset(plain.references)
-    return done
+    return Settled(plain.of(value), plain.references)
 
 
 class Plain:
@@ -64,7 +65,7 @@ class Plain:
             return [self.of(inner) for inner in value]
         if kind is Settled:
             self.references |= value.references
-            return value
+            return value.plain
         return self._object(value)
 
     def _object(self, value: Any) -> Any:

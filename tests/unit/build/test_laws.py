@@ -124,9 +124,7 @@ def test_every_origin_is_of_something_that_may_be_there(workload, where):
     made = stack(workload, where)
     known = {field for resource, field in made.origins.items()}
     assert known
-    assert all(
-        field.split(".")[0] in {*names_of(workload), ""} for field in known
-    )
+    assert all(field.split(".")[0] in {*names_of(workload), ""} for field in known)
 
 
 @given(WORKLOADS, ENVIRONMENTS)
@@ -165,3 +163,12 @@ def test_a_part_that_cannot_be_built_does_not_hide_another():
     found = " ".join(refusal.what for refusal in made.refusals)
     assert "nowhere" in found
     assert "Cpu" in found or "much" in found
+
+
+@given(WORKLOADS, ENVIRONMENTS)
+def test_nothing_of_troposphere_is_left_in_a_stack(workload, where):
+    left = [stack(workload, where).body]
+    while left:
+        value = left.pop()
+        assert type(value) in {dict, list, str, int, bool}
+        left += value.values() if type(value) is dict else value if type(value) is list else []
