@@ -40,8 +40,9 @@ def _names(ctx: click.Context, folder: str, incomplete: str) -> list[str]:
     return [name for name in names_in(f"{root}/{folder}") if name.startswith(incomplete)]
 
 
-def _services(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-    taken = ctx.params.get("services") or ()
+def complete_services(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Names of services, by listing files."""
+    taken = ctx.params.get("services") or ctx.params.get("subjects") or ()
     return [name for name in _names(ctx, "services", incomplete) if name not in taken]
 
 
@@ -49,8 +50,10 @@ def _environments(ctx: click.Context, _: click.Parameter, incomplete: str) -> li
     return _names(ctx, "environments", incomplete)
 
 
-services = click.argument("services", nargs=-1, metavar="SERVICE...", shell_complete=_services)
-service = click.argument("service", shell_complete=_services)
+services = click.argument(
+    "services", nargs=-1, metavar="SERVICE...", shell_complete=complete_services
+)
+service = click.argument("service", shell_complete=complete_services)
 environment = click.option(
     "--env", "environment", metavar="E", help="The environment.", shell_complete=_environments
 )
@@ -77,3 +80,23 @@ wait_lock = click.option(
 adopt = click.option(
     "--adopt", is_flag=True, help="Take over a stack that was not made by this project."
 )
+form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["yaml", "json"]),
+    default="yaml",
+    show_default=True,
+    help="How a template is written.",
+)
+parameters = click.option(
+    "--parameters",
+    is_flag=True,
+    help="The parameters known offline, as the AWS CLI takes them; the others are named on stderr.",
+)
+out = click.option(
+    "--out", metavar="DIR", type=click.Path(file_okay=False), help="A file for each stack."
+)
+images = click.option(
+    "--image", "images", multiple=True, metavar="SERVICE=URI", help="A whole image for a service."
+)
+tag = click.option("--tag", metavar="TAG", help="The tag, or digest, of the services' own images.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -103,6 +102,8 @@ class Preview:
 
     def _parameter_file(self, stack: Stack) -> str:
         """What `aws cloudformation deploy --parameter-overrides file://...` and create-stack take."""
+        import json
+
         known = [p for p in stack.parameters if p.default is not None]
         for parameter in stack.parameters:
             if parameter.default is None:

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from bbfd.cli._without_cfn_flip import without_cfn_flip
 from bbfd.discover import ENVIRONMENTS, SERVICES, did_you_mean, names_in, one_of
 from bbfd.discover.load import Sought, load
-from bbfd.discover.source import place_of
 from bbfd.errors import DefinitionError, Mistakes, Place, UsageError
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
@@ -19,7 +17,6 @@ from bbfd.model.workload import Workload
 SERVICE = Sought(SERVICES, "service", Workload, "WebService(...)")
 ENVIRONMENT = Sought(ENVIRONMENTS, "environment", Environment, "Environment(...)")
 T = TypeVar("T")
-without_cfn_flip()
 
 
 class Project:
@@ -69,6 +66,8 @@ class Project:
 
     def place_of(self, file: str, field: str = "") -> Place:
         """The place of a field in a definition."""
+        from bbfd.discover.source import place_of
+
         return place_of(self.root, file, field)
 
     def _load(self, name: str, sought: Sought[T]) -> Definition[T]:

@@ -8,9 +8,12 @@ from typing import Any, NoReturn
 import click
 
 from bbfd._version import __version__
+from bbfd.cli._without_cfn_flip import without_cfn_flip
 from bbfd.cli.border import answered, nobody_reads
 from bbfd.cli.call import Call
 from bbfd.cli.group import FileGroup
+
+without_cfn_flip()  # before anything imports troposphere
 
 
 class _Root(FileGroup):

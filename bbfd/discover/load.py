@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Generic, TypeVar
 
@@ -21,17 +20,17 @@ from bbfd.errors import DefinitionError, Mistakes, Place
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
 class Sought(Generic[T]):
     """What is looked for. attribute: the name that a file in the folder ends by defining, as `service`.
 
     type: what the value must be; example: how such a value is written.
     """
 
-    folder: str
-    attribute: str
-    type: type[T]
-    example: str
+    def __init__(self, folder: str, attribute: str, type: type[T], example: str) -> None:
+        self.folder = folder
+        self.attribute = attribute
+        self.type = type
+        self.example = example
 
     def file(self, name: str) -> str:
         """The file of a name, relative to the project's root."""

@@ -41,7 +41,7 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
 
 def counted(proposal: Proposal) -> str:
     """How many are made, changed, replaced, removed."""
-    kinds = [_kind(change) for change in proposal.changes]
+    kinds = [kind_of(change) for change in proposal.changes]
     told = [(kinds.count(kind), words) for kind, (_, words, _) in _KINDS.items()]
     return ", ".join(f"{number} {words}" for number, words in told if number) or "nothing listed"
 
@@ -123,14 +123,15 @@ _SAID = {
 }
 
 
-def _kind(change: Change) -> str:
+def kind_of(change: Change) -> str:
+    """What happens to a resource: add, modify, revise, replace, remove, import or other."""
     if change.action == "modify" and change.replacement is not Replacement.NEVER:
         return "revise" if change.type in _REVISED else "replace"
     return change.action if change.action in _KINDS else "other"
 
 
 def _change_lines(change: Change) -> Iterator[Line]:
-    kind = _kind(change)
+    kind = kind_of(change)
     mark, _, tone = _KINDS[kind]
     said = _SAID.get(kind, change.action)
     if kind == "replace":

@@ -1,4 +1,4 @@
-"""No terminal: whole lines, with the UTC time of what happened; nothing is ever overwritten."""
+"""No terminal: whole lines, with the UTC time at the first of what happened; nothing is ever overwritten."""
 
 from __future__ import annotations
 
@@ -25,16 +25,17 @@ class Plain:
 
     def say(self, lines: Iterable[Line]) -> None:
         """Print lines."""
-        self._write("", lines)
+        self._write(lines)
 
     def happened(self, lines: Iterable[Line]) -> None:
-        """Print lines with the time."""
-        self._write(f"{self.now():%Y-%m-%dT%H:%M:%SZ} ", lines)
+        """Print lines, the first with the time."""
+        self._write(lines, f"{self.now():%Y-%m-%dT%H:%M:%SZ} ")
 
     def doing(self, words: str) -> None:
         """Say nothing: what begins is told as it happens."""
 
-    def _write(self, lead: str, lines: Iterable[Line]) -> None:
+    def _write(self, lines: Iterable[Line], lead: str = "") -> None:
         for line in lines:
             self.stream.write(f"{lead}{harmless(line.text)}\n")
+            lead = ""
         self.stream.flush()

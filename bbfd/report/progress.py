@@ -21,6 +21,8 @@ from bbfd.report.changes import proposal_lines, proposal_record
 from bbfd.report.line import Line, Tone, paragraph
 from bbfd.report.outcome import outcome_lines, outcome_record, service_record
 
+# What ends within seconds: a line of its own says less than the line that it takes.
+BRIEF = (Doing.LOOKING, Doing.PROPOSING, Doing.VERIFYING)
 _DOING = {
     Doing.LOOKING: "looking",
     Doing.WAITING: "waiting: another operation holds the stack",
@@ -38,7 +40,8 @@ def progress_lines(progress: Progress) -> Iterator[Line]:
         about = f" ({progress.about})" if progress.about else ""
         yield Line(f"{progress.stack}: {_DOING[progress.doing]}{about}", Tone.QUIET)
     elif isinstance(progress, Proposed):
-        yield from proposal_lines(progress.proposal)
+        if not progress.proposal.empty:  # else how it ended says so
+            yield from proposal_lines(progress.proposal)
     elif isinstance(progress, ResourceProgress):
         yield from _resource_lines(progress)
     elif isinstance(progress, ServiceProgress):

@@ -1,1 +1,58 @@
-"""Look: what deploy does, in some words here."""
+"""Deploy: bring services up to date, with all that they stand on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bbfd.cli import options
+
+if TYPE_CHECKING:
+    from bbfd.cli.call import Call
+
+
+@click.command()
+@options.services
+@options.environment
+@options.every
+@options.images
+@options.tag
+@options.yes
+@options.as_json
+@options.timeout
+@options.wait_lock
+@options.adopt
+@click.pass_obj
+def command(
+    call: Call,
+    services: tuple[str, ...],
+    environment: str | None,
+    every: bool,
+    images: tuple[str, ...],
+    tag: str | None,
+    yes: bool,
+    as_json: bool,
+    timeout: float,
+    wait_lock: float,
+    adopt: bool,
+) -> int:
+    """Deploy services to an environment, each as a stack of its own.
+
+    The registry and the environment's own stack are brought up to date first. Each plan is shown, and
+    asked about where it changes anything. With --json, what happens is printed as one object a line.
+    """
+    from bbfd.cli.deploying import Asked, deploy
+    from bbfd.cli.stacks import meant
+
+    stacks, names = meant(call.project(), environment, services, every)
+    asked = Asked(
+        images=images,
+        tag=tag,
+        adopt=adopt,
+        timeout=timeout,
+        wait_lock=wait_lock,
+        yes=yes,
+        as_json=as_json,
+    )
+    return deploy(call, stacks, names, asked)

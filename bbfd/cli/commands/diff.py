@@ -1,1 +1,50 @@
-"""Look: what diff does, in some words here."""
+"""Deploy: what a deploy would change, property by property."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bbfd.cli import options
+
+if TYPE_CHECKING:
+    from bbfd.cli.call import Call
+
+
+@click.command()
+@options.services
+@options.environment
+@options.every
+@options.images
+@options.tag
+@click.option("--exit-code", "code", is_flag=True, help="End with 10 where something would change.")
+@options.as_json
+@options.wait_lock
+@options.adopt
+@click.pass_obj
+def command(
+    call: Call,
+    services: tuple[str, ...],
+    environment: str | None,
+    every: bool,
+    images: tuple[str, ...],
+    tag: str | None,
+    code: bool,
+    as_json: bool,
+    wait_lock: float,
+    adopt: bool,
+) -> int:
+    """Show what a deploy would change, in the services and in what they stand on. Nothing is left behind.
+
+    \b
+    + made   ~ changed in place   ± a new revision   ! REPLACED   - removed
+    """
+    from bbfd.cli.deploying import Asked
+    from bbfd.cli.diffing import diff
+    from bbfd.cli.stacks import meant
+
+    stacks, names = meant(call.project(), environment, services, every)
+    asked = Asked(images=images, tag=tag, adopt=adopt, wait_lock=wait_lock, as_json=as_json)
+    changes = diff(call, stacks, names, asked)
+    return 10 if code and changes else 0

@@ -1,1 +1,26 @@
-"""Look: what init does, in some words here."""
+"""Project: a small project to start from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bbfd.cli.call import Call
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False))
+@click.pass_obj
+def command(call: Call, folder: str) -> None:  # noqa: ARG001 - every command is called alike
+    """Write a project with one service, for an embedded AWS and for a real account.
+
+    Nothing that is there is overwritten.
+    """
+    from bbfd.cli.beginning import begin
+
+    for path in begin(folder):
+        click.echo(f"  {path}", err=True)
+    where = "" if folder == "." else f"cd {folder} && "
+    click.echo(f"now: {where}bbfd deploy hello --env local --yes", err=True)

@@ -16,22 +16,9 @@ if TYPE_CHECKING:
 @options.services
 @options.environment
 @options.every
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["yaml", "json"]),
-    default="yaml",
-    show_default=True,
-    help="How the template is written.",
-)
-@click.option(
-    "--parameters",
-    is_flag=True,
-    help="The parameters known offline, as the AWS CLI takes them; the others are named on stderr.",
-)
-@click.option(
-    "--out", metavar="DIR", type=click.Path(file_okay=False), help="One file for each stack."
-)
+@options.form
+@options.parameters
+@options.out
 @click.pass_obj
 def command(
     call: Call,

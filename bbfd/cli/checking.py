@@ -1,0 +1,97 @@
+"""Stacks and files -> findings: our rules, AWS's validator, cfn-lint."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from bbfd.cli.documents import document_of, refusals_of
+from bbfd.cli.project import Project
+from bbfd.cli.stacks import Stacks
+from bbfd.errors import DocumentError, Place, UsageError
+from bbfd.model.stack import Stack
+from bbfd.rules import Finding, Level, all_rules, check, check_across
+from bbfd.template import Document, read
+
+Allow = Mapping[str, str]
+Validator = Callable[[Document], tuple[Finding, ...]]
+_TEMPLATES = (".yaml", ".yml", ".json", ".template")
+
+
+def check_services(
+    stacks: Stacks, names: Sequence[str], every: bool, validators: Sequence[Validator]
+) -> tuple[Finding, ...]:
+    """What is found in services; with all of them, also in what they stand on."""
+    return checked(stacks, stacks.of(names), stacks.beneath() if every else (), validators)
+
+
+def check_files(files: Sequence[str], validators: Sequence[Validator]) -> tuple[Finding, ...]:
+    """What is found in templates of any origin."""
+    rules = all_rules()
+    documents = [_read(file) for file in files]
+    alone = [f for document in documents for f in check(document, rules, {}, validators)]
+    return (*alone, *check_across(documents, rules))
+
+
+def checked(
+    stacks: Stacks,
+    services: Sequence[Stack],
+    beneath: Sequence[Stack],
+    validators: Sequence[Validator],
+) -> tuple[Finding, ...]:
+    """What is found in each stack, and between these services and all others of the environment."""
+    project, allow = stacks.project, stacks.allowances
+    alone = [
+        finding
+        for stack in (*beneath, *services)
+        for finding in _in_stack(stack, project, allow.get(stack.name, {}), validators)
+    ]
+    return (*alone, *_between(services, stacks))
+
+
+def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:
+    """Whether these stop a deployment. strict: warnings do, too."""
+    return any(strict or finding.level is Level.ERROR for finding in findings)
+
+
+def files_among(subjects: Sequence[str]) -> tuple[str, ...]:
+    """Those that are files: by a path separator, or by how a template's name ends. Raises UsageError for a mixture."""
+    files = tuple(s for s in subjects if os.sep in s or "/" in s or s.endswith(_TEMPLATES))
+    if files and len(files) < len(subjects):
+        raise UsageError("services and files were given", fix="check them one after the other")
+    return files
+
+
+def validators(*, cfn_lint: bool) -> list[Validator]:
+    """Those that are asked besides our own rules."""
+    return []
+
+
+def _in_stack(
+    stack: Stack, project: Project, allow: Allow, validators: Sequence[Validator]
+) -> tuple[Finding, ...]:
+    """One that is not whole is not looked at further."""
+    refused = refusals_of(stack, project)
+    return refused or check(document_of(stack, project), all_rules(), allow, validators)
+
+
+def _between(services: Sequence[Stack], stacks: Stacks) -> tuple[Finding, ...]:
+    every = [stack for stack in stacks.of(tuple(stacks.services)) if not stack.refusals]
+    documents = [document_of(stack, stacks.project) for stack in every]
+    told = {stack.name for stack in services}
+    found = check_across(documents, all_rules(), stacks.allowances)
+    return tuple(finding for finding in found if finding.document in told)
+
+
+def _read(file: str) -> Document:
+    try:
+        with open(file, encoding="utf-8") as opened:
+            return read(opened.read(), file)
+    except UnicodeDecodeError:
+        raise DocumentError(
+            "not a text in UTF-8", fix="save it as UTF-8", place=Place(file)
+        ) from None
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be read: {error.strerror}", fix="name a template that is there"
+        ) from None

@@ -1,1 +1,0 @@
-"""Look: what env does, in some words here."""

@@ -1,0 +1,36 @@
+"""Take an environment away, once no service is left in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bbfd.cli import options
+
+if TYPE_CHECKING:
+    from bbfd.cli.call import Call
+
+
+@click.command()
+@options.environment_name
+@options.yes
+@options.as_json
+@options.timeout
+@options.adopt
+@click.pass_obj
+def command(
+    call: Call, environment: str, yes: bool, as_json: bool, timeout: float, adopt: bool
+) -> int:
+    """Delete an environment's own stack, and its registry where no other environment shares it.
+
+    Its services go first: `bbfd delete --all --env E`. In a protected environment nothing is deleted.
+    """
+    from bbfd.cli.deleting import delete_environment
+    from bbfd.cli.deploying import Asked
+    from bbfd.cli.stacks import Stacks
+
+    project = call.project()
+    stacks = Stacks(project, project.environment(environment))
+    asked = Asked(adopt=adopt, timeout=timeout, yes=yes, as_json=as_json)
+    return delete_environment(call, stacks, asked)

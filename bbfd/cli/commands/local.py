@@ -1,1 +1,0 @@
-"""Look: what local does, in some words here."""

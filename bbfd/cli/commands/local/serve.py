@@ -1,0 +1,31 @@
+"""Answer the AWS CLI from the same state, on this machine only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bbfd.cli import options
+
+if TYPE_CHECKING:
+    from bbfd.cli.call import Call
+
+
+@click.command()
+@options.environment
+@click.option("--port", type=click.IntRange(0, 65535), default=4566, show_default=True)
+@click.pass_obj
+def command(call: Call, environment: str | None, port: int) -> None:
+    """Serve the embedded AWS on 127.0.0.1 until Ctrl-C, for `aws --endpoint-url`."""
+    from bbfd.cli.embedded import embedded_folder, the_embedded
+    from bbfd.local.server import serve
+
+    project = call.project()
+    place = the_embedded(project, environment)
+    serve(
+        embedded_folder(project, place.name),
+        account=place.value.account,
+        port=port,
+        ready=lambda url: click.echo(f"aws --endpoint-url {url} (Ctrl-C ends it)", err=True),
+    )

@@ -1,0 +1,83 @@
+"""From names to outcomes: what is to be deployed, with what it stands on, one stack after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bbfd.cli.call import Call
+from bbfd.cli.judging import must_be_clean
+from bbfd.cli.means import acting
+from bbfd.cli.stacks import Stacks
+from bbfd.deploy.means import Wishes
+from bbfd.deploy.several import deploy_in_turn
+from bbfd.discover import did_you_mean
+from bbfd.errors import UsageError
+from bbfd.model.stack import Stack
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What was asked for with a run. images: as SERVICE=URI. timeout, wait_lock: seconds. yes: not to be asked."""
+
+    images: Sequence[str] = ()
+    tag: str | None = None
+    adopt: bool = False
+    timeout: float = 30 * 60.0
+    wait_lock: float = 45 * 60.0
+    yes: bool = False
+    as_json: bool = False
+
+    def beneath(self, stacks: Stacks) -> Wishes:
+        """For the registry and the environment."""
+        return Wishes(
+            adopt=self.adopt,
+            registry=stacks.registry_name,
+            timeout=self.timeout,
+            wait_lock=self.wait_lock,
+        )
+
+    def of(self, name: str, stacks: Stacks) -> Wishes:
+        """For a service."""
+        image = dict(map(_pair, self.images)).get(name)
+        return Wishes(
+            image=image,
+            tag=None if image else self.tag,
+            adopt=self.adopt,
+            registry=stacks.registry_name,
+            timeout=self.timeout,
+            wait_lock=self.wait_lock,
+        )
+
+
+def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> int:
+    """Deploy what these services stand on, then the services; the exit code of how it ended.
+
+    Without services, only what they would stand on.
+    """
+    must_be_among(asked, names)
+    wanted, beneath = stacks.of(names), stacks.beneath()
+    must_be_clean(call, stacks, wanted, beneath)
+    in_turn: list[tuple[Stack, Wishes]] = [(stack, asked.beneath(stacks)) for stack in beneath]
+    in_turn += [(stack, asked.of(name, stacks)) for name, stack in zip(names, wanted, strict=True)]
+    with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
+        outcomes = deploy_in_turn(in_turn, means)
+    return outcomes[-1].exit_code
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, image = given.partition("=")
+    if not equals or not name or not image:
+        raise UsageError(
+            f"--image {given} does not say of which service", fix="--image SERVICE=URI"
+        )
+    return name, image
+
+
+def must_be_among(asked: Asked, names: Sequence[str]) -> None:
+    """Raise UsageError for an image of a service that is not meant."""
+    for name, _ in map(_pair, asked.images):
+        if name not in names:
+            raise UsageError(
+                f"--image names `{name}`, which is not deployed here", fix=did_you_mean(name, names)
+            )

@@ -1,0 +1,76 @@
+"""Everything up to the proposals, and no further."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+
+from bbfd.cli.call import Call
+from bbfd.cli.deploying import Asked, must_be_among
+from bbfd.cli.judging import must_be_clean
+from bbfd.cli.means import acting
+from bbfd.cli.stacks import Stacks
+from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.execute import propose_here
+from bbfd.deploy.means import Means, Wishes
+from bbfd.deploy.proposal import Proposal
+from bbfd.deploy.records import Change
+from bbfd.deploy.states import Step
+from bbfd.errors import AwsError, Refused
+from bbfd.model.stack import Stack
+from bbfd.report.changes import proposal_lines, proposal_record
+from bbfd.report.line import text
+
+
+def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool:
+    """Print what would change; whether anything would."""
+    must_be_among(asked, names)
+    wanted, beneath = stacks.of(names), stacks.beneath()
+    must_be_clean(call, stacks, wanted, beneath)
+    below = [(stack, asked.beneath(stacks)) for stack in beneath]
+    above = [(stack, asked.of(name, stacks)) for name, stack in zip(names, wanted, strict=True)]
+    with acting(call, stacks, proposals=False) as means:
+        must_be_the_right_one(means.aws)
+        proposals = tuple(_proposals(below, above, means))
+    if asked.as_json:
+        print(json.dumps([proposal_record(p) for p in proposals], indent=2, ensure_ascii=False))
+    else:
+        sys.stdout.write(text(line for p in proposals for line in proposal_lines(p)))
+    return not all(proposal.empty for proposal in proposals)
+
+
+def _proposals(
+    beneath: Sequence[tuple[Stack, Wishes]], services: Sequence[tuple[Stack, Wishes]], means: Means
+) -> Iterator[Proposal]:
+    moving = False
+    for stack, wishes in beneath:
+        proposal = propose_here(stack, wishes, means)
+        moving = moving or not proposal.empty
+        yield proposal
+    for stack, wishes in services:
+        try:
+            yield propose_here(stack, wishes, means)
+        except AwsError:
+            raise
+        except Refused as refused:
+            if not moving:
+                raise
+            yield _after(stack, refused)
+
+
+def _after(stack: Stack, refused: Refused) -> Proposal:
+    """What its template says, where its parameters come from what is not deployed yet."""
+    resources = stack.body.get("Resources", {})
+    return Proposal(
+        stack=stack.name,
+        stack_id="",
+        step=Step.CREATE,
+        why="after what it stands on",
+        changes=tuple(
+            Change(action="add", logical_id=name, type=resource["Type"])
+            for name, resource in resources.items()
+        ),
+        protected=stack.protected,
+        notes=(f"as its template says: {refused.what}",),
+    )

@@ -1,0 +1,30 @@
+"""What has to be clean before AWS is called: our rules and AWS's validator over what is to be deployed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from bbfd.cli.call import Call
+from bbfd.cli.checking import checked, stops, validators
+from bbfd.cli.stacks import Stacks
+from bbfd.errors import Refused
+from bbfd.model.stack import Stack
+from bbfd.report.findings import as_github, counted, finding_lines
+from bbfd.report.github import on_github
+
+
+def must_be_clean(
+    call: Call, stacks: Stacks, services: Sequence[Stack], beneath: Sequence[Stack]
+) -> None:
+    """Tell what is found in stacks that are to be deployed. Raises Refused where it stops them."""
+    found = checked(stacks, services, beneath, validators(cfn_lint=False))
+    call.console().say(line for finding in found for line in finding_lines(finding))
+    if found and on_github(os.environ):
+        sys.stderr.write(as_github(found))
+    if stops(found):
+        raise Refused(
+            f"{counted(found)}: AWS was not called",
+            fix="correct the errors; `bbfd rules ID` explains a rule",
+        )

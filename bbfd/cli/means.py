@@ -1,0 +1,186 @@
+"""What a run of the deployer acts with, from the command line: a clock, somebody to tell, somebody to ask."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+
+from bbfd.aws.session import Connection, connect
+from bbfd.cli.call import Call
+from bbfd.cli.project import Project
+from bbfd.cli.stacks import Stacks
+from bbfd.deploy.account import ensure_linked_roles
+from bbfd.deploy.means import EMBEDDED, Means, Pace
+from bbfd.deploy.progress import (
+    Finished,
+    Heartbeat,
+    Note,
+    Phase,
+    Progress,
+    Proposed,
+    ServiceProgress,
+)
+from bbfd.deploy.proposal import Decision, Removal
+from bbfd.errors import Refused
+from bbfd.model.access import Local
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment
+from bbfd.report.changes import kind_of, removal_lines
+from bbfd.report.console import Console
+from bbfd.report.progress import (
+    BRIEF,
+    heartbeat_words,
+    progress_lines,
+    progress_record,
+    service_words,
+)
+
+
+class SystemClock:
+    """Time as it is."""
+
+    def monotonic(self) -> float:
+        """Seconds from some start, never going back."""
+        return time.monotonic()
+
+    def utc(self) -> datetime:
+        """Now."""
+        return datetime.now(timezone.utc)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells people what happens, and with --json programs as well: one object a line on stdout.
+
+    Nobody listening any more is no reason to stop watching a deployment.
+    """
+
+    console: Console
+    as_json: bool = False
+    proposals: bool = True
+
+    def __call__(self, progress: Progress) -> None:
+        """Tell one thing."""
+        if isinstance(progress, Proposed) and not self.proposals:
+            return
+        try:
+            self._to_programs(progress)
+            self._to_people(progress)
+        except BrokenPipeError:
+            return
+
+    def _to_programs(self, progress: Progress) -> None:
+        if self.as_json:
+            print(json.dumps(progress_record(progress), ensure_ascii=False), flush=True)
+
+    def _to_people(self, progress: Progress) -> None:
+        if self.console.terminal and isinstance(progress, (Phase, Heartbeat, ServiceProgress)):
+            self.console.doing(_words(progress))
+            return
+        if isinstance(progress, Phase) and progress.doing in BRIEF:
+            return
+        if isinstance(progress, Finished):
+            self.console.doing("")
+        self.console.happened(progress_lines(progress))
+
+
+def _words(progress: Phase | Heartbeat | ServiceProgress) -> str:
+    if isinstance(progress, Heartbeat):
+        return heartbeat_words(progress)
+    if isinstance(progress, ServiceProgress):
+        return service_words(progress.service)
+    return next(iter(progress_lines(progress))).text
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Puts a decision to the person at the terminal. yes: it was said beforehand."""
+
+    console: Console
+    yes: bool
+    interactive: bool
+
+    def __call__(self, decision: Decision) -> bool:
+        """Whether to go on. Refused where nobody can be asked."""
+        if isinstance(decision, Removal):
+            self.console.say(removal_lines(decision))
+        if self.yes:
+            return True
+        if not self.interactive:
+            raise Refused(
+                f"{decision.stack} would change, and there is no terminal to ask at",
+                fix="look at what would change, then give --yes",
+            )
+        self.console.doing("")
+        question = "Delete it?" if isinstance(decision, Removal) else "Deploy?"
+        try:
+            return click.confirm(question, default=_default(decision), err=True)
+        except click.Abort:  # what click makes of Ctrl-C; the deployer cleans up after the real one
+            raise KeyboardInterrupt from None
+
+
+def _default(decision: Decision) -> bool:
+    """Enter means no where something is lost, and wherever the environment is protected."""
+    if isinstance(decision, Removal) or decision.protected:
+        return False
+    return not any(kind_of(change) in ("remove", "replace") for change in decision.changes)
+
+
+@contextmanager
+def acting(
+    call: Call,
+    stacks: Stacks,
+    *,
+    yes: bool = False,
+    as_json: bool = False,
+    proposals: bool = True,
+) -> Iterator[Means]:
+    """What a run acts with in an environment. The embedded AWS is saved at the end.
+
+    proposals: they are told as they are made; else whoever asked for them prints them.
+    """
+    console = call.console()
+    ask = Asker(console, yes, sys.stdin.isatty())
+    ready: list[bool] = []
+
+    def agree(decision: Decision) -> bool:
+        agreed = ask(decision)
+        if agreed and not isinstance(decision, Removal) and not ready:
+            ready.append(True)
+            for text in ensure_linked_roles(means):
+                means.tell(Note(stack=decision.stack, text=text))
+        return agreed
+
+    with connected(stacks.project, stacks.place) as aws:
+        means = Means(
+            aws=aws,
+            tell=Teller(console, as_json, proposals),
+            agree=agree,
+            clock=SystemClock(),
+            fresh=lambda: secrets.token_hex(20),
+            pace=EMBEDDED if isinstance(stacks.place.value.aws, Local) else Pace(),
+        )
+        try:
+            yield means
+        finally:
+            console.doing("")
+
+
+def connected(project: Project, place: Definition[Environment]) -> Connection:
+    """An environment's AWS."""
+    value = place.value
+    root = Path(project.root)
+    return connect(value.aws, account=value.account, region=value.region, root=root)

@@ -1,0 +1,76 @@
+"""The stacks of a project: those of services, and those that they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bbfd.build import build, build_environment, build_registry
+from bbfd.cli.call import chosen
+from bbfd.cli.project import Project
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment
+from bbfd.model.naming import registry_stack_name, stack_name
+from bbfd.model.stack import Stack
+from bbfd.model.workload import Workload
+
+
+def meant(
+    project: Project, environment: str | None, services: Sequence[str], every: bool
+) -> tuple[Stacks, tuple[str, ...]]:
+    """The environment and the services that a command is about. Raises UsageError, DefinitionError."""
+    stacks = Stacks(project, project.environment(environment))
+    return stacks, chosen(project, services, every)
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """The stacks of one environment. Building them needs every service: a registry holds the images of all."""
+
+    project: Project
+    place: Definition[Environment]
+
+    @cached_property
+    def services(self) -> dict[str, Definition[Workload]]:
+        """Every service by name."""
+        return {service.name: service for service in self.project.services()}
+
+    @cached_property
+    def sharing(self) -> tuple[Definition[Environment], ...]:
+        """The environments that share the registry, this one among them."""
+        return self.project.sharing(self.place)
+
+    @property
+    def allowances(self) -> dict[str, Mapping[str, str]]:
+        """Name of a service's stack -> the findings that its definition accepts."""
+        return {
+            stack_name(self.place.name, name): service.value.allow
+            for name, service in self.services.items()
+        }
+
+    @property
+    def registry_name(self) -> str:
+        """The name of the registry's stack."""
+        return registry_stack_name(self.place.value.registry.name)
+
+    def registry(self) -> Stack:
+        """The registry's stack."""
+        every = tuple(self.services.values())
+        return build_registry(self.place.value.registry, self.sharing, every)
+
+    def environment(self) -> Stack | None:
+        """The environment's own stack; None where all that it names exists."""
+        return build_environment(self.place)
+
+    def beneath(self) -> tuple[Stack, ...]:
+        """What services stand on, in the order in which it is made."""
+        environment = self.environment()
+        return (self.registry(), *((environment,) if environment else ()))
+
+    def of(self, names: Sequence[str]) -> tuple[Stack, ...]:
+        """The stacks of services."""
+        return tuple(build(self._service(name), self.place) for name in names)
+
+    def _service(self, name: str) -> Definition[Workload]:
+        return self.services.get(name) or self.project.service(name)
