@@ -48,13 +48,15 @@ class Container(NamedTuple):
 class Task(NamedTuple):
     """A task definition. mode: its network mode, None if absent, UNKNOWN if that cannot be known.
 
-    launchers: what launches it on Fargate. fargate: that, or it says so itself. awsvpc: it will need that mode.
+    launchers: what launches it on Fargate. said: its RequiresCompatibilities, UNKNOWN among them if some of that is.
+    fargate: launched there, or it says so itself. awsvpc: it has, or will need, that mode.
     """
 
     id: str
     path: Path
     body: Raw
     mode: Any
+    said: tuple[Any, ...]
     launchers: tuple[Launcher, ...]
     fargate: bool
     awsvpc: bool
@@ -149,21 +151,22 @@ def _task(document: Document, logical_id: str, body: Raw) -> Task:
         for each in launchers(document)
         if each.task == logical_id and each.launch is Launch.FARGATE
     )
-    fargate = bool(on_fargate) or "FARGATE" in compatibilities(document, body)
+    said = _compatibilities(document, body)
+    fargate = bool(on_fargate) or "FARGATE" in said
     mode = document.value(body.get("NetworkMode"))
     raw = document.value(body.get("ContainerDefinitions"))
+    entries = document.entries(raw)
     containers = tuple(
         Container((*path, "ContainerDefinitions", index), value)
-        for index, value in document.entries(raw)
+        for index, value in entries
         if isinstance(value, dict)
     )
-    known = isinstance(raw, (list, tuple)) and len(containers) == len(document.entries(raw))
+    known = raw is not UNKNOWN and len(containers) == len(entries)
     awsvpc = fargate or mode == "awsvpc"
-    return Task(logical_id, path, body, mode, on_fargate, fargate, awsvpc, containers, known)
+    return Task(logical_id, path, body, mode, said, on_fargate, fargate, awsvpc, containers, known)
 
 
-def compatibilities(document: Document, body: Raw) -> tuple[Any, ...]:
-    """What a task definition says it can run on; UNKNOWN among them if some of it is not known."""
+def _compatibilities(document: Document, body: Raw) -> tuple[Any, ...]:
     raw = document.value(body.get("RequiresCompatibilities"))
     if isinstance(raw, (list, tuple)):
         return tuple(value for _, value in document.entries(raw))
@@ -215,7 +218,7 @@ def _launcher(
 def _launch_of_task(document: Document, logical_id: str) -> Launch:
     """A task definition that says what it runs on, and not Fargate, is meant for EC2."""
     body = document.resources("AWS::ECS::TaskDefinition").get(logical_id, {})
-    said = compatibilities(document, body)
+    said = _compatibilities(document, body)
     if not said or "FARGATE" in said or any(each is UNKNOWN for each in said):
         return Launch.UNKNOWN
     return Launch.EC2

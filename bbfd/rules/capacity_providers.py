@@ -33,7 +33,7 @@ def _both(document: Document) -> Iterator[Found]:
 
 def _mixed(document: Document) -> Iterator[Found]:
     for path, raw in _strategies(document):
-        if raw is None:
+        if raw is None or (isinstance(raw, list) and len(raw) < 2):
             continue
         named = [each for each in providers(document, raw) if each is not UNKNOWN]
         of_fargate = [each for each in named if each in _FARGATE]

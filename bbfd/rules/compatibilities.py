@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bbfd.rules._examples import SERVICE
 from bbfd.rules._rule import Found, Level, Rule
-from bbfd.rules._subjects import Task, compatibilities, fargate_tasks
+from bbfd.rules._subjects import Task, fargate_tasks
 from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN
 
@@ -20,7 +20,7 @@ _LINE = "      RequiresCompatibilities: [FARGATE]\n"
 
 def _missing(document: Document) -> Iterator[Found]:
     for task in fargate_tasks(document):
-        if task.launchers and compatibilities(document, task.body) == ():
+        if task.launchers and not task.said:
             launcher = task.launchers[0]
             yield Found(
                 (*task.path, "RequiresCompatibilities"),
@@ -39,7 +39,7 @@ def _suits_fargate_anyway(document: Document, task: Task) -> bool:
 
 def _other(document: Document) -> Iterator[Found]:
     for task in fargate_tasks(document):
-        said = compatibilities(document, task.body)
+        said = task.said
         if not said or "FARGATE" in said or any(each is UNKNOWN for each in said):
             continue
         launcher = task.launchers[0]

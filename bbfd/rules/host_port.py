@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from bbfd.rules._examples import ON_EC2, TASK
 from bbfd.rules._rule import Found, Level, Rule
@@ -15,22 +15,35 @@ _AWS = "When networkMode={}, the host ports and container ports in port mappings
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
 
 
-def _host_ports(document: Document, mode: str) -> Iterator[tuple[Path, Any, Any]]:
-    """Path, host port and container port of every mapping that has a known host port other than its own."""
+class _Port(NamedTuple):
+    """A mapping with a known host port, in awsvpc or host mode; port: that of the container."""
+
+    mode: str
+    path: Path
+    host: str
+    port: Any
+
+
+def _ports(document: Document) -> tuple[_Port, ...]:
+    return document.once(_mapped)
+
+
+def _mapped(document: Document) -> tuple[_Port, ...]:
+    found: list[_Port] = []
     for task in tasks(document):
-        if not (task.awsvpc if mode == "awsvpc" else task.mode == mode and not task.fargate):
-            continue
-        for container in task.containers:
+        mode = "awsvpc" if task.awsvpc else task.mode
+        for container in task.containers if mode in ("awsvpc", "host") else ():
             for path, mapping in mappings(document, *container, "PortMappings"):
                 host = document.value(mapping.get("HostPort"))
-                if isinstance(host, (int, str)) and str(host) != "":
+                if isinstance(host, (int, str)) and host != "":
                     port = document.value(mapping.get("ContainerPort"))
-                    yield (*path, "HostPort"), str(host), port
+                    found.append(_Port(mode, (*path, "HostPort"), str(host), port))
+    return tuple(found)
 
 
 def _dynamic(document: Document) -> Iterator[Found]:
-    for path, host, port in _host_ports(document, "awsvpc"):
-        if host == "0":
+    for mode, path, host, port in _ports(document):
+        if mode == "awsvpc" and host == "0":
             fix = (
                 f"remove HostPort, or set it to {_named(port)}; HostPort 0 is for bridge mode only"
             )
@@ -38,8 +51,8 @@ def _dynamic(document: Document) -> Iterator[Found]:
 
 
 def _different(document: Document) -> Iterator[Found]:
-    for path, host, port in _host_ports(document, "awsvpc"):
-        if host != "0" and _differs(host, port):
+    for mode, path, host, port in _ports(document):
+        if mode == "awsvpc" and host != "0" and _differs(host, port):
             yield Found(
                 path,
                 f"HostPort {host}, ContainerPort {port}",
@@ -48,8 +61,8 @@ def _different(document: Document) -> Iterator[Found]:
 
 
 def _on_the_host(document: Document) -> Iterator[Found]:
-    for path, host, port in _host_ports(document, "host"):
-        if _differs(host, port):
+    for mode, path, host, port in _ports(document):
+        if mode == "host" and _differs(host, port):
             yield Found(
                 path,
                 f"HostPort {host}, ContainerPort {port}",

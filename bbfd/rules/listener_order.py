@@ -24,10 +24,24 @@ def _look(document: Document) -> Iterator[Found]:
             group = document.value(balancer.get("TargetGroupArn"))
             if not isinstance(group, Reference) or group.stack:
                 continue
+            if _is_told(document, service, group.to):
+                continue
             ties = _ties_of(document, group.to)
             if ties and not _waits_for(document, service, ties):
                 yield _told(document, service, ties)
                 break
+
+
+def _is_told(document: Document, service: Launcher, group: str) -> bool:
+    """Whether its DependsOn names the listener or rule: as a rule it does, and that settles it."""
+    resources = document.values.resources
+    return any(
+        group in _named(properties.get(actions))
+        for each in _named_first(resources[service.id])
+        if isinstance(properties := (resources.get(each) or {}).get("Properties"), dict)
+        for _, actions in _TIES
+        if actions in properties
+    )
 
 
 def _told(document: Document, service: Launcher, ties: set[str]) -> Found:
@@ -56,9 +70,6 @@ def _ties_of(document: Document, group: str) -> set[str]:
 
 def _waits_for(document: Document, service: Launcher, ties: set[str]) -> bool:
     """Whether the service, or something that it waits for, names one of them."""
-    resource = document.values.resources[service.id]
-    if _named_first(resource) & ties:  # as a rule that settles it
-        return True
     return bool(_awaited_by(document, service.id) & ties)
 
 

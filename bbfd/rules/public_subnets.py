@@ -28,8 +28,12 @@ def _in_public(document: Document, launch: Launch) -> Iterator[tuple[Path, str]]
     for each in launchers(document):
         if each.launch is not launch or not needs_awsvpc(document, each):
             continue
-        for word in ("AwsvpcConfiguration", "AwsVpcConfiguration"):
-            network = part(document, each.body, "NetworkConfiguration", word)
+        given = document.value(each.body.get("NetworkConfiguration"))
+        for word in (
+            "AwsvpcConfiguration",
+            "AwsVpcConfiguration",
+        ):  # events and task sets spell it so
+            network = part(document, given, word) if isinstance(given, dict) else None
             if isinstance(network, dict) and _are_public(document, network.get("Subnets")):
                 address = document.value(network.get("AssignPublicIp"))
                 path = (*each.path, "NetworkConfiguration", word)
@@ -37,8 +41,9 @@ def _in_public(document: Document, launch: Launch) -> Iterator[tuple[Path, str]]
 
 
 def _are_public(document: Document, raw: Any) -> bool:
-    if parameter_of(raw) == _PARAMETER:
-        return True
+    name = parameter_of(raw)
+    if name:
+        return name == _PARAMETER
     subnets = document.entries(raw)
     if not subnets:
         return False

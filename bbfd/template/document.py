@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -96,22 +96,15 @@ class Document:
     @cached_property
     def _by_type(self) -> dict[str, dict[str, Mapping[str, Any]]]:
         index: dict[str, dict[str, Mapping[str, Any]]] = {}
-        for logical_id, kind, properties in self._existing():
-            index.setdefault(kind, {})[logical_id] = properties
+        for logical_id, resource in self.values.resources.items():
+            if isinstance(resource, dict) and self._exists(resource):
+                properties = resource.get("Properties")
+                known = properties if isinstance(properties, dict) else {}
+                index.setdefault(str(resource.get("Type")), {})[logical_id] = known
         return index
 
-    def _existing(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-        for logical_id, resource in self.values.resources.items():
-            if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
-                continue
-            if "Condition" in resource and self.values.truth(resource["Condition"]) is False:
-                continue
-            properties = resource.get("Properties")
-            yield (
-                logical_id,
-                resource["Type"],
-                properties if isinstance(properties, dict) else {},
-            )
+    def _exists(self, resource: dict[str, Any]) -> bool:
+        return "Condition" not in resource or self.values.truth(resource["Condition"]) is not False
 
 
 def document(

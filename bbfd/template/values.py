@@ -73,11 +73,10 @@ class Values:
 
     def entries(self, raw: Any) -> list[tuple[int, Any]]:
         """Index and value of what is in a list; nothing of a list that is not known, nothing that is absent."""
-        items = self.of(raw)
-        if type(items) is not list and not isinstance(items, (list, tuple)):
+        items, of = self.of(raw), self.of
+        if not isinstance(items, (list, tuple)):
             return []
-        found = ((index, self.of(item)) for index, item in enumerate(items))
-        return [(index, value) for index, value in found if value is not None]
+        return [(at, value) for at, item in enumerate(items) if (value := of(item)) is not None]
 
     def outline(self, raw: Any) -> str:
         """The text with `…` for what cannot be known: enough to see that an image is of ECR."""
