@@ -51,6 +51,9 @@ class Home:
         self._in_memory: tuple[Path, Stamp | None] | None = None
         self._generation = 0
         self._changed = False
+        self._in_charge = (
+            False  # the lock is ours, and what is in memory is what was saved, or later
+        )
         self._closing = threading.Event()
         self._keeper: threading.Thread | None = None
 
@@ -89,17 +92,29 @@ class Home:
                 tenant._move_out()
             self._engine.tenant = self
             self._in_memory = None
-        if not (self._lock.held and self._in_memory):
-            self._bring_up_to_date()
+        if self._lock.held and not self._in_charge:
+            self._take_over()
+        elif not self._lock.held:
+            self._load(self._live if self._is_shown() else self._settled)
 
     def _move_out(self) -> None:
-        if self._lock.held:
+        """Leave the emulator to another folder, with everything saved."""
+        if self._in_charge:
             self._settle()
+            self._in_charge = False
 
-    def _bring_up_to_date(self) -> None:
-        path = self._settled if self._lock.held or not holder(self.folder) else self._live
-        if path is self._live and not path.exists():
-            path = self._settled
+    def _is_shown(self) -> bool:
+        """Whether a living process lets others see what it has under way."""
+        return holder(self.folder) is not None and self._live.exists()
+
+    def _take_over(self) -> None:
+        """From now on the state in memory is the one that counts; what a killed process showed does not."""
+        self._live.unlink(missing_ok=True)
+        self._load(self._settled)
+        self._in_charge = True
+        self._start_keeper()
+
+    def _load(self, path: Path) -> None:
         if self._in_memory == (path, stamp(path)):
             return
         found = read(path, emulator=EMULATOR)
@@ -108,15 +123,9 @@ class Home:
         self._in_memory = (path, found[1] if found else None)
 
     def _take_lock(self) -> None:
-        if self._lock.held:
-            return
-        _prepare(self.folder)
-        self._lock.take(wait=self._wait)
-        with self._engine.turn:
-            self._live.unlink(missing_ok=True)
-            self._start_keeper()
-            if self._in_memory != (self._settled, stamp(self._settled)):
-                self._in_memory = None
+        if not self._lock.held:
+            _prepare(self.folder)
+            self._lock.take(wait=self._wait)
 
     def _start_keeper(self) -> None:
         if self._keeper is None:
@@ -128,7 +137,7 @@ class Home:
     def _keep(self) -> None:
         while not self._closing.wait(_LOOK):
             with self._engine.turn:
-                if self._lock.held and self._engine.tenant is self:
+                if self._in_charge:
                     # What cannot be written now is tried again, and told at last by `close`. A RuntimeError
                     # is Python's for a mapping that a delayed operation changed while it was copied.
                     with suppress(Refused, RuntimeError):
@@ -177,6 +186,7 @@ class Home:
     def _let_go(self) -> None:
         if self._lock.held:
             self._live.unlink(missing_ok=True)
+            self._in_charge = False
             self._lock.release()
 
 

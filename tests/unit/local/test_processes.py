@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -225,3 +226,26 @@ def test_a_state_of_another_version_of_the_emulator_is_not_read(tmp_path: Path) 
     with _opened(tmp_path) as world, pytest.raises(Refused) as refused:
         world.status("logs")
     assert "1.4.0" in refused.value.what
+
+
+def test_a_folder_that_had_to_give_way_loses_nothing_and_spoils_nothing(tmp_path: Path) -> None:
+    with _opened(tmp_path / "a") as one, _opened(tmp_path / "b") as other:
+        one.order({"*": 0.3})
+        one.start("slow", LOGS)
+        other["ecr"].create_repository(repositoryName="two")
+        time.sleep(0.6)  # long enough for both to have been saved again
+        assert one["ecr"].describe_repositories()["repositories"] == []
+        assert one.status("slow") == "CREATE_COMPLETE"
+        assert other.status("slow") == ""
+
+
+def test_many_threads_ask_at_the_same_time(tmp_path: Path) -> None:
+    with _opened(tmp_path) as world, ThreadPoolExecutor(8) as threads:
+        ecr = world["ecr"]
+        made = [
+            threads.submit(ecr.create_repository, repositoryName=f"number-{n}") for n in range(24)
+        ]
+        looks = [threads.submit(ecr.describe_repositories) for _ in range(24)]
+        for future in (*made, *looks):
+            future.result()
+        assert len(ecr.describe_repositories()["repositories"]) == 24
