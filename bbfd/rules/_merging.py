@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bbfd.rules._rule import Finding, Level
+from bbfd.template.document import Path
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -29,14 +30,32 @@ def _says_as_much(mine: Finding, other: Finding) -> bool:
 
 
 def _keep(kept: list[Finding], each: Finding) -> None:
-    """Two validators number alike: E3012 and F3012 at one place are one finding, the graver is kept."""
+    """Two validators number alike: E3012 and F3012 about one thing are one finding, the graver is kept."""
     for index, other in enumerate(kept):
-        if _key(other) == _key(each) and other.source != each.source:
+        if other.source != each.source and _is_the_same(other, each):
             if each.level is Level.ERROR and other.level is Level.WARNING:
                 kept[index] = each
             return
     kept.append(each)
 
 
-def _key(each: Finding) -> Sequence[object]:
-    return (each.document, each.resource, each.path, each.rule[1:])
+def _is_the_same(other: Finding, each: Finding) -> bool:
+    if (other.document, other.resource, other.rule[1:]) != (
+        each.document,
+        each.resource,
+        each.rule[1:],
+    ):
+        return False
+    first, second = _bare(other.path), _bare(each.path)
+    return _is_within(first, second) or _is_within(second, first)
+
+
+def _bare(path: Path) -> Path:
+    """Without the functions, which one validator names and another does not."""
+    return tuple(step for step in path if step != "Ref" and not str(step).startswith("Fn::"))
+
+
+def _is_within(short: Path, long: Path) -> bool:
+    """Whether one path names the steps of the other, leaving some out."""
+    steps = iter(long)
+    return all(step in steps for step in short)

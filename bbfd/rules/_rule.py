@@ -24,6 +24,7 @@ class When(Enum):
     TEMPLATE = "in the template"
     PLANNING = "when planning"  # it asks the account
     DEFINITION = "in the definition"  # its examples are Python
+    VALIDATORS = "when other validators run"
 
 
 class Found(NamedTuple):

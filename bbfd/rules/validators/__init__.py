@@ -1,0 +1,6 @@
+"""The validators of others, each wrapped once: `findings(document)` answers in our words, with our places.
+
+cloudformation_validate.py   AWS's own, native: before every deploy, diff and check
+cfn_lint.py                  in `check` and in tests; the extra `lint`
+_foreign.py                  what both share: their findings as ours, what AWS takes all the same, crashes
+"""

@@ -1,0 +1,84 @@
+"""AWS's own validator: schemas and rules of all resource types, native, offline, milliseconds once it is loaded."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock, start_new_thread
+from functools import lru_cache
+from typing import Any
+
+from bbfd.rules._rule import Finding, Level
+from bbfd.rules.validators._foreign import CRASHES, Said, failed, foreign, missing
+from bbfd.template import write_json
+from bbfd.template.document import Document, Path
+
+SOURCE = "cloudformation-validate"
+_LOADING = allocate_lock()
+
+
+def findings(document: Document) -> tuple[Finding, ...]:
+    """Errors and warnings of cloudformation-validate. Raises UsageError if it is not installed."""
+    engine, package = _loaded()
+    content = package.TemplateContent(write_json(document.body), document.name or "template")
+    config = package.ValidateConfig(severity_level=package.Severity.WARN)
+    try:
+        report = engine.validate_template(content, config)
+    except (package.ValidationError, *CRASHES) as error:
+        return (failed(document, SOURCE, error),)
+    found = tuple(_finding(document, package, each) for each in report.diagnostics)
+    if report.metadata is not None and report.metadata.budget_exhaustions:
+        return (
+            *found,
+            failed(document, SOURCE, "it ran out of its budget before it had seen everything"),
+        )
+    return found
+
+
+def prepare() -> None:
+    """Begin to load it (0.2 s) while other work goes on; `findings` waits for what is left of that."""
+    start_new_thread(_loaded_quietly, ())
+
+
+def _loaded_quietly() -> None:
+    try:
+        _loaded()
+    except CRASHES:  # whoever asks for findings is told
+        return
+
+
+def _loaded() -> tuple[Any, Any]:
+    with _LOADING:
+        return _engine()
+
+
+@lru_cache(maxsize=1)
+def _engine() -> tuple[Any, Any]:
+    try:
+        import cloudformation_validate as package
+    except ImportError:
+        raise missing(SOURCE, SOURCE) from None
+    return package.CompositeEngine(), package
+
+
+def _finding(document: Document, package: Any, each: Any) -> Finding:
+    grave = each.severity in (package.Severity.FATAL, package.Severity.ERROR)
+    said = Said(
+        id=each.rule_id,
+        level=Level.ERROR if grave else Level.WARNING,
+        title=each.rule_description or each.message,
+        message=each.message,
+        path=_path(each.entity, each.property_path or "", package),
+        fix=each.suggested_fix or "",
+        doc=each.documentation_url or "",
+    )
+    return foreign(document, SOURCE, said)
+
+
+def _path(entity: Any, text: str, package: Any) -> Path:
+    """`Properties.Ports.0` of a resource, or `Outputs/Url/Value.Fn::Sub`, as a path in the body."""
+    first, _, rest = text.rpartition("/")
+    steps: list[str | int] = [*first.split("/")] if first else []
+    if not first and entity is not None and entity.entity_type == package.EntityType.RESOURCE:
+        steps = ["Resources", entity.logical_id]
+    # `{}` stands for the branches of a condition, which our paths leave out
+    named = (step for step in rest.split(".") if step not in ("", "{}"))
+    return (*steps, *(int(step) if step.isdigit() else step for step in named))
