@@ -20,7 +20,7 @@ service = WebService(
     tuning={"prod": Tuning(count=2)},
 )
 ''',
-    f"{ENVIRONMENTS}/local.py": '''"""The embedded AWS, for trying things out: no account, no credentials; no container runs in it."""
+    f"{ENVIRONMENTS}/local.py": '''"""The embedded AWS, for trying things out: no account, no container runs."""
 
 from bbfd import Environment, Local, Network
 

@@ -49,5 +49,5 @@ def _told(error: Exception) -> int:
     from bbfd.cli.bug import written
 
     click.echo(f"bbfd failed with {type(error).__name__}: this is a bug of its own", err=True)
-    click.echo(f"  fix: report it, with the log {written(error)}", err=True)
+    click.echo(f"  fix: report it, with the log {written(error, os.getcwd())}", err=True)
     return BUG

@@ -7,24 +7,38 @@ import platform
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
 from datetime import datetime, timezone
 
 from bbfd._version import __version__
+from bbfd.discover import project_root
+from bbfd.errors import UsageError
 
 _ASKED = ("click", "troposphere", "awacs", "boto3", "botocore", "PyYAML", "rich", "ministack")
 
 
-def written(error: Exception) -> str:
-    """Write versions and traceback to a file, and say where: under .bbfd/log/, else among temporary files."""
+def written(error: Exception, here: str) -> str:
+    """Write versions and traceback to a file, and say where: in the project's .bbfd/log/, else among temporary files.
+
+    here: the folder that the command was given in.
+    """
     now = datetime.now(timezone.utc)
     text = "\n".join([*_facts(now), "", *traceback.format_exception(error)])
-    name = f"{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    for folder in (os.path.join(os.getcwd(), ".bbfd", "log"), tempfile.gettempdir()):
+    name = f"bbfd-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    for folder in _folders(here):
         try:
             return _in(folder, name, text)
         except OSError:
             continue
     return "(it could not be written)"
+
+
+def _folders(here: str) -> Iterator[str]:
+    try:
+        yield os.path.join(project_root(here), ".bbfd", "log")
+    except UsageError:
+        pass
+    yield tempfile.gettempdir()
 
 
 def _in(folder: str, name: str, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bbfd.cli.documents import document_of, refusals_of
@@ -62,9 +63,22 @@ def files_among(subjects: Sequence[str]) -> tuple[str, ...]:
     return files
 
 
-def validators(*, cfn_lint: bool) -> list[Validator]:
-    """Those that are asked besides our own rules."""
-    return []
+def validators(*, cfn_lint: bool) -> tuple[Validator, ...]:
+    """Those that are asked besides our own rules. cfn-lint is an extra: where it is missing, that is said."""
+    from importlib.util import find_spec
+
+    from bbfd.rules.validators import cloudformation_validate
+
+    cloudformation_validate.prepare()
+    if not cfn_lint:
+        return (cloudformation_validate.findings,)
+    if find_spec("cfnlint") is None:
+        said = "cfn-lint is not installed and was not asked: pip install 'bbfd[lint]', or --no-cfn-lint"
+        print(said, file=sys.stderr)
+        return (cloudformation_validate.findings,)
+    from bbfd.rules.validators import cfn_lint as lint
+
+    return (cloudformation_validate.findings, lint.findings)
 
 
 def _in_stack(

@@ -70,5 +70,5 @@ class FileGroup(click.Group):
         path = os.path.join(path, "__init__.py") if os.path.isdir(path) else f"{path}.py"
         with open(path, encoding="utf-8") as file:
             first = file.readline().strip().strip('"')
-        section, _, words = first.rpartition(": ")
-        return section, words
+        section, colon, words = first.partition(": ")
+        return (section, words) if colon and section.isalpha() else ("", first)

@@ -99,4 +99,4 @@ out = click.option(
 images = click.option(
     "--image", "images", multiple=True, metavar="SERVICE=URI", help="A whole image for a service."
 )
-tag = click.option("--tag", metavar="TAG", help="The tag, or digest, of the services' own images.")
+tag = click.option("--tag", metavar="TAG", help="A tag, or digest, for the services' images.")

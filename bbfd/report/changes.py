@@ -30,9 +30,11 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
     if proposal.empty:
         yield Line(f"{proposal.stack}: nothing to change", Tone.GOOD)
     else:
-        yield Line(f"{proposal.stack} {_STEPS[proposal.step]}: {proposal.why}", Tone.STRONG)
+        why = f": {proposal.why}" if proposal.step is Step.RECREATE else ""
+        yield Line(f"{proposal.stack} {_STEPS[proposal.step]}{why}", Tone.STRONG)
+        widest = max((len(change.logical_id) for change in proposal.changes), default=0)
         for change in proposal.changes:
-            yield from _change_lines(change)
+            yield from _change_lines(change, widest)
         yield from _parameter_lines(proposal)
         yield Line(f"  {counted(proposal)}", Tone.STRONG)
     for note in proposal.notes:
@@ -49,10 +51,12 @@ def counted(proposal: Proposal) -> str:
 def removal_lines(removal: Removal) -> Iterator[Line]:
     """What goes and what stays."""
     yield Line(f"{removal.stack} will be deleted", Tone.STRONG)
+    widest = max((len(c.logical_id) for c in (*removal.removed, *removal.kept)), default=0)
     for change in removal.removed:
-        yield Line(f"  - {change.logical_id}  {change.type}  {change.physical_id}", Tone.BAD)
+        yield Line(f"  - remove  {change.logical_id:<{widest}}  {change.type}", Tone.BAD)
     for change in removal.kept:
-        yield Line(f"  = {change.logical_id}  {change.type}  {change.physical_id}  kept", Tone.GOOD)
+        yield Line(f"  = keep    {change.logical_id:<{widest}}  {change.type}", Tone.GOOD)
+        yield Line(f"            {change.physical_id}", Tone.QUIET)
     yield Line(f"  {len(removal.removed)} removed, {len(removal.kept)} kept", Tone.STRONG)
 
 
@@ -104,22 +108,19 @@ def change_record(change: Change) -> dict[str, Any]:
     }
 
 
-# What happens to a resource: its mark, how many of them are told, its tone.
+# What happens to a resource: its mark and verb, how many of them are told, its tone.
 _KINDS = {
-    "add": ("+", "to create", Tone.NEW),
-    "modify": ("~", "to change", Tone.WARN),
-    "revise": ("±", "to revise", Tone.WARN),
-    "replace": ("!", "to REPLACE", Tone.LOUD),
-    "remove": ("-", "to remove", Tone.BAD),
-    "import": ("+", "to import", Tone.NEW),
-    "other": ("?", "otherwise", Tone.WARN),
+    "add": ("+ create", "to create", Tone.NEW),
+    "modify": ("~ change", "to change", Tone.WARN),
+    "revise": ("± revise", "to revise", Tone.WARN),
+    "replace": ("! REPLACE", "to REPLACE", Tone.LOUD),
+    "remove": ("- remove", "to remove", Tone.BAD),
+    "import": ("+ import", "to import", Tone.NEW),
+    "other": ("? unclear", "unclear", Tone.WARN),
 }
-_SAID = {
-    "add": "",
-    "modify": "in place",
-    "revise": "new revision",
-    "remove": "removed",
-    "import": "imported",
+_LOUD = {
+    Replacement.ALWAYS: "a new one takes its place, the old one is removed",
+    Replacement.MAYBE: "perhaps: AWS knows only when it does it",
 }
 
 
@@ -130,25 +131,14 @@ def kind_of(change: Change) -> str:
     return change.action if change.action in _KINDS else "other"
 
 
-def _change_lines(change: Change) -> Iterator[Line]:
+def _change_lines(change: Change, widest: int) -> Iterator[Line]:
     kind = kind_of(change)
     mark, _, tone = _KINDS[kind]
-    said = _SAID.get(kind, change.action)
+    yield Line(f"  {mark:<9}  {change.logical_id:<{widest}}  {change.type}", tone)
     if kind == "replace":
-        always = change.replacement is Replacement.ALWAYS
-        said = "REPLACED: the old one is removed" if always else "may be REPLACED"
-    yield from _fitting(f"  {mark} {change.logical_id:<24}  {change.type}", said, tone)
+        yield Line(f"      {_LOUD[change.replacement]}", tone)
     for one in change.properties:
         yield from _property_lines(one)
-
-
-def _fitting(lead: str, said: str, tone: Tone) -> Iterator[Line]:
-    line = f"{lead:<60}  {said}".rstrip() if said else lead
-    if len(line) <= WIDTH:
-        yield Line(line, tone)
-    else:
-        yield Line(lead, tone)
-        yield Line(f"      {said}", tone)
 
 
 def _property_lines(change: PropertyChange) -> Iterator[Line]:
@@ -178,9 +168,10 @@ def _value(value: str | None) -> str:
 def _parameter_lines(proposal: Proposal) -> Iterator[Line]:
     if proposal.step is not Step.UPDATE:
         return
-    for name in sorted(proposal.values.keys() | proposal.before.keys()):
-        before, after = proposal.before.get(name), proposal.values.get(name)
-        if before != after:
-            yield from _property_lines(
-                PropertyChange(path=f"parameter {name}", before=before, after=after)
-            )
+    before, after = proposal.before, proposal.values
+    moved = sorted(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
+    if moved:
+        yield Line("  parameters")
+    for name in moved:
+        change = PropertyChange(path=name, before=before.get(name), after=after.get(name))
+        yield from _property_lines(change)

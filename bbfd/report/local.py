@@ -20,7 +20,9 @@ def local_lines(status: LocalStatus) -> Iterator[Line]:
     installed = status.installed or "not installed"
     yield Line(f"emulator   ministack {installed}, needed {status.needed}")
     if status.holder:
-        yield Line(f"in use     {status.holder}", Tone.WARN)
+        yield Line(
+            f"in use     by process {status.holder.pid} since {status.holder.since}", Tone.WARN
+        )
     if status.faults:
         yield Line("faults     failures are ordered", Tone.WARN)
     yield Line("what it cannot do", Tone.STRONG)
@@ -36,7 +38,7 @@ def local_record(status: LocalStatus) -> dict[str, Any]:
         "size": status.size,
         "generation": status.generation,
         "saved_at": status.saved_at,
-        "in_use_by": str(status.holder) if status.holder else None,
+        "in_use_by": status.holder.pid if status.holder else None,
         "installed": status.installed,
         "needed": status.needed,
         "faults": status.faults,

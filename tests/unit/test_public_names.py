@@ -7,12 +7,47 @@ import sys
 
 import bbfd
 
-PROMISED = """
-__version__ Access Awsvpc Binpack Bridge Capacity Certificate Cluster Container DistinctInstance Domain EC2
-Environment ExistingCapacity ExistingCluster ExistingLoadBalancer Fargate HealthCheck Healthy Host Http Listener
-LoadBalancer Local MemberOf Network Random Registry Repository Rolling Scaling ScheduledTask Scratch Secret Spot
-Spread Tuning WebService Worker
-""".split()
+PROMISED = [
+    "__version__",
+    "Access",
+    "Awsvpc",
+    "Binpack",
+    "Bridge",
+    "Capacity",
+    "Certificate",
+    "Cluster",
+    "Container",
+    "DistinctInstance",
+    "Domain",
+    "EC2",
+    "Environment",
+    "ExistingCapacity",
+    "ExistingCluster",
+    "ExistingLoadBalancer",
+    "Fargate",
+    "HealthCheck",
+    "Healthy",
+    "Host",
+    "Http",
+    "Listener",
+    "LoadBalancer",
+    "Local",
+    "MemberOf",
+    "Network",
+    "Random",
+    "Registry",
+    "Repository",
+    "Rolling",
+    "Scaling",
+    "ScheduledTask",
+    "Scratch",
+    "Secret",
+    "Spot",
+    "Spread",
+    "Tuning",
+    "WebService",
+    "Worker",
+]
 
 
 def _seen_by_type_checkers() -> dict[str, str]:

@@ -1,0 +1,151 @@
+"""Commands are files: listed without being loaded, near names, --help by sections."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.shell_completion import ShellComplete
+from click.testing import CliRunner
+
+from bbfd._version import __version__
+from bbfd.cli import commands
+from bbfd.cli.group import SECTIONS
+from bbfd.cli.root import bbfd
+from tests.unit.cli.projects import a_project, called
+
+FOLDER = Path(commands.__path__[0])
+HEAVY = [
+    "boto3",
+    "botocore",
+    "cfnlint",
+    "cfn_flip",
+    "rich",
+    "ministack",
+    "yaml",
+    "cloudformation_validate",
+    "importlib.metadata",
+]
+
+
+def loaded_by(*arguments: str, cwd: Path) -> tuple[set[str], int]:
+    """The modules that a command left loaded, and its exit code."""
+    code = (
+        "import sys\nfrom bbfd.cli import main\n"
+        f"sys.argv = ['bbfd', *{arguments!r}]\n"
+        "try:\n    main()\nexcept SystemExit as ended:\n    code = ended.code\n"
+        "print('\\n' + ' '.join(sys.modules), code)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *modules, code_ = done.stdout.splitlines()[-1].split()
+    return set(modules), int(code_)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("list",),
+        ("preview", "hello", "--env", "prod"),
+        ("preview", "--all", "--env", "prod"),
+    ],
+)
+def test_help_list_and_preview_never_load_what_they_do_not_need(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    modules, code = loaded_by(*arguments, cwd=a_project(tmp_path))
+    assert code == 0
+    stand_in = {"cfn_flip"}  # empty: see _without_cfn_flip.py, and the test of it
+    assert sorted(modules & set(HEAVY) - stand_in) == []
+
+
+def test_help_loads_neither_troposphere_nor_any_command(tmp_path: Path) -> None:
+    modules, _ = loaded_by("--help", cwd=tmp_path)
+    assert not [
+        name
+        for name in modules
+        if name.startswith(("troposphere", "bbfd.cli.commands", "bbfd.model"))
+    ]
+
+
+def test_every_command_says_in_its_first_line_what_for_and_what_it_does() -> None:
+    for path in [*FOLDER.glob("[!_]*.py"), *FOLDER.glob("*/__init__.py")]:
+        first = path.read_text().splitlines()[0].strip('"')
+        section, colon, words = first.partition(": ")
+        assert colon, path
+        assert section in SECTIONS, path
+        assert words, path
+
+
+def test_help_shows_every_command_in_its_section(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(bbfd, ["-h"]).output
+    for section in SECTIONS:
+        assert f"\n{section}:\n" in shown
+    context = bbfd.make_context("bbfd", ["list"])
+    for name in bbfd.list_commands(context):
+        assert f"\n  {name} " in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_every_command_has_help_that_fits_eighty_columns() -> None:
+    context = bbfd.make_context("bbfd", ["list"])
+    for name in bbfd.list_commands(context):
+        done = CliRunner().invoke(bbfd, [name, "--help"])
+        assert done.exit_code == 0
+        assert max(map(len, done.output.splitlines())) <= 80
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(bbfd, ["--version"]).output == f"bbfd, version {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("previw", "preview"), ("delpoy", "deploy"), ("lst", "list")]
+)
+def test_an_unknown_command_names_the_near_ones(typed: str, meant: str) -> None:
+    done = CliRunner().invoke(bbfd, [typed])
+    assert done.exit_code == 2
+    assert f"did you mean `{meant}`?" in done.output
+
+
+def test_an_unknown_command_of_a_group_names_the_near_ones() -> None:
+    done = CliRunner().invoke(bbfd, ["env", "lst"])
+    assert done.exit_code == 2
+    assert "did you mean `list`?" in done.output
+
+
+def completions(root: Path, *arguments: str, incomplete: str = "") -> list[str]:
+    shell = ShellComplete(bbfd, {}, "bbfd", "_BBFD_COMPLETE")
+    return [
+        item.value
+        for item in shell.get_completions(["--project", str(root), *arguments], incomplete)
+    ]
+
+
+def test_services_and_environments_are_completed_from_file_names(tmp_path: Path) -> None:
+    root = a_project(tmp_path, hello="raise SystemExit('loaded')", mailer="")
+    assert completions(root, "preview") == ["hello", "mailer"]
+    assert completions(root, "preview", "hello") == ["mailer"]
+    assert completions(root, "check", incomplete="m") == ["mailer"]
+    assert completions(root, "deploy", "hello", "--env") == ["local", "prod"]
+    assert completions(root, "env", "status", incomplete="p") == ["prod"]
+
+
+def test_outside_of_a_project_nothing_is_completed(tmp_path: Path) -> None:
+    assert completions(tmp_path, "preview") == []
+
+
+def test_the_project_may_be_named(tmp_path: Path) -> None:
+    assert called(a_project(tmp_path), "list").exit_code == 0
+    done = called(tmp_path / "nowhere", "list")
+    assert done.exit_code == 2
+    assert "is not a project" in done.output
