@@ -78,7 +78,7 @@ def _conditions(document: Document, path: Path, body: Mapping[str, Any]) -> Cond
 
 def _values(document: Document, field: Any, condition: Mapping[str, Any]) -> tuple[str, ...] | None:
     """The patterns; None for what is not known, and for conditions on headers, methods and addresses."""
-    if field not in _CONFIGS:
+    if not isinstance(field, str) or field not in _CONFIGS:
         return None
     raw = condition.get("Values")
     if raw is None:

@@ -93,9 +93,10 @@ class Values:
         return self._truths[name]
 
     def parameter(self, name: str, *, empty: bool = False) -> Any:
-        """The value of a parameter. An empty default stands for "to be given" unless `empty` asks for it."""
+        """The value of a parameter. An empty one stands for "to be given" unless `empty` asks for it."""
         if name in self._assumed.parameters:
-            return self._assumed.parameters[name]
+            value = self._assumed.parameters[name]
+            return UNKNOWN if value == "" and not empty else value
         if name in self._given:
             return self._given[name]
         definition = self.parameters[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from _thread import allocate_lock, start_new_thread
 from functools import lru_cache
 from typing import Any
@@ -18,9 +19,9 @@ _LOADING = allocate_lock()
 def findings(document: Document) -> tuple[Finding, ...]:
     """Errors and warnings of cloudformation-validate. Raises UsageError if it is not installed."""
     engine, package = _loaded()
-    content = package.TemplateContent(write_json(document.body), document.name or "template")
     config = package.ValidateConfig(severity_level=package.Severity.WARN)
     try:
+        content = package.TemplateContent(write_json(document.body), document.name or "template")
         report = engine.validate_template(content, config)
     except (package.ValidationError, *CRASHES) as error:
         return (failed(document, SOURCE, error),)
@@ -56,6 +57,7 @@ def _engine() -> tuple[Any, Any]:
         import cloudformation_validate as package
     except ImportError:
         raise missing(SOURCE, SOURCE) from None
+    atexit.register(_engine.cache_clear)  # it frees itself by code that is gone when Python ends
     return package.CompositeEngine(), package
 
 
