@@ -94,11 +94,11 @@ class _Watcher:
         """Wait for the next read, never silent for longer than a heartbeat."""
         clock, left = self._means.clock, min(self._wait, at_most)
         while left > 0:
-            silent = clock.monotonic() - self._told
-            if silent >= self._means.pace.heartbeat:
+            due = self._told + self._means.pace.heartbeat - clock.monotonic()
+            if due < 0.01:  # a nap too short for the clock would never end
                 self._tell(self._heartbeat())
-                silent = 0.0
-            nap = min(left, self._means.pace.heartbeat - silent)
+                due = self._means.pace.heartbeat
+            nap = min(left, due)
             clock.sleep(nap)
             left -= nap
 

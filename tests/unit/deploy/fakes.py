@@ -1,0 +1,432 @@
+"""An AWS that fits in a file: stacks with a timeline on a virtual clock, and whatever trouble a test orders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from bbfd.deploy.means import Means, Wishes
+from bbfd.deploy.progress import Progress
+from bbfd.deploy.proposal import Decision
+from bbfd.deploy.records import (
+    Certificate,
+    Change,
+    ChangeSet,
+    Event,
+    Identity,
+    Readiness,
+    Resource,
+    Rollout,
+    Rule,
+    ServiceState,
+    StackState,
+    TargetGroupState,
+    Zone,
+)
+from bbfd.deploy.submission import Submission
+from bbfd.errors import AwsError, Trouble
+from bbfd.model.stack import Parameter, Stack
+
+START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+STACK = "AWS::CloudFormation::Stack"
+TAGS = {"bbfd:service": "web", "bbfd:environment": "dev"}
+BODY: dict[str, Any] = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
+TASKS = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:2"
+SERVICE = "arn:aws:ecs:eu-west-1:111122223333:service/dev/web"
+SERVICE_BODY: dict[str, Any] = {
+    "Resources": {
+        "Tasks": {"Type": "AWS::ECS::TaskDefinition"},
+        "Service": {
+            "Type": "AWS::ECS::Service",
+            "Properties": {"TaskDefinition": {"Ref": "Tasks"}},
+        },
+    }
+}
+SERVICE_RESOURCES = (
+    Resource(
+        logical_id="Tasks",
+        type="AWS::ECS::TaskDefinition",
+        status="CREATE_COMPLETE",
+        physical_id=TASKS,
+    ),
+    Resource(
+        logical_id="Service",
+        type="AWS::ECS::Service",
+        status="UPDATE_COMPLETE",
+        physical_id=SERVICE,
+    ),
+)
+
+
+def stack(*parameters: Parameter, name: str = "dev-web", **more: Any) -> Stack:
+    return Stack(**{"name": name, "body": BODY, "parameters": parameters, "tags": TAGS, **more})
+
+
+def trouble(kind: Trouble, code: str = "Code") -> AwsError:
+    return AwsError(f"AWS says {kind.value}", fix="wait", trouble=kind, code=code)
+
+
+def service(**more: Any) -> ServiceState:
+    rollout = Rollout(id="1", primary=True, task_definition=TASKS, state="COMPLETED")
+    known: dict[str, Any] = {
+        "arn": SERVICE,
+        "name": "web",
+        "cluster": "dev",
+        "status": "ACTIVE",
+        "desired": 2,
+        "running": 2,
+        "pending": 0,
+        "rollouts": (rollout,),
+    }
+    return ServiceState(**{**known, **more})
+
+
+class VirtualClock:
+    """Time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.on_sleep: Callable[[], None] = lambda: None
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def utc(self) -> datetime:
+        return START + timedelta(seconds=self.now)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.on_sleep()
+
+
+@dataclass
+class Ordered:
+    """Trouble that a test ordered, by call, one after the other; every call is counted."""
+
+    calls: list[str] = field(default_factory=list)
+    orders: dict[str, list[Exception | None]] = field(default_factory=dict)
+
+    def call(self, name: str) -> None:
+        self.calls.append(name)
+        waiting = self.orders.get(name, [])
+        error = waiting.pop(0) if waiting else None
+        if error is not None:
+            raise error
+
+
+@dataclass
+class Life:
+    """One stack: what it is, and its events, those to come included."""
+
+    state: StackState
+    events: list[tuple[float, Event]] = field(default_factory=list)
+
+
+Course = tuple[
+    tuple[float, str, str, str], ...
+]  # seconds after the start, logical id, status, reason
+
+CREATES: Course = (
+    (0, "dev-web", "CREATE_IN_PROGRESS", ""),
+    (1, "Queue", "CREATE_IN_PROGRESS", ""),
+    (20, "Queue", "CREATE_COMPLETE", ""),
+    (21, "dev-web", "CREATE_COMPLETE", ""),
+)
+UPDATES: Course = (
+    (0, "dev-web", "UPDATE_IN_PROGRESS", ""),
+    (1, "Queue", "UPDATE_IN_PROGRESS", ""),
+    (20, "Queue", "UPDATE_COMPLETE", ""),
+    (21, "dev-web", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", ""),
+    (22, "dev-web", "UPDATE_COMPLETE", ""),
+)
+ROLLS_BACK: Course = (
+    (0, "dev-web", "UPDATE_IN_PROGRESS", ""),
+    (1, "Queue", "UPDATE_IN_PROGRESS", ""),
+    (9, "Queue", "UPDATE_FAILED", "the queue is cursed"),
+    (9, "Other", "UPDATE_FAILED", "Resource update cancelled"),
+    (10, "dev-web", "UPDATE_ROLLBACK_IN_PROGRESS", "The following resource(s) failed to update"),
+    (20, "dev-web", "UPDATE_ROLLBACK_COMPLETE", ""),
+)
+DELETES: Course = (
+    (0, "dev-web", "DELETE_IN_PROGRESS", ""),
+    (5, "Queue", "DELETE_COMPLETE", ""),
+    (6, "dev-web", "DELETE_COMPLETE", ""),
+)
+
+
+class FakeStacks:
+    """CloudFormation, as far as a deployment sees it."""
+
+    def __init__(self, clock: VirtualClock, ordered: Ordered) -> None:
+        self._clock = clock
+        self._ordered = ordered
+        self.lives: dict[str, Life] = {}
+        self.course: Course = CREATES
+        self.removal: Course = DELETES
+        self.answer = Readiness.READY
+        self.answer_reason = ""
+        self.changes: tuple[Change, ...] = (
+            Change(action="add", logical_id="Queue", type="AWS::SQS::Queue"),
+        )
+        self.sets: dict[str, ChangeSet] = {}
+        self.submissions: list[Submission] = []
+        self.stale_until = -1.0
+        self.held: tuple[Resource, ...] = ()
+        self.bodies: Mapping[str, Any] = {}
+        self.keeps: list[bool] = []
+
+    def there(self, status: str = "UPDATE_COMPLETE", **more: Any) -> StackState:
+        """Say that a stack is there."""
+        name = more.pop("name", "dev-web")
+        known = {"id": f"arn:stack/{name}/{len(self.lives)}", "tags": TAGS, "name": name}
+        state = StackState(status=status, **{**known, **more})
+        self.lives[state.id] = Life(state=state)
+        return state
+
+    def happen(self, stack_id: str, course: Course, token: str = "") -> None:
+        """Let events happen from now on."""
+        for after, logical_id, status, reason in course:
+            at = self._clock.now + after
+            life = self.lives[stack_id]
+            event = Event(
+                id=f"e{len(life.events)}",
+                logical_id=logical_id,
+                type=STACK if logical_id == life.state.name else "AWS::SQS::Queue",
+                status=status,
+                at=START + timedelta(seconds=at),
+                reason=reason,
+                echo=reason.startswith(("Resource ", "The following")),
+                token=token,
+                of_stack=logical_id == life.state.name,
+            )
+            life.events.append((at, event))
+
+    def describe(self, name: str) -> StackState | None:
+        self._ordered.call("describe")
+        found = self._find(name)
+        if found is None:
+            return None
+        state = self._now(found, name)
+        gone = state.status == "DELETE_COMPLETE" and name == state.name
+        return None if gone else state
+
+    def events(self, stack_id: str, *, after: str, since: datetime | None) -> tuple[Event, ...]:
+        self._ordered.call("events")
+        seen = [e for at, e in self.lives[stack_id].events if at <= self._clock.now]
+        ids = [e.id for e in seen]
+        later = seen[ids.index(after) + 1 :] if after else seen
+        return tuple(e for e in later if since is None or e.at >= since)
+
+    def resources(self, stack_id: str) -> tuple[Resource, ...]:
+        self._ordered.call("resources")
+        return self.held
+
+    def template(self, stack_id: str) -> Mapping[str, Any]:
+        self._ordered.call("template")
+        return self.bodies
+
+    def create_change_set(self, submission: Submission) -> ChangeSet:
+        found = self._find(submission.stack)
+        state = (
+            found.state
+            if found
+            else self.there("REVIEW_IN_PROGRESS", name=submission.stack, tags={})
+        )
+        made = ChangeSet(
+            id=f"arn:set/{submission.name}",
+            stack_id=state.id,
+            name=submission.name,
+            readiness=Readiness.PENDING,
+        )
+        self.sets[made.id] = made
+        self.submissions.append(submission)
+        self._ordered.call("create_change_set")
+        return made
+
+    def change_set(self, name: str, stack: str) -> ChangeSet:
+        self._ordered.call("change_set")
+        for made in self.sets.values():
+            if name in (made.id, made.name):
+                return replace(
+                    made,
+                    readiness=self.answer,
+                    reason=self.answer_reason,
+                    execution=made.execution or "AVAILABLE",
+                    changes=self.changes if self.answer is Readiness.READY else (),
+                    created=self._clock.utc(),
+                )
+        raise trouble(Trouble.ABSENT)
+
+    def change_sets(self, stack_id: str) -> tuple[str, ...]:
+        self._ordered.call("change_sets")
+        return tuple(s.id for s in self.sets.values() if s.stack_id == stack_id)
+
+    def delete_change_set(self, name: str, stack: str) -> None:
+        self._ordered.call("delete_change_set")
+        self.sets = {i: s for i, s in self.sets.items() if name not in (s.id, s.name)}
+
+    def execute(self, change_set: ChangeSet, *, token: str, keep_only_created: bool) -> None:
+        """Begin, then perhaps lose the answer (`execute lost`); or lose the call (`execute`)."""
+        self._ordered.call("execute")
+        self.keeps.append(keep_only_created)
+        if change_set.id not in self.sets:
+            raise trouble(Trouble.ABSENT)
+        if self.sets[change_set.id].execution:
+            raise trouble(Trouble.INVALID)
+        self.sets[change_set.id] = replace(change_set, execution="EXECUTE_IN_PROGRESS")
+        life = self.lives[change_set.stack_id]
+        life.state = replace(life.state, change_set=change_set.id, tags=TAGS)
+        self.happen(change_set.stack_id, self.course, token)
+        self._ordered.call("execute lost")
+
+    def delete(self, stack_id: str, *, token: str) -> None:
+        self._ordered.call("delete")
+        life = self.lives[stack_id]
+        if self._now(life, stack_id).status == "REVIEW_IN_PROGRESS":
+            life.state = replace(life.state, status="DELETE_COMPLETE")
+        else:
+            self.happen(stack_id, self.removal, token)
+
+    def protect(self, stack_id: str) -> None:
+        self._ordered.call("protect")
+        life = self.lives[stack_id]
+        life.state = replace(life.state, termination_protection=True)
+
+    def _find(self, name: str) -> Life | None:
+        every = [
+            life
+            for life in self.lives.values()
+            if life.state.id == name
+            or (life.state.name == name and self._now(life, name).status != "DELETE_COMPLETE")
+        ]
+        return every[-1] if every else None
+
+    def _now(self, life: Life, name: str) -> StackState:
+        if self._clock.now < self.stale_until:
+            return life.state
+        past = [e for at, e in life.events if at <= self._clock.now and e.of_stack]
+        return replace(life.state, status=past[-1].status) if past else life.state
+
+
+class FakeServices:
+    """ECS. Each read takes the next of `states`; the last one stays."""
+
+    def __init__(self, ordered: Ordered) -> None:
+        self._ordered = ordered
+        self.states: list[tuple[ServiceState, ...]] = [(service(),)]
+
+    def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
+        self._ordered.call("describe_services")
+        now = self.states.pop(0) if len(self.states) > 1 else self.states[0]
+        return tuple(s for s in now if s.arn in arns)
+
+    def images(self, task_definition: str) -> Mapping[str, str]:
+        self._ordered.call("images_of")
+        return {"app": f"image of {task_definition}"}
+
+
+@dataclass
+class FakeAccount:
+    """Everything of AWS that holds still."""
+
+    ordered: Ordered
+    identity_of: Identity = Identity(
+        account="111122223333", arn="arn:aws:iam::111122223333:user/me", region="eu-west-1"
+    )
+    rules_of: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
+    certificates_of: tuple[Certificate, ...] = ()
+    zones_of: tuple[Zone, ...] = ()
+    vpcs_of: tuple[str, ...] = ()
+    subnets_of: tuple[str, ...] = ()
+    images_of: tuple[str, ...] = ()
+    groups_of: tuple[TargetGroupState, ...] = ()
+    roles_of: set[str] = field(default_factory=set)
+    objects: list[tuple[str, str, bytes, str]] = field(default_factory=list)
+
+    def who(self) -> Identity:
+        self.ordered.call("who")
+        return self.identity_of
+
+    def rules(self, listener: str) -> tuple[Rule, ...]:
+        self.ordered.call("rules")
+        return self.rules_of.get(listener, ())
+
+    def target_groups(self, arns: tuple[str, ...]) -> tuple[TargetGroupState, ...]:
+        self.ordered.call("target_groups")
+        return self.groups_of
+
+    def issued(self) -> tuple[Certificate, ...]:
+        return self.certificates_of
+
+    def public(self) -> tuple[Zone, ...]:
+        return self.zones_of
+
+    def vpcs(self, tags: Mapping[str, str]) -> tuple[str, ...]:
+        return self.vpcs_of
+
+    def subnets(self, vpc: str, tags: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(f"{vpc}/{name}" for name in self.subnets_of)
+
+    def put(self, bucket: str, key: str, body: bytes, *, owner: str) -> str:
+        self.objects.append((bucket, key, body, owner))
+        return f"https://{bucket}/{key}"
+
+    def exists(self, name: str) -> bool:
+        self.ordered.call("exists")
+        return name in self.images_of or name in self.roles_of
+
+    def create_linked(self, service: str) -> None:
+        self.ordered.call("create_linked")
+        self.roles_of.add(service)
+
+
+class FakeAws:
+    """One environment's AWS."""
+
+    account = "111122223333"
+    region = "eu-west-1"
+
+    def __init__(self) -> None:
+        self.clock = VirtualClock()
+        self.ordered = Ordered()
+        self.stacks = FakeStacks(self.clock, self.ordered)
+        self.services = FakeServices(self.ordered)
+        self.still = FakeAccount(self.ordered)
+        self.balancers = self.identity = self.bucket = self.roles = self.still
+        self.certificates = self.networks = self.zones = self.images = self.still
+        self.told: list[Progress] = []
+        self.asked: list[Decision] = []
+
+    @property
+    def calls(self) -> list[str]:
+        return self.ordered.calls
+
+    def order(self, call: str, *errors: Exception | None) -> None:
+        """Let the next calls of this name end so; None: as ever."""
+        self.ordered.orders[call] = list(errors)
+
+    def renew(self) -> None:
+        self.ordered.call("renew")
+
+    def means(self, agree: Callable[[Decision], bool] = lambda _: True) -> Means:
+        def asked(decision: Decision) -> bool:
+            self.asked.append(decision)
+            return agree(decision)
+
+        numbers = iter(range(10_000))
+        return Means(
+            aws=self,
+            tell=self.told.append,
+            agree=asked,
+            clock=self.clock,
+            fresh=lambda: f"{next(numbers):032x}",
+        )
+
+    def said(self, kind: type[Any]) -> list[Any]:
+        """Everything of one kind that was told."""
+        return [one for one in self.told if isinstance(one, kind)]
+
+
+WISHES = Wishes()
