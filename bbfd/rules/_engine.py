@@ -47,7 +47,7 @@ def check_across(
         if rule.look_across is not None
         for between in rule.look_across(documents)
         if between.document is not between.other
-        and rule.id not in allow.get(between.document.name, _NONE)
+        and not allow.get(between.document.name, _NONE).get(rule.id, "").strip()
     )
 
 
