@@ -39,6 +39,10 @@ _CODES: dict[Trouble, frozenset[str]] = {
     ),
     Trouble.THROTTLED: frozenset(
         {
+            "BandwidthLimitExceeded",
+            "EC2ThrottledException",
+            "PriorRequestNotComplete",
+            "ProvisionedThroughputExceededException",
             "RequestLimitExceeded",
             "RequestThrottled",
             "RequestThrottledException",

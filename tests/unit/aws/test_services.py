@@ -1,0 +1,230 @@
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+from botocore.stub import ANY
+
+from bbfd.aws.acm import _EVERY_KEY, Acm
+from bbfd.aws.ec2 import Ec2
+from bbfd.aws.ecr import Ecr
+from bbfd.aws.ecs import Ecs
+from bbfd.aws.iam import Iam
+from bbfd.aws.load_balancing import LoadBalancing
+from bbfd.aws.route53 import Route53
+from bbfd.aws.s3 import S3
+from bbfd.aws.sts import Sts
+from bbfd.deploy.records import Identity, Rule, Zone
+from bbfd.errors import AwsError, Trouble
+from tests.unit.aws.stubs import REGION, answering, refusing
+
+ECS = "arn:aws:ecs:eu-west-1:111122223333"
+IMAGE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/web"
+
+
+def _raw_service(name: str) -> dict[str, Any]:
+    return {
+        "serviceArn": f"{ECS}:service/dev/{name}",
+        "serviceName": name,
+        "status": "ACTIVE",
+        "desiredCount": 2,
+        "runningCount": 1,
+        "pendingCount": 1,
+        "deployments": [
+            {
+                "id": "1",
+                "status": "PRIMARY",
+                "taskDefinition": "td:2",
+                "rolloutState": "IN_PROGRESS",
+                "failedTasks": 3,
+            },
+            {"id": "0", "status": "ACTIVE", "taskDefinition": "td:1"},
+        ],
+    }
+
+
+def test_services_are_asked_for_by_cluster_ten_at_a_time() -> None:
+    arns = tuple(f"{ECS}:service/dev/s{n}" for n in range(11))
+    old = f"{ECS}:service/old"
+    ask = "describe_services"
+    with answering(
+        "ecs",
+        (ask, {"services": [_raw_service("s0")]}, {"cluster": "dev", "services": list(arns[:10])}),
+        (ask, {"services": []}, {"cluster": "dev", "services": [arns[10]]}),
+        (ask, {"services": []}, {"cluster": "default", "services": [old]}),
+    ) as client:
+        (found,) = Ecs(client).describe((*arns, old))
+    assert (found.name, found.cluster, found.desired, found.running) == ("s0", "dev", 2, 1)
+    assert found.primary is not None
+    assert (found.primary.task_definition, found.primary.failed) == ("td:2", 3)
+
+
+def test_a_cluster_that_is_gone_has_no_services() -> None:
+    with refusing("ecs", "describe_services", "ClusterNotFoundException") as client:
+        assert Ecs(client).describe((f"{ECS}:service/dev/web",)) == ()
+
+
+def test_the_images_of_a_task_definition_are_named_by_container() -> None:
+    answer = {"taskDefinition": {"containerDefinitions": [{"name": "app", "image": "web:1"}]}}
+    asked = {"taskDefinition": "td:2"}
+    with answering("ecs", ("describe_task_definition", answer, asked)) as client:
+        assert Ecs(client).images("td:2") == {"app": "web:1"}
+
+
+def test_the_default_rule_has_no_priority() -> None:
+    answer = {
+        "Rules": [
+            {"RuleArn": "a", "Priority": "10"},
+            {"RuleArn": "d", "Priority": "default"},
+        ]
+    }
+    with answering("elbv2", ("describe_rules", answer, {"ListenerArn": "l"})) as client:
+        found = LoadBalancing(client).rules("l")
+    assert found == (Rule(arn="a", priority=10), Rule(arn="d", priority=None))
+
+
+def test_the_health_of_targets_is_counted() -> None:
+    group = {"TargetGroupArn": "tg", "TargetGroupName": "web", "TargetType": "ip", "Port": 80}
+    health = {
+        "TargetHealthDescriptions": [
+            {"TargetHealth": {"State": state}} for state in ("healthy", "unhealthy", "healthy")
+        ]
+    }
+    with answering(
+        "elbv2",
+        ("describe_target_groups", {"TargetGroups": [group]}, {"TargetGroupArns": ["tg"]}),
+        ("describe_target_health", health, {"TargetGroupArn": "tg"}),
+    ) as client:
+        (found,) = LoadBalancing(client).target_groups(("tg",))
+    assert (found.type, found.port, found.health) == ("ip", 80, {"healthy": 2, "unhealthy": 1})
+
+
+def test_who_we_are_names_the_region_that_the_calls_go_to() -> None:
+    answer = {"Account": "111122223333", "Arn": "arn:aws:iam::111122223333:user/me"}
+    with answering("sts", ("get_caller_identity", answer, {})) as client:
+        found = Sts(client).who()
+    assert found == Identity(account="111122223333", arn=answer["Arn"], region=REGION)
+
+
+def test_an_object_is_put_into_a_bucket_of_this_account_only() -> None:
+    asked = {
+        "Bucket": "b",
+        "Key": "k",
+        "Body": b"{}",
+        "ContentType": "application/json",
+        "ExpectedBucketOwner": "111122223333",
+    }
+    with answering("s3", ("put_object", {}, asked)) as client:
+        url = S3(client).put("b", "k", b"{}", owner="111122223333")
+    assert url == "https://s3.eu-west-1.amazonaws.com/b/k"
+
+
+def test_a_bucket_of_another_owner_is_denied() -> None:
+    with refusing("s3", "put_object", "AccessDenied") as client, pytest.raises(AwsError) as caught:
+        S3(client).put("b", "k", b"{}", owner="111122223333")
+    assert caught.value.trouble is Trouble.DENIED
+
+
+def test_a_role_is_there_or_not() -> None:
+    role = {
+        "Path": "/",
+        "RoleName": "role-name",
+        "RoleId": "AROA" + "X" * 16,
+        "Arn": "arn:aws:iam::111122223333:role/r",
+        "CreateDate": datetime(2026, 1, 1, tzinfo=timezone.utc),
+    }
+    with answering("iam", ("get_role", {"Role": role}, {"RoleName": "r"})) as client:
+        assert Iam(client).exists("r")
+    with refusing("iam", "get_role", "NoSuchEntity") as client:
+        assert not Iam(client).exists("r")
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("InvalidInput", Trouble.EXISTS), ("AccessDenied", Trouble.DENIED)],
+)
+def test_a_linked_role_that_is_there_is_told_from_one_that_may_not_be_made(
+    code: str, expected: Trouble
+) -> None:
+    with (
+        refusing("iam", "create_service_linked_role", code) as client,
+        pytest.raises(AwsError) as caught,
+    ):
+        Iam(client).create_linked("ecs.amazonaws.com")
+    assert caught.value.trouble is expected
+
+
+def test_certificates_of_every_key_type_are_listed_with_all_their_names() -> None:
+    arn = "arn:aws:acm:eu-west-1:111122223333:certificate/1"
+    summary = {
+        "CertificateArn": arn,
+        "DomainName": "a.example.com",
+        "SubjectAlternativeNameSummaries": ["a.example.com", "b.example.com"],
+    }
+    long = {**summary, "HasAdditionalSubjectAlternativeNames": True}
+    whole = {"Certificate": {"SubjectAlternativeNames": ["a.example.com", "z.example.com"]}}
+    asked = {"CertificateStatuses": ["ISSUED"], "Includes": ANY}
+    with answering(
+        "acm",
+        ("list_certificates", {"CertificateSummaryList": [summary, long]}, asked),
+        ("describe_certificate", whole, {"CertificateArn": arn}),
+    ) as client:
+        one, other = Acm(client).issued()
+    assert one.domains == ("a.example.com", "b.example.com")
+    assert other.domains == ("a.example.com", "z.example.com")
+
+
+def test_every_key_type_that_acm_knows_is_asked_for() -> None:
+    with answering("acm") as client:
+        model = client.meta.service_model.shape_for("KeyAlgorithm").enum
+    assert set(model) <= set(_EVERY_KEY)
+
+
+def test_networks_are_found_by_tags() -> None:
+    tag = {"Name": "tag:Name", "Values": ["dev"]}
+    vpc = {"Name": "vpc-id", "Values": ["vpc-1"]}
+    with answering(
+        "ec2",
+        ("describe_vpcs", {"Vpcs": [{"VpcId": "vpc-1"}]}, {"Filters": [tag]}),
+        (
+            "describe_subnets",
+            {"Subnets": [{"SubnetId": "s-2"}, {"SubnetId": "s-1"}]},
+            {"Filters": [vpc, tag]},
+        ),
+    ) as client:
+        networks = Ec2(client)
+        assert networks.vpcs({"Name": "dev"}) == ("vpc-1",)
+        assert networks.subnets("vpc-1", {"Name": "dev"}) == ("s-1", "s-2")
+
+
+def test_private_zones_are_left_out() -> None:
+    zones = [
+        {"Id": "/hostedzone/Z1", "Name": "Example.com.", "CallerReference": "x"},
+        {
+            "Id": "/hostedzone/Z2",
+            "Name": "example.com.",
+            "CallerReference": "y",
+            "Config": {"PrivateZone": True},
+        },
+    ]
+    answer = {"HostedZones": zones, "Marker": "", "IsTruncated": False, "MaxItems": "100"}
+    with answering("route53", ("list_hosted_zones", answer, {})) as client:
+        assert Route53(client).public() == (Zone(id="Z1", name="example.com"),)
+
+
+@pytest.mark.parametrize(
+    ("image", "asked"),
+    [
+        (f"{IMAGE}:1", {"imageTag": "1"}),
+        (f"{IMAGE}@sha256:{'0' * 64}", {"imageDigest": f"sha256:{'0' * 64}"}),
+    ],
+)
+def test_an_image_is_looked_for_by_tag_or_digest(image: str, asked: dict[str, str]) -> None:
+    parameters = {"registryId": "111122223333", "repositoryName": "team/web", "imageIds": [asked]}
+    with answering("ecr", ("describe_images", {"imageDetails": [{}]}, parameters)) as client:
+        assert Ecr(client).exists(image)
+
+
+@pytest.mark.parametrize("code", ["ImageNotFoundException", "RepositoryNotFoundException"])
+def test_an_image_that_is_not_there_is_not_there(code: str) -> None:
+    with refusing("ecr", "describe_images", code) as client:
+        assert not Ecr(client).exists(f"{IMAGE}:1")

@@ -1,0 +1,108 @@
+import pytest
+from botocore import exceptions as b
+from botocore.parsers import ResponseParserError
+from botocore.retries.standard import ThrottledRetryableChecker
+
+from bbfd.aws.trouble import answered, asking
+from bbfd.errors import AwsError, Trouble
+
+
+def _caught(error: BaseException) -> AwsError:
+    with pytest.raises(AwsError) as caught, asking("describe the stack web"):
+        raise error
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "status", "expected"),
+    [
+        ("AccessDenied", "", 403, Trouble.DENIED),
+        ("AccessDeniedException", "", 400, Trouble.DENIED),
+        ("UnauthorizedOperation", "", 403, Trouble.DENIED),
+        ("ExpiredToken", "", 403, Trouble.EXPIRED),
+        ("ExpiredTokenException", "", 400, Trouble.EXPIRED),
+        ("InvalidClientTokenId", "", 403, Trouble.NO_CREDENTIALS),
+        ("UnrecognizedClientException", "", 400, Trouble.NO_CREDENTIALS),
+        ("Throttling", "Rate exceeded", 400, Trouble.THROTTLED),
+        ("ThrottlingException", "", 400, Trouble.THROTTLED),
+        ("RequestLimitExceeded", "", 503, Trouble.THROTTLED),
+        ("InternalFailure", "", 500, Trouble.UNREACHABLE),
+        ("Whatever", "", 503, Trouble.UNREACHABLE),
+        ("AlreadyExistsException", "", 400, Trouble.EXISTS),
+        ("ChangeSetNotFound", "", 404, Trouble.ABSENT),
+        ("ValidationError", "Stack with id web does not exist", 400, Trouble.ABSENT),
+        ("ValidationError", "Stack [web] does not exist", 400, Trouble.ABSENT),
+        ("ValidationError", "Role arn:x does not exist", 400, Trouble.INVALID),
+        ("ValidationError", "Parameters: [A] do not exist in the template", 400, Trouble.INVALID),
+        ("InvalidChangeSetStatus", "", 400, Trouble.INVALID),
+        # A hard limit: waiting does not lift it.
+        ("LimitExceededException", "", 400, Trouble.INVALID),
+    ],
+)
+def test_each_code_means_what_it_should(
+    code: str, message: str, status: int, expected: Trouble
+) -> None:
+    response = {
+        "Error": {"Code": code, "Message": message},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    error = _caught(b.ClientError(response, "DescribeStacks"))  # type: ignore[no-untyped-call]
+    assert (error.trouble, error.code) == (expected, code)
+    assert error.what.startswith("could not describe the stack web: ")
+    assert error.fix
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (b.NoCredentialsError(), Trouble.NO_CREDENTIALS),
+        (b.PartialCredentialsError(provider="env", cred_var="x"), Trouble.NO_CREDENTIALS),
+        (b.ProfileNotFound(profile="x"), Trouble.NO_CREDENTIALS),
+        (b.CredentialRetrievalError(provider="x", error_msg="x"), Trouble.NO_CREDENTIALS),
+        (b.UnauthorizedSSOTokenError(), Trouble.EXPIRED),
+        (b.SSOTokenLoadError(error_msg="x"), Trouble.EXPIRED),
+        (b.TokenRetrievalError(provider="x", error_msg="x"), Trouble.EXPIRED),
+        (b.EndpointConnectionError(endpoint_url="x"), Trouble.UNREACHABLE),
+        (b.ConnectTimeoutError(endpoint_url="x"), Trouble.UNREACHABLE),
+        (b.ReadTimeoutError(endpoint_url="x"), Trouble.UNREACHABLE),
+        (b.ConnectionClosedError(endpoint_url="x"), Trouble.UNREACHABLE),
+        (b.SSLError(endpoint_url="x", error="x"), Trouble.UNREACHABLE),
+        (b.ProxyConnectionError(proxy_url="x"), Trouble.UNREACHABLE),
+        (ResponseParserError("not XML"), Trouble.UNREACHABLE),
+        (b.ParamValidationError(report="x"), Trouble.OTHER),
+        (b.NoRegionError(), Trouble.OTHER),
+    ],
+)
+def test_what_botocore_raises_itself_is_wrapped(error: Exception, expected: Trouble) -> None:
+    assert _caught(error).trouble is expected
+
+
+def test_what_is_not_botocores_passes() -> None:
+    with pytest.raises(KeyboardInterrupt), asking("wait"):
+        raise KeyboardInterrupt
+
+
+def test_every_exception_of_botocore_becomes_an_error_of_ours() -> None:
+    """Those that inherit from BotoCoreError or ClientError; the rest are no answers to a call."""
+    kinds = [
+        kind
+        for kind in vars(b).values()
+        if isinstance(kind, type) and issubclass(kind, (b.BotoCoreError, b.ClientError))
+    ]
+    assert len(kinds) > 50
+    for kind in kinds:
+        error = kind.__new__(kind)
+        if isinstance(error, b.ClientError):
+            error.response = {}
+        assert isinstance(_caught(error), AwsError)
+
+
+# A hard limit, which waiting does not lift; and a code of DynamoDB transactions.
+NOT_FOR_US = {"LimitExceededException", "TransactionInProgressException"}
+
+
+@pytest.mark.parametrize(
+    "code", sorted(set(ThrottledRetryableChecker._THROTTLED_ERROR_CODES) - NOT_FOR_US)
+)
+def test_what_botocore_takes_for_throttling_is_throttling(code: str) -> None:
+    assert answered("do", {"Error": {"Code": code}}).trouble is Trouble.THROTTLED
