@@ -77,6 +77,13 @@ class Document:
             node = _into(node, step)
         return tuple(steps), conditional or _branches(node) is not None
 
+    def raw(self, path: Path) -> Any:
+        """What is written at a path; None where nothing is."""
+        node: Any = self.body
+        for step in self.written(path)[0]:
+            node = _into(node, step)
+        return node
+
     def once(self, make: Callable[[Document], T]) -> T:
         """What `make` finds in the document, found once."""
         if make not in self._found:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from bbfd.errors import UsageError
 from bbfd.rules._rule import Finding, Found, Level, finding, property_of
@@ -78,17 +77,10 @@ def _is_taken_by_aws(document: Document, path: Path) -> bool:
         return False
     if path[3] in _ROLES:
         return True
-    return _is_small(path[-1]) or any(_is_small(key) for key in _keys(document.body, path))
+    node = document.raw(path)
+    keys = (path[-1], *node) if isinstance(node, dict) else (path[-1],)
+    return any(_is_small(key) for key in keys)
 
 
 def _is_small(key: str | int) -> bool:
     return isinstance(key, str) and key[:1].islower() and key.isalpha()
-
-
-def _keys(body: Mapping[str, Any], path: Path) -> tuple[str, ...]:
-    node: Any = body
-    for step in path:
-        node = node.get(step) if isinstance(node, dict) else None
-        if node is None:
-            return ()
-    return tuple(node) if isinstance(node, dict) else ()

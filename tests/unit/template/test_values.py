@@ -202,3 +202,11 @@ def test_what_is_known_of_a_parameter_goes_before_its_default() -> None:
     }
     found = document(body, lambda *_: Place("x"), parameters={"P": "b"})
     assert found.value({"Ref": "P"}) == "b"
+
+
+def test_what_is_written_is_found_through_a_condition() -> None:
+    found = template("!If [Yes_, [{a: !Ref Free}], b]")
+    path = ("Resources", "Thing", "Properties", "V")
+    assert found.raw((*path, 0, "a")) == {"Ref": "Free"}
+    assert found.raw((*path, 0, "a", "x", 3)) is None
+    assert found.raw((*path, "a")) is None

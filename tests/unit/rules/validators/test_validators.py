@@ -63,8 +63,17 @@ def test_the_ways_of_ecs_are_no_errors() -> None:
     text = WEB.replace("!GetAtt TaskRole.Arn", "!Ref TaskRole").replace(
         "!GetAtt ExecutionRole.Arn", "ecsTaskExecutionRole"
     )
+    text = text.replace("LogDriver: awslogs", "logDriver: awslogs").replace(
+        "Essential:", "essential:"
+    )
     for validator in BOTH:
         assert all(each.level is Level.WARNING for each in validator(read(text, "t.yaml")))
+
+
+def test_a_property_that_is_misspelt_stays_an_error() -> None:
+    text = WEB.replace("Essential: true", "Entrypoint: [a]")
+    for validator in BOTH:
+        assert Level.ERROR in {each.level for each in validator(read(text, "t.yaml"))}
 
 
 def test_a_validator_that_crashes_gives_no_clean_bill() -> None:
