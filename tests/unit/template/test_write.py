@@ -75,10 +75,14 @@ def test_functions_mean_the_same_to_cfn_flip(value: Any) -> None:
     assert json.loads(cfn_flip.to_json(written)) == wrapped(value)
 
 
-LOOKALIKES = """
-on yes NO y N Null null ~ 1e3 0x1f 012 0b1 1_000 12:30 1.5 .5 .inf -.Inf .nan 2012-10-17 +1 - ? : = << *a &a !a %a @a
-`a {a [a #a |a >a 'a "a a: 10.0.0.0/8
-""".split()
+# fmt: off
+LOOKALIKES = [
+    'on', 'yes', 'NO', 'y', 'N', 'Null', 'null', '~', '1e3', '0x1f', '012', '0b1', '1_000',
+    '12:30', '1.5', '.5', '.inf', '-.Inf', '.nan', '2012-10-17', '+1', '-', '?', ':', '=', '<<',
+    '*a', '&a', '!a', '%a', '@a', '`a', '{a', '[a', '#a', '|a', '>a', "'a", '"a', 'a:',
+    '10.0.0.0/8',
+]
+# fmt: on
 SPACED = [
     "",
     " a",
