@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timezone
 
 from bbfd._version import __version__
@@ -34,10 +35,8 @@ def written(error: Exception, here: str) -> str:
 
 
 def _folders(here: str) -> Iterator[str]:
-    try:
+    with suppress(UsageError):
         yield os.path.join(project_root(here), ".bbfd", "log")
-    except UsageError:
-        pass
     yield tempfile.gettempdir()
 
 

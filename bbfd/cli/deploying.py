@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +14,9 @@ from bbfd.cli.stacks import Stacks
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.several import deploy_in_turn
 from bbfd.discover import did_you_mean
-from bbfd.errors import UsageError
+from bbfd.errors import Place, UsageError
 from bbfd.model.stack import Stack
+from bbfd.report.github import annotation, on_github
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,11 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
     in_turn += [(stack, asked.of(name, stacks)) for name, stack in zip(names, wanted, strict=True)]
     with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
         outcomes = deploy_in_turn(in_turn, means)
-    return outcomes[-1].exit_code
+    last, stack = outcomes[-1], in_turn[len(outcomes) - 1][0]
+    if not last.good and on_github(os.environ):
+        place = Place(stack.definition) if stack.definition else None
+        sys.stderr.write(annotation("error", f"{last.reason}. {last.fix}", place, title=stack.name))
+    return last.exit_code
 
 
 def _pair(given: str) -> tuple[str, str]:

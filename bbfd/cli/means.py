@@ -7,7 +7,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from bbfd.aws.session import Connection, connect
+from bbfd.cli.border import nobody_reads
 from bbfd.cli.call import Call
 from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
@@ -76,15 +77,16 @@ class Teller:
         """Tell one thing."""
         if isinstance(progress, Proposed) and not self.proposals:
             return
-        try:
+        if self.as_json:
             self._to_programs(progress)
+        with suppress(BrokenPipeError):
             self._to_people(progress)
-        except BrokenPipeError:
-            return
 
     def _to_programs(self, progress: Progress) -> None:
-        if self.as_json:
+        try:
             print(json.dumps(progress_record(progress), ensure_ascii=False), flush=True)
+        except BrokenPipeError:
+            nobody_reads()
 
     def _to_people(self, progress: Progress) -> None:
         if self.console.terminal and isinstance(progress, (Phase, Heartbeat, ServiceProgress)):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
 from bbfd.discover import ENVIRONMENTS, SERVICES, did_you_mean, names_in, one_of
-from bbfd.discover.load import Sought, load
+from bbfd.discover.compiled import Compiled
+from bbfd.discover.load import CodeOf, Sought, load
 from bbfd.errors import DefinitionError, Mistakes, Place, UsageError
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
@@ -17,6 +19,7 @@ from bbfd.model.workload import Workload
 SERVICE = Sought(SERVICES, "service", Workload, "WebService(...)")
 ENVIRONMENT = Sought(ENVIRONMENTS, "environment", Environment, "Environment(...)")
 T = TypeVar("T")
+_MANY = 20  # fewer are compiled faster than a file of compiled ones is read
 
 
 class Project:
@@ -35,9 +38,9 @@ class Project:
         """By listing files: nothing is loaded."""
         return names_in(f"{self.root}/{ENVIRONMENTS}")
 
-    def service(self, name: str) -> Definition[Workload]:
-        """One service. Raises DefinitionError."""
-        found = self._load(name, SERVICE)
+    def service(self, name: str, code_of: CodeOf | None = None) -> Definition[Workload]:
+        """One service. Raises DefinitionError. code_of: compiles its file."""
+        found = self._load(name, SERVICE, code_of)
         unknown = [place for place in found.value.tuning if place not in self.environment_names]
         if unknown:
             raise Mistakes.of(self._untunable(found, name) for name in unknown)
@@ -54,7 +57,15 @@ class Project:
 
     def services(self, names: Sequence[str] | None = None) -> Iterator[Definition[Workload]]:
         """These services, or all, one at a time; those that do not load are told together at the end."""
-        yield from _each(self.service, self.service_names if names is None else names)
+        wanted = self.service_names if names is None else names
+        if len(wanted) < _MANY:
+            yield from _each(self.service, wanted)
+            return
+        compiled = Compiled(os.path.join(self.root, ".bbfd", "cache"))
+        try:
+            yield from _each(lambda name: self.service(name, compiled.code), wanted)
+        finally:
+            compiled.save()
 
     def environments(self) -> Iterator[Definition[Environment]]:
         """All environments, one at a time; those that do not load are told together at the end."""
@@ -70,8 +81,8 @@ class Project:
 
         return place_of(self.root, file, field)
 
-    def _load(self, name: str, sought: Sought[T]) -> Definition[T]:
-        value = load(self.root, name, sought)
+    def _load(self, name: str, sought: Sought[T], code_of: CodeOf | None = None) -> Definition[T]:
+        value = load(self.root, name, sought, code_of)
         if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
             raise DefinitionError(
                 f"`{name}` cannot be a name: it becomes part of names in AWS",

@@ -2,6 +2,7 @@
 
 this file   the project's root, names by listing files, near names: nothing is loaded
 load.py     a definition's file -> the value that it defines
+compiled.py compiled definitions, kept between runs that load many
 blame.py    why a definition did not load: file, line and cause
 shape.py    the values inside a definition against what their fields take
 source.py   a field of a definition -> its line, read from the source

@@ -1,16 +1,12 @@
-"""A definition's file -> the value that it defines. Every way in which that fails is a DefinitionError with its place.
-
-A definition is compiled anew each time (a twentieth of a millisecond): cached bytecode goes by whole seconds, and
-would show yesterday's value to whoever edits and deploys within one.
-"""
+"""A definition's file -> the value that it defines. Whatever fails on the way is a DefinitionError with its place."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Generic, TypeVar
 
 from bbfd.discover import did_you_mean, names_in
@@ -18,6 +14,7 @@ from bbfd.discover.shape import mistakes
 from bbfd.errors import DefinitionError, Mistakes, Place
 
 T = TypeVar("T")
+CodeOf = Callable[[str], CodeType]
 
 
 class Sought(Generic[T]):
@@ -37,42 +34,60 @@ class Sought(Generic[T]):
         return f"{self.folder}/{name}.py"
 
 
-def load(root: str, name: str, sought: Sought[T]) -> T:
-    """The value that a definition defines. Raises DefinitionError; Mistakes where there are several."""
+def load(root: str, name: str, sought: Sought[T], code_of: CodeOf | None = None) -> T:
+    """The value that a definition defines. Raises DefinitionError; Mistakes where there are several.
+
+    code_of: compiles a file; raises OSError, and what `compile` raises.
+    """
     path = os.path.join(root, sought.folder, f"{name}.py")
-    source = _read(path, name, sought)
-    module = _run(root, path, source, f"{sought.folder}.{name}")
-    return _checked(_value(module, sought, name), sought, name, source)
+    module = _run(root, path, name, sought, code_of or _compiled)
+    return _checked(_value(module, sought, name), sought, name, path)
 
 
-def _read(path: str, name: str, sought: Sought[T]) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except (FileNotFoundError, NotADirectoryError):
-        raise DefinitionError(
-            f"there is no {sought.attribute} `{name}`: {sought.file(name)} does not exist",
-            fix=did_you_mean(name, names_in(os.path.dirname(path))),
-        ) from None
-    except OSError as error:
-        raise DefinitionError(
-            f"it cannot be read: {error.strerror}",
-            fix="see to it that it is a file that you may read",
-            place=Place(sought.file(name)),
-        ) from error
+def _compiled(path: str) -> CodeType:
+    return compile(_source(path), path, "exec", dont_inherit=True)
 
 
-def _run(root: str, path: str, source: bytes, called: str) -> ModuleType:
-    module = ModuleType(called)
+def _run(root: str, path: str, name: str, sought: Sought[T], code_of: CodeOf) -> ModuleType:
+    module = ModuleType(f"{sought.folder}.{name}")
     module.__file__ = path
     try:
+        code = code_of(path)
+    except OSError as error:
+        raise _unread(error, path, name, sought) from error
+    except (SyntaxError, ValueError) as error:
+        raise _blamed(error, root, path, module) from error
+    try:
         with _importable(root, module), redirect_stdout(sys.stderr):
-            exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
+            exec(code, module.__dict__)
     except (Exception, SystemExit) as error:  # foreign code may raise anything
-        from bbfd.discover.blame import blamed
-
-        raise blamed(error, root=root, path=path, source=source, module=module) from error
+        raise _blamed(error, root, path, module) from error
     return module
+
+
+def _unread(error: OSError, path: str, name: str, sought: Sought[T]) -> DefinitionError:
+    file = sought.file(name)
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return DefinitionError(
+            f"there is no {sought.attribute} `{name}`: {file} does not exist",
+            fix=did_you_mean(name, names_in(os.path.dirname(path))),
+        )
+    return DefinitionError(
+        f"it cannot be read: {error.strerror}",
+        fix="see to it that it is a file that you may read",
+        place=Place(file),
+    )
+
+
+def _blamed(error: BaseException, root: str, path: str, module: ModuleType) -> DefinitionError:
+    from bbfd.discover.blame import blamed
+
+    return blamed(error, root=root, path=path, source=_source(path), module=module)
+
+
+def _source(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 @contextmanager
@@ -112,12 +127,12 @@ def _ending(module: ModuleType, sought: Sought[T]) -> str:
     return f"let the file end in `{sought.attribute} = {sought.example}`"
 
 
-def _checked(value: T, sought: Sought[T], name: str, source: bytes) -> T:
+def _checked(value: T, sought: Sought[T], name: str, path: str) -> T:
     found = mistakes(value)
     if found:
         from bbfd.discover.source import place_in
 
-        file = sought.file(name)
+        file, source = sought.file(name), _source(path)
         raise Mistakes.of(
             DefinitionError(
                 mistake.what,

@@ -1,5 +1,7 @@
 """Files in folders: found by listing, loaded by path, and what is wrong with one said with its line."""
 
+import marshal
+import os
 import sys
 import textwrap
 import timeit
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 import bbfd.launch
 from bbfd.discover import did_you_mean, modules_in, names_in, near, one_of, project_root
+from bbfd.discover.compiled import Compiled
 from bbfd.discover.load import Sought, load
 from bbfd.discover.shape import mistakes
 from bbfd.discover.source import place_in, place_of
@@ -247,6 +250,63 @@ def test_all_wrong_values_are_told_at_once_each_with_its_line(tmp_path: Path) ->
     assert told[8][1] == "add a comma: (Container(...),)"
     assert told[9][0].startswith("`runs_on` takes a Launch (what carries the tasks), not the text")
     assert told[11][0].startswith("`tuning.prod.count` takes a whole number or None")
+
+
+# --- compiled definitions, kept between runs
+
+
+def old(path: Path, text: str, seconds: int = 60) -> None:
+    """A file that was written some time ago."""
+    path.write_text(text)
+    then = path.stat().st_mtime_ns - seconds * 1_000_000_000
+    os.utime(path, ns=(then, then))
+
+
+def result(compiled: Compiled, path: Path) -> object:
+    names: dict[str, object] = {}
+    exec(compiled.code(str(path)), names)
+    return names["x"]
+
+
+def test_what_was_compiled_is_used_again_and_an_edit_is_seen(tmp_path: Path) -> None:
+    path, folder = tmp_path / "a.py", str(tmp_path / "cache")
+    old(path, "x = 1")
+    first = Compiled(folder)
+    assert result(first, path) == 1
+    first.save()
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+    again = Compiled(folder)
+    known = again.code(str(path))
+    assert known is again.code(str(path))
+    old(path, "x = 2", seconds=30)
+    assert result(Compiled(folder), path) == 2
+
+
+def test_a_file_that_was_just_written_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("x = 1")
+    compiled = Compiled(str(tmp_path / "cache"))
+    assert result(compiled, path) == 1
+    compiled.save()
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", marshal.dumps(("another Python", {}))])
+def test_what_cannot_be_used_of_it_is_compiled_anew(tmp_path: Path, damage: bytes) -> None:
+    path, folder = tmp_path / "a.py", tmp_path / "cache"
+    old(path, "x = 1")
+    folder.mkdir()
+    (folder / "definitions.bin").write_bytes(damage)
+    assert result(Compiled(str(folder)), path) == 1
+
+
+def test_a_project_that_cannot_be_written_to_goes_without(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    old(path, "x = 1")
+    (tmp_path / "file").write_text("")
+    compiled = Compiled(str(tmp_path / "file" / "cache"))
+    assert result(compiled, path) == 1
+    compiled.save()
 
 
 # --- values against what their fields take
