@@ -173,6 +173,7 @@ class FakeStacks:
         self.sets: dict[str, ChangeSet] = {}
         self.submissions: list[Submission] = []
         self.stale_until = -1.0
+        self.described: list[str] = []
         self.held: tuple[Resource, ...] = ()
         self.bodies: Mapping[str, Any] = {}
         self.keeps: list[bool] = []
@@ -204,6 +205,7 @@ class FakeStacks:
             life.events.append((at, event))
 
     def describe(self, name: str) -> StackState | None:
+        self.described.append(name)
         self._ordered.call("describe")
         found = self._find(name)
         if found is None:

@@ -24,6 +24,7 @@ from tests.unit.deploy.fakes import (
     stack,
     trouble,
 )
+from tests.unit.deploy.runs import deployed, updating
 
 ENDLESS = (
     (0, "dev-web", "UPDATE_IN_PROGRESS", ""),
@@ -31,39 +32,41 @@ ENDLESS = (
 )
 
 
-def _updating(course: Any = UPDATES) -> FakeAws:
-    aws = FakeAws()
-    aws.stacks.there()
-    aws.stacks.course = course
-    return aws
-
-
-def _deployed(aws: FakeAws, **wishes: Any) -> Outcome:
-    return deploy(stack(), Wishes(**wishes), aws.means())
-
-
 @pytest.mark.parametrize(
     "kind", [Trouble.THROTTLED, Trouble.UNREACHABLE, Trouble.OTHER, Trouble.INVALID]
 )
 @pytest.mark.parametrize(("course", "ended"), [(UPDATES, "updated"), (ROLLS_BACK, "rolled back")])
 def test_reads_that_fail_never_change_the_outcome(kind: Trouble, course: Any, ended: str) -> None:
-    aws = _updating(course)
+    aws = updating(course)
     aws.order("events", *[trouble(kind), None] * 10)
-    assert _deployed(aws).ended.value == ended
+    assert deployed(aws).ended.value == ended
     assert len(aws.said(Note)) == 1
 
 
 def test_a_last_read_that_fails_leaves_a_success_one() -> None:
-    aws = _updating()
+    aws = updating()
     aws.order("describe", None, *[trouble(Trouble.THROTTLED)] * 30)
-    outcome = _deployed(aws)
+    outcome = deployed(aws)
     assert (outcome.ended, outcome.exit_code) == (Ended.UPDATED, 0)
 
 
+def test_a_last_read_that_fails_once_is_made_again_for_the_outputs() -> None:
+    aws = updating(outputs={"Url": "http://x"})
+    aws.order("describe", None, trouble(Trouble.THROTTLED))
+    assert deployed(aws).outputs == {"Url": "http://x"}
+
+
+def test_while_reads_are_refused_they_get_rare() -> None:
+    aws = updating(ENDLESS)
+    aws.order("events", *[trouble(Trouble.THROTTLED)] * 999)
+    deployed(aws, timeout=600.0)
+    assert aws.calls.count("events") < 20
+
+
 def test_a_stale_answer_right_after_the_start_is_no_success() -> None:
-    aws = _updating(ROLLS_BACK)
+    aws = updating(ROLLS_BACK)
     aws.stacks.stale_until = 30.0
-    assert _deployed(aws).ended is Ended.ROLLED_BACK
+    assert deployed(aws).ended is Ended.ROLLED_BACK
 
 
 def test_an_operation_that_follows_ours_at_once_is_not_reported() -> None:
@@ -72,7 +75,7 @@ def test_an_operation_that_follows_ours_at_once_is_not_reported() -> None:
         (0, "Queue", "UPDATE_FAILED", "theirs"),
         (9, "dev-web", "UPDATE_ROLLBACK_COMPLETE", ""),
     )
-    aws = _updating()
+    aws = updating()
 
     def somebody_is_next() -> None:
         life = next(iter(aws.stacks.lives.values()))
@@ -80,13 +83,13 @@ def test_an_operation_that_follows_ours_at_once_is_not_reported() -> None:
             aws.stacks.happen(life.state.id, theirs, "theirs")
 
     aws.clock.on_sleep = somebody_is_next
-    outcome = _deployed(aws)
+    outcome = deployed(aws)
     assert (outcome.ended, outcome.failures) == (Ended.UPDATED, ())
 
 
 def test_out_of_time_is_neither_success_nor_failure() -> None:
-    aws = _updating(ENDLESS)
-    outcome = _deployed(aws, timeout=600.0)
+    aws = updating(ENDLESS)
+    outcome = deployed(aws, timeout=600.0)
     assert (outcome.ended, outcome.exit_code) == (Ended.UNKNOWN, 6)
     assert "10 min" in outcome.reason
     assert "`bbfd status web --env dev`" in outcome.fix
@@ -94,9 +97,9 @@ def test_out_of_time_is_neither_success_nor_failure() -> None:
 
 
 def test_there_is_a_heartbeat_at_least_each_30_seconds() -> None:
-    aws = _updating(ENDLESS)
+    aws = updating(ENDLESS)
     aws.order("events", *[None] * 5, *[trouble(Trouble.UNREACHABLE)] * 99)
-    _deployed(aws, timeout=600.0)
+    deployed(aws, timeout=600.0)
     beats = aws.said(Heartbeat)
     assert beats[0].active == ("Queue",)
     assert beats[0].status == "UPDATE_IN_PROGRESS"
@@ -106,39 +109,39 @@ def test_there_is_a_heartbeat_at_least_each_30_seconds() -> None:
 
 
 def test_a_long_rollout_is_read_at_most_once_in_five_seconds() -> None:
-    aws = _updating(ENDLESS)
-    _deployed(aws, timeout=1200.0)
+    aws = updating(ENDLESS)
+    deployed(aws, timeout=1200.0)
     assert len(aws.calls) <= 1200 * 0.2
 
 
 def test_ctrl_c_while_it_runs_detaches() -> None:
-    aws = _updating()
+    aws = updating()
     aws.order("events", None, KeyboardInterrupt())  # type: ignore[arg-type]
-    outcome = _deployed(aws)
+    outcome = deployed(aws)
     assert (outcome.ended, outcome.exit_code) == (Ended.UNKNOWN, 6)
     assert outcome.reason.startswith("detached")
     assert "delete_change_set" not in aws.calls
 
 
 def test_credentials_that_expire_are_read_anew_once() -> None:
-    aws = _updating()
+    aws = updating()
     aws.order("events", None, trouble(Trouble.EXPIRED))
-    assert _deployed(aws).ended is Ended.UPDATED
+    assert deployed(aws).ended is Ended.UPDATED
     assert aws.calls.count("renew") == 1
 
 
 def test_credentials_that_stay_expired_lose_sight_at_once() -> None:
-    aws = _updating()
+    aws = updating()
     aws.order("events", *[trouble(Trouble.EXPIRED)] * 9)
-    outcome = _deployed(aws)
+    outcome = deployed(aws)
     assert (outcome.ended, outcome.exit_code) == (Ended.UNKNOWN, 6)
     assert aws.clock.now < 60
 
 
 def test_without_the_right_to_read_events_the_stack_itself_tells_the_end() -> None:
-    aws = _updating()
+    aws = updating()
     aws.order("events", *[trouble(Trouble.DENIED)] * 99)
-    assert _deployed(aws).ended is Ended.UPDATED
+    assert deployed(aws).ended is Ended.UPDATED
 
 
 def test_without_events_the_end_of_another_change_set_is_not_ours() -> None:
@@ -147,12 +150,12 @@ def test_without_events_the_end_of_another_change_set_is_not_ours() -> None:
             found = super().describe(name)
             return replace(found, change_set="arn:theirs") if found else None
 
-    aws = _updating()
+    aws = updating()
     lives = aws.stacks.lives
     aws.stacks = Elsewhere(aws.clock, aws.ordered)
     aws.stacks.lives, aws.stacks.course = lives, UPDATES
     aws.order("events", *[trouble(Trouble.DENIED)] * 999)
-    assert _deployed(aws, timeout=300.0).ended is Ended.UNKNOWN
+    assert deployed(aws, timeout=300.0).ended is Ended.UNKNOWN
 
 
 # ECS
