@@ -118,6 +118,7 @@ def _carried_out(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> O
         operation = begin(stack, agreed, means)
         detached = "detached: the deployment goes on in AWS"
         watched = watch(operation, means, timeout=wishes.timeout, fix=fix)
+        detached = f"stopped before its ECS services were checked; it is in {watched.status}"
         return concluded(stack, proposal, watched, means)
     except LostSight as lost:
         return unknown(proposal, lost.what, lost.fix)

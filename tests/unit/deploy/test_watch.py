@@ -123,6 +123,14 @@ def test_ctrl_c_while_it_runs_detaches() -> None:
     assert "delete_change_set" not in aws.calls
 
 
+def test_ctrl_c_while_services_are_checked_does_not_say_that_it_goes_on() -> None:
+    aws = updating()
+    aws.order("resources", KeyboardInterrupt())  # type: ignore[arg-type]
+    outcome = deployed(aws)
+    assert outcome.ended is Ended.UNKNOWN
+    assert "it is in UPDATE_COMPLETE" in outcome.reason
+
+
 def test_credentials_that_expire_are_read_anew_once() -> None:
     aws = updating()
     aws.order("events", None, trouble(Trouble.EXPIRED))
