@@ -17,13 +17,11 @@ How a deployment ended is not an error but an `Outcome`, with an exit code of it
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where in a file: what an editor and a CI annotation can jump to. Lines and columns count from 1."""
 
     file: str

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from troposphere import AWSObject, Output
 
 from bbfd.build._plain import Plain
 from bbfd.model.stack import Parameter, Refusal, Stack
+from bbfd.model.value import value
 
 _REFUSED = (AttributeError, TypeError, ValueError)  # all that troposphere ever raises
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Origin:
     """Which field of the definition made a property, or with no property a whole resource."""
 
@@ -29,7 +29,7 @@ S = TypeVar("S")
 PartOf = Callable[[S], Iterable[Made]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Frame:
     """What a stack is besides its resources. needed: the parameter that a reference to this name stands for."""
 

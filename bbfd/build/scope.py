@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -13,6 +12,7 @@ from bbfd.model.environment import Environment
 from bbfd.model.facts import About, Facts, gathered
 from bbfd.model.launch import Attachment, Launch, Tuning
 from bbfd.model.network import Side
+from bbfd.model.value import value
 from bbfd.model.workload import Workload
 
 W_co = TypeVar("W_co", bound=Workload, covariant=True)
@@ -20,7 +20,7 @@ _SUBNETS = {Side.PUBLIC: ids.PUBLIC_SUBNETS, Side.PRIVATE: ids.PRIVATE_SUBNETS}
 _UNTUNED = Tuning()
 
 
-@dataclass(frozen=True)
+@value(kw_only=False)
 class Scope(Generic[W_co]):
     """The workload, the environment, and the facts that follow from the two."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from bbfd.model.facts import About, Facts, Mount, Volume
+from bbfd.model.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Scratch:
     """Space on the task's own storage, empty when it starts and gone when it ends.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bbfd.model.facts import About, Facts, Grant, SecretVariable
 from bbfd.model.naming import filled
+from bbfd.model.value import value
 
 _PARAMETER = "arn:${{AWS::Partition}}:ssm:{region}:{account}:parameter/{name}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Secret:
     """An environment variable that ECS reads from Secrets Manager or Parameter Store when a task starts.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from bbfd.build.parts.logs import logs
@@ -15,10 +14,11 @@ from bbfd.build.parts.task import task
 from bbfd.build.service import Part
 from bbfd.launch.fargate import Fargate
 from bbfd.model.launch import Launch
+from bbfd.model.value import value
 from bbfd.model.workload import Exposed
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class WebService(Exposed):
     """A service that answers HTTP requests behind the environment's load balancer.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from bbfd.build.parts.logs import logs
@@ -14,10 +13,11 @@ from bbfd.build.parts.task import task
 from bbfd.build.service import Part
 from bbfd.launch.fargate import Fargate
 from bbfd.model.launch import Launch
+from bbfd.model.value import value
 from bbfd.model.workload import LongRunning
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Worker(LongRunning):
     """A service that nobody calls: it takes its work from elsewhere.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bbfd.model.launch import Attachment, TargetType
+from bbfd.model.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Awsvpc:
     """Every task has a network interface, an address and a security group of its own.
 

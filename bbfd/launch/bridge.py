@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bbfd.model.launch import TargetType
+from bbfd.model.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Bridge:
     """Tasks share their instance's address, each on a host port that is picked when it starts (32768 to 65535).
 

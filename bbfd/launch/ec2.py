@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.bridge import Bridge
 from bbfd.launch.host import Host
 from bbfd.model.launch import Placed, Placement, Provider, Size
+from bbfd.model.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Spread:
     """Placement: evenly over the values of an attribute, as `attribute:ecs.availability-zone` or `instanceId`."""
 
     over: str = "attribute:ecs.availability-zone"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Binpack:
     """Placement: on the instance with the least `memory` or `cpu` left, so that the fewest instances run."""
 
     by: str = "memory"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Random:
     """Placement: on any instance."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class DistinctInstance:
     """Constraint: no two tasks of the service on one instance."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class MemberOf:
     """Constraint: only instances that an expression of the cluster query language matches."""
 
@@ -45,7 +44,7 @@ Strategy = Spread | Binpack | Random
 Constraint = DistinctInstance | MemberOf
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class EC2:
     """The environment's EC2 capacity carries the tasks (`capacity=Capacity(...)` in the environment).
 

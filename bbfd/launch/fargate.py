@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from bbfd.launch.awsvpc import Awsvpc
 from bbfd.model.launch import Placement, Platform, Provider, Size
+from bbfd.model.value import value
 
 System = Literal[
     "LINUX",
@@ -19,7 +19,7 @@ System = Literal[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Spot:
     """A mix of FARGATE and FARGATE_SPOT.
 
@@ -32,7 +32,7 @@ class Spot:
     spot: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Fargate:
     """AWS carries the tasks: sized as a whole, always awsvpc.
 

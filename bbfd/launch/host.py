@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bbfd.model.launch import TargetType
+from bbfd.model.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Host:
     """Tasks use their instance's own ports: no more than one task of a kind fits on an instance.
 

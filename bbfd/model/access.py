@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bbfd.model.value import value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class Access:
     """How the AWS account of an environment is reached. Without a word: boto3's own way of finding credentials.
 
@@ -23,7 +23,7 @@ class Access:
     service_role: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class Local:
     """The embedded AWS: an emulator in this process. No container runs in it, nothing listens on a port.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from bbfd.model.value import value
 
-@dataclass(frozen=True, kw_only=True)
+
+@value
 class Repository:
     """An image of our own: an ECR repository that the environment's registry makes.
 
@@ -21,7 +23,7 @@ class Repository:
     tag: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Healthy:
     """The container's own health check, run inside it (`HealthCheck` of the container definition).
 
@@ -37,7 +39,7 @@ class Healthy:
     start_period: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Container:
     """One container of a task.
 
@@ -67,7 +69,7 @@ class Container:
     stop_timeout: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class HealthCheck:
     """How the load balancer asks whether a task is well.
 
@@ -84,7 +86,7 @@ class HealthCheck:
     codes: str = "200"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Listener:
     """A listener of the service's own on the environment's load balancer, on a port that serves nothing else.
 
@@ -97,7 +99,7 @@ class Listener:
     admit: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Http:
     """How requests reach the service through the environment's load balancer.
 
@@ -123,7 +125,7 @@ _ECR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class PrivateRepository:
     """A repository in ECR: account, region and name."""
 

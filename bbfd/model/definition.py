@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from bbfd.model.value import value
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True)
+@value(kw_only=False)
 class Definition(Generic[T_co]):
     """One file of services/ or environments/: `services/web.py` defines the service `web`.
 

@@ -6,14 +6,15 @@ Of each thing an environment can make its own or use one that exists: the `Exist
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from bbfd.model.access import Access, Local
 from bbfd.model.network import AnyNetwork, Network
+from bbfd.model.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Cluster:
     """An ECS cluster that the environment makes, with FARGATE and FARGATE_SPOT.
 
@@ -24,14 +25,14 @@ class Cluster:
     insights: Literal["disabled", "enabled", "enhanced"] = "disabled"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class ExistingCluster:
     """An ECS cluster that is there, by its name. FARGATE and FARGATE_SPOT must be among its capacity providers."""
 
     name: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class LoadBalancer:
     """An Application Load Balancer that the environment makes and its services share.
 
@@ -48,7 +49,7 @@ class LoadBalancer:
     tls_policy: str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class ExistingLoadBalancer:
     """An Application Load Balancer that is there, with its listeners.
 
@@ -64,21 +65,21 @@ class ExistingLoadBalancer:
     admit: tuple[str, ...] = ("0.0.0.0/0",)
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class ExistingCertificate:
     """A certificate in ACM that is there, by its ARN."""
 
     arn: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class FoundCertificate:
     """A certificate in ACM that is there, found by a domain name that it is for when planning."""
 
     domain: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class NewCertificate:
     """A certificate that the environment makes in ACM and validates by DNS through a public hosted zone.
 
@@ -111,7 +112,7 @@ class Certificate:
         return NewCertificate(domain=domain, zone=zone, also=also)
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Domain:
     """The name that the load balancer is reached by: an alias record, and one for every name below it.
 
@@ -122,7 +123,7 @@ class Domain:
     zone: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Capacity:
     """EC2 instances for the cluster: an Auto Scaling group that a capacity provider grows and shrinks.
 
@@ -139,14 +140,14 @@ class Capacity:
     volume: int = 30
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class ExistingCapacity:
     """EC2 capacity that is there: a capacity provider's name. Its instances must admit the load balancer."""
 
     provider: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Registry:
     """Where the environment's images and templates lie: the stack of repositories and artifacts bucket it shares.
 
@@ -159,7 +160,7 @@ class Registry:
     scan: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Environment:
     """One environment: where it is, what it makes, what every workload in it gets.
 

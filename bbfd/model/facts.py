@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
+from bbfd.model.value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value(kw_only=False)
 class About:
     """What a feature may know of where it is used. placeholders: for `naming.filled`."""
 
@@ -19,7 +20,7 @@ class About:
     placeholders: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Grant:
     """Actions that a role may take on resources (ARNs; `${AWS::Partition}` and its like are filled in)."""
 
@@ -28,7 +29,7 @@ class Grant:
     via: str | None = None  # kms:ViaService: only on behalf of this service
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class SecretVariable:
     """An environment variable whose value ECS reads when a task starts. value_from: the ARN to read."""
 
@@ -37,14 +38,14 @@ class SecretVariable:
     container: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Volume:
     """A volume of the task; empty when the task starts."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Mount:
     """Where a container sees a volume."""
 
@@ -54,7 +55,7 @@ class Mount:
     container: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class Facts:
     """The answer of a feature. grants: of the task's own role; start_grants: of the execution role."""
 

@@ -7,13 +7,15 @@ which launch or network mode it serves. The answers are in `bbfd/launch/`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Protocol
+
+from bbfd.model.value import value
 
 TargetType = Literal["ip", "instance"]
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Size:
     """The size of a task: vCPU units (1024 are one vCPU) and MiB. None where the launch leaves it open."""
 
@@ -21,7 +23,7 @@ class Size:
     memory: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Platform:
     """Operating system family and processor architecture, by AWS's names."""
 
@@ -29,7 +31,7 @@ class Platform:
     architecture: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Provider:
     """One item of a capacity provider strategy. name None: the EC2 capacity of the environment."""
 
@@ -38,7 +40,7 @@ class Provider:
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Placed:
     """One placement strategy or constraint: its type, and its field or expression."""
 
@@ -46,7 +48,7 @@ class Placed:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Placement:
     """Which of the instances take a task."""
 
@@ -54,7 +56,7 @@ class Placement:
     constraints: tuple[Placed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Attachment:
     """A network interface of the task's own. public_ip: it may have a public address."""
 
@@ -118,7 +120,7 @@ class Launch(Protocol):
         """The capacity provider strategy. spot: what the environment wants of those that do not say."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Tuning:
     """What one service changes in one environment. None: as the service says.
 

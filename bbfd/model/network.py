@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
+
+from bbfd.model.value import value
 
 
 class Side(Enum):
@@ -53,7 +54,7 @@ class Network:
         return FoundNetwork(vpc=_pairs(vpc), public=_pairs(public), private=_pairs(private))
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class NewNetwork(Network):
     """A VPC of the environment's own. See `Network.create`."""
 
@@ -72,7 +73,7 @@ class NewNetwork(Network):
         return (Side.PUBLIC,) if self.nat == "none" else (Side.PUBLIC, Side.PRIVATE)
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class ExistingNetwork(Network):
     """A VPC that is there. See `Network.existing`."""
 
@@ -91,7 +92,7 @@ class ExistingNetwork(Network):
         return _sides(self.public, self.private)
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class FoundNetwork(Network):
     """A VPC that is found by its tags. See `Network.lookup`."""
 

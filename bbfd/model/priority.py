@@ -8,7 +8,8 @@ its band is a hash of its service and condition, so that services do not have to
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+
+from bbfd.model.value import value
 
 _WILD = "*?"
 _LITERAL = 31  # longer beginnings than this count as equally long
@@ -17,7 +18,7 @@ _WIDTH = 490  # 3 host ranks x 34 path ranks x 490 slots = 49980, within AWS's 5
 _ANY_PATH = frozenset({"*", "/*"})
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Band:
     """Priorities for rules that are equally specific, both ends included."""
 

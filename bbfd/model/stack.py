@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from bbfd.model.value import value
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@value
 class FromStack:
     """The value is an output of another stack of ours."""
 
@@ -15,7 +17,7 @@ class FromStack:
     output: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class FromImage:
     """The value is the image of a container: given for this deploy, or the definition's, or what the stack has.
 
@@ -28,7 +30,7 @@ class FromImage:
     main: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class FromListener:
     """The value is a priority on a listener: the default if it is free there, else the next free one of its band.
 
@@ -43,14 +45,14 @@ class FromListener:
     conditions: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class FromCertificate:
     """The value is the ARN of the issued certificate for a domain name."""
 
     domain: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class FromTags:
     """The value is found by tags: one VPC, or the subnets of one, comma separated.
 
@@ -62,7 +64,7 @@ class FromTags:
     vpc: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class FromZone:
     """The value is the id of the public hosted zone of a domain name."""
 
@@ -72,7 +74,7 @@ class FromZone:
 Source = FromStack | FromImage | FromListener | FromCertificate | FromTags | FromZone
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class Parameter:
     """A parameter of a stack. Without a default, its value is learned from `source` when planning.
 
@@ -85,7 +87,7 @@ class Parameter:
     source: Source | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class Refusal:
     """Something that could not be built: what, how to mend it, and the field or resource it is about."""
 
@@ -95,7 +97,7 @@ class Refusal:
     resource: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@value
 class Stack:
     """A finished stack. `body` is a plain mapping; `origins` says which field of the definition made a property.
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Literal
 
 from bbfd.model.container import Container, Http
 from bbfd.model.facts import Feature
 from bbfd.model.launch import Launch, Tuning
+from bbfd.model.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Rolling:
     """How new tasks take the place of old ones.
 
@@ -25,7 +26,7 @@ class Rolling:
     failures: int = 3
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Scaling:
     """The count follows the load between two bounds; a deploy never resets it.
 
@@ -40,7 +41,7 @@ class Scaling:
     cooldown: int = 60
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Workload:
     """The fields that every kind of workload has.
 
@@ -59,7 +60,7 @@ class Workload:
     tuning: Mapping[str, Tuning] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class LongRunning(Workload):
     """A workload that ECS keeps running.
 
@@ -71,7 +72,7 @@ class LongRunning(Workload):
     rolling: Rolling = Rolling()
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Exposed(LongRunning):
     """A workload behind the environment's load balancer.
 
@@ -82,7 +83,7 @@ class Exposed(LongRunning):
     grace_period: int = 60
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Scheduled(Workload):
     """A workload that runs at times and ends.
 

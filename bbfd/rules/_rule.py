@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import NamedTuple
 
 from bbfd.errors import Place
+from bbfd.model.value import value
 from bbfd.template.document import Document, Path
 
 
@@ -49,7 +50,7 @@ def nothing(_: Document) -> Iterator[Found]:
     return iter(())
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@value
 class Rule:
     """A declaration of what must hold.
 
@@ -72,7 +73,7 @@ class Rule:
     when: When = When.TEMPLATE
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Finding:
     """One place where a rule, ours or another validator's, does not hold.
 
