@@ -40,7 +40,7 @@ def value(made: type[T] | None = None, /, *, kw_only: bool = True) -> Any:
 
 
 def _value(made: Any, kw_only: bool) -> Any:
-    dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(made)
+    _as_dataclass(made, kw_only)
     every = fields(made)
     made.__value_names__ = tuple(each.name for each in every)
     made.__value_known__ = frozenset(made.__value_names__)
@@ -55,6 +55,20 @@ def _value(made: Any, kw_only: bool) -> Any:
     for name, method in _METHODS.items():
         setattr(made, name, method)
     return made
+
+
+def _as_dataclass(made: Any, kw_only: bool) -> None:
+    """Make it one that says it is frozen, so that a project's own `@dataclass(frozen=True)` may inherit from it.
+
+    `dataclass` wants all of a lineage to be frozen or none, and would write the methods that forbid changes.
+    """
+    known = [vars(each).get("__dataclass_params__") for each in made.__mro__[1:]]
+    above = [parameters for parameters in known if parameters is not None]
+    for parameters in above:
+        parameters.frozen = False
+    dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(made)
+    for parameters in (*above, made.__dataclass_params__):
+        parameters.frozen = True
 
 
 def _init(self: Any, /, *placed: Any, **given: Any) -> None:

@@ -28,7 +28,11 @@ from bbfd import Environment, Network
 environment = Environment(
     account="333333333333",
     region="eu-west-1",
-    network=Network.existing(vpc="vpc-1", public=("subnet-1", "subnet-2"), private=("subnet-3", "subnet-4")),
+    network=Network.existing(
+        vpc="vpc-0a1b2c3d4e5f60718",
+        public=("subnet-0a1b2c3d4e5f60711", "subnet-0a1b2c3d4e5f60712"),
+        private=("subnet-0a1b2c3d4e5f60713", "subnet-0a1b2c3d4e5f60714"),
+    ),
     protected=True,
 )
 """

@@ -148,7 +148,7 @@ def test_previews_can_be_files(tmp_path: Path) -> None:
 def test_parameters_known_offline_are_printed_and_the_others_named(tmp_path: Path) -> None:
     done = called(a_project(tmp_path), "preview", "hello", "--env", "prod", "--parameters")
     known = {p["ParameterKey"]: p["ParameterValue"] for p in json.loads(done.stdout)}
-    assert known["Vpc"] == "vpc-1"
+    assert known["Vpc"] == "vpc-0a1b2c3d4e5f60718"
     assert known["Image"] == "nginx:1.27"
     assert "prod-hello: Cluster is known when planning" in done.stderr
 

@@ -16,17 +16,16 @@ from bbfd.cli.root import bbfd
 from tests.unit.cli.projects import a_project, called
 
 FOLDER = Path(commands.__path__[0])
-HEAVY = [
+HEAVY = {
     "boto3",
     "botocore",
     "cfnlint",
-    "cfn_flip",
-    "rich",
-    "ministack",
-    "yaml",
     "cloudformation_validate",
     "importlib.metadata",
-]
+    "ministack",
+    "rich",
+    "yaml",
+}
 
 
 def loaded_by(*arguments: str, cwd: Path) -> tuple[set[str], int]:
