@@ -64,6 +64,17 @@ def test_they_are_known_as_dataclasses():
     assert kinds == {inspect.Parameter.KEYWORD_ONLY}
 
 
+def test_a_class_of_ones_own_is_made_from_ours_by_the_standard_decorator():
+    @dataclass(frozen=True, kw_only=True)
+    class Own(Ours):
+        f: str = "f"
+
+    assert Own(a=1) == Own(a=1, f="f")
+    assert "f" in inspect.signature(Own).parameters
+    with pytest.raises(FrozenInstanceError):
+        Own(a=1).f = "g"  # type: ignore[misc]
+
+
 def test_equal_values_have_equal_hashes_and_other_classes_are_not_equal():
     assert hash(Placed(1)) == hash(Placed(a=1, b=2))
     assert Ours(a=1) != Theirs(a=1)
