@@ -74,7 +74,9 @@ class Mistakes(DefinitionError):
     @classmethod
     def of(cls, errors: Iterable[DefinitionError]) -> DefinitionError:
         """The one error, or all of them as one."""
-        every = tuple(e for error in errors for e in (error.each if isinstance(error, cls) else (error,)))
+        every = tuple(
+            e for error in errors for e in (error.each if isinstance(error, cls) else (error,))
+        )
         return every[0] if len(every) == 1 else cls(every)
 
 
