@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 
@@ -30,6 +29,8 @@ def fit(name: str, limit: int) -> str:
     """Shorten to the limit, keeping two different names different."""
     if len(name) <= limit:
         return name
+    import hashlib  # two milliseconds, for the few names that are too long
+
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
     return f"{name[: limit - 9]}-{digest}"
 
