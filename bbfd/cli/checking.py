@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bbfd.cli.documents import document_of, refusals_of
+from bbfd.cli.documents import document_of, documents_of, refusals_of
 from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
 from bbfd.errors import DocumentError, Place, UsageError
@@ -91,7 +91,7 @@ def _in_stack(
 
 def _between(services: Sequence[Stack], stacks: Stacks) -> tuple[Finding, ...]:
     every = [stack for stack in stacks.of(tuple(stacks.services)) if not stack.refusals]
-    documents = [document_of(stack, stacks.project) for stack in every]
+    documents = documents_of(every, stacks.project)
     told = {stack.name for stack in services}
     found = check_across(documents, all_rules(), stacks.allowances)
     return tuple(finding for finding in found if finding.document in told)

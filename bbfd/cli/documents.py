@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from bbfd.cli.project import Project
 from bbfd.errors import Place
-from bbfd.model.stack import FromStack, Refusal, Stack
+from bbfd.model.stack import FromListener, FromStack, Parameter, Refusal, Stack
 from bbfd.rules import Finding, Level
 from bbfd.template import Document, Reference, document
 
 
-def document_of(stack: Stack, project: Project) -> Document:
-    """The document; what is known of a parameter besides its default is that it is another stack's output."""
-    known = {
+def document_of(stack: Stack, project: Project, known: Mapping[str, str] = {}) -> Document:
+    """The document. known: what is known of parameters; else one without a default is another stack's output."""
+    outputs = {
         parameter.name: Reference(parameter.source.output, stack=parameter.source.stack)
         for parameter in stack.parameters
         if isinstance(parameter.source, FromStack) and parameter.default is None
@@ -20,8 +22,35 @@ def document_of(stack: Stack, project: Project) -> Document:
         stack.body,
         lambda logical_id, path: _place(stack, project, logical_id, path),
         name=stack.name,
-        parameters=known,
+        parameters={**outputs, **known},
     )
+
+
+def documents_of(stacks: Sequence[Stack], project: Project) -> list[Document]:
+    """The documents of all services of an environment, together.
+
+    A listener priority that was not asked for gives way to those taken before, as it does when planning.
+    """
+    from bbfd.deploy.slots import Slots
+
+    slots = Slots()
+    for _, parameter, source in _priorities(stacks):
+        if source.first == source.last and parameter.default:
+            slots.keep(source.listener, int(parameter.default))
+    given: dict[str, dict[str, str]] = {}
+    for stack, parameter, source in _priorities(stacks):
+        if source.first < source.last and parameter.default:
+            band = range(source.first, source.last + 1)
+            taken = slots.take(source.listener, wanted=int(parameter.default), band=band, used=())
+            given[stack.name] = {parameter.name: str(taken or parameter.default)}
+    return [document_of(stack, project, given.get(stack.name, {})) for stack in stacks]
+
+
+def _priorities(stacks: Sequence[Stack]) -> Iterator[tuple[Stack, Parameter, FromListener]]:
+    for stack in stacks:
+        for parameter in stack.parameters:
+            if isinstance(parameter.source, FromListener):
+                yield stack, parameter, parameter.source
 
 
 def refusals_of(stack: Stack, project: Project) -> tuple[Finding, ...]:

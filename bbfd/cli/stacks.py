@@ -70,7 +70,17 @@ class Stacks:
 
     def of(self, names: Sequence[str]) -> tuple[Stack, ...]:
         """The stacks of services."""
-        return tuple(build(self._service(name), self.place) for name in names)
+        return tuple(map(self._one, names))
+
+    def _one(self, name: str) -> Stack:
+        """Built once: what is checked alone is checked beside all others too."""
+        if name not in self._built:
+            self._built[name] = build(self._service(name), self.place)
+        return self._built[name]
+
+    @cached_property
+    def _built(self) -> dict[str, Stack]:
+        return {}
 
     def _service(self, name: str) -> Definition[Workload]:
         return self.services.get(name) or self.project.service(name)
