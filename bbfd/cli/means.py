@@ -28,6 +28,7 @@ from bbfd.deploy.progress import (
     Phase,
     Progress,
     Proposed,
+    ResourceProgress,
     ServiceProgress,
 )
 from bbfd.deploy.proposal import Decision, Removal
@@ -89,17 +90,22 @@ class Teller:
             nobody_reads()
 
     def _to_people(self, progress: Progress) -> None:
-        if self.console.terminal and isinstance(progress, (Phase, Heartbeat, ServiceProgress)):
+        if self.console.terminal and _passes(progress):
             self.console.doing(_words(progress))
-            return
-        if isinstance(progress, Phase) and progress.doing in BRIEF:
-            return
-        if isinstance(progress, Finished):
-            self.console.doing("")
-        self.console.happened(progress_lines(progress))
+        elif not (isinstance(progress, Phase) and progress.doing in BRIEF):
+            if isinstance(progress, (Proposed, Finished)):
+                self.console.doing("")
+            self.console.happened(progress_lines(progress))
 
 
-def _words(progress: Phase | Heartbeat | ServiceProgress) -> str:
+def _passes(progress: Progress) -> bool:
+    """Whether it is of interest only until the next thing happens."""
+    if isinstance(progress, ResourceProgress):
+        return progress.event.status.endswith("_IN_PROGRESS") and not progress.event.of_stack
+    return isinstance(progress, (Phase, Heartbeat, ServiceProgress))
+
+
+def _words(progress: Progress) -> str:
     if isinstance(progress, Heartbeat):
         return heartbeat_words(progress)
     if isinstance(progress, ServiceProgress):
@@ -129,13 +135,13 @@ class Asker:
         self.console.doing("")
         question = "Delete it?" if isinstance(decision, Removal) else "Deploy?"
         try:
-            return click.confirm(question, default=_default(decision), err=True)
+            return click.confirm(question, default=says_yes_by_default(decision), err=True)
         except click.Abort:  # what click makes of Ctrl-C; the deployer cleans up after the real one
             raise KeyboardInterrupt from None
 
 
-def _default(decision: Decision) -> bool:
-    """Enter means no where something is lost, and wherever the environment is protected."""
+def says_yes_by_default(decision: Decision) -> bool:
+    """What Enter means: no where something is lost, and wherever the environment is protected."""
     if isinstance(decision, Removal) or decision.protected:
         return False
     return not any(kind_of(change) in ("remove", "replace") for change in decision.changes)

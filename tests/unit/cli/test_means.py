@@ -1,0 +1,117 @@
+"""Whom a run tells, and whom it asks."""
+
+import io
+import json
+from datetime import datetime, timezone
+
+import pytest
+
+from bbfd.cli.means import Asker, Teller, says_yes_by_default
+from bbfd.deploy.progress import Doing, Note, Phase, ResourceProgress
+from bbfd.deploy.proposal import Proposal, Removal
+from bbfd.deploy.records import Change, Event, Replacement
+from bbfd.deploy.states import Step
+from bbfd.errors import Refused
+from bbfd.report.plain import Plain
+
+NOON = datetime(2026, 11, 21, 12, 0, 7, tzinfo=timezone.utc)
+PROPOSAL = Proposal(stack="prod-web", stack_id="", step=Step.UPDATE, why="")
+
+
+def plain() -> Plain:
+    return Plain(io.StringIO(), lambda: NOON)
+
+
+def told(console: Plain) -> str:
+    assert isinstance(console.stream, io.StringIO)
+    return console.stream.getvalue()
+
+
+def test_without_a_terminal_and_without_yes_nothing_is_agreed_to() -> None:
+    with pytest.raises(Refused) as raised:
+        Asker(plain(), yes=False, interactive=False)(PROPOSAL)
+    assert "--yes" in raised.value.fix
+    assert raised.value.exit_code == 3
+
+
+def test_yes_is_not_asked_for_twice() -> None:
+    assert Asker(plain(), yes=True, interactive=False)(PROPOSAL)
+
+
+def test_what_a_deletion_removes_is_shown_even_where_yes_was_said_before() -> None:
+    console = plain()
+    gone = Change(action="remove", logical_id="Logs", type="AWS::Logs::LogGroup")
+    assert Asker(console, yes=True, interactive=False)(
+        Removal(stack="prod-web", stack_id="", removed=(gone,))
+    )
+    assert "- remove  Logs" in told(console)
+
+
+@pytest.mark.parametrize(
+    ("decision", "default"),
+    [
+        (PROPOSAL, True),
+        (Proposal(stack="s", stack_id="", step=Step.UPDATE, why="", protected=True), False),
+        (Removal(stack="s", stack_id=""), False),
+        (
+            Proposal(
+                stack="s",
+                stack_id="",
+                step=Step.UPDATE,
+                why="",
+                changes=(Change(action="remove", logical_id="L", type="AWS::Logs::LogGroup"),),
+            ),
+            False,
+        ),
+        (
+            Proposal(
+                stack="s",
+                stack_id="",
+                step=Step.UPDATE,
+                why="",
+                changes=(
+                    Change(
+                        action="modify",
+                        logical_id="T",
+                        type="AWS::ECS::TaskDefinition",
+                        replacement=Replacement.ALWAYS,
+                    ),
+                ),
+            ),
+            True,
+        ),
+    ],
+    ids=["a change", "protected", "a deletion", "something is removed", "a new revision"],
+)
+def test_enter_means_no_where_something_is_lost(
+    decision: Proposal | Removal, default: bool
+) -> None:
+    assert says_yes_by_default(decision) is default
+
+
+def test_with_json_every_event_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    console = plain()
+    tell = Teller(console, as_json=True)
+    tell(Phase(stack="s", doing=Doing.LOOKING))
+    tell(Note(stack="s", text="two\nlines"))
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [record["event"] for record in records] == ["phase", "note"]
+    assert told(console) == "2026-11-21T12:00:07Z s: two lines\n"
+
+
+def test_without_a_terminal_every_resource_is_a_line_of_its_own() -> None:
+    console = plain()
+    event = Event(id="1", logical_id="Task", type="T", status="CREATE_IN_PROGRESS", at=NOON)
+    Teller(console)(ResourceProgress(stack="s", event=event, seconds=3))
+    assert told(console).startswith("2026-11-21T12:00:07Z 00:03  Task ")
+
+
+class Closed(io.StringIO):
+    """A stream that nobody reads any more."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_nobody_reading_any_more_does_not_stop_the_watching() -> None:
+    Teller(Plain(Closed(), lambda: NOON))(Note(stack="s", text="x"))
