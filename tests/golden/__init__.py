@@ -29,7 +29,10 @@ def stacks() -> Iterator[tuple[str, Stack]]:
         if own is not None:
             yield f"environments/{place.name}.yaml", own
         sharing = project.sharing(place)
-        yield f"registries/{place.name}.yaml", build_registry(place.value.registry, sharing, services)
+        yield (
+            f"registries/{place.name}.yaml",
+            build_registry(place.value.registry, sharing, services),
+        )
 
 
 def text(stack: Stack) -> str:
