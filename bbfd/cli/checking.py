@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
 
 from bbfd.cli.documents import document_of, documents_of, refusals_of
 from bbfd.cli.project import Project
@@ -12,6 +14,8 @@ from bbfd.cli.stacks import Stacks
 from bbfd.errors import DocumentError, Place, UsageError
 from bbfd.model.stack import Stack
 from bbfd.rules import Finding, Level, all_rules, check, check_across
+from bbfd.rules.validators import cloudformation_validate
+from bbfd.rules.validators.remembered import Remembered
 from bbfd.template import Document, read
 
 Allow = Mapping[str, str]
@@ -63,22 +67,28 @@ def files_among(subjects: Sequence[str]) -> tuple[str, ...]:
     return files
 
 
-def validators(*, cfn_lint: bool) -> tuple[Validator, ...]:
-    """Those that are asked besides our own rules. cfn-lint is an extra: where it is missing, that is said."""
-    from importlib.util import find_spec
+@contextmanager
+def validators(root: str | None, *, cfn_lint: bool) -> Iterator[tuple[Validator, ...]]:
+    """Those that are asked besides our own rules; what AWS's said is remembered in the project, if there is one."""
+    if root is None:
+        yield (cloudformation_validate.findings, *_lint(cfn_lint))
+        return
+    remembered = Remembered(os.path.join(root, ".bbfd", "cache"))
+    yield (remembered.findings, *_lint(cfn_lint))
+    remembered.save()
 
-    from bbfd.rules.validators import cloudformation_validate
 
-    cloudformation_validate.prepare()
-    if not cfn_lint:
-        return (cloudformation_validate.findings,)
+def _lint(wanted: bool) -> tuple[Validator, ...]:
+    """cfn-lint is an extra: where it is wanted and missing, that is said."""
+    if not wanted:
+        return ()
     if find_spec("cfnlint") is None:
         said = "cfn-lint is not installed and was not asked: pip install 'bbfd[lint]', or --no-cfn-lint"
         print(said, file=sys.stderr)
-        return (cloudformation_validate.findings,)
-    from bbfd.rules.validators import cfn_lint as lint
+        return ()
+    from bbfd.rules.validators import cfn_lint
 
-    return (cloudformation_validate.findings, lint.findings)
+    return (cfn_lint.findings,)
 
 
 def _in_stack(

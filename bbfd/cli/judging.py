@@ -19,7 +19,8 @@ def must_be_clean(
     call: Call, stacks: Stacks, services: Sequence[Stack], beneath: Sequence[Stack]
 ) -> None:
     """Tell what is found in stacks that are to be deployed. Raises Refused where it stops them."""
-    found = checked(stacks, services, beneath, validators(cfn_lint=False))
+    with validators(stacks.project.root, cfn_lint=False) as asked:
+        found = checked(stacks, services, beneath, asked)
     call.console().say(line for finding in found for line in finding_lines(finding))
     if found and on_github(os.environ):
         sys.stderr.write(as_github(found))

@@ -44,20 +44,19 @@ def command(
     BBFD's own rules, AWS's cloudformation-validate and cfn-lint are asked; what several find is said once.
     With --all also the environment's own stack and the registry's. Ends with 3 where there are errors.
     """
-    from bbfd.rules.validators.cloudformation_validate import prepare
-
-    prepare()  # a fifth of a second, while the rest is loaded and built
     from bbfd.cli.checking import check_files, check_services, files_among, stops, validators
     from bbfd.cli.stacks import meant
     from bbfd.report.findings import FORMATS, counted
 
-    asked = validators(cfn_lint=cfn_lint)
     files = files_among(subjects)
     if files:
-        found = check_files(files, asked)
+        with validators(None, cfn_lint=cfn_lint) as asked:
+            found = check_files(files, asked)
     else:
-        stacks, names = meant(call.project(), environment, subjects, every)
-        found = check_services(stacks, names, every, asked)
+        project = call.project()
+        with validators(project.root, cfn_lint=cfn_lint) as asked:
+            stacks, names = meant(project, environment, subjects, every)
+            found = check_services(stacks, names, every, asked)
     sys.stdout.write(FORMATS[form](found))
     if form == "text":
         click.echo(counted(found), err=True)

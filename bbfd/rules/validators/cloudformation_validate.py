@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
+import json
 from _thread import allocate_lock, start_new_thread
+from collections.abc import Callable
 from ctypes import py_object, pythonapi
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bbfd.rules._rule import Finding, Level
 from bbfd.rules.validators._foreign import CRASHES, Said, failed, foreign, missing
-from bbfd.template import write_json
 from bbfd.template.document import Document, Path
 
 SOURCE = "cloudformation-validate"
 _LOADING = allocate_lock()
 
 
+class Heard(NamedTuple):
+    """What it said of a template. failure: why that is not all, "" where it is."""
+
+    said: tuple[Said, ...]
+    failure: str = ""
+
+
 def findings(document: Document) -> tuple[Finding, ...]:
     """Errors and warnings of cloudformation-validate. Raises UsageError if it is not installed."""
+    return heard(document, said_of)
+
+
+def heard(document: Document, ask: Callable[[str, str], Heard]) -> tuple[Finding, ...]:
+    """What it says when it is asked about a template's text and name, as findings."""
+    try:
+        content = json.dumps(document.body, separators=(",", ":"), default=dict)
+    except CRASHES as error:
+        return (failed(document, SOURCE, error),)
+    answer = ask(content, document.name)
+    said = tuple(foreign(document, SOURCE, each) for each in answer.said)
+    return (*said, failed(document, SOURCE, answer.failure)) if answer.failure else said
+
+
+def said_of(content: str, name: str) -> Heard:
+    """What it says of a template. Raises UsageError if it is not installed."""
     engine, package = _loaded()
     config = package.ValidateConfig(severity_level=package.Severity.WARN)
     try:
-        content = package.TemplateContent(write_json(document.body), document.name or "template")
-        report = engine.validate_template(content, config)
-    except (package.ValidationError, *CRASHES) as error:
-        return (failed(document, SOURCE, error),)
-    found = tuple(_finding(document, package, each) for each in report.diagnostics)
-    if report.metadata is not None and report.metadata.budget_exhaustions:
-        return (
-            *found,
-            failed(document, SOURCE, "it ran out of its budget before it had seen everything"),
+        report = engine.validate_template(
+            package.TemplateContent(content, name or "template"), config
         )
-    return found
+    except (package.ValidationError, *CRASHES) as error:
+        return Heard((), f"{type(error).__name__}: {error}")
+    said = tuple(_said(package, each) for each in report.diagnostics)
+    if report.metadata is not None and report.metadata.budget_exhaustions:
+        return Heard(said, "it ran out of its budget before it had seen everything")
+    return Heard(said)
 
 
 def prepare() -> None:
     """Begin to load it (0.2 s) while other work goes on; `findings` waits for what is left of that."""
+    try:
+        import cloudformation_validate  # noqa: F401 - in a thread of its own it would fight this one for the interpreter
+    except ImportError:  # whoever asks for findings is told
+        return
     start_new_thread(_loaded_quietly, ())
 
 
@@ -64,9 +90,9 @@ def _engine() -> tuple[Any, Any]:
     return engine, package
 
 
-def _finding(document: Document, package: Any, each: Any) -> Finding:
+def _said(package: Any, each: Any) -> Said:
     grave = each.severity in (package.Severity.FATAL, package.Severity.ERROR)
-    said = Said(
+    return Said(
         id=each.rule_id,
         level=Level.ERROR if grave else Level.WARNING,
         title=each.rule_description or each.message,
@@ -75,7 +101,6 @@ def _finding(document: Document, package: Any, each: Any) -> Finding:
         fix=each.suggested_fix or "",
         doc=each.documentation_url or "",
     )
-    return foreign(document, SOURCE, said)
 
 
 def _path(entity: Any, text: str, package: Any) -> Path:
