@@ -41,4 +41,5 @@ clean: ## remove the virtual environment and the embedded AWS's state
 $(VENV)/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m compileall -q bbfd
 	touch $@
