@@ -24,7 +24,7 @@ def linter() -> Any:
 
 @pytest.fixture(scope="module")
 def validator() -> Any:
-    """AWS's own, with all of its rules: those in Rego too, which `bbfd check` leaves out for speed."""
+    """AWS's own, with both of its engines; `bbfd check` asks one of them, for speed."""
     from cloudformation_validate import CompositeEngine
 
     return CompositeEngine()

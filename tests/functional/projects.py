@@ -1,0 +1,126 @@
+"""A project in a folder of its own, the command called in it, and its embedded AWS seen through boto3."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bbfd.cli.root import bbfd
+from tests.functional.aws import Aws, opened
+
+ROOT = Path(__file__).parents[2]
+# What setuptools writes for an entry point, whether or not the package was installed.
+ENTRY = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from bbfd.cli import main; main()"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended. words: what it said to people, in one line, since lines are broken at spaces."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.err.split())
+
+    @property
+    def record(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def events(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+class Project:
+    """services/ and environments/ in a folder; `local` is what most tests deploy to."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def state(self) -> Path:
+        """The folder of the embedded AWS."""
+        return self.root / ".bbfd" / "local"
+
+    def bbfd(self, *arguments: str) -> Done:
+        """The command, in this process: as fast as it gets."""
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
+            bbfd.main(["--project", str(self.root), *arguments])
+        assert isinstance(end.value.code, int)
+        return Done(end.value.code, out.getvalue(), err.getvalue())
+
+    def done(self, *arguments: str) -> Done:
+        """The command, which has to end with 0."""
+        done = self.bbfd(*arguments)
+        assert done.code == 0, done.err
+        return done
+
+    def process(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Done:
+        """The command as a program of its own, in the project's folder, without a terminal."""
+        done = subprocess.run(
+            [sys.executable, "-c", ENTRY, *arguments],
+            cwd=self.root,
+            env=dict(os.environ if environment is None else environment),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        """The same, not waited for."""
+        return subprocess.Popen(
+            [sys.executable, "-c", ENTRY, *arguments],
+            cwd=self.root,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Change a definition as a person would."""
+        text = (self.root / name).read_text(encoding="utf-8")
+        assert old in text
+        self.write(name, text.replace(old, new))
+
+    def order(self, faults: Mapping[str, str | float]) -> None:
+        """Let operations of the embedded AWS fail or take their time; see `bbfd/local/faults.py`."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        (self.state / "faults.json").write_text(json.dumps(faults), encoding="utf-8")
+
+    @contextmanager
+    def aws(self) -> Iterator[Aws]:
+        """The embedded AWS of `local`."""
+        with opened(self.state) as aws:
+            yield aws
+
+
+def examples(root: Path) -> Project:
+    """A copy of the definitions that come with BBFD."""
+    for folder in ("services", "environments"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return Project(root)
