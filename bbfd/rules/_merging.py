@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from bbfd.rules._rule import Finding, Level
 from bbfd.template.document import Path
 
+# About a task's Cpu and Memory together: which of the two is wrong, one validator sees so and another so.
+_OF_A_PAIR = frozenset({"E3047"})
+
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each matter once: ours before that of others, an error before a warning; else in the order given."""
@@ -26,6 +29,8 @@ def _says_as_much(mine: Finding, other: Finding) -> bool:
     if mine.level is Level.WARNING and other.level is Level.ERROR:
         return False
     named = other.rule in mine.also
+    if named and other.rule in _OF_A_PAIR:
+        return True
     return mine.path == other.path or (named and mine.path[: len(other.path)] == other.path)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.functional.projects import Project
 
-# What differs from `stage`: whose AWS it is, and the hosted zone, which has to be there first.
+# What differs from `stage`: whose AWS it is, the hosted zone, which has to be there first, and a registry of its own.
 LIKE_STAGE = """
-from bbfd import Capacity, Certificate, Domain, Environment, Local, Network
+from bbfd import Capacity, Certificate, Domain, Environment, Local, Network, Registry
 
 environment = Environment(
     account="000000000000",
@@ -19,6 +19,7 @@ environment = Environment(
     domain=Domain(name="stage.example.com", zone="{zone}"),
     capacity=Capacity(instance_type="t3.large", minimum=1, maximum=6),
     discovery="stage.internal",
+    registry=Registry(name="stage"),
 )
 """
 REPOSITORY = "000000000000.dkr.ecr.eu-west-1.amazonaws.com/blog"

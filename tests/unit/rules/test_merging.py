@@ -35,6 +35,13 @@ def test_ours_stands_for_what_others_say_is_missing_above_it() -> None:
     assert len(kept(ours, finding("E3003", "cfn-lint"))) == 2
 
 
+def test_a_size_that_does_not_fit_is_one_matter_whichever_half_is_named() -> None:
+    ours = finding("FARGATE-CPU-MEMORY", "bbfd", "Memory", also=("E3047", "E3048"))
+    assert len(kept(ours, finding("E3047", "cloudformation-validate", "Cpu"))) == 1
+    assert len(kept(ours, finding("E3047", "cfn-lint", "Cpu", resource="Other"))) == 2
+    assert len(kept(ours, finding("E3048", "cfn-lint", "NetworkMode"))) == 2
+
+
 def test_a_warning_of_ours_hides_no_error_of_others() -> None:
     ours = finding("IMAGE-LATEST-TAG", "bbfd", "Image", level=Level.WARNING)
     assert len(kept(ours, finding("E3031", "cfn-lint", "Image"))) == 2
