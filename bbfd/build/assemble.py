@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stderr
+from io import StringIO
 from typing import Any, TypeVar
 
 from troposphere import AWSObject, Output
@@ -73,15 +75,18 @@ def _refusals(*things: Iterable[object]) -> tuple[Refusal, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _made_by(part: PartOf[S], scope: S) -> Iterator[Made]:
-    """What a part makes; troposphere's refusal of a value ends this part alone."""
+def _made_by(part: PartOf[S], scope: S) -> list[Made]:
+    """What a part makes; troposphere's refusal of a value ends this part alone.
+
+    troposphere writes to stderr before it raises: what it means is in the refusal.
+    """
+    made: list[Made] = []
     try:
-        yield from part(scope)
+        with redirect_stderr(StringIO()):
+            made.extend(part(scope))
     except _REFUSED as error:
-        yield Refusal(
-            what=str(error),
-            fix="correct the value in the definition",
-        )
+        made.append(Refusal(what=str(error), fix="correct the value in the definition"))
+    return made
 
 
 def _body(
