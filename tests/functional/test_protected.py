@@ -1,0 +1,67 @@
+"""What a protected environment keeps, and what the lack of protection lets go."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.functional.projects import Project
+
+DEPLOY = ("deploy", "hello", "--env", "local", "--yes")
+
+
+@pytest.fixture
+def protected(project: Project) -> Project:
+    """`local`, protected, with `hello` in it."""
+    project.change("environments/local.py", "aws=Local(),", "aws=Local(), protected=True,")
+    project.done(*DEPLOY)
+    return project
+
+
+def _guarded(project: Project) -> set[str]:
+    """The stacks that AWS itself would refuse to delete."""
+    with project.aws() as aws:
+        stacks = aws["cloudformation"].describe_stacks()["Stacks"]
+    return {s["StackName"] for s in stacks if s["EnableTerminationProtection"]}
+
+
+def test_all_its_stacks_have_termination_protection(protected: Project) -> None:
+    assert _guarded(protected) == {"bbfd-registry-main", "bbfd-environment-local", "local-hello"}
+
+
+@pytest.mark.parametrize(
+    "call", [("delete", "hello", "--env", "local"), ("env", "delete", "local")], ids=" ".join
+)
+def test_nothing_of_it_is_deleted_even_with_yes(protected: Project, call: tuple[str, ...]) -> None:
+    with protected.aws() as aws:
+        before = aws.inventory()
+    done = protected.process(*call, "--yes")
+    assert done.code == 3
+    assert "fix:" in done.words
+    with protected.aws() as aws:
+        assert aws.inventory() == before
+
+
+def test_a_new_image_is_no_destruction(protected: Project) -> None:
+    protected.done(*DEPLOY, "--tag", "9.9.9")
+    with protected.aws() as aws:
+        assert aws.runs("local-hello").image.endswith(":9.9.9")
+
+
+def test_when_protection_is_taken_away_stacks_are_still_guarded_and_logs_are_kept_by_choice(
+    protected: Project,
+) -> None:
+    """Two decisions to delete anything; a third one, a deploy in between, for the logs."""
+    protected.change("environments/local.py", " protected=True,", "")
+    refused = protected.bbfd("delete", "hello", "--env", "local", "--yes")
+    assert refused.code == 3
+    assert "termination protection" in refused.words
+    assert "update-termination-protection" in refused.words
+    with protected.aws() as aws:
+        (group,) = (g for g in aws.inventory()["log groups"] if "hello" in g)
+        aws["cloudformation"].update_termination_protection(
+            StackName="local-hello", EnableTerminationProtection=False
+        )
+    done = protected.done("delete", "hello", "--env", "local", "--yes")
+    assert "kept: Logs" in done.words
+    with protected.aws() as aws:
+        assert aws.inventory()["log groups"] == [group]
