@@ -4,7 +4,7 @@
     trouble.py          botocore's exceptions -> AwsError, once
     sentences.py        where AWS gives no code: the only place that reads meaning out of a message
     cloudformation.py   change_sets.py    stacks and their change sets
-    ecs.py load_balancing.py sts.py s3.py iam.py acm.py ec2.py route53.py ecr.py
+    ecs.py load_balancing.py sts.py s3.py autoscaling.py iam.py acm.py ec2.py route53.py ecr.py
 
 They fulfil the Protocols of `bbfd.deploy.needs` and return the records of `bbfd.deploy.records`.
 """

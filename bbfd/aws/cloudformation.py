@@ -131,6 +131,8 @@ def _request(submission: Submission, role: str | None) -> dict[str, Any]:
         request["Capabilities"] = list(submission.capabilities)
     if role:
         request["RoleARN"] = role
+    if submission.takes_over:
+        request["ImportExistingResources"] = True
     if submission.url:
         return request | {"TemplateURL": submission.url}
     return request | {"TemplateBody": submission.body}
@@ -184,7 +186,7 @@ def _resource(raw: Mapping[str, Any]) -> Resource:
         type=raw["ResourceType"],
         status=raw["ResourceStatus"],
         physical_id=raw.get("PhysicalResourceId", ""),
-        reason=raw.get("ResourceStatusReason", ""),
+        reason=sentences.unwrapped(raw.get("ResourceStatusReason") or "")[0],
     )
 
 

@@ -1,4 +1,4 @@
-"""ECR. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html"""
+"""ECR. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bbfd.errors import AwsError, Trouble
 
 
 class Ecr:
-    """The call that looks for an image."""
+    """The calls that look for images and repositories."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -32,3 +32,10 @@ class Ecr:
                 return False
             raise
         return bool(answer["imageDetails"])
+
+    def repositories(self, names: frozenset[str]) -> tuple[str, ...]:
+        """Tell which of these repositories exist. All are read: asked for by name, one that is missing refuses all."""
+        with asking("list the repositories"):
+            pages = self._client.get_paginator("describe_repositories").paginate()
+            every = {raw["repositoryName"] for page in pages for raw in page["repositories"]}
+        return tuple(sorted(every & names))

@@ -15,6 +15,7 @@ from botocore.session import Session
 from bbfd._version import __version__
 from bbfd.aws.acm import Acm
 from bbfd.aws.assume import assuming
+from bbfd.aws.autoscaling import AutoScaling
 from bbfd.aws.cloudformation import CloudFormation
 from bbfd.aws.ec2 import Ec2
 from bbfd.aws.ecr import Ecr
@@ -76,6 +77,11 @@ class Connection:
     def bucket(self) -> S3:
         """S3."""
         return self._once("s3", S3)
+
+    @property
+    def groups(self) -> AutoScaling:
+        """EC2 Auto Scaling."""
+        return self._once("autoscaling", AutoScaling)
 
     @property
     def roles(self) -> Iam:

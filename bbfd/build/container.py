@@ -18,7 +18,7 @@ from troposphere.ecs import (
 
 from bbfd.build import ids
 from bbfd.build._given import given
-from bbfd.build.images import pulled_from
+from bbfd.build.images import is_ours, pulled_from
 from bbfd.build.scope import Scope
 from bbfd.model.container import Container, Healthy, names_version, without_version
 from bbfd.model.stack import FromImage, Parameter
@@ -33,7 +33,11 @@ def image_parameter(scope: Scope[Workload]) -> Parameter:
         name=ids.IMAGE,
         type="String",
         default=image if names_version(image) else None,
-        source=FromImage(container=container.name, repository=without_version(image)),
+        source=FromImage(
+            container=container.name,
+            repository=without_version(image),
+            ours=is_ours(scope, container),
+        ),
     )
 
 

@@ -24,6 +24,11 @@ def pulled_from(scope: Scope[Workload], container: Container) -> str:
     return f"{name}:{image.tag}" if image.tag else name
 
 
+def is_ours(scope: Scope[Workload], container: Container) -> bool:
+    """Whether the image of a container is one of our own."""
+    return isinstance(_wanted(scope, container), Repository)
+
+
 def _wanted(scope: Scope[Workload], container: Container) -> str | Repository:
     """The tuning's image is the main container's."""
     tuned = scope.tuning.image

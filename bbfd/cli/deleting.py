@@ -8,7 +8,7 @@ from bbfd.cli.call import Call
 from bbfd.cli.deploying import Asked
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.delete import delete
+from bbfd.deploy.delete import delete, must_be_unprotected
 from bbfd.deploy.means import Means
 from bbfd.errors import Refused
 from bbfd.model.naming import stack_name
@@ -27,6 +27,8 @@ def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
     doomed = [environment] if environment else []
     if len(stacks.sharing) == 1:
         doomed.append(stacks.registry())
+    for stack in doomed:
+        must_be_unprotected(stack)
     with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
         _must_be_empty(stacks, means)
         return _in_turn(doomed, stacks, asked, means)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bbfd.cli.call import Call
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.means import Wishes
+from bbfd.deploy.image import has_ours
+from bbfd.deploy.means import Means, Wishes
+from bbfd.deploy.progress import Note
 from bbfd.deploy.several import deploy_in_turn
 from bbfd.discover import did_you_mean
 from bbfd.errors import Place, UsageError
@@ -21,10 +23,15 @@ from bbfd.report.github import annotation, on_github
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What was asked for with a run. images: as SERVICE=URI. timeout, wait_lock: seconds. yes: not to be asked."""
+    """What was asked for with a run.
+
+    images: as SERVICE=URI. every: the services were not named one by one. timeout, wait_lock: seconds.
+    yes: not to be asked.
+    """
 
     images: Sequence[str] = ()
     tag: str | None = None
+    every: bool = False
     adopt: bool = False
     timeout: float = 30 * 60.0
     wait_lock: float = 45 * 60.0
@@ -40,16 +47,32 @@ class Asked:
             wait_lock=self.wait_lock,
         )
 
-    def of(self, name: str, stacks: Stacks) -> Wishes:
-        """For a service."""
-        image = dict(map(_pair, self.images)).get(name)
-        return Wishes(
-            image=image,
-            tag=None if image else self.tag,
-            adopt=self.adopt,
-            registry=stacks.registry_name,
-            timeout=self.timeout,
-            wait_lock=self.wait_lock,
+    def above(
+        self, names: Sequence[str], wanted: Sequence[Stack], stacks: Stacks
+    ) -> list[tuple[Stack, Wishes]]:
+        """For the services."""
+        images, kept = dict(map(_pair, self.images)), self.untagged(names, wanted)
+        return [
+            (
+                stack,
+                replace(
+                    self.beneath(stacks),
+                    image=images.get(name),
+                    tag=None if name in images or name in kept else self.tag,
+                ),
+            )
+            for name, stack in zip(names, wanted, strict=True)
+        ]
+
+    def untagged(self, names: Sequence[str], wanted: Sequence[Stack]) -> tuple[str, ...]:
+        """The services that `--tag` leaves alone: among several, it is the tag of what was built here."""
+        if self.tag is None or (len(names) == 1 and not self.every):
+            return ()
+        images = dict(map(_pair, self.images))
+        return tuple(
+            name
+            for name, stack in zip(names, wanted, strict=True)
+            if name not in images and not has_ours(stack)
         )
 
 
@@ -62,14 +85,28 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
     wanted, beneath = stacks.of(names), stacks.beneath()
     must_be_clean(call, stacks, wanted, beneath)
     in_turn: list[tuple[Stack, Wishes]] = [(stack, asked.beneath(stacks)) for stack in beneath]
-    in_turn += [(stack, asked.of(name, stacks)) for name, stack in zip(names, wanted, strict=True)]
+    in_turn += asked.above(names, wanted, stacks)
     with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
+        say_untagged(asked, names, wanted, stacks, means)
         outcomes = deploy_in_turn(in_turn, means)
     last, stack = outcomes[-1], in_turn[len(outcomes) - 1][0]
     if not last.good and on_github(os.environ):
         place = Place(stack.definition) if stack.definition else None
         sys.stderr.write(annotation("error", f"{last.reason}. {last.fix}", place, title=stack.name))
     return last.exit_code
+
+
+def say_untagged(
+    asked: Asked, names: Sequence[str], wanted: Sequence[Stack], stacks: Stacks, means: Means
+) -> None:
+    """Name the services that keep their image although a tag was given."""
+    kept = asked.untagged(names, wanted)
+    if kept:
+        text = (
+            f"--tag {asked.tag} is for images in the registry's own repositories: "
+            f"{', '.join(kept)} {'keeps its' if len(kept) == 1 else 'keep their'} image"
+        )
+        means.tell(Note(stack=stacks.place.name, text=text))
 
 
 def _pair(given: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from bbfd.cli.call import Call
-from bbfd.cli.deploying import Asked, must_be_among
+from bbfd.cli.deploying import Asked, must_be_among, say_untagged
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
@@ -29,8 +29,9 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool
     wanted, beneath = stacks.of(names), stacks.beneath()
     must_be_clean(call, stacks, wanted, beneath)
     below = [(stack, asked.beneath(stacks)) for stack in beneath]
-    above = [(stack, asked.of(name, stacks)) for name, stack in zip(names, wanted, strict=True)]
+    above = asked.above(names, wanted, stacks)
     with acting(call, stacks, proposals=False) as means:
+        say_untagged(asked, names, wanted, stacks, means)
         must_be_the_right_one(means.aws)
         proposals = tuple(_proposals(below, above, means))
     if asked.as_json:

@@ -78,7 +78,9 @@ wait_lock = click.option(
     help="How long to wait for another operation on the stack.",
 )
 adopt = click.option(
-    "--adopt", is_flag=True, help="Take over a stack that was not made by this project."
+    "--adopt",
+    is_flag=True,
+    help="Take over a stack, or a repository, that was not made by this project.",
 )
 form = click.option(
     "--format",
@@ -99,4 +101,8 @@ out = click.option(
 images = click.option(
     "--image", "images", multiple=True, metavar="SERVICE=URI", help="A whole image for a service."
 )
-tag = click.option("--tag", metavar="TAG", help="A tag, or digest, for the services' images.")
+tag = click.option(
+    "--tag",
+    metavar="TAG",
+    help="A tag, or digest, for the image of one service; of several, for those that are a Repository().",
+)

@@ -40,16 +40,19 @@ def begin(stack: Stack, agreed: Draft, means: Means) -> Operation:
         change_set=change_set.id,
     )
     try:
-        _execute(stack, change_set, operation, means)
+        # What was taken over is not ours to delete, should its first operation fail.
+        keep_only_created = retains(stack.body) and not agreed.taken
+        _execute(stack, change_set, operation, means, keep_only_created)
     except Refused:
         discard(agreed, means)
         raise
     return operation
 
 
-def _execute(stack: Stack, change_set: ChangeSet, operation: Operation, means: Means) -> None:
+def _execute(
+    stack: Stack, change_set: ChangeSet, operation: Operation, means: Means, keep: bool
+) -> None:
     """Call until it is known that the operation began; the token makes every call the same one."""
-    keep = retains(stack.body)
     for left in reversed(range(_TRIES)):
         try:
             means.aws.stacks.execute(change_set, token=operation.token, keep_only_created=keep)

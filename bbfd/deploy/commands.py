@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 SERVICE = "bbfd:service"
 ENVIRONMENT = "bbfd:environment"
+REGISTRY = "bbfd:registry"
 
 
 def command(verb: str, tags: Mapping[str, str]) -> str:

@@ -1,20 +1,20 @@
-"""A stack and what goes with it: what would be removed, what stays, and away."""
+"""A stack, away: what would go is shown, agreed to, cleared where it has to be, and deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.by_hand import kept, out_of_the_way
+from bbfd.deploy.clearing import clear
 from bbfd.deploy.commands import command
-from bbfd.deploy.failures import failures, said
+from bbfd.deploy.failures import failures, said, undeleted
 from bbfd.deploy.lock import must_be_ours
 from bbfd.deploy.operation import Operation
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Finished, Phase
-from bbfd.deploy.proposal import Removal
-from bbfd.deploy.records import Change, Resource, StackState
+from bbfd.deploy.removal import removal_of
 from bbfd.deploy.states import Step, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.watch import Watched, watch
@@ -22,13 +22,15 @@ from bbfd.errors import AwsError, LostSight, Refused, Trouble
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.outcome import Failure
+    from bbfd.deploy.proposal import Removal
+    from bbfd.deploy.records import StackState
     from bbfd.model.stack import Stack
-
-_KEPT = ("Retain", "RetainExceptOnCreate", "Snapshot")
 
 
 def delete(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
     """Delete a stack of ours. Raises Refused where it is protected, not ours, or in use by another operation."""
+    must_be_unprotected(stack)
     began = means.clock.monotonic()
     must_be_the_right_one(means.aws)
     state = means.aws.stacks.describe(stack.name)
@@ -44,19 +46,13 @@ def delete(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
     return outcome
 
 
-def removal_of(stack: Stack, state: StackState, means: Means) -> Removal:
-    """Say what would be removed and what stays, by the template that the stack was made from."""
-    resources = means.aws.stacks.resources(state.id)
-    template = or_unknown(lambda: means.aws.stacks.template(state.id))
-    body = stack.body if isinstance(template, Unknown) or not template else template
-    there = [r for r in resources if r.status not in ("DELETE_COMPLETE", "DELETE_SKIPPED")]
-    return Removal(
-        stack=stack.name,
-        stack_id=state.id,
-        removed=tuple(_change(r) for r in there if not _stays(r, body)),
-        kept=tuple(_change(r) for r in there if _stays(r, body)),
-        protected=stack.protected,
-    )
+def must_be_unprotected(stack: Stack) -> None:
+    """Refuse a stack whose environment is protected. AWS is not asked."""
+    if stack.protected:
+        raise Refused(
+            f"the environment of {stack.name} is protected: nothing of it is deleted",
+            fix="take `protected` from the environment's file first, then delete",
+        )
 
 
 def remove(name: str, state: StackState, means: Means, *, timeout: float, fix: str) -> Watched:
@@ -85,11 +81,6 @@ def _begin(operation: Operation, means: Means, fix: str) -> None:
 
 def _may_go(stack: Stack, state: StackState, wishes: Wishes) -> None:
     must_be_ours(state, stack.tags, adopt=wishes.adopt)
-    if stack.protected:
-        raise Refused(
-            f"the environment of {stack.name} is protected: nothing of it is deleted",
-            fix="take `protected` from the environment's file first, then delete",
-        )
     if state.termination_protection:
         raise Refused(
             f"the stack {stack.name} has termination protection",
@@ -109,6 +100,7 @@ def _may_go(stack: Stack, state: StackState, wishes: Wishes) -> None:
 def _away(
     stack: Stack, state: StackState, removal: Removal, wishes: Wishes, means: Means
 ) -> Outcome:
+    clear(stack, removal, means)
     fix = f"`{command('status', stack.tags)}` shows how it ends"
     try:
         watched = remove(stack.name, state, means, timeout=wishes.timeout, fix=fix)
@@ -123,13 +115,13 @@ def _away(
             stack_id=state.id,
             status=watched.status,
             changes=removal.removed,
-            notes=tuple(f"kept: {c.logical_id} ({c.type} {c.physical_id})" for c in removal.kept),
+            notes=tuple(map(kept, removal.kept)),
         )
-    return _stuck(stack, state, watched)
+    return _stuck(stack, state, watched, means)
 
 
-def _stuck(stack: Stack, state: StackState, watched: Watched) -> Outcome:
-    found = failures(watched.events)
+def _stuck(stack: Stack, state: StackState, watched: Watched, means: Means) -> Outcome:
+    found = failures(watched.events) or _left(state, means)
     return Outcome(
         ended=Ended.STUCK,
         stack=stack.name,
@@ -137,8 +129,14 @@ def _stuck(stack: Stack, state: StackState, watched: Watched) -> Outcome:
         status=watched.status,
         failures=found,
         reason=said(found[0]) if found else f"the deletion ended in {watched.status}",
-        fix=f"remove what stands in the way, then `{command('delete', stack.tags)}`",
+        fix=f"{out_of_the_way(found)}; then `{command('delete', stack.tags)}`",
     )
+
+
+def _left(state: StackState, means: Means) -> tuple[Failure, ...]:
+    """Read from the resources what no event has told."""
+    resources = or_unknown(lambda: means.aws.stacks.resources(state.id))
+    return () if isinstance(resources, Unknown) else undeleted(resources)
 
 
 def _unknown(stack: Stack, state: StackState, reason: str, fix: str) -> Outcome:
@@ -158,16 +156,3 @@ def _declined(stack: Stack, state: StackState) -> Outcome:
 
 def _timed(outcome: Outcome, seconds: float) -> Outcome:
     return replace(outcome, seconds=seconds)
-
-
-def _stays(resource: Resource, body: Mapping[str, Any]) -> bool:
-    return body.get("Resources", {}).get(resource.logical_id, {}).get("DeletionPolicy") in _KEPT
-
-
-def _change(resource: Resource) -> Change:
-    return Change(
-        action="remove",
-        logical_id=resource.logical_id,
-        type=resource.type,
-        physical_id=resource.physical_id,
-    )

@@ -1,4 +1,4 @@
-"""The events of our own operation -> why it failed. Pure."""
+"""The events of our own operation, or the resources that it left -> why it failed. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.outcome import Failure
 
 if TYPE_CHECKING:
-    from bbfd.deploy.records import Event
+    from bbfd.deploy.records import Event, Resource
 
 
 def failures(events: Iterable[Event]) -> tuple[Failure, ...]:
@@ -22,6 +22,21 @@ def failures(events: Iterable[Event]) -> tuple[Failure, ...]:
     for event in real:
         seen.setdefault((event.logical_id, event.reason), _failure(event))
     return tuple(seen.values())
+
+
+def undeleted(resources: Iterable[Resource]) -> tuple[Failure, ...]:
+    """List the resources at which the last deletion failed."""
+    return tuple(
+        Failure(
+            logical_id=resource.logical_id,
+            type=resource.type,
+            status=resource.status,
+            reason=resource.reason or "AWS gave no reason",
+            physical_id=resource.physical_id,
+        )
+        for resource in resources
+        if resource.status == "DELETE_FAILED"
+    )
 
 
 def last_operation(events: Sequence[Event]) -> tuple[Event, ...]:

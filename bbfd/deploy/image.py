@@ -61,6 +61,12 @@ def choose(parameter: Parameter, *, stack: Stack, state: StackState | None, wish
     )
 
 
+def has_ours(stack: Stack) -> bool:
+    """Whether the image that `--tag` speaks of is in a repository of the registry."""
+    sources = (parameter.source for parameter in stack.parameters)
+    return any(isinstance(s, FromImage) and s.main and s.ours for s in sources)
+
+
 def must_be_clear(parameters: Iterable[Parameter], wishes: Wishes) -> None:
     """Refuse `--tag` and `--image` where they could mean several images."""
     if wishes.image is None and wishes.tag is None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command, filled, lasting
+from bbfd.deploy.failures import said, undeleted
 from bbfd.deploy.progress import Doing, Heartbeat, Phase
 from bbfd.deploy.states import Plan, Step, plan
+from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import AwsError, Locked, Refused, Trouble
 
 if TYPE_CHECKING:
@@ -42,10 +44,17 @@ def look(stack: Stack, wishes: Wishes, means: Means) -> Looked:
         decided = plan(state)
     if state is not None and decided.step is Step.REFUSE:
         raise Refused(
-            f"the stack {stack.name} is in {state.status}: {decided.why}",
+            f"the stack {stack.name} is in {state.status}: {decided.why}{_where(state, means)}",
             fix=filled(decided.fix, stack=stack.name, tags=stack.tags),
         )
     return Looked(state=_existing(state), plan=decided)
+
+
+def _where(state: StackState, means: Means) -> str:
+    """Say at which resources its deletion, or its rollback, failed."""
+    resources = or_unknown(lambda: means.aws.stacks.resources(state.id))
+    found = () if isinstance(resources, Unknown) else undeleted(resources)
+    return "".join(f"; {said(failure)}" for failure in found)
 
 
 def must_be_ours(state: StackState, tags: Mapping[str, str], *, adopt: bool) -> None:

@@ -90,10 +90,26 @@ class Identities(Protocol):
 
 
 class Bucket(Protocol):
-    """S3, as far as a template too large for a call needs it."""
+    """S3, as far as the artifacts bucket needs it. A bucket that is not this owner's is refused."""
 
     def put(self, bucket: str, key: str, body: bytes, *, owner: str) -> str:
-        """Put an object into a bucket of this owner (else refused); its URL."""
+        """Put an object into a bucket; its URL."""
+
+    def count(self, bucket: str, *, owner: str) -> int:
+        """Count the object versions in a bucket, delete markers among them; 0 where the bucket is gone."""
+
+    def empty(self, bucket: str, *, owner: str) -> None:
+        """Delete every version of every object in a bucket, and every delete marker."""
+
+
+class Groups(Protocol):
+    """EC2 Auto Scaling."""
+
+    def protected(self, group: str) -> tuple[str, ...]:
+        """Give the ids of a group's instances that are protected from scale-in; none where the group is gone."""
+
+    def unprotect(self, group: str) -> None:
+        """Take the protection from scale-in off every instance of a group."""
 
 
 class Roles(Protocol):
@@ -136,6 +152,9 @@ class Images(Protocol):
     def exists(self, image: str) -> bool:
         """Whether a private ECR repository holds this image (a URI with tag or digest)."""
 
+    def repositories(self, names: frozenset[str]) -> tuple[str, ...]:
+        """Tell which of these names a repository of this account and region has, sorted."""
+
 
 class Aws(Protocol):
     """One environment's AWS."""
@@ -167,6 +186,10 @@ class Aws(Protocol):
     @property
     def bucket(self) -> Bucket:
         """S3."""
+
+    @property
+    def groups(self) -> Groups:
+        """EC2 Auto Scaling."""
 
     @property
     def roles(self) -> Roles:

@@ -21,6 +21,7 @@ class Doing(Enum):
     REMOVING = "removing"  # deleting a first attempt that died
     EXECUTING = "executing"
     VERIFYING = "verifying"
+    CLEARING = "clearing"  # what CloudFormation would not delete as it is
     DELETING = "deleting"
 
 

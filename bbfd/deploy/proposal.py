@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.records import Replacement
@@ -46,15 +47,43 @@ class Proposal:
         return tuple(c for c in self.changes if c.action == "remove")
 
 
+class Clears(Enum):
+    """What is done to a resource that CloudFormation would not delete as it is."""
+
+    CONTENTS = "contents"  # every version of every object in a bucket is deleted
+    PROTECTION = "protection"  # the instances of a group lose their protection from scale-in
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clearing:
+    """Something to be done before a deletion, or it would not succeed.
+
+    name: the resource's physical id. count: how many object versions, or instances; None where that could not be
+    read, and why it could not.
+    """
+
+    clears: Clears
+    logical_id: str
+    type: str
+    name: str
+    count: int | None
+    why: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Removal:
-    """What a deletion would remove and what it would keep. kept: by DeletionPolicy Retain."""
+    """What a deletion would remove and what it would keep.
+
+    kept: by DeletionPolicy Retain. cleared: what is done first, once the whole was agreed to.
+    """
 
     stack: str
     stack_id: str
     removed: tuple[Change, ...] = ()
     kept: tuple[Change, ...] = ()
+    cleared: tuple[Clearing, ...] = ()
     protected: bool = False
+    notes: tuple[str, ...] = ()
 
 
 Decision = Proposal | Removal

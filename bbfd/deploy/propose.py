@@ -14,6 +14,7 @@ from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import Readiness
 from bbfd.deploy.recreate import recreation
 from bbfd.deploy.states import Step
+from bbfd.deploy.taken import must_be_taken_over, taken_over
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.values import Values, resolve
 from bbfd.errors import AwsError, BbfdError, Refused, Trouble
@@ -31,7 +32,7 @@ class Draft:
     """A proposal, and what has to be cleaned up when it is not carried out.
 
     state: the stack before. name: of our change set; "" when there is none. shell: the stack is empty still,
-        and there only because our change set was made.
+        and there only because our change set was made. taken: the logical ids of what exists and is taken over.
     """
 
     proposal: Proposal
@@ -39,6 +40,7 @@ class Draft:
     state: StackState | None
     name: str = ""
     shell: bool = False
+    taken: tuple[str, ...] = ()
 
 
 def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
@@ -55,16 +57,19 @@ def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
 
 def drafted(stack: Stack, looked: Looked, values: Values, wishes: Wishes, means: Means) -> Draft:
     """Make the change set for a stack that is free."""
+    taken = taken_over(stack, looked.state, wishes, means)
     submission = _submission(stack, looked, values, wishes, means)
+    submission = replace(submission, takes_over=bool(taken))
     ours = Draft(
         proposal=_proposal(stack, looked, values, means),
         values=values,
         state=looked.state,
         name=submission.name,
         shell=looked.state is None,
+        taken=taken,
     )
     try:
-        return _proposed(ours, submission, wishes, means)
+        return _proposed(stack, ours, submission, wishes, means)
     except (BbfdError, KeyboardInterrupt):
         discard(ours, means)
         raise
@@ -99,7 +104,9 @@ def _must_be_whole(stack: Stack) -> None:
         raise Refused(f"the stack {stack.name} is not whole: {refusal.what}", fix=refusal.fix)
 
 
-def _proposed(ours: Draft, submission: sent.Submission, wishes: Wishes, means: Means) -> Draft:
+def _proposed(
+    stack: Stack, ours: Draft, submission: sent.Submission, wishes: Wishes, means: Means
+) -> Draft:
     change_set = _ready(_asked(submission, means), wishes, means)
     proposal = replace(ours.proposal, stack_id=change_set.stack_id)
     if change_set.readiness is Readiness.EMPTY:
@@ -110,6 +117,7 @@ def _proposed(ours: Draft, submission: sent.Submission, wishes: Wishes, means: M
             f"CloudFormation refused the change set: {change_set.reason or 'it gave no reason'}",
             fix="correct what it names in the definition, then deploy again",
         )
+    must_be_taken_over(stack, ours.taken, change_set)
     proposal = replace(proposal, change_set=change_set, changes=change_set.changes)
     return replace(ours, proposal=proposal)
 

@@ -32,7 +32,10 @@ _IAM_UNNAMED = ("AWS::IAM::AccessKey", "AWS::IAM::Policy", "AWS::IAM::UserToGrou
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """One CreateChangeSet. body or url: the other one is "". creates: a stack that does not exist yet."""
+    """One CreateChangeSet. body or url: the other one is "". creates: a stack that does not exist yet.
+
+    takes_over: what exists under the names that the template chooses is taken into the stack.
+    """
 
     stack: str
     name: str
@@ -43,6 +46,7 @@ class Submission:
     capabilities: tuple[str, ...]
     body: str = ""
     url: str = ""
+    takes_over: bool = False
 
 
 def compact(body: Mapping[str, Any]) -> str:

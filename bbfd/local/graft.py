@@ -17,7 +17,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import router
-from ministack.services import alb, cloudformation, ec2, ecr, ecs, iam, ssm
+from ministack.services import alb, autoscaling, cloudformation, ec2, ecr, ecs, iam, ssm
 from ministack.services.cloudformation import handlers, provisioners, stacks
 
 from bbfd.discover import modules_in
@@ -29,6 +29,7 @@ from bbfd.local.services import (
     application_autoscaling,
     change_sets,
     images,
+    instance_protection,
     listener_certificates,
     service_deployments,
     service_linked_roles,
@@ -94,6 +95,7 @@ def _add_types() -> None:
 def _add_services() -> None:
     ecs._ACTION_MAP.update(service_deployments.ACTIONS)
     alb._ACTION_MAP.update(listener_certificates.ACTIONS)
+    autoscaling._ACTION_MAP.update(instance_protection.ACTIONS)
     iam._IAM_HANDLERS.update(service_linked_roles.ACTIONS)
     handlers._ACTION_HANDLERS.update(change_sets.ACTIONS)
     handlers._capabilities_enforced = lambda: True

@@ -23,11 +23,13 @@ class FromImage:
 
     repository: the image without tag or digest; `--tag` is appended to it.
     main: `--tag` and `--image` speak of it; a sidecar's image they leave alone.
+    ours: it is in a repository of the registry; `--tag` with several services speaks of these alone.
     """
 
     container: str
     repository: str
     main: bool = True
+    ours: bool = False
 
 
 @value

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bbfd.deploy.proposal import Proposal, Removal
+from bbfd.deploy.proposal import Clearing, Clears, Proposal, Removal
 from bbfd.deploy.records import Change, PropertyChange, Replacement
 from bbfd.deploy.states import Step
 from bbfd.report.line import WIDTH, Line, Tone, paragraph
@@ -57,7 +57,20 @@ def removal_lines(removal: Removal) -> Iterator[Line]:
     for change in removal.kept:
         yield Line(f"  = keep    {change.logical_id:<{widest}}  {change.type}", Tone.GOOD)
         yield Line(f"            {change.physical_id}", Tone.QUIET)
+    for one in removal.cleared:
+        yield from paragraph("  first     ", clearing_words(one), Tone.LOUD)
     yield Line(f"  {len(removal.removed)} removed, {len(removal.kept)} kept", Tone.STRONG)
+    for note in removal.notes:
+        yield from paragraph("  note: ", note, Tone.QUIET)
+
+
+def clearing_words(one: Clearing) -> str:
+    """What is done before the deletion, and to how many."""
+    some, done = _CLEARED[one.clears]
+    count = "every" if one.count is None else f"{one.count:,}"
+    plural = "" if one.count in (None, 1) else "s"
+    unknown = f" (how many was not readable: {one.why})" if one.why else ""
+    return f"{count} {some}{plural} of {one.logical_id}, {one.name}: {done}{unknown}"
 
 
 def proposal_record(proposal: Proposal) -> dict[str, Any]:
@@ -83,7 +96,19 @@ def removal_record(removal: Removal) -> dict[str, Any]:
         "stack_id": removal.stack_id,
         "removed": [change_record(change) for change in removal.removed],
         "kept": [change_record(change) for change in removal.kept],
+        "cleared": [
+            {
+                "clears": one.clears.value,
+                "logical_id": one.logical_id,
+                "type": one.type,
+                "name": one.name,
+                "count": one.count,
+                "why": one.why,
+            }
+            for one in removal.cleared
+        ],
         "protected": removal.protected,
+        "notes": list(removal.notes),
     }
 
 
@@ -117,6 +142,11 @@ _KINDS = {
     "remove": ("- remove", "to remove", Tone.BAD),
     "import": ("+ import", "to import", Tone.NEW),
     "other": ("? unclear", "unclear", Tone.WARN),
+}
+# Of what, and what is done to it.
+_CLEARED = {
+    Clears.CONTENTS: ("object version", "deleted for good"),
+    Clears.PROTECTION: ("protected instance", "no longer protected from scale-in"),
 }
 _LOUD = {
     Replacement.ALWAYS: "a new one takes its place, the old one is removed",

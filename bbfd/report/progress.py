@@ -30,6 +30,7 @@ _DOING = {
     Doing.REMOVING: "deleting the first attempt",
     Doing.EXECUTING: "deploying",
     Doing.VERIFYING: "looking whether it runs",
+    Doing.CLEARING: "clearing the way",
     Doing.DELETING: "deleting",
 }
 

@@ -49,6 +49,7 @@ def command(
     asked = Asked(
         images=images,
         tag=tag,
+        every=every,
         adopt=adopt,
         timeout=timeout,
         wait_lock=wait_lock,

@@ -45,6 +45,8 @@ def command(
     from bbfd.cli.stacks import meant
 
     stacks, names = meant(call.project(), environment, services, every)
-    asked = Asked(images=images, tag=tag, adopt=adopt, wait_lock=wait_lock, as_json=as_json)
+    asked = Asked(
+        images=images, tag=tag, every=every, adopt=adopt, wait_lock=wait_lock, as_json=as_json
+    )
     changes = diff(call, stacks, names, asked)
     return 10 if code and changes else 0

@@ -137,6 +137,11 @@ ASKED = {
         (_submission(), None, {**ASKED, "TemplateBody": "{}"}),
         (_submission(url="https://x", body=""), None, {**ASKED, "TemplateURL": "https://x"}),
         (
+            _submission(takes_over=True),
+            None,
+            {**ASKED, "TemplateBody": "{}", "ImportExistingResources": True},
+        ),
+        (
             _submission(creates=True, capabilities=("CAPABILITY_IAM",)),
             "arn:aws:iam::111122223333:role/r",
             {

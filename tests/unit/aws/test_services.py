@@ -5,6 +5,7 @@ import pytest
 from botocore.stub import ANY
 
 from bbfd.aws.acm import _EVERY_KEY, Acm
+from bbfd.aws.autoscaling import AutoScaling
 from bbfd.aws.ec2 import Ec2
 from bbfd.aws.ecr import Ecr
 from bbfd.aws.ecs import Ecs
@@ -122,6 +123,137 @@ def test_a_bucket_of_another_owner_is_denied() -> None:
     with refusing("s3", "put_object", "AccessDenied") as client, pytest.raises(AwsError) as caught:
         S3(client).put("b", "k", b"{}", owner="111122223333")
     assert caught.value.trouble is Trouble.DENIED
+
+
+OWNED = {"Bucket": "b", "ExpectedBucketOwner": "111122223333"}
+
+
+def _versions(**more: Any) -> dict[str, Any]:
+    held = [{"Key": "k", "VersionId": "1"}, {"Key": "k", "VersionId": "null"}]
+    return {"Versions": held, "DeleteMarkers": [{"Key": "gone", "VersionId": "2"}], **more}
+
+
+def test_versions_and_delete_markers_are_counted_page_by_page() -> None:
+    more = {"IsTruncated": True, "NextKeyMarker": "k", "NextVersionIdMarker": "1"}
+    then = {**OWNED, "KeyMarker": "k", "VersionIdMarker": "1"}
+    with answering(
+        "s3",
+        ("list_object_versions", _versions(**more), OWNED),
+        ("list_object_versions", {"Versions": [{"Key": "z", "VersionId": "9"}]}, then),
+    ) as client:
+        assert S3(client).count("b", owner="111122223333") == 4
+
+
+def test_a_bucket_is_emptied_of_versions_and_delete_markers_of_this_account_only() -> None:
+    held = [
+        {"Key": "k", "VersionId": "1"},
+        {"Key": "k", "VersionId": "null"},
+        {"Key": "gone", "VersionId": "2"},
+    ]
+    asked = {**OWNED, "Delete": {"Objects": held, "Quiet": True}}
+    with answering(
+        "s3",
+        ("list_object_versions", _versions(IsTruncated=True, NextKeyMarker="k"), OWNED),
+        ("delete_objects", {}, asked),
+        ("list_object_versions", {}, OWNED),
+    ) as client:
+        S3(client).empty("b", owner="111122223333")
+
+
+def test_what_could_not_be_deleted_is_trouble_though_the_call_succeeds() -> None:
+    refused = {"Errors": [{"Key": "k", "Code": "AccessDenied", "Message": "Access Denied"}]}
+    with (
+        answering(
+            "s3",
+            ("list_object_versions", _versions(), OWNED),
+            ("delete_objects", refused, {**OWNED, "Delete": ANY}),
+        ) as client,
+        pytest.raises(AwsError, match="empty the bucket b") as caught,
+    ):
+        S3(client).empty("b", owner="111122223333")
+    assert caught.value.trouble is Trouble.DENIED
+
+
+def test_a_bucket_that_is_gone_holds_nothing() -> None:
+    with refusing("s3", "list_object_versions", "NoSuchBucket") as client:
+        assert S3(client).count("b", owner="111122223333") == 0
+
+
+def _instance(name: str, *, protected: bool = True, state: str = "InService") -> dict[str, Any]:
+    return {
+        "InstanceId": name,
+        "AvailabilityZone": "eu-west-1a",
+        "LifecycleState": state,
+        "HealthStatus": "Healthy",
+        "ProtectedFromScaleIn": protected,
+    }
+
+
+def _group(*instances: dict[str, Any]) -> dict[str, Any]:
+    group = {
+        "AutoScalingGroupName": "g",
+        "MinSize": 0,
+        "MaxSize": 99,
+        "DesiredCapacity": 1,
+        "DefaultCooldown": 1,
+        "AvailabilityZones": ["eu-west-1a"],
+        "HealthCheckType": "EC2",
+        "CreatedTime": datetime(2026, 1, 1, tzinfo=timezone.utc),
+        "Instances": list(instances),
+    }
+    return {"AutoScalingGroups": [group]}
+
+
+GROUP = {"AutoScalingGroupNames": ["g"]}
+
+
+def test_instances_that_come_or_go_are_left_alone() -> None:
+    found = _group(
+        _instance("i-1"),
+        _instance("i-2", protected=False),
+        _instance("i-3", state="Terminating:Wait"),
+        _instance("i-4", state="Standby"),
+    )
+    with answering("autoscaling", ("describe_auto_scaling_groups", found, GROUP)) as client:
+        assert AutoScaling(client).protected("g") == ("i-1", "i-4")
+
+
+def test_a_group_that_is_gone_protects_nothing() -> None:
+    found: dict[str, Any] = {"AutoScalingGroups": []}
+    with answering("autoscaling", ("describe_auto_scaling_groups", found, GROUP)) as client:
+        AutoScaling(client).unprotect("g")
+
+
+def test_protection_is_taken_off_fifty_instances_at_a_time() -> None:
+    names = [f"i-{n}" for n in range(51)]
+
+    def asked(some: list[str]) -> dict[str, Any]:
+        return {
+            "AutoScalingGroupName": "g",
+            "InstanceIds": some,
+            "ProtectedFromScaleIn": False,
+        }
+
+    with answering(
+        "autoscaling",
+        ("describe_auto_scaling_groups", _group(*map(_instance, names)), GROUP),
+        ("set_instance_protection", {}, asked(names[:50])),
+        ("set_instance_protection", {}, asked(names[50:])),
+    ) as client:
+        AutoScaling(client).unprotect("g")
+
+
+def test_repositories_are_looked_for_among_all() -> None:
+    pages = (
+        {"repositories": [{"repositoryName": "web"}], "nextToken": "t"},
+        {"repositories": [{"repositoryName": "app"}, {"repositoryName": "other"}]},
+    )
+    with answering(
+        "ecr",
+        ("describe_repositories", pages[0], {}),
+        ("describe_repositories", pages[1], {"nextToken": "t"}),
+    ) as client:
+        assert Ecr(client).repositories(frozenset({"web", "app", "none"})) == ("app", "web")
 
 
 def test_a_role_is_there_or_not() -> None:

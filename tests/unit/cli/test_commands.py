@@ -301,3 +301,34 @@ without_cfn_flip()
 assert sys.modules["cfn_flip"] is cfn_flip
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# --- delete
+
+
+@pytest.mark.parametrize(
+    "arguments", [("env", "delete", "prod"), ("delete", "hello", "--env", "prod")]
+)
+def test_what_is_protected_is_not_deleted_and_aws_is_not_asked(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """Asking would end with another error: there are no credentials here, and nothing to answer."""
+    code = """
+import sys, socket
+def refuse(*_):
+    raise AssertionError("AWS was asked")
+socket.getaddrinfo = socket.socket.connect = refuse
+from bbfd.cli import main
+main()
+"""
+    project = ["--project", str(a_project(tmp_path))]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *project, *arguments, "--yes"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "", "PYTHONPATH": ":".join(sys.path), "AWS_EC2_METADATA_DISABLED": "true"},
+    )
+    assert done.returncode == 3
+    assert "is protected" in done.stderr
+    assert "take `protected`" in done.stderr

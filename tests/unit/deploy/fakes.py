@@ -346,6 +346,9 @@ class FakeAccount:
     groups_of: tuple[TargetGroupState, ...] = ()
     roles_of: set[str] = field(default_factory=set)
     objects: list[tuple[str, str, bytes, str]] = field(default_factory=list)
+    held: dict[str, int] = field(default_factory=dict)
+    instances: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    repositories_of: tuple[str, ...] = ()
 
     def who(self) -> Identity:
         self.ordered.call("who")
@@ -375,6 +378,28 @@ class FakeAccount:
         self.objects.append((bucket, key, body, owner))
         return f"https://{bucket}/{key}"
 
+    def count(self, bucket: str, *, owner: str) -> int:
+        self.ordered.call("count")
+        assert owner == self.identity_of.account
+        return self.held.get(bucket, 0)
+
+    def empty(self, bucket: str, *, owner: str) -> None:
+        self.ordered.call("empty")
+        assert owner == self.identity_of.account
+        self.held.pop(bucket, None)
+
+    def protected(self, group: str) -> tuple[str, ...]:
+        self.ordered.call("protected")
+        return self.instances.get(group, ())
+
+    def unprotect(self, group: str) -> None:
+        self.ordered.call("unprotect")
+        self.instances.pop(group, None)
+
+    def repositories(self, names: frozenset[str]) -> tuple[str, ...]:
+        self.ordered.call("repositories")
+        return tuple(sorted(names & set(self.repositories_of)))
+
     def exists(self, name: str) -> bool:
         self.ordered.call("exists")
         return name in self.images_of or name in self.roles_of
@@ -396,7 +421,7 @@ class FakeAws:
         self.stacks = FakeStacks(self.clock, self.ordered)
         self.services = FakeServices(self.ordered)
         self.still = FakeAccount(self.ordered)
-        self.balancers = self.identity = self.bucket = self.roles = self.still
+        self.balancers = self.identity = self.bucket = self.roles = self.groups = self.still
         self.certificates = self.networks = self.zones = self.images = self.still
         self.told: list[Progress] = []
         self.asked: list[Decision] = []

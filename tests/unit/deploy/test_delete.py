@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,7 +39,10 @@ def test_a_stack_goes_and_what_is_kept_is_named() -> None:
     outcome = _deleted(aws)
     assert (outcome.ended, outcome.exit_code) == (Ended.DELETED, 0)
     assert [c.logical_id for c in outcome.changes] == ["Queue"]
-    assert outcome.notes == ("kept: Logs (AWS::Logs::LogGroup /logs)",)
+    assert outcome.notes == (
+        "kept: Logs (AWS::Logs::LogGroup /logs); "
+        "`aws logs delete-log-group --log-group-name /logs` removes it",
+    )
     (asked,) = aws.asked
     assert isinstance(asked, Removal)
     assert [c.logical_id for c in asked.kept] == ["Logs"]
@@ -77,6 +81,13 @@ def test_what_must_not_go_is_refused_with_the_way_out(
     assert "delete" not in aws.calls
 
 
+def test_what_is_protected_is_refused_before_aws_is_asked() -> None:
+    aws = FakeAws()
+    with pytest.raises(Refused, match="protected"):
+        _deleted(aws, protected=True)
+    assert aws.calls == []
+
+
 @pytest.mark.parametrize("status", ["ROLLBACK_FAILED", "DELETE_FAILED", "CREATE_FAILED"])
 def test_a_stack_that_cannot_be_deployed_can_be_deleted(status: str) -> None:
     assert _deleted(_there(status=status)).ended is Ended.DELETED
@@ -94,6 +105,34 @@ def test_a_deletion_that_fails_says_what_stands_in_the_way(status: str) -> None:
     assert (outcome.ended, outcome.exit_code) == (Ended.STUCK, 5)
     assert "it is not empty" in outcome.reason
     assert "`bbfd delete web --env dev`" in outcome.fix
+
+
+def test_what_a_deletion_failed_at_is_told_with_how_to_remove_it() -> None:
+    aws = _there()
+    aws.stacks.removal = (DELETES[0], (4, "dev-web", "DELETE_FAILED", ""))
+    aws.stacks.held = (
+        Resource(
+            logical_id="Images",
+            type="AWS::ECR::Repository",
+            status="DELETE_FAILED",
+            physical_id="web",
+            reason="it holds images",
+        ),
+    )
+    outcome = _deleted(aws)
+    assert outcome.reason == "Images (AWS::ECR::Repository): it holds images"
+    assert outcome.fix == (
+        "`aws ecr delete-repository --force --repository-name web` removes it with its images; "
+        "then `bbfd delete web --env dev`"
+    )
+
+
+def test_deleting_what_could_not_be_deleted_before_says_where_that_failed() -> None:
+    aws = _there(status="DELETE_FAILED")
+    aws.stacks.held = (replace(QUEUE, status="DELETE_FAILED", reason="it is in use"), LOGS)
+    assert _deleted(aws).ended is Ended.DELETED
+    (asked,) = aws.asked
+    assert asked.notes == ("the last deletion failed at Queue (AWS::SQS::Queue): it is in use",)
 
 
 def test_out_of_time_is_unknown() -> None:

@@ -7,7 +7,7 @@ from bbfd.deploy.execute import deploy, propose
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended
 from bbfd.deploy.progress import Proposed
-from bbfd.deploy.records import ChangeSet, Identity, Readiness
+from bbfd.deploy.records import ChangeSet, Identity, Readiness, Resource
 from bbfd.deploy.states import Step
 from bbfd.errors import Interrupted, Refused
 from tests.unit.deploy.fakes import (
@@ -133,6 +133,23 @@ def test_a_state_from_which_nothing_can_start_is_refused_with_nothing_done(statu
     with pytest.raises(Refused, match=status):
         deployed(aws)
     assert changed_nothing(aws)
+
+
+def test_a_stack_that_could_not_be_deleted_says_at_what_that_failed() -> None:
+    aws = updating(status="DELETE_FAILED")
+    aws.stacks.held = (
+        Resource(
+            logical_id="Bucket",
+            type="AWS::S3::Bucket",
+            status="DELETE_FAILED",
+            physical_id="b",
+            reason="it is not empty",
+        ),
+    )
+    with pytest.raises(Refused) as raised:
+        deployed(aws)
+    assert "Bucket (AWS::S3::Bucket): it is not empty" in raised.value.what
+    assert "`bbfd delete web --env dev`" in raised.value.fix
 
 
 def test_after_a_rollback_the_proposal_says_why() -> None:

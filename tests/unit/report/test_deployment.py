@@ -19,7 +19,7 @@ from bbfd.deploy.progress import (
     ResourceProgress,
     ServiceProgress,
 )
-from bbfd.deploy.proposal import Proposal, Removal
+from bbfd.deploy.proposal import Clearing, Clears, Proposal, Removal
 from bbfd.deploy.records import (
     Change,
     Event,
@@ -206,6 +206,32 @@ def test_what_is_kept_by_a_deletion_is_told_with_its_name() -> None:
     assert "prod-Logs-1" in shown
     assert "1 removed, 1 kept" in shown
     assert removal_record(removal)["kept"][0]["physical_id"] == "prod-Logs-1"
+
+
+@pytest.mark.parametrize("clears", Clears)
+def test_what_a_deletion_clears_first_is_told_with_its_number(clears: Clears) -> None:
+    one = Clearing(clears=clears, logical_id="Thing", type="T", name="thing-1", count=1200)
+    removal = Removal(stack="s", stack_id="", cleared=(one,), notes=("it failed before",))
+    shown = words(removal_lines(removal))
+    assert "  first     1,200 " in shown
+    assert "of Thing, thing-1: " in shown
+    assert "note: it failed before" in shown
+    (record,) = removal_record(removal)["cleared"]
+    assert (record["clears"], record["name"], record["count"]) == (clears.value, "thing-1", 1200)
+
+
+def test_what_could_not_be_counted_is_every_one() -> None:
+    one = Clearing(
+        clears=Clears.CONTENTS, logical_id="B", type="T", name="b", count=None, why="not allowed"
+    )
+    shown = words(removal_lines(Removal(stack="s", stack_id="", cleared=(one,))))
+    assert "first     every object version of B, b" in shown
+    assert "not allowed" in shown
+
+
+@pytest.mark.parametrize("doing", Doing)
+def test_every_phase_has_its_words(doing: Doing) -> None:
+    assert words(progress_lines(Phase(stack="s", doing=doing))).startswith("s: ")
 
 
 def test_a_failure_says_why_and_what_to_type() -> None:
