@@ -11,7 +11,7 @@ import pytest
 from bbfd.template import read
 from tests.golden import HERE, kept
 
-ON_INSTANCES = {"blog.stage", "kafka-connect.stage"}
+ON_INSTANCES = ("blog.stage", "kafka-connect.stage")
 PUBLIC = {"local", "dev"}  # their networks have public subnets only
 PROTECTED = {"prod"}
 BEHIND_THE_LOAD_BALANCER = {"hello", "blog", "kafka-connect", "sample-serve"}
