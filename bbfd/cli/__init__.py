@@ -17,6 +17,9 @@ def main() -> None:
     # A short process whose objects live until it ends: looking for cycles among them finds nothing.
     gc.set_threshold(200_000)
     from bbfd.cli.root import bbfd
+    from bbfd.cli.streams import open_all
+
+    open_all()
 
     try:
         bbfd()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141  # what a shell says of a program that SIGPIPE ended
+UNUSABLE = 2  # a file or a folder that the call led to
 BUG = 70
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def answered(run: Callable[[], object]) -> int:
@@ -20,10 +24,11 @@ def answered(run: Callable[[], object]) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("stopped", err=True)
+        _say("stopped")
         return INTERRUPTED
     except BrokenPipeError:
         return nobody_reads()
@@ -33,9 +38,23 @@ def answered(run: Callable[[], object]) -> int:
 
 def nobody_reads() -> int:
     """The exit code when the reader of our output is gone; the interpreter shall not complain of it at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    _drop(sys.stdout.fileno())
     return BROKEN_PIPE
+
+
+def _drop(descriptor: int) -> None:
+    """Let what is still to be written there go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _say(words: str) -> None:
+    """On stderr, if that takes them: the exit code is told in any case."""
+    try:
+        click.echo(words, err=True)
+    except OSError:
+        _drop(sys.stderr.fileno())
 
 
 def _told(error: Exception) -> int:
@@ -44,10 +63,25 @@ def _told(error: Exception) -> int:
     if isinstance(error, BbfdError):
         from bbfd.report.errors import told
 
-        click.echo(told(error, os.environ), err=True)
+        _say(told(error, os.environ))
         return error.exit_code
+    if isinstance(error, OSError) and (error.filename is not None or error.errno in _FULL):
+        return _unusable(error)
     from bbfd.cli.bug import written
 
-    click.echo(f"bbfd failed with {type(error).__name__}: this is a bug of its own", err=True)
-    click.echo(f"  fix: report it, with the log {written(error, os.getcwd())}", err=True)
+    _say(f"bbfd failed with {type(error).__name__}: this is a bug of its own")
+    _say(f"  fix: report it, with the log {written(error)}")
     return BUG
+
+
+def _unusable(error: OSError) -> int:
+    """A file that cannot be read or written, or a full disk behind stdout: the caller's to mend, not a bug."""
+    from bbfd.report.line import Line, text
+
+    if error.filename is None:
+        _drop(sys.stdout.fileno())
+        what, fix = "the output cannot be written", "see to space where it goes"
+    else:
+        what, fix = str(error.filename), "see to it that it is there and that you may use it"
+    _say(text([Line(f"{what}: {error.strerror}"), Line(f"  fix: {fix}")]).rstrip("\n"))
+    return UNUSABLE

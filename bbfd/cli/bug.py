@@ -18,10 +18,10 @@ from bbfd.errors import UsageError
 _ASKED = ("click", "troposphere", "awacs", "boto3", "botocore", "PyYAML", "rich", "ministack")
 
 
-def written(error: Exception, here: str) -> str:
+def written(error: Exception, here: str | None = None) -> str:
     """Write versions and traceback to a file, and say where: in the project's .bbfd/log/, else among temporary files.
 
-    here: the folder that the command was given in.
+    here: the folder that the command was given in; without it, the current one.
     """
     now = datetime.now(timezone.utc)
     text = "\n".join([*_facts(now), "", *traceback.format_exception(error)])
@@ -34,9 +34,9 @@ def written(error: Exception, here: str) -> str:
     return "(it could not be written)"
 
 
-def _folders(here: str) -> Iterator[str]:
-    with suppress(UsageError):
-        yield os.path.join(project_root(here), ".bbfd", "log")
+def _folders(here: str | None) -> Iterator[str]:
+    with suppress(UsageError, OSError):  # the current folder may be gone
+        yield os.path.join(project_root(here or os.getcwd()), ".bbfd", "log")
     yield tempfile.gettempdir()
 
 

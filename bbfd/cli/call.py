@@ -24,13 +24,23 @@ class Call:
         from bbfd.cli.project import Project
         from bbfd.discover import project_root
 
-        return Project(project_root(os.getcwd(), self.folder))
+        return Project(project_root(here(), self.folder))
 
     def console(self) -> Console:
         """Where words for people go: stderr, whatever it is."""
         from bbfd.report.console import console
 
         return console(sys.stderr, color=self.color, environment=os.environ)
+
+
+def here() -> str:
+    """The current folder. Raises UsageError where it is gone."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        from bbfd.errors import UsageError
+
+        raise UsageError("the current folder is gone", fix="go to one that is there") from None
 
 
 def chosen(project: Project, names: Sequence[str], every: bool) -> tuple[str, ...]:

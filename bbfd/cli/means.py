@@ -18,6 +18,7 @@ from bbfd.aws.session import Connection, connect
 from bbfd.cli.border import nobody_reads
 from bbfd.cli.call import Call
 from bbfd.cli.project import Project
+from bbfd.cli.signals import as_ctrl_c
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.account import ensure_linked_roles
 from bbfd.deploy.means import EMBEDDED, Means, Pace
@@ -80,13 +81,13 @@ class Teller:
             return
         if self.as_json:
             self._to_programs(progress)
-        with suppress(BrokenPipeError):
+        with suppress(OSError):  # nobody reads on, or a disk is full
             self._to_people(progress)
 
     def _to_programs(self, progress: Progress) -> None:
         try:
             print(json.dumps(progress_record(progress), ensure_ascii=False), flush=True)
-        except BrokenPipeError:
+        except OSError:
             nobody_reads()
 
     def _to_people(self, progress: Progress) -> None:
@@ -172,7 +173,7 @@ def acting(
                 means.tell(Note(stack=decision.stack, text=text))
         return agreed
 
-    with connected(stacks.project, stacks.place) as aws:
+    with as_ctrl_c(), connected(stacks.project, stacks.place) as aws:
         means = Means(
             aws=aws,
             tell=Teller(console, as_json, proposals),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
+
+from bbfd.cli.call import here
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 
@@ -34,7 +35,7 @@ def _names(ctx: click.Context, folder: str, incomplete: str) -> list[str]:
 
     given = (ctx.find_root().params or {}).get("project")
     try:
-        root = project_root(os.getcwd(), given)
+        root = project_root(here(), given)
     except UsageError:
         return []
     return [name for name in names_in(f"{root}/{folder}") if name.startswith(incomplete)]

@@ -55,12 +55,14 @@ def _run(root: str, path: str, name: str, sought: Sought[T], code_of: CodeOf) ->
         code = code_of(path)
     except OSError as error:
         raise _unread(error, path, name, sought) from error
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise _blamed(error, root, path, module) from error
     try:
         with _importable(root, module), redirect_stdout(sys.stderr):
             exec(code, module.__dict__)
-    except (Exception, SystemExit) as error:  # foreign code may raise anything
+    except KeyboardInterrupt:  # that is the person before it
+        raise
+    except BaseException as error:  # foreign code may raise anything
         raise _blamed(error, root, path, module) from error
     return module
 

@@ -50,7 +50,7 @@ def _assigned(source: bytes) -> dict[str, ast.AST]:
     """What is assigned at the top of the file, by name; the last time counts."""
     try:
         body = ast.parse(source).body
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     return {name: statement for statement in body for name in _targets(statement)}
 

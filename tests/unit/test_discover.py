@@ -160,6 +160,8 @@ BROKEN = {
     HEAD + "\nx = Network.exisitng()\n": (3, "Network has no `exisitng`", "`existing`"),
     "\n\n{}['PORT']\n": (3, "it fails with KeyError: 'PORT'", "correct it"),
     "raise SystemExit(3)\n": (1, "it fails with SystemExit: 3", "correct it"),
+    "class Own(BaseException):\n    pass\nraise Own('x')\n": (3, "it fails with Own: x", "correct"),
+    "raise GeneratorExit\n": (1, "it fails with GeneratorExit", "correct it"),
     "x = 1\n": (1, "it does not define `service`", "`service = WebService(...)`"),
     "service = 'web'\n": (1, "`service` is str", "`service = WebService(...)`"),
     HEAD + "web = Worker(container=Container(image='a'))\n": (
@@ -193,6 +195,17 @@ def test_a_definition_that_does_not_load_names_file_line_and_cause(
     assert what in error.what
     assert fix in error.fix
     assert "Traceback" not in str(error)
+
+
+def test_a_definition_that_is_too_deep_to_be_compiled_is_a_wrong_definition(tmp_path: Path) -> None:
+    error = refused(tmp_path, "x = " + "+".join(["1"] * 20_000))
+    assert "it fails with" in error.what
+
+
+def test_ctrl_c_while_a_definition_loads_is_the_persons(tmp_path: Path) -> None:
+    root = project(tmp_path, web="raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        load(root, "web", SERVICE)
 
 
 def test_the_line_is_that_of_the_definition_when_a_module_of_its_own_fails(tmp_path: Path) -> None:
