@@ -8,13 +8,15 @@ Read at every resource operation, so it works for a command that runs in another
 
 A key is `[operation:]what[@stack]`: operation one of create, update, delete, rollback (what happens to a
 resource while its stack rolls back); what a resource type, a logical id, or `*`. Without an operation the
-key means create, update and delete. A text fails the operation with it as reason; a number is a delay in
-seconds before it, during which the stack is seen *_IN_PROGRESS.
+key means create, update and delete. A text fails the operation with it as reason, its characters that no answer of
+AWS can hold replaced; a number is a delay in seconds before it, during which the stack is seen *_IN_PROGRESS.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,8 @@ from pathlib import Path
 from bbfd.errors import UsageError
 
 FAULTS = "faults.json"
+# Answers are XML, which has no place for these even escaped: https://www.w3.org/TR/xml/#charsets
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +53,7 @@ def load(folder: Path) -> Mapping[str, str | float]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _wrong(path) from error
     if not isinstance(found, dict) or not all(_is_order(value) for value in found.values()):
         raise _wrong(path)
@@ -60,7 +64,7 @@ def fate(ordered: Mapping[str, str | float], act: Act) -> Fate:
     """What is ordered for an act: the longest of its delays and the first of its failures."""
     values = [value for key, value in ordered.items() if _meant(key, act)]
     delays = [float(value) for value in values if not isinstance(value, str)]
-    reasons = [value for value in values if isinstance(value, str)]
+    reasons = [_NOT_IN_XML.sub("\ufffd", value) for value in values if isinstance(value, str)]
     return Fate(delay=max(delays, default=0.0), reason=reasons[0] if reasons else None)
 
 
@@ -70,7 +74,9 @@ def delays(ordered: Mapping[str, str | float]) -> bool:
 
 
 def _is_order(value: object) -> bool:
-    return isinstance(value, str | int | float) and not isinstance(value, bool)
+    if isinstance(value, str):
+        return True
+    return isinstance(value, int | float) and type(value) is not bool and 0 <= value < math.inf
 
 
 def _meant(key: str, act: Act) -> bool:

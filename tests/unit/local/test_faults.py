@@ -145,7 +145,16 @@ def test_the_longest_delay_comes_before_the_failure() -> None:
     assert fate({"*": 1, "Service": 2.5, "update:*": "no"}, UPDATE) == Fate(delay=2.5, reason="no")
 
 
-@pytest.mark.parametrize("text", ["[]", "{", '{"a": true}', '{"a": ["b"]}'])
+def test_a_reason_holds_no_character_that_an_answer_in_xml_cannot() -> None:
+    assert fate({"*": "a\x1b[31m\0\ud800\tb\n\x9b\U0001f600"}, UPDATE) == Fate(
+        reason="a\ufffd[31m\ufffd\ufffd\tb\n\x9b\U0001f600"
+    )
+
+
+ODD = ["[]", "{", '{"a": true}', '{"a": ["b"]}', '{"a": NaN}', '{"a": -1}', '{"a": 1e999}']
+
+
+@pytest.mark.parametrize("text", [*ODD, "[" * 100_000], ids=range(8))
 def test_a_file_that_is_not_a_mapping_is_the_users_mistake(tmp_path: Path, text: str) -> None:
     (tmp_path / "faults.json").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError):
