@@ -22,7 +22,7 @@ def _moto() -> Iterator[None]:
 
 @pytest.mark.parametrize(
     "call",
-    [("deploy", "hello", "--yes"), ("diff", "hello"), ("status", "hello"), ("delete", "hello")],
+    [("deploy", "hello", "--yes"), ("diff", "hello"), ("status", "hello")],
     ids=" ".join,
 )
 def test_the_wrong_account_is_refused_before_anything_is_asked_of_it(

@@ -25,6 +25,8 @@ def command(
     """Delete an environment's own stack, and its registry where no other environment shares it.
 
     Its services go first: `bbfd delete --all --env E`. In a protected environment nothing is deleted.
+    Shown before, and done once agreed to: the artifacts bucket is emptied, EC2 instances lose their protection
+    from scale-in.
     """
     from bbfd.cli.deleting import delete_environment
     from bbfd.cli.deploying import Asked
