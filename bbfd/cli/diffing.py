@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -21,6 +20,7 @@ from bbfd.errors import AwsError, Refused
 from bbfd.model.stack import Stack
 from bbfd.report.changes import proposal_lines, proposal_record
 from bbfd.report.line import text
+from bbfd.template.inert import json_text
 
 
 def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool:
@@ -35,7 +35,7 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool
         must_be_the_right_one(means.aws)
         proposals = tuple(_proposals(below, above, means))
     if asked.as_json:
-        print(json.dumps([proposal_record(p) for p in proposals], indent=2, ensure_ascii=False))
+        print(json_text([proposal_record(p) for p in proposals]))
     else:
         sys.stdout.write(text(line for p in proposals for line in proposal_lines(p)))
     return not all(proposal.empty for proposal in proposals)

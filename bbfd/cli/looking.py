@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +13,7 @@ from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.report.line import text
 from bbfd.report.status import status_lines, status_record
+from bbfd.template.inert import json_text
 
 
 def look(
@@ -25,7 +25,7 @@ def look(
         found = [status(name, aws) for name in names]
     if as_json:
         records = [status_record(one) for one in found]
-        print(json.dumps(records if len(records) > 1 else records[0], indent=2, ensure_ascii=False))
+        print(json_text(records if len(records) > 1 else records[0]))
         return
     for number, one in enumerate(found):
         sys.stdout.write(("\n" if number else "") + text(status_lines(one)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import sys
 import time
@@ -46,6 +45,7 @@ from bbfd.report.progress import (
     progress_record,
     service_words,
 )
+from bbfd.template.inert import json_text
 
 
 class SystemClock:
@@ -86,7 +86,7 @@ class Teller:
 
     def _to_programs(self, progress: Progress) -> None:
         try:
-            print(json.dumps(progress_record(progress), ensure_ascii=False), flush=True)
+            print(json_text(progress_record(progress), indent=None), flush=True)
         except OSError:
             nobody_reads()
 

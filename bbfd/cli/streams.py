@@ -21,6 +21,9 @@ def open_all() -> None:
     sys.stdin = sys.stdin or _behind(0, "r")
     sys.stdout = sys.stdout or _behind(1, "w")
     sys.stderr = sys.stderr or _behind(2, "w")
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What its encoding does not know is shown by its number, as on stderr.
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _behind(descriptor: int, mode: str) -> TextIO:

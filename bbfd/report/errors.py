@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from bbfd.errors import BbfdError, Mistakes
 from bbfd.report.github import annotation, on_github
+from bbfd.report.harmless import brief
 from bbfd.report.line import Line, text
 
 
@@ -20,6 +21,6 @@ def told(error: BbfdError, environment: Mapping[str, str]) -> str:
 
 def _lines(error: BbfdError) -> Iterator[Line]:
     where = f"{error.place}: " if error.place else ""
-    yield Line(f"{where}{error.what}")
+    yield Line(f"{where}{brief(error.what)}")
     if error.fix:
         yield Line(f"  fix: {error.fix}")

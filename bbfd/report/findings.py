@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from bbfd.report.github import annotation
 from bbfd.report.line import Line, Tone, paragraph, text
 from bbfd.rules import Finding, Level
+from bbfd.template.inert import json_text
 
 _TONES = {Level.ERROR: Tone.BAD, Level.WARNING: Tone.WARN}
 # What AWS says when it says nothing begins so.
@@ -55,7 +55,7 @@ def as_json(findings: Sequence[Finding]) -> str:
         "warnings": levels.count(Level.WARNING),
         "findings": [finding_record(finding) for finding in findings],
     }
-    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    return json_text(record) + "\n"
 
 
 def as_github(findings: Sequence[Finding]) -> str:
@@ -75,7 +75,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
     """SARIF, as code scanning takes it."""
     from bbfd.report.sarif import sarif
 
-    return json.dumps(sarif(findings), indent=2, ensure_ascii=False) + "\n"
+    return json_text(sarif(findings)) + "\n"
 
 
 FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bbfd.errors import Place
-from bbfd.report.harmless import harmless
+from bbfd.report.harmless import brief, harmless
 
 
 def on_github(environment: Mapping[str, str]) -> bool:
@@ -25,7 +25,7 @@ def annotation(level: str, message: str, place: Place | None = None, title: str 
 
 
 def _escaped(message: str) -> str:
-    return harmless(message.replace("\n", " ")).replace("%", "%25")
+    return harmless(brief(message.replace("\n", " "))).replace("%", "%25")
 
 
 def _property(value: str) -> str:

@@ -25,3 +25,13 @@ def harmless(text: str) -> str:
         return text
     plain = _CONTROLS.sub(" ", _SEQUENCES.sub("", text))
     return _COMMAND.sub(lambda found: f"{found[1] or ''}{found[2] or ':'} ", plain)
+
+
+_LONGEST = 4000
+
+
+def brief(text: str) -> str:
+    """At most as much as somebody reads: an error that holds a whole answer is cut."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:_LONGEST]} ... ({len(text) - _LONGEST} more characters)"

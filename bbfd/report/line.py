@@ -36,8 +36,10 @@ def paragraph(lead: str, text: str, tone: Tone = Tone.PLAIN, width: int = WIDTH)
     """
     import textwrap
 
+    from bbfd.report.harmless import brief
+
     rows = textwrap.wrap(
-        text,
+        brief(text),
         max(width, len(lead) + 20),
         initial_indent=lead,
         subsequent_indent=" " * len(lead),

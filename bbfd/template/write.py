@@ -57,9 +57,9 @@ def write_yaml(body: Mapping[str, Any]) -> str:
 
 def write_json(body: Mapping[str, Any]) -> str:
     """The template as JSON, indented; the same value gives the same bytes."""
-    import json
+    from bbfd.template.inert import json_text
 
-    return json.dumps(body, indent=2, ensure_ascii=False, default=_plain) + "\n"
+    return json_text(body, default=_plain) + "\n"
 
 
 def _plain(value: Any) -> Any:

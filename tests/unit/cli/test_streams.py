@@ -13,10 +13,13 @@ from bbfd.cli.signals import as_ctrl_c
 from tests.unit.cli.projects import a_project
 
 
-def ran(root: Path, arguments: str, redirected: str) -> "subprocess.CompletedProcess[str]":
+def ran(
+    root: Path, arguments: str, redirected: str, **variables: str
+) -> "subprocess.CompletedProcess[str]":
     """`bbfd ARGUMENTS` by a shell that redirects its streams."""
     command = (sys.executable, "-c", "from bbfd.cli import main; main()", "--project", str(root))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    path = os.pathsep.join(filter(None, sys.path))
+    environment = {**os.environ, "PYTHONPATH": path, **variables}
     return subprocess.run(
         ["sh", "-c", f"{shlex.join(command)} {arguments} {redirected}"],
         capture_output=True,
@@ -55,6 +58,15 @@ def test_a_file_where_a_folder_should_be_is_named_and_is_no_bug(tmp_path: Path) 
     found = ran(root, f"preview hello --env prod --out {root}/out/below", "")
     assert found.returncode == 2
     assert f"{root}/out/below: Not a directory" in found.stderr
+
+
+def test_what_an_encoding_does_not_know_is_shown_by_its_number(tmp_path: Path) -> None:
+    root = a_project(tmp_path)
+    source = (root / "services" / "hello.py").read_text()
+    (root / "services" / "hello.py").write_text(source.replace("/hello*", "/h\u00e9llo*"))
+    found = ran(root, "preview hello --env prod", "", PYTHONIOENCODING="ascii")
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "/h\\xe9llo*" in found.stdout
 
 
 def test_in_a_folder_that_is_gone_there_is_no_project_and_no_bug(tmp_path: Path) -> None:

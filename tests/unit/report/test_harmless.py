@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bbfd.errors import Place
+from bbfd.errors import AwsError, Place
+from bbfd.report.errors import told
 from bbfd.report.github import annotation
 from bbfd.report.harmless import harmless
-from bbfd.report.line import Line, text
+from bbfd.report.line import Line, paragraph, text
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,13 @@ def test_lines_are_made_harmless_when_they_become_text() -> None:
 def test_an_annotation_is_one_command_whatever_is_in_it() -> None:
     shown = annotation("error", "100 %\n::error::more", Place("a,b:c.py", 3, 4), title="T")
     assert shown == "::error file=a%2Cb%3Ac.py,line=3,col=4,title=T::100 %25 ::error::more\n"
+
+
+def test_an_error_that_holds_a_whole_answer_is_cut() -> None:
+    answer = "<member/> " * 100_000
+    cut = "... (996000 more characters)"
+    assert cut in text(paragraph("  why   ", answer))
+    assert cut in annotation("error", answer)
+    shown = told(AwsError(answer, fix="look"), {"GITHUB_ACTIONS": "true"})
+    assert shown.count("more characters)") == 2
+    assert len(shown) < 10_000
