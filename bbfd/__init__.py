@@ -2,7 +2,7 @@
 
     from bbfd import Container, Http, WebService
 
-    service = WebService(container=Container(image="nginx:1.27", port=80), http=Http(path="/hello"))
+    service = WebService(container=Container(image="nginx:1.27", port=80), http=Http(path="/*"))
 
 These are the names that definitions are written with. Each is loaded when it is first asked for.
 """

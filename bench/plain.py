@@ -207,7 +207,7 @@ def template_of(name, path, priority):
 
 def main(count):
     if count == 1:
-        print(json.dumps(template_of("hello", "/hello*", "46069").to_dict()))
+        print(json.dumps(template_of("hello", "/*", "49651").to_dict()))
         return
     for number in range(count):
         name = f"service-{number:04}"

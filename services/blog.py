@@ -1,11 +1,11 @@
-"""A blog in a container of our own: on Fargate, and in `stage` on EC2 capacity, by one word."""
+"""A blog in a container of our own, below /blog/: on Fargate, and in `stage` on EC2 capacity, by one word."""
 
 from bbfd import EC2, Container, Fargate, Http, Repository, Tuning, WebService
 
 service = WebService(
     container=Container(image=Repository(), port=80),
     runs_on=Fargate(cpu=256, memory=512),
-    http=Http(path="/*"),
+    http=Http(path="/blog/*"),
     count=2,
     tuning={
         "local": Tuning(image="public.ecr.aws/docker/library/ghost:5.87"),

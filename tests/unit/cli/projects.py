@@ -14,7 +14,7 @@ from bbfd import Container, Fargate, Http, WebService
 service = WebService(
     container=Container(image="nginx:1.27", port=80),
     runs_on=Fargate(cpu=256, memory=512),
-    http=Http(path="/hello*"),
+    http=Http(path="/*"),
 )
 """
 MAILER = """

@@ -162,7 +162,7 @@ def test_what_our_own_rules_find_is_told_beside_the_preview(tmp_path: Path) -> N
 
 
 def test_a_stack_that_cannot_be_built_is_told_and_not_printed(tmp_path: Path) -> None:
-    wrong = HELLO.replace('path="/hello*"', 'path="/hello*", host="{nonsense}"')
+    wrong = HELLO.replace('path="/*"', 'path="/*", host="{nonsense}"')
     done = called(a_project(tmp_path, hello=wrong), "preview", "hello", "--env", "prod")
     assert done.exit_code == 3
     assert "nonsense" in done.stderr

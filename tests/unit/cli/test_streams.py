@@ -63,7 +63,7 @@ def test_a_file_where_a_folder_should_be_is_named_and_is_no_bug(tmp_path: Path) 
 def test_what_an_encoding_does_not_know_is_shown_by_its_number(tmp_path: Path) -> None:
     root = a_project(tmp_path)
     source = (root / "services" / "hello.py").read_text()
-    (root / "services" / "hello.py").write_text(source.replace("/hello*", "/h\u00e9llo*"))
+    (root / "services" / "hello.py").write_text(source.replace("/*", "/h\u00e9llo*"))
     found = ran(root, "preview hello --env prod", "", PYTHONIOENCODING="ascii")
     assert (found.returncode, found.stderr) == (0, "")
     assert "/h\\xe9llo*" in found.stdout
