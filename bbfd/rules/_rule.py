@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from enum import Enum
 from typing import NamedTuple
@@ -45,6 +45,24 @@ class Between(NamedTuple):
     found: Found
 
 
+Look = Callable[[Document], Iterable[Found]]
+
+
+def together(find: Callable[[Document], Iterable[tuple[str, Found]]]) -> Callable[[str], Look]:
+    """Rules about one thing look at it together, once for each document.
+
+    find: (id of a rule, place where it does not hold). Gives for an id what that rule looks with.
+    """
+
+    def walk(document: Document) -> dict[str, list[Found]]:
+        by_rule: dict[str, list[Found]] = {}
+        for id, found in find(document):
+            by_rule.setdefault(id, []).append(found)
+        return by_rule
+
+    return lambda id: lambda document: document.once(walk).get(id, ())
+
+
 def nothing(_: Document) -> Iterator[Found]:
     """The look of a rule that a document alone does not show."""
     return iter(())
@@ -67,7 +85,7 @@ class Rule:
     doc: str
     wrong: str
     right: str
-    look: Callable[[Document], Iterator[Found]]
+    look: Look
     also: tuple[str, ...] = ()
     look_across: Callable[[Sequence[Document]], Iterator[Between]] | None = None
     when: When = When.TEMPLATE

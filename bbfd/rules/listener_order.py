@@ -38,7 +38,8 @@ def _is_told(document: Document, service: Launcher, group: str) -> bool:
     return any(
         group in _named(properties.get(actions))
         for each in _named_first(resources[service.id])
-        if isinstance(properties := (resources.get(each) or {}).get("Properties"), dict)
+        if isinstance(resource := resources.get(each), dict)
+        and isinstance(properties := resource.get("Properties"), dict)
         for _, actions in _TIES
         if actions in properties
     )

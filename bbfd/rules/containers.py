@@ -1,0 +1,121 @@
+"""The containers of a task: told apart by name and port, and one of them essential."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bbfd.rules._examples import TASK
+from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._subjects import Container, Task, mappings, tasks
+from bbfd.template.document import Document
+
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_TWICE = "CONTAINER-NAME-DUPLICATE"
+_FORMAT = "CONTAINER-NAME-FORMAT"
+_ESSENTIAL = "ESSENTIAL-REQUIRED"
+_PORT = "AWSVPC-PORT-CONFLICT"
+
+
+def _find(document: Document) -> Iterator[tuple[str, Found]]:
+    for task in tasks(document):
+        yield from _names(document, task)
+        if len(task.containers) > 1 and (task.awsvpc or task.mode == "host"):
+            yield from _ports(document, task)
+        if task.containers and task.all_containers_known:
+            yield from _essential(document, task)
+
+
+def _names(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
+    seen: set[str] = set()
+    for container in task.containers:
+        name = document.value(container.body.get("Name"))
+        if not isinstance(name, str):
+            continue
+        path = (*container.path, "Name")
+        if name in seen:
+            yield _TWICE, Found(path, f"there are two containers called {name}")
+        elif not _NAME.fullmatch(name):
+            yield _FORMAT, Found(path, f"the name is {name!r}")
+        seen.add(name)
+
+
+def _ports(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
+    """They share one address: a port is one container's alone."""
+    seen: dict[tuple[str, str], str] = {}
+    for container in task.containers:
+        name = str(document.value(container.body.get("Name")))
+        for path, mapping in mappings(document, container.path, container.body, "PortMappings"):
+            port = document.value(mapping.get("ContainerPort"))
+            if isinstance(port, (int, str)):
+                key = (str(port), str(document.value(mapping.get("Protocol")) or "tcp").lower())
+                other = seen.setdefault(key, name)
+                if other != name:
+                    what = f"port {port} of {name} is that of {other} too"
+                    yield _PORT, Found((*path, "ContainerPort"), what)
+
+
+def _essential(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
+    if all(_is_not_essential(document, each) for each in task.containers):
+        path = (*task.containers[0].path, "Essential")
+        yield _ESSENTIAL, Found(path, "the task goes on whatever stops")
+
+
+def _is_not_essential(document: Document, container: Container) -> bool:
+    value = document.value(container.body.get("Essential"))
+    return value is False or (isinstance(value, str) and value.lower() == "false")
+
+
+_BESIDE = (
+    TASK + "        - {Name: beside, Image: 'envoy:1.31', PortMappings: [{ContainerPort: 81}]}\n"
+)
+_look_for = together(_find)
+RULES = (
+    Rule(
+        id=_TWICE,
+        title="containers of a task have names of their own",
+        level=Level.ERROR,
+        aws_error="Container names must be unique within a task definition",
+        fix="give one of the two another name",
+        doc=_DOC,
+        wrong=_BESIDE.replace("Name: beside", "Name: web"),
+        right=_BESIDE,
+        look=_look_for(_TWICE),
+        also=("E3037", "F3037"),
+    ),
+    Rule(
+        id=_FORMAT,
+        title="a container's name is letters, digits, - and _",
+        level=Level.ERROR,
+        aws_error="(400 Bad Request; its wording is not known)",
+        fix="write 1 to 255 letters, digits, hyphens and underscores",
+        doc=_DOC,
+        wrong=TASK.replace("Name: web", "Name: my web"),
+        right=TASK.replace("Name: web", "Name: my-web"),
+        look=_look_for(_FORMAT),
+    ),
+    Rule(
+        id=_ESSENTIAL,
+        title="a task has an essential container",
+        level=Level.ERROR,
+        aws_error="Task definition doesn't have any essential container.",
+        fix="let the container that the task is about be essential",
+        doc=_DOC,
+        wrong=TASK + "          Essential: false\n",
+        right=TASK + "          Essential: true\n",
+        look=_look_for(_ESSENTIAL),
+        also=("E3042",),
+    ),
+    Rule(
+        id=_PORT,
+        title="containers that share an address listen on ports of their own",
+        level=Level.ERROR,
+        aws_error="The container port 80 is used multiple times in task.",
+        fix="let one of the two listen on another port",
+        doc=_DOC,
+        wrong=_BESIDE.replace("ContainerPort: 81", "ContainerPort: 80"),
+        right=_BESIDE,
+        look=_look_for(_PORT),
+    ),
+)

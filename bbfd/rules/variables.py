@@ -1,0 +1,98 @@
+"""Environment variables of a container: each name once, be it plain or secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bbfd.rules._examples import LOGGED
+from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._subjects import Container, mappings, tasks
+from bbfd.template.document import Document, Path
+
+_GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
+_SECRETS = f"{_GUIDE}/specifying-sensitive-data.html"
+_BOTH = "ENV-SECRET-DUPLICATE"
+_TWICE = "SECRET-DUPLICATE-NAME"
+_NAME = "ENV-NAME-FORMAT"
+
+
+def _find(document: Document) -> Iterator[tuple[str, Found]]:
+    for task in tasks(document):
+        for container in task.containers:
+            if "Environment" in container.body or "Secrets" in container.body:
+                yield from _of_one(document, container)
+
+
+def _of_one(document: Document, container: Container) -> Iterator[tuple[str, Found]]:
+    plain = dict(_names(document, container, "Environment"))
+    secret = [*_names(document, container, "Secrets")]
+    seen: set[str] = set()
+    for name, path in secret:
+        if name in seen:
+            yield _TWICE, Found(path, f"{name} is there twice")
+        elif name in plain:
+            yield _BOTH, Found(path, f"{name} is a plain variable too")
+        seen.add(name)
+    for name, path in (*plain.items(), *secret):
+        if not name or "=" in name or not name.isprintable():
+            yield _NAME, Found(path, f"the name is {name!r}")
+
+
+def _names(document: Document, container: Container, key: str) -> Iterator[tuple[str, Path]]:
+    for path, body in mappings(document, container.path, container.body, key):
+        name = document.value(body.get("Name"))
+        if isinstance(name, str):
+            yield name, (*path, "Name")
+
+
+_ARN = "arn:aws:ssm:eu-west-1:123456789012:parameter/db"
+_SECRET = f"{{Name: PASSWORD, ValueFrom: '{_ARN}'}}"
+
+
+def _with(lines: str) -> str:
+    return LOGGED.replace(
+        "          Image: nginx:1.29\n", f"          Image: nginx:1.29\n{lines}\n"
+    )
+
+
+_RIGHT = _with(f"          Secrets: [{_SECRET}]")
+_look_for = together(_find)
+RULES = (
+    Rule(
+        id=_BOTH,
+        title="a variable is plain or secret, not both",
+        level=Level.ERROR,
+        aws_error="The secret name must be unique and not shared with any new or existing environment variables set "
+        "on the container, such as 'PASSWORD'.",
+        fix="remove the plain one",
+        doc=_SECRETS,
+        wrong=_with(
+            f"          Environment: [{{Name: PASSWORD, Value: x}}]\n          Secrets: [{_SECRET}]"
+        ),
+        right=_RIGHT,
+        look=_look_for(_BOTH),
+    ),
+    Rule(
+        id=_TWICE,
+        title="a secret variable has one value",
+        level=Level.ERROR,
+        aws_error="The secret name must be unique and not shared with any new or existing environment variables set "
+        "on the container, such as 'PASSWORD'.",
+        fix="remove one of the two",
+        doc=_SECRETS,
+        wrong=_with(f"          Secrets: [{_SECRET}, {_SECRET.replace('/db', '/web')}]"),
+        right=_RIGHT,
+        look=_look_for(_TWICE),
+    ),
+    Rule(
+        id=_NAME,
+        title="a variable has a name that a process can read",
+        level=Level.ERROR,
+        aws_error="none: the process finds another name, or none",
+        fix="write a name without = and without control characters",
+        doc=f"{_GUIDE}/task_definition_parameters.html",
+        wrong=_with("          Environment: [{Name: 'A=B', Value: x}]"),
+        right=_with("          Environment: [{Name: 'A', Value: x}]"),
+        look=_look_for(_NAME),
+    ),
+)
