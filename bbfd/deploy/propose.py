@@ -13,6 +13,8 @@ from bbfd.deploy.progress import Doing, Note, Phase
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import Readiness
 from bbfd.deploy.recreate import recreation
+from bbfd.deploy.shared import of_others, with_others
+from bbfd.deploy.shared import said as said_of
 from bbfd.deploy.states import Step
 from bbfd.deploy.taken import must_be_taken_over, taken_over
 from bbfd.deploy.unknown import Unknown, or_unknown
@@ -57,6 +59,9 @@ def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
 
 def drafted(stack: Stack, looked: Looked, values: Values, wishes: Wishes, means: Means) -> Draft:
     """Make the change set for a stack that is free."""
+    others = of_others(stack, looked.state, means)
+    stack = with_others(stack, others)
+    values = replace(values, notes=(*values.notes, *said_of(others)))
     taken = taken_over(stack, looked.state, wishes, means)
     submission = _submission(stack, looked, values, wishes, means)
     submission = replace(submission, takes_over=bool(taken))
