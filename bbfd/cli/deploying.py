@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bbfd.cli.call import Call
+from bbfd.cli.images_given import images_given, must_be_images
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
@@ -15,8 +16,7 @@ from bbfd.deploy.image import has_ours
 from bbfd.deploy.means import Means, Wishes
 from bbfd.deploy.progress import Note
 from bbfd.deploy.several import deploy_in_turn
-from bbfd.discover import did_you_mean
-from bbfd.errors import Place, UsageError
+from bbfd.errors import Place
 from bbfd.model.stack import Stack
 from bbfd.report.github import annotation, on_github
 
@@ -51,7 +51,7 @@ class Asked:
         self, names: Sequence[str], wanted: Sequence[Stack], stacks: Stacks
     ) -> list[tuple[Stack, Wishes]]:
         """For the services."""
-        images, kept = dict(map(_pair, self.images)), self.untagged(names, wanted)
+        images, kept = images_given(self.images), self.untagged(names, wanted)
         return [
             (
                 stack,
@@ -68,7 +68,7 @@ class Asked:
         """The services that `--tag` leaves alone: among several, it is the tag of what was built here."""
         if self.tag is None or (len(names) == 1 and not self.every):
             return ()
-        images = dict(map(_pair, self.images))
+        images = images_given(self.images)
         return tuple(
             name
             for name, stack in zip(names, wanted, strict=True)
@@ -81,7 +81,7 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
 
     Without services, only what they would stand on.
     """
-    must_be_among(asked, names)
+    must_be_images(asked.images, asked.tag, names)
     wanted, beneath = stacks.of(names), stacks.beneath()
     must_be_clean(call, stacks, wanted, beneath)
     in_turn: list[tuple[Stack, Wishes]] = [(stack, asked.beneath(stacks)) for stack in beneath]
@@ -107,21 +107,3 @@ def say_untagged(
             f"{', '.join(kept)} {'keeps its' if len(kept) == 1 else 'keep their'} image"
         )
         means.tell(Note(stack=stacks.place.name, text=text))
-
-
-def _pair(given: str) -> tuple[str, str]:
-    name, equals, image = given.partition("=")
-    if not equals or not name or not image:
-        raise UsageError(
-            f"--image {given} does not say of which service", fix="--image SERVICE=URI"
-        )
-    return name, image
-
-
-def must_be_among(asked: Asked, names: Sequence[str]) -> None:
-    """Raise UsageError for an image of a service that is not meant."""
-    for name, _ in map(_pair, asked.images):
-        if name not in names:
-            raise UsageError(
-                f"--image names `{name}`, which is not deployed here", fix=did_you_mean(name, names)
-            )

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from bbfd.cli.call import Call
-from bbfd.cli.deploying import Asked, must_be_among, say_untagged
+from bbfd.cli.deploying import Asked, say_untagged
+from bbfd.cli.images_given import must_be_images
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
@@ -25,7 +26,7 @@ from bbfd.template.inert import json_text
 
 def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool:
     """Print what would change; whether anything would."""
-    must_be_among(asked, names)
+    must_be_images(asked.images, asked.tag, names)
     wanted, beneath = stacks.of(names), stacks.beneath()
     must_be_clean(call, stacks, wanted, beneath)
     below = [(stack, asked.beneath(stacks)) for stack in beneath]
