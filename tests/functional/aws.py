@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.loaders import Loader, create_loader
+from botocore.session import Session
 
 from bbfd.local import SECRET_KEY, Embedded, embedded
 
@@ -35,6 +38,7 @@ class Aws:
             aws_access_key_id=home.account,
             aws_secret_access_key=SECRET_KEY,
             region_name=home.region,
+            botocore_session=_quick_session(),
         )
         self._session.events.register("before-send", home)
         self._clients: dict[str, Any] = {}
@@ -93,6 +97,18 @@ class Aws:
     def inventory(self) -> dict[str, list[str]]:
         """All that an environment, a registry and services can leave behind."""
         return {name: sorted(look(self)) for name, look in _LOOKS.items()}
+
+
+@lru_cache(maxsize=1)
+def _models() -> Loader:
+    return create_loader()
+
+
+def _quick_session() -> Session:
+    """botocore's description of each service is read once in a process, not once in a session."""
+    session = Session()
+    session.register_component("data_loader", _models())
+    return session
 
 
 @contextmanager

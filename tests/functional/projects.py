@@ -6,10 +6,12 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,53 @@ class Done:
     @property
     def events(self) -> list[Any]:
         return [json.loads(line) for line in self.out.splitlines()]
+
+
+class Begun:
+    """A command that runs."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        assert process.stdout is not None
+        assert process.stderr is not None
+        self._out = process.stdout.fileno()
+        self._err = process.stderr.fileno()
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def printed(self, *words: str) -> None:
+        """Wait for a line on stdout that has all these words in it."""
+        _awaited(self._out, lambda line: all(word in line for word in words))
+
+    def said(self, words: str) -> str:
+        """Wait for words on stderr; all that was said until then."""
+        return _awaited(self._err, lambda line: words in line)
+
+    def interrupt(self) -> None:
+        """Ctrl-C, as slow as a hand, until it is heard: Python is deaf just before it waits for an answer."""
+        for _ in range(5):
+            time.sleep(0.1)
+            self._process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=2)
+                return
+
+    def ended(self) -> Done:
+        """Wait for its end."""
+        out, err = self._process.communicate(timeout=60)
+        return Done(self._process.returncode, out.decode(), err.decode())
+
+
+def _awaited(pipe: int, enough: Callable[[str], bool]) -> str:
+    """Read until a line, ended or not, is the one."""
+    said = ""
+    while not any(map(enough, said.splitlines())):
+        chunk = os.read(pipe, 65536)
+        assert chunk, f"it ended without saying so: {said}"
+        said += chunk.decode()
+    return said
 
 
 class Project:
@@ -84,16 +133,20 @@ class Project:
         )
         return Done(done.returncode, done.stdout, done.stderr)
 
-    def begin(self, *arguments: str) -> subprocess.Popen[str]:
-        """The same, not waited for."""
-        return subprocess.Popen(
+    @contextmanager
+    def begun(self, *arguments: str, stdin: int = subprocess.DEVNULL) -> Iterator[Begun]:
+        """The same while it runs. It is not left running."""
+        with subprocess.Popen(
             [sys.executable, "-c", ENTRY, *arguments],
             cwd=self.root,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
-        )
+        ) as process:
+            try:
+                yield Begun(process)
+            finally:
+                process.kill()
 
     def write(self, name: str, text: str) -> Path:
         path = self.root / name

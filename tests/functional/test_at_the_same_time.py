@@ -9,21 +9,16 @@ def test_two_deployments_take_turns_and_a_look_waits_for_neither(deployed: Proje
     deployed.order({"update:AWS::ECS::Service@local-hello": 3})
     hello = ("deploy", "hello", "--env", "local", "--tag", "9.9.9", "--yes", "--json")
     blog = ("deploy", "blog", "--env", "local", "--tag", "9.9.9", "--yes")
-    with deployed.begin(*hello) as first:
-        assert first.stdout is not None
-        for line in first.stdout:
-            if '"logical_id": "Service"' in line:
-                break
-        with deployed.begin(*blog) as second:
+    with deployed.begun(*hello) as first:
+        first.printed('"logical_id": "Service"')
+        with deployed.begun(*blog) as second:
             looked = deployed.process("status", "hello", "--env", "local")
-            assert first.poll() is None
-            assert second.poll() is None
-            second.communicate()
-            assert first.wait() == 0
-        first.communicate()
+            assert first.running
+            assert second.running
+            assert first.ended().code == 0
+            assert second.ended().code == 0
     assert looked.code == 0
     assert "UPDATE_IN_PROGRESS" in looked.out
-    assert second.returncode == 0
     with deployed.aws() as aws:
         assert aws.runs("local-hello").image.endswith(":9.9.9")
         assert aws.runs("local-blog").image.endswith(":9.9.9")

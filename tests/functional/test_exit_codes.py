@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import pty
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
-from tests.functional.projects import ENTRY, Project
+from tests.functional.projects import Begun, Project
 
 DEPLOY = ("deploy", "hello", "--env", "local")
 NEWER = (*DEPLOY, "--tag", "9.9.9")
@@ -52,10 +49,9 @@ def test_3_when_nobody_can_be_asked(project: Project, arguments: tuple[str, ...]
 
 
 def test_3_when_the_answer_is_no(project: Project) -> None:
-    with _asked(project, *DEPLOY) as (process, terminal):
-        os.write(terminal, b"n\n")
-        process.communicate()
-    assert process.returncode == 3
+    with _asked(project, *DEPLOY) as (process, keyboard):
+        os.write(keyboard, b"n\n")
+        assert process.ended().code == 3
     _assert_nothing_is_there(project)
 
 
@@ -98,15 +94,12 @@ def test_6_when_it_takes_longer_than_was_given(deployed: Project) -> None:
 
 def test_6_when_left_while_it_goes_on(deployed: Project) -> None:
     deployed.order({UPDATE: 1})
-    with deployed.begin(*NEWER, "--yes", "--json") as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if '"logical_id": "Service"' in line and '"UPDATE_IN_PROGRESS"' in line:
-                break
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate()
-    assert process.returncode == 6
-    assert "goes on" in " ".join(said.split())
+    with deployed.begun(*NEWER, "--yes", "--json") as process:
+        process.printed('"logical_id": "Service"', '"UPDATE_IN_PROGRESS"')
+        process.interrupt()
+        done = process.ended()
+    assert done.code == 6
+    assert "goes on" in done.words
     with deployed.aws() as aws:
         assert aws.runs("local-hello").image.endswith(":9.9.9")
 
@@ -135,9 +128,15 @@ def test_10_when_asked_whether_anything_would_change(deployed: Project) -> None:
 
 def test_130_when_interrupted_before_anything_was_done(project: Project) -> None:
     with _asked(project, *DEPLOY) as (process, _):
-        process.send_signal(signal.SIGINT)
-        process.communicate()
-    assert process.returncode == 130
+        process.interrupt()
+        assert process.ended().code == 130
+    _assert_nothing_is_there(project)
+
+
+def test_130_when_the_terminal_is_gone_before_anything_was_done(project: Project) -> None:
+    with _asked(project, *DEPLOY) as (process, keyboard):
+        os.write(keyboard, b"\x04")
+        assert process.ended().code == 130
     _assert_nothing_is_there(project)
 
 
@@ -147,23 +146,12 @@ def _assert_nothing_is_there(project: Project) -> None:
 
 
 @contextmanager
-def _asked(project: Project, *arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def _asked(project: Project, *arguments: str) -> Iterator[tuple[Begun, int]]:
     """The command with somebody at the keyboard, once it has asked; and that keyboard."""
     keyboard, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-c", ENTRY, *arguments],
-        cwd=project.root,
-        stdin=theirs,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    with project.begun(*arguments, stdin=theirs) as process:
         os.close(theirs)
-        assert process.stderr is not None
-        said = b""
-        while b"Deploy?" not in said:
-            chunk = os.read(process.stderr.fileno(), 65536)
-            assert chunk, said
-            said += chunk
+        process.said("Deploy?")
         yield process, keyboard
     os.close(keyboard)
 
@@ -171,11 +159,7 @@ def _asked(project: Project, *arguments: str) -> Iterator[tuple[subprocess.Popen
 @contextmanager
 def _busy(project: Project) -> Iterator[None]:
     """While another process is deploying, and has the embedded AWS to itself."""
-    with project.begin(*NEWER, "--yes", "--json") as other:
-        assert other.stdout is not None
-        for line in other.stdout:
-            if '"logical_id": "Service"' in line:
-                break
+    with project.begun(*NEWER, "--yes", "--json") as other:
+        other.printed('"logical_id": "Service"')
         yield
-        other.communicate()
-    assert other.returncode == 0
+        assert other.ended().code == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,16 +16,12 @@ from tests.functional.projects import Project
 
 @contextmanager
 def _served(project: Project) -> Iterator[str]:
-    with project.begin("local", "serve", "--port", "0") as process:
-        try:
-            assert process.stderr is not None
-            found = re.search(r"--endpoint-url (\S+)", process.stderr.readline())
-            assert found
-            yield found[1]
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=20) == 0
-        finally:
-            process.kill()
+    with project.begun("local", "serve", "--port", "0") as process:
+        found = re.search(r"--endpoint-url (\S+)", process.said("--endpoint-url"))
+        assert found
+        yield found[1]
+        process.interrupt()
+        assert process.ended().code == 0
 
 
 def _client(url: str, service: str) -> Any:
