@@ -17,6 +17,7 @@ from bbfd.deploy.means import Means, Wishes
 from bbfd.deploy.progress import Note
 from bbfd.deploy.several import deploy_in_turn
 from bbfd.errors import Place
+from bbfd.model.access import Local
 from bbfd.model.stack import Stack
 from bbfd.report.github import annotation, on_github
 
@@ -25,12 +26,14 @@ from bbfd.report.github import annotation, on_github
 class Asked:
     """What was asked for with a run.
 
-    images: as SERVICE=URI. every: the services were not named one by one. timeout, wait_lock: seconds.
+    images: as SERVICE=URI. missing_image: an image need not be there. every: the services were not named one by one.
+    timeout, wait_lock: seconds.
     yes: not to be asked.
     """
 
     images: Sequence[str] = ()
     tag: str | None = None
+    missing_image: bool = False
     every: bool = False
     adopt: bool = False
     timeout: float = 30 * 60.0
@@ -40,7 +43,9 @@ class Asked:
 
     def beneath(self, stacks: Stacks) -> Wishes:
         """For the registry and the environment."""
+        # Nobody can push an image to the embedded AWS: there it is said, and no more.
         return Wishes(
+            missing_image=self.missing_image or isinstance(stacks.place.value.aws, Local),
             adopt=self.adopt,
             registry=stacks.registry_name,
             timeout=self.timeout,

@@ -107,3 +107,9 @@ tag = click.option(
     metavar="TAG",
     help="A tag, or digest, for the image of one service; of several, for those that are a Repository().",
 )
+missing_image = click.option(
+    "--allow-missing-image",
+    "missing_image",
+    is_flag=True,
+    help="Deploy although the image is not in its repository.",
+)

@@ -61,6 +61,15 @@ def choose(parameter: Parameter, *, stack: Stack, state: StackState | None, wish
     )
 
 
+def given_up(runs: str, defined: str) -> tuple[str, ...]:
+    """Say that an image which runs gives way to the definition's, and how it is kept."""
+    runs_in, tag = split(runs)
+    defined_in, defined_tag = split(defined)
+    if runs_in == defined_in and tag:
+        return (f"the definition says {defined_tag}, {tag} runs: `--tag {tag}` keeps it",)
+    return (f"the definition says {defined}, {runs} runs: `--image SERVICE={runs}` keeps it",)
+
+
 def has_ours(stack: Stack) -> bool:
     """Whether the image that `--tag` speaks of is in a repository of the registry."""
     sources = (parameter.source for parameter in stack.parameters)

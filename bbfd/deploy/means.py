@@ -66,6 +66,7 @@ class Wishes:
     """What was asked for with one stack.
 
     image: a whole image for this deploy; tag: a tag of the definition's repository. At most one of both.
+    missing_image: deploy although the image is not in its repository.
     adopt: take over a stack that does not carry our tags.
     registry: the name of the registry's stack, whose bucket takes templates that are too large for a call.
     wait_lock, timeout: seconds.
@@ -73,6 +74,7 @@ class Wishes:
 
     image: str | None = None
     tag: str | None = None
+    missing_image: bool = False
     adopt: bool = False
     registry: str = ""
     wait_lock: float = 45 * 60.0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy import image, lookups
 from bbfd.deploy.commands import ENVIRONMENT
+from bbfd.deploy.missing_image import looked_for
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import Refused
 from bbfd.model.stack import (
@@ -98,12 +99,23 @@ class _Search:
     def _image(self, parameter: Parameter) -> Found:
         chosen = image.choose(parameter, stack=self._stack, state=self._state, wishes=self._wishes)
         before = self._state.parameters.get(parameter.name) if self._state else None
-        if chosen == before or image.region_of(chosen) != self._aws.region:
+        if chosen == before:
             return chosen, ()
-        there = or_unknown(lambda: self._aws.images.exists(chosen))
-        if isinstance(there, Unknown):
-            return chosen, (f"whether the image {chosen} exists was not checked: {there.why}",)
-        return chosen, () if there else (f"the image {chosen} is not in its repository (yet)",)
+        notes = self._given_up(parameter, before, chosen)
+        if image.region_of(chosen) == self._aws.region:
+            notes += looked_for(chosen, self._stack, self._wishes, self._aws.images)
+        return chosen, notes
+
+    def _given_up(self, parameter: Parameter, before: str | None, chosen: str) -> tuple[str, ...]:
+        """What to note where an image that was given with an earlier deploy is not kept by this one."""
+        state = self._state
+        if state is None or before is None or chosen != parameter.default:
+            return ()
+        template = or_unknown(lambda: self._aws.stacks.template(state.id))
+        if isinstance(template, Unknown):
+            return ()
+        defined = template.get("Parameters", {}).get(parameter.name, {}).get("Default")
+        return image.given_up(before, chosen) if defined == chosen else ()
 
     def _tagged(self, source: FromTags, known: Mapping[str, str]) -> str:
         if source.what == "vpc":

@@ -23,4 +23,6 @@ def _lines(error: BbfdError) -> Iterator[Line]:
     where = f"{error.place}: " if error.place else ""
     yield Line(f"{where}{brief(error.what)}")
     if error.fix:
-        yield Line(f"  fix: {error.fix}")
+        first, *more = error.fix.split("\n")
+        yield Line(f"  fix: {first}")
+        yield from (Line(f"       {line}") for line in more)

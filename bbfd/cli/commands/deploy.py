@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @options.every
 @options.images
 @options.tag
+@options.missing_image
 @options.yes
 @options.as_json
 @options.timeout
@@ -31,6 +32,7 @@ def command(
     every: bool,
     images: tuple[str, ...],
     tag: str | None,
+    missing_image: bool,
     yes: bool,
     as_json: bool,
     timeout: float,
@@ -49,6 +51,7 @@ def command(
     asked = Asked(
         images=images,
         tag=tag,
+        missing_image=missing_image,
         every=every,
         adopt=adopt,
         timeout=timeout,

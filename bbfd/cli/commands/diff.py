@@ -46,7 +46,13 @@ def command(
 
     stacks, names = meant(call.project(), environment, services, every)
     asked = Asked(
-        images=images, tag=tag, every=every, adopt=adopt, wait_lock=wait_lock, as_json=as_json
+        images=images,
+        tag=tag,
+        missing_image=True,  # a change is often looked at before its image is built
+        every=every,
+        adopt=adopt,
+        wait_lock=wait_lock,
+        as_json=as_json,
     )
     changes = diff(call, stacks, names, asked)
     return 10 if code and changes else 0

@@ -162,14 +162,61 @@ def test_a_tag_that_could_mean_two_images_is_refused() -> None:
         _asked(*parameters, tag="2")
 
 
-def test_an_image_that_is_not_in_its_repository_is_noted() -> None:
+def test_an_image_that_is_not_in_its_repository_is_refused_with_what_to_paste() -> None:
     parameter = Parameter(name="P", type="String", source=FromImage(container="a", repository=ECR))
     aws = FakeAws()
-    assert "is not in its repository" in _asked(parameter, aws=aws, tag="1").notes[0]
+    with pytest.raises(Refused) as refused:
+        _asked(parameter, aws=aws, tag="1")
+    assert f"{ECR}:1 is not in its repository" in refused.value.what
+    registry = ECR.partition("/")[0]
+    login = "aws ecr get-login-password --region eu-west-1 | docker login --username AWS"
+    assert refused.value.fix.split("\n")[1:] == [
+        "bbfd env deploy dev",
+        f"{login} --password-stdin {registry}",
+        f"docker build -t {ECR}:1 .",
+        f"docker push {ECR}:1",
+        "bbfd deploy web --env dev --tag 1",
+    ]
+    aws.still.repositories_of = ("web",)
+    with pytest.raises(Refused) as refused:
+        _asked(parameter, aws=aws, tag=f"sha256:{'0' * 64}")
+    assert "env deploy" not in refused.value.fix
+    assert f"docker push {ECR}:TAG" in refused.value.fix
+
+
+def test_an_image_that_may_be_missing_is_noted() -> None:
+    parameter = Parameter(name="P", type="String", source=FromImage(container="a", repository=ECR))
+    aws = FakeAws()
+    found = _asked(parameter, aws=aws, tag="1", missing_image=True)
+    assert "is not in its repository" in found.notes[0]
     aws.still.images_of = (f"{ECR}:1",)
     assert _asked(parameter, aws=aws, tag="1").notes == ()
     aws.order("exists", trouble(Trouble.DENIED))
     assert "was not checked" in _asked(parameter, aws=aws, tag="1").notes[0]
+
+
+@pytest.mark.parametrize(
+    ("runs", "keeps"),
+    [("nginx:1.28", "--tag 1.28"), ("other:1.28", "--image SERVICE=other:1.28")],
+)
+def test_a_version_that_was_given_and_is_not_kept_is_noted(runs: str, keeps: str) -> None:
+    source = FromImage(container="a", repository="nginx")
+    parameter = Parameter(name="P", type="String", default="nginx:1.27", source=source)
+    aws = FakeAws()
+    aws.stacks.bodies = {"Parameters": {"P": {"Default": "nginx:1.27"}}}
+    notes = _asked(parameter, aws=aws, before={"P": runs}).notes
+    assert len(notes) == 1
+    assert "the definition says" in notes[0]
+    assert keeps in notes[0]
+    assert _asked(parameter, aws=aws, before={"P": runs}, tag="1.29").notes == ()
+
+
+def test_a_version_that_the_definition_moved_on_from_needs_no_note() -> None:
+    source = FromImage(container="a", repository="nginx")
+    parameter = Parameter(name="P", type="String", default="nginx:1.28", source=source)
+    aws = FakeAws()
+    aws.stacks.bodies = {"Parameters": {"P": {"Default": "nginx:1.27"}}}
+    assert _asked(parameter, aws=aws, before={"P": "nginx:1.27"}).notes == ()
 
 
 def test_an_image_that_stays_is_not_looked_for() -> None:
