@@ -36,6 +36,13 @@ class CloudFormation:
             raise
         return _state(answer["Stacks"][0])
 
+    def every(self) -> tuple[StackState, ...]:
+        """Every stack of the account and region; AWS leaves out those that are deleted."""
+        with asking("list the stacks"):
+            pages = self._client.get_paginator("describe_stacks").paginate()
+            found = tuple(_state(raw) for page in pages for raw in page["Stacks"])
+        return tuple(state for state in found if state.status != "DELETE_COMPLETE")
+
     def events(self, stack_id: str, *, after: str, since: datetime | None) -> tuple[Event, ...]:
         """Give the events later than `after` and not older than `since`, in the order of time."""
         with asking(f"read the events of the stack {_short(stack_id)}"):

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bbfd.cli.call import Call
 from bbfd.cli.deploying import Asked
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
+from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.commands import ENVIRONMENT, SERVICE
 from bbfd.deploy.delete import delete, must_be_unprotected
+from bbfd.deploy.deployed import other_environments, services_in
 from bbfd.deploy.means import Means
+from bbfd.deploy.progress import Note
+from bbfd.deploy.records import StackState
+from bbfd.deploy.shared import of_others, whose
 from bbfd.errors import Refused
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
 
 
 def delete_services(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> int:
-    """Delete the stacks of services."""
-    with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
-        return _in_turn(stacks.of(names), stacks, asked, means)
-
-
-def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
-    """Delete an environment's own stack, and its registry where no other environment shares it."""
-    environment = stacks.environment()
-    doomed = [environment] if environment else []
-    if len(stacks.sharing) == 1:
-        doomed.append(stacks.registry())
+    """Delete the stacks of services. A stack of ours is one by its tags, whether its file is there or not."""
+    doomed = [_known_by_name(name, stacks) for name in names]
     for stack in doomed:
         must_be_unprotected(stack)
     with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
-        _must_be_empty(stacks, means)
+        _must_be_known(names, stacks, means)
+        return _in_turn(doomed, stacks, asked, means)
+
+
+def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
+    """Delete an environment's own stack, and its registry where nobody else uses that."""
+    environment, registry = stacks.environment(), stacks.registry()
+    alone = len(stacks.sharing) == 1
+    doomed = [environment] if environment else []
+    for stack in [*doomed, *([registry] if alone else [])]:
+        must_be_unprotected(stack)
+    with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
+        must_be_the_right_one(means.aws)
+        there = means.aws.stacks.every()
+        _must_be_empty(stacks, there)
+        if alone and not _is_used(registry, stacks, there, means):
+            doomed.append(registry)
         return _in_turn(doomed, stacks, asked, means)
 
 
@@ -43,9 +56,29 @@ def _in_turn(doomed: Iterable[Stack], stacks: Stacks, asked: Asked, means: Means
     return 0
 
 
-def _must_be_empty(stacks: Stacks, means: Means) -> None:
+def _known_by_name(name: str, stacks: Stacks) -> Stack:
+    """What a deletion needs of a service: its definition may be gone, or be broken."""
+    place = stacks.place
+    tags = {SERVICE: name, ENVIRONMENT: place.name}
+    return Stack(
+        name=stack_name(place.name, name), body={}, tags=tags, protected=place.value.protected
+    )
+
+
+def _must_be_known(names: Sequence[str], stacks: Stacks, means: Means) -> None:
+    """Raise DefinitionError for a name that neither a file has nor a stack."""
+    unknown = [name for name in names if name not in stacks.project.service_names]
+    if unknown:
+        must_be_the_right_one(means.aws)
+        there = services_in(stacks.place.name, means.aws.stacks.every())
+        for name in unknown:
+            if name not in there:
+                stacks.project.service(name)
+
+
+def _must_be_empty(stacks: Stacks, there: Sequence[StackState]) -> None:
     """A service lives in what would be deleted; half of that would go, and the rest stick."""
-    left = [name for name in stacks.services if _is_there(name, stacks, means)]
+    left = services_in(stacks.place.name, there)
     if left:
         place = stacks.place.name
         raise Refused(
@@ -54,6 +87,21 @@ def _must_be_empty(stacks: Stacks, means: Means) -> None:
         )
 
 
-def _is_there(name: str, stacks: Stacks, means: Means) -> bool:
-    state = means.aws.stacks.describe(stack_name(stacks.place.name, name))
-    return state is not None and state.status != "DELETE_COMPLETE"
+def _is_used(registry: Stack, stacks: Stacks, there: Sequence[StackState], means: Means) -> bool:
+    """Whether others use the registry; said, if so."""
+    why = "; ".join(_users(registry, stacks, there, means))
+    if why:
+        means.tell(Note(stack=registry.name, text=f"the registry is kept: {why}"))
+    return bool(why)
+
+
+def _users(
+    registry: Stack, stacks: Stacks, there: Sequence[StackState], means: Means
+) -> Iterator[str]:
+    """What else the registry may be for: an environment that this project does not know, another's repository."""
+    known = {e.name for e in stacks.project.environments()}
+    unknown = [name for name in other_environments(stacks.place.name, there) if name not in known]
+    if unknown:
+        yield f"what is deployed to {', '.join(unknown)} may use it, which this project does not know"
+    state = next((one for one in there if one.name == registry.name), None)
+    yield from whose(of_others(registry, state, means))

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from bbfd.cli.means import connected
 from bbfd.cli.project import Project
 from bbfd.deploy.account import must_be_the_right_one
-from bbfd.deploy.status import status
+from bbfd.deploy.deployed import services_in
+from bbfd.deploy.needs import Aws
+from bbfd.deploy.status import Status, status
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
-from bbfd.report.line import text
+from bbfd.model.naming import stack_name
+from bbfd.report.line import Line, Tone, text
 from bbfd.report.status import status_lines, status_record
 from bbfd.template.inert import json_text
 
@@ -23,6 +26,43 @@ def look(
     with connected(project, place) as aws:
         must_be_the_right_one(aws)
         found = [status(name, aws) for name in names]
+    _print(found, as_json=as_json)
+
+
+def look_at_services(
+    project: Project,
+    place: Definition[Environment],
+    names: Sequence[str],
+    *,
+    every: bool,
+    as_json: bool,
+) -> None:
+    """Print the status of services. every: those too that are deployed, and have no file any more."""
+    with connected(project, place) as aws:
+        must_be_the_right_one(aws)
+        left = _without_file(project, place, names, aws) if every else ()
+        found = [status(stack_name(place.name, name), aws) for name in (*names, *left)]
+    for name, one in zip(names, found, strict=False):
+        if one.stack is None and name not in project.service_names:
+            project.service(name)  # which raises, with the names that are near
+    _print(found, as_json=as_json)
+    for name in left:
+        sys.stderr.write(text(_gone(name, place.name)))
+
+
+def _without_file(
+    project: Project, place: Definition[Environment], names: Sequence[str], aws: Aws
+) -> tuple[str, ...]:
+    there = services_in(place.name, aws.stacks.every())
+    return tuple(name for name in there if name not in (*names, *project.service_names))
+
+
+def _gone(name: str, place: str) -> tuple[Line, ...]:
+    what = f"{stack_name(place, name)}: deployed, but services/{name}.py is gone"
+    return Line(what, Tone.WARN), Line(f"  fix: `bbfd delete {name} --env {place}` takes it away")
+
+
+def _print(found: Sequence[Status], *, as_json: bool) -> None:
     if as_json:
         records = [status_record(one) for one in found]
         print(json_text(records if len(records) > 1 else records[0]))

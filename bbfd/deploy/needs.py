@@ -31,6 +31,9 @@ class Stacks(Protocol):
     def describe(self, name: str) -> StackState | None:
         """Describe the stack of a name or ARN; None when, and only when, AWS says that there is none."""
 
+    def every(self) -> tuple[StackState, ...]:
+        """Every stack of the account and region that is there."""
+
     def events(self, stack_id: str, *, after: str, since: datetime | None) -> tuple[Event, ...]:
         """Events in the order of time, those later than the event `after` and not older than `since`."""
 

@@ -36,7 +36,14 @@ def removal_of(stack: Stack, state: StackState, means: Means) -> Removal:
         # What is only thought to go is not touched: its own template may keep it.
         cleared=clearings(state, removed, means.aws) if known else (),
         protected=stack.protected,
-        notes=tuple(f"the last deletion failed at {said(one)}" for one in undeleted(there)),
+        notes=(
+            *(f"the last deletion failed at {said(one)}" for one in undeleted(there)),
+            *(
+                ()
+                if known or body
+                else ("what it keeps is not known: its template was not readable",)
+            ),
+        ),
     )
 
 

@@ -77,6 +77,14 @@ def said(others: Others) -> tuple[str, ...]:
     )
 
 
+def whose(others: Others) -> tuple[str, ...]:
+    """Say why the registry has to stay, and how each goes."""
+    return tuple(
+        f"it holds the repository {name}, which no service here asks for; {by_hand(REPOSITORY, name)}"
+        for name in others.names.values()
+    )
+
+
 def _is_one(deployed: Mapping[str, Any], logical_id: str) -> bool:
     return bool(deployed["Resources"][logical_id].get("Type") == REPOSITORY)
 

@@ -25,12 +25,9 @@ def command(
     target group, and the URL.
     """
     from bbfd.cli.call import chosen
-    from bbfd.cli.looking import look
-    from bbfd.model.naming import stack_name
+    from bbfd.cli.looking import look_at_services
 
     project = call.project()
     place = project.environment(environment)
     names = chosen(project, services, every)
-    for name in names:
-        project.service(name)
-    look(project, place, [stack_name(place.name, name) for name in names], as_json=as_json)
+    look_at_services(project, place, names, every=every, as_json=as_json)

@@ -46,6 +46,17 @@ def test_a_stack_that_does_not_exist_is_none() -> None:
         assert CloudFormation(client).describe("web") is None
 
 
+def test_every_stack_is_read_over_all_pages_without_the_deleted() -> None:
+    first = {**_raw_stack(), "NextToken": "more"}
+    second = _raw_stack(StackName="old", StackStatus="DELETE_COMPLETE")
+    answers = (
+        ("describe_stacks", first, {}),
+        ("describe_stacks", second, {"NextToken": "more"}),
+    )
+    with answering("cloudformation", *answers) as client:
+        assert [state.name for state in CloudFormation(client).every()] == ["web"]
+
+
 @pytest.mark.parametrize("code", ["AccessDenied", "Throttling", "ValidationError"])
 def test_no_other_trouble_is_taken_for_no_stack(code: str) -> None:
     with (

@@ -214,6 +214,10 @@ class FakeStacks:
         gone = state.status == "DELETE_COMPLETE" and name == state.name
         return None if gone else state
 
+    def every(self) -> tuple[StackState, ...]:
+        self._ordered.call("every")
+        return tuple(self._now(life, life.state.name) for life in self.lives.values())
+
     def events(self, stack_id: str, *, after: str, since: datetime | None) -> tuple[Event, ...]:
         self._ordered.call("events")
         seen = [e for at, e in self.lives[stack_id].events if at <= self._clock.now]
