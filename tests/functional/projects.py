@@ -78,6 +78,11 @@ class Begun:
                 self._process.wait(timeout=2)
                 return
 
+    def kill(self) -> None:
+        """As a machine that loses its power would."""
+        self._process.kill()
+        self._process.wait()
+
     def ended(self) -> Done:
         """Wait for its end."""
         out, err = self._process.communicate(timeout=60)
