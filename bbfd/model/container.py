@@ -150,3 +150,15 @@ def private_repository(image: str) -> PrivateRepository | None:
     """The ECR repository that the image is in, None where it is elsewhere."""
     found = _ECR.match(image)
     return PrivateRepository(found["account"], found["region"], found["name"]) if found else None
+
+
+# https://pkg.go.dev/github.com/distribution/reference: registry, names, tag, digest.
+_IMAGE = re.compile(
+    r"([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+    r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@[A-Za-z0-9]+:[0-9a-fA-F]{32,})?"
+)
+
+
+def is_image(text: str) -> bool:
+    """Whether a container engine can read it as the name of an image."""
+    return len(text) <= 1024 and _IMAGE.fullmatch(text) is not None

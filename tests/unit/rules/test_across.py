@@ -46,7 +46,7 @@ HOST, PATH = "host-header", "path-pattern"
 
 
 def test_two_services_that_want_one_priority_are_found() -> None:
-    first, second = stack("a", rule(10, (HOST, "a"))), stack("b", rule("10", (HOST, "b")))
+    first, second = stack("a", rule(10, (HOST, "a.com"))), stack("b", rule("10", (HOST, "b.com")))
     (finding,) = check_across((first, second), RULES)
     assert (finding.rule, finding.document) == ("RULE-PRIORITY-DUPLICATE", "b")
     assert "a" in finding.detail
@@ -56,7 +56,8 @@ def test_two_services_that_want_one_priority_are_found() -> None:
 def test_on_another_listener_the_same_priority_is_free() -> None:
     assert (
         across(
-            stack("a", rule(10, (HOST, "a"))), stack("b", rule(10, (HOST, "b")), listener="other")
+            stack("a", rule(10, (HOST, "a.com"))),
+            stack("b", rule(10, (HOST, "b.com")), listener="other"),
         )
         == []
     )
@@ -64,16 +65,16 @@ def test_on_another_listener_the_same_priority_is_free() -> None:
 
 def test_a_listener_of_the_environments_stack_is_one_listener() -> None:
     shared = Reference("HttpsListener", stack="env-prod")
-    first = stack("a", rule(10, (HOST, "a")), Listener=shared)
-    second = stack("b", rule({"Ref": "Priority"}, (HOST, "b")), Listener=shared, Priority=10)
+    first = stack("a", rule(10, (HOST, "a.com")), Listener=shared)
+    second = stack("b", rule({"Ref": "Priority"}, (HOST, "b.com")), Listener=shared, Priority=10)
     assert across(first, second) == [("RULE-PRIORITY-DUPLICATE", "b")]
 
 
 def test_a_priority_or_listener_that_is_not_known_is_no_finding() -> None:
-    unknown = stack("a", rule({"Ref": "Priority"}, (HOST, "a")))
-    assert across(unknown, stack("b", rule({"Ref": "Priority"}, (HOST, "a")))) == []
-    first = stack("a", rule(10, (HOST, "a")), listener=None)
-    assert across(first, stack("b", rule(10, (HOST, "a")), listener=None)) == []
+    unknown = stack("a", rule({"Ref": "Priority"}, (HOST, "a.com")))
+    assert across(unknown, stack("b", rule({"Ref": "Priority"}, (HOST, "a.com")))) == []
+    first = stack("a", rule(10, (HOST, "a.com")), listener=None)
+    assert across(first, stack("b", rule(10, (HOST, "a.com")), listener=None)) == []
 
 
 @pytest.mark.parametrize(
@@ -118,14 +119,14 @@ def test_a_rule_that_gets_requests_of_its_own_is_none(first: Any, second: Any) -
 
 
 def test_rules_of_one_template_are_found_by_check_and_only_there() -> None:
-    both = stack("a", rule(10, (HOST, "a")), rule(10, (HOST, "b")))
+    both = stack("a", rule(10, (HOST, "a.com")), rule(10, (HOST, "b.com")))
     assert [each.rule for each in check(both, RULES)] == ["RULE-PRIORITY-DUPLICATE"]
-    assert across(both, stack("b", rule(11, (HOST, "c")))) == []
+    assert across(both, stack("b", rule(11, (HOST, "c.com")))) == []
 
 
 def test_check_all_finds_what_is_within_and_what_is_between() -> None:
-    first = stack("a", rule(10, (HOST, "a")), rule(10, (HOST, "b")))
-    findings = check_all((first, stack("b", rule(10, (HOST, "c")))), RULES)
+    first = stack("a", rule(10, (HOST, "a.com")), rule(10, (HOST, "b.com")))
+    findings = check_all((first, stack("b", rule(10, (HOST, "c.com")))), RULES)
     assert [(each.rule, each.document) for each in findings] == [
         ("RULE-PRIORITY-DUPLICATE", "a"),
         ("RULE-PRIORITY-DUPLICATE", "b"),
@@ -133,7 +134,7 @@ def test_check_all_finds_what_is_within_and_what_is_between() -> None:
 
 
 def test_between_stacks_too_a_finding_can_be_allowed() -> None:
-    first, second = stack("a", rule(10, (HOST, "a"))), stack("b", rule(10, (HOST, "b")))
+    first, second = stack("a", rule(10, (HOST, "a.com"))), stack("b", rule(10, (HOST, "b.com")))
     allow = {"b": {"RULE-PRIORITY-DUPLICATE": "one of them is never deployed"}}
     assert check_across((first, second), RULES, allow) == ()
 

@@ -1,0 +1,174 @@
+"""Operating system, processor and platform version on Fargate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bbfd.rules._bounds import number
+from bbfd.rules._examples import SERVICE, TASK
+from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._subjects import (
+    Launch,
+    Launcher,
+    Task,
+    fargate_tasks,
+    part,
+    providers,
+    task_of,
+)
+from bbfd.template.document import Document
+
+_GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
+_PARAMETERS = f"{_GUIDE}/task_definition_parameters.html"
+_ARM = "FARGATE-WINDOWS-ARM64"
+_LINUX = "FARGATE-WINDOWS-PARAMS"
+_SPOT = "CPS-SPOT-WINDOWS"
+_VERSION = "FARGATE-PLATFORM-VERSION"
+_STORAGE = "EPHEMERAL-PLATFORM"
+_LARGE = "FARGATE-LARGE-SIZE-PLATFORM"
+_VERSIONS = ("LATEST", "1.4.0", "1.3.0", "1.0.0")  # the last is the one of Windows
+_OLD = "1.3.0"
+_ON_LINUX_ONLY = ("ReadonlyRootFilesystem", "LinuxParameters", "Ulimits")
+
+
+def _find(document: Document) -> Iterator[tuple[str, Found]]:
+    for task in fargate_tasks(document):
+        if _is_windows(document, task):
+            yield from _windows(document, task)
+    for service in launchers(document):
+        if service.launch is Launch.FARGATE:
+            task_ = task_of(document, service)
+            yield from _spot(document, task_, service)
+            version = document.value(service.body.get("PlatformVersion"))
+            if isinstance(version, str):
+                yield from _versions(document, task_, version, (*service.path, "PlatformVersion"))
+
+
+def _spot(document: Document, task: Task | None, service: Launcher) -> Iterator[tuple[str, Found]]:
+    strategy = service.body.get("CapacityProviderStrategy")
+    if task is None or "FARGATE_SPOT" not in providers(document, strategy):
+        return
+    if _is_windows(document, task):
+        what = f"{task.id} is for Windows, and FARGATE_SPOT is in the strategy"
+        yield _SPOT, Found((*service.path, "CapacityProviderStrategy"), what)
+
+
+def _is_windows(document: Document, task: Task) -> bool:
+    family = part(document, task.body, "RuntimePlatform", "OperatingSystemFamily")
+    return isinstance(family, str) and family.startswith("WINDOWS")
+
+
+def _windows(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
+    if part(document, task.body, "RuntimePlatform", "CpuArchitecture") == "ARM64":
+        path = (*task.path, "RuntimePlatform", "CpuArchitecture")
+        yield _ARM, Found(path, "Windows, and ARM64")
+    for container in task.containers:
+        for name in _ON_LINUX_ONLY:
+            if document.value(container.body.get(name)):
+                yield _LINUX, Found((*container.path, name), f"{name} is set")
+
+
+def _versions(
+    document: Document, task: Task | None, version: str, path: tuple[str | int, ...]
+) -> Iterator[tuple[str, Found]]:
+    if version not in _VERSIONS:
+        yield _VERSION, Found(path, f"PlatformVersion is {version!r}")
+    elif version == _OLD and task is not None:
+        if task.body.get("EphemeralStorage") is not None:
+            yield _STORAGE, Found(path, f"{task.id} has EphemeralStorage")
+        cpu = number(document.value(task.body.get("Cpu")))
+        if cpu is not None and cpu >= 8192:
+            yield _LARGE, Found(path, f"{task.id} has Cpu {cpu}")
+
+
+_CPU = "      Cpu: '512'\n      Memory: '1024'\n"
+_WINDOWS = "      RuntimePlatform: {OperatingSystemFamily: WINDOWS_SERVER_2022_CORE}\n"
+_OF_WINDOWS = f"{_WINDOWS}      Cpu: '1024'\n      Memory: '2048'\n"
+_LAUNCHED = "      LaunchType: FARGATE\n"
+_ON_SPOT = "      CapacityProviderStrategy: [{CapacityProvider: FARGATE_SPOT, Weight: 1}]\n"
+
+
+def _versioned(version: str, task: str = "") -> str:
+    named = SERVICE.replace(_LAUNCHED, f"{_LAUNCHED}      PlatformVersion: {version}\n")
+    return named.replace(_CPU, task or _CPU)
+
+
+_STORED = f"{_CPU}      EphemeralStorage: {{SizeInGiB: 50}}\n"
+_EIGHT = "      Cpu: '8192'\n      Memory: '16384'\n"
+_WINDOWS_TASK = TASK.replace(_CPU, _OF_WINDOWS)
+_WINDOWS_SERVICE = SERVICE.replace(_CPU, _OF_WINDOWS)
+_look_for = together(_find)
+
+
+def _rule(id: str, title: str, error: str, fix: str, examples: tuple[str, str], doc: str) -> Rule:
+    return Rule(
+        id=id,
+        title=title,
+        level=Level.ERROR,
+        aws_error=error,
+        fix=fix,
+        doc=doc,
+        wrong=examples[0],
+        right=examples[1],
+        look=_look_for(id),
+    )
+
+
+_REFUSED = "(400 Bad Request; its wording is not known)"
+RULES = (
+    _rule(
+        _ARM,
+        "Windows on Fargate runs on X86_64",
+        "No Fargate configuration exists for given values: 1024 CPU, 2048 memory. "
+        "See the Amazon ECS documentation for the valid values.",
+        "use CpuArchitecture X86_64, or LINUX",
+        (
+            _WINDOWS_TASK.replace("2022_CORE}", "2022_CORE, CpuArchitecture: ARM64}"),
+            _WINDOWS_TASK.replace("2022_CORE}", "2022_CORE, CpuArchitecture: X86_64}"),
+        ),
+        f"{_PARAMETERS}#runtime-platform",
+    ),
+    _rule(
+        _LINUX,
+        "what only Linux has is not asked of Windows",
+        _REFUSED,
+        "remove it, or run on LINUX",
+        (f"{_WINDOWS_TASK}          ReadonlyRootFilesystem: true\n", _WINDOWS_TASK),
+        _PARAMETERS,
+    ),
+    _rule(
+        _SPOT,
+        "Windows is not on FARGATE_SPOT",
+        _REFUSED,
+        "use FARGATE",
+        (
+            _WINDOWS_SERVICE.replace(_LAUNCHED, _ON_SPOT),
+            _WINDOWS_SERVICE.replace(_LAUNCHED, _ON_SPOT.replace("FARGATE_SPOT", "FARGATE")),
+        ),
+        f"{_GUIDE}/fargate-capacity-providers.html",
+    ),
+    _rule(
+        _VERSION,
+        "the platform version is one that there is",
+        "The specified platform version does not exist (wording unverified)",
+        "leave PlatformVersion out, or write LATEST or 1.4.0",
+        (_versioned("1.5.0"), _versioned("1.4.0")),
+        f"{_GUIDE}/platform-linux-fargate.html",
+    ),
+    _rule(
+        _STORAGE,
+        "more storage takes platform version 1.4.0",
+        _REFUSED,
+        "leave PlatformVersion out, or write LATEST or 1.4.0",
+        (_versioned("1.3.0", _STORED), _versioned("1.4.0", _STORED)),
+        _PARAMETERS,
+    ),
+    _rule(
+        _LARGE,
+        "8 vCPU and more take platform version 1.4.0",
+        _REFUSED,
+        "leave PlatformVersion out, or write LATEST or 1.4.0",
+        (_versioned("1.3.0", _EIGHT), _versioned("1.4.0", _EIGHT)),
+        f"{_PARAMETERS}#task_size",
+    ),
+)
