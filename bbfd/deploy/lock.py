@@ -42,12 +42,19 @@ def look(stack: Stack, wishes: Wishes, means: Means) -> Looked:
     if state is not None and decided.step is Step.WAIT:
         state = _free(state, stack, wishes, means)
         decided = plan(state)
-    if state is not None and decided.step is Step.REFUSE:
+    if state is not None:
+        must_be_free_to_change(state, stack, means)
+    return Looked(state=_existing(state), plan=decided)
+
+
+def must_be_free_to_change(state: StackState, stack: Stack, means: Means) -> None:
+    """Refuse a stack from whose state no deploy can start."""
+    decided = plan(state)
+    if decided.step is Step.REFUSE:
         raise Refused(
             f"the stack {stack.name} is in {state.status}: {decided.why}{_where(state, means)}",
             fix=filled(decided.fix, stack=stack.name, tags=stack.tags),
         )
-    return Looked(state=_existing(state), plan=decided)
 
 
 def _where(state: StackState, means: Means) -> str:

@@ -47,7 +47,7 @@ class Draft:
 
 def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
     """Work out what a deploy would do. On any trouble, and on Ctrl-C, nothing of ours is left behind."""
-    _must_be_whole(stack)
+    must_be_whole(stack)
     looked = look(stack, wishes, means)
     state = looked.state if looked.plan.step is Step.UPDATE else None
     values = resolve(stack, state, wishes, means)
@@ -104,7 +104,8 @@ def _delete_change_set(ours: Draft, means: Means) -> None:
             raise
 
 
-def _must_be_whole(stack: Stack) -> None:
+def must_be_whole(stack: Stack) -> None:
+    """Refuse a stack that could not be built whole."""
     for refusal in stack.refusals[:1]:
         raise Refused(f"the stack {stack.name} is not whole: {refusal.what}", fix=refusal.fix)
 

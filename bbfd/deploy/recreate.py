@@ -23,7 +23,7 @@ def recreation(
     stack: Stack, state: StackState, plan: Plan, values: Values, means: Means
 ) -> Proposal:
     """Propose to make it anew; refused where something would be lost with it."""
-    _must_hold_nothing(stack, state, means)
+    must_hold_nothing(stack, state, means)
     added = (
         Change(action="add", logical_id=name, type=resource["Type"])
         for name, resource in stack.body["Resources"].items()
@@ -40,7 +40,8 @@ def recreation(
     )
 
 
-def _must_hold_nothing(stack: Stack, state: StackState, means: Means) -> None:
+def must_hold_nothing(stack: Stack, state: StackState, means: Means) -> None:
+    """Refuse where something would be lost with it, or where it may not be deleted."""
     left = [r for r in means.aws.stacks.resources(state.id) if r.status != "DELETE_COMPLETE"]
     if left:
         names = ", ".join(f"{r.logical_id} ({r.type} {r.physical_id})" for r in left)

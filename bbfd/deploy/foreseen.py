@@ -1,0 +1,52 @@
+"""What would stop one stack of a run is found before anything is done to another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.lock import must_be_free_to_change, must_be_ours
+from bbfd.deploy.propose import must_be_whole
+from bbfd.deploy.recreate import must_hold_nothing
+from bbfd.deploy.states import Step, plan
+from bbfd.deploy.values import resolve
+from bbfd.model.stack import FromListener, FromStack, FromTags
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.records import StackState
+    from bbfd.model.stack import Parameter, Stack
+
+
+def must_be_possible(asked: Sequence[tuple[Stack, Wishes]], means: Means) -> None:
+    """Refuse a run in which a stack cannot be deployed, as far as that is known without deploying those before it."""
+    if len(asked) < 2:
+        return
+    here = frozenset(stack.name for stack, _ in asked)
+    for stack, wishes in asked:
+        must_be_whole(stack)
+        state = means.aws.stacks.describe(stack.name)
+        _must_be_usable(stack, state, wishes, means)
+        known = tuple(p for p in stack.parameters if _is_known(p, stack, here))
+        updated = state if plan(state).step is Step.UPDATE else None
+        resolve(replace(stack, parameters=known), updated, wishes, means)
+
+
+def _must_be_usable(stack: Stack, state: StackState | None, wishes: Wishes, means: Means) -> None:
+    if state is None:
+        return
+    must_be_ours(state, stack.tags, adopt=wishes.adopt)
+    must_be_free_to_change(state, stack, means)
+    if plan(state).step is Step.RECREATE:
+        must_hold_nothing(stack, state, means)
+
+
+def _is_known(parameter: Parameter, stack: Stack, here: Collection[str]) -> bool:
+    """Whether its value does not follow from a stack of this run. A priority is reserved only when it is sent."""
+    source = parameter.source
+    if isinstance(source, FromTags) and source.vpc:
+        return all(_is_known(p, stack, here) for p in stack.parameters if p.name == source.vpc)
+    if isinstance(source, FromStack):
+        return parameter.default is not None or source.stack not in here
+    return not isinstance(source, FromListener)
