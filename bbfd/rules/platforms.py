@@ -12,6 +12,7 @@ from bbfd.rules._subjects import (
     Launcher,
     Task,
     fargate_tasks,
+    launchers,
     part,
     providers,
     task_of,
