@@ -40,6 +40,7 @@ clean: ## remove the virtual environment and the embedded AWS's state
 # With everything: the command, the embedded AWS, and what the checks and tests take.
 $(VENV)/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip  # the one that comes with Python 3.10 resolves this for ever
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	$(BIN)/python -m compileall -q bbfd
 	touch $@
