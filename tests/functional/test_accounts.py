@@ -9,9 +9,9 @@ from moto import mock_aws
 
 from tests.functional.projects import Project
 
-# Of the account in which moto lets everybody be who says nothing else.
+# The account in which moto lets everybody be who says nothing else.
 OURS = "123456789012"
-ROLE = "arn:aws:iam::333333333333:role/deployer"
+ROLE = "arn:aws:iam::444444444444:role/deployer"
 
 
 @pytest.fixture(autouse=True)
@@ -34,10 +34,12 @@ def test_the_wrong_account_is_refused_before_anything_is_asked_of_it(
     assert "the environment is in account 333333333333" in done.words
 
 
-def test_a_role_of_the_right_account_is_assumed(project: Project) -> None:
-    project.change("environments/prod.py", "import Certificate", "import Access, Certificate")
-    project.change(
-        "environments/prod.py", "    region=", f'    aws=Access(role="{ROLE}"),\n    region='
-    )
-    done = project.done("status", "hello", "--env", "prod")
-    assert "prod-hello does not exist" in " ".join(done.out.split())
+def test_the_role_of_an_environment_is_assumed_before_anything_is_asked(project: Project) -> None:
+    """Whose account it is, is then the role's: here a third one, so that it is seen."""
+    environment = "environments/prod.py"
+    project.change(environment, "import Certificate", "import Access, Certificate")
+    project.change(environment, "    region=", f'    aws=Access(role="{ROLE}"),\n    region=')
+    done = project.bbfd("status", "hello", "--env", "prod")
+    assert done.code == 3
+    assert "the credentials are of account 444444444444" in done.words
+    assert "assumed-role/deployer/" in done.words

@@ -15,7 +15,8 @@ def test_a_new_project_goes_through_the_whole_main_job(tmp_path: Path) -> None:
     assert "hello WebService Fargate" in " ".join(project.done("list").out.split())
     assert "AWS::ECS::Service" in project.done("preview", "hello", "--env", "prod").out
     for place in ("local", "prod"):
-        assert project.done("check", "--all", "--env", place).err == "no findings\n"
+        looked = f"hello, registry, environment in {place}"
+        assert project.done("check", "--all", "--env", place).err == f"{looked}: no findings\n"
     created = project.process("deploy", "hello", "--env", "local", "--yes")
     assert created.code == 0
     assert "local-hello: created" in created.words
