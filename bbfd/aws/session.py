@@ -26,7 +26,7 @@ from bbfd.aws.route53 import Route53
 from bbfd.aws.s3 import S3
 from bbfd.aws.sts import Sts
 from bbfd.aws.trouble import asking
-from bbfd.local import SECRET_KEY, embedded
+from bbfd.local import SECRET_KEY, WAIT, Embedded, embedded
 from bbfd.model.access import Access, Local
 
 Service = TypeVar("Service")
@@ -42,12 +42,14 @@ class Connection:
         account: str,
         region: str,
         role: str | None = None,
+        pause: Callable[[], None] | None = None,
         end: Callable[[], None] | None = None,
     ) -> None:
         self.account = account
         self.region = region
         self._begin = begin
         self._role = role
+        self._pause = pause
         self._end = end
         self._session: Any = None
         self._made: dict[str, Any] = {}
@@ -113,6 +115,11 @@ class Connection:
         self._hang_up()
         self._session = None
 
+    def pause(self) -> None:
+        """Let others at the embedded AWS, where it is that: somebody is asked, and may take long to answer."""
+        if self._pause is not None:
+            self._pause()
+
     def close(self) -> None:
         """Close the connections, and save the embedded AWS where it is that."""
         self._hang_up()
@@ -151,13 +158,25 @@ class Connection:
         self._made.clear()
 
 
-def connect(access: Access | Local, *, account: str, region: str, root: Path) -> Connection:
+def connect(
+    access: Access | Local,
+    *,
+    account: str,
+    region: str,
+    root: Path,
+    wait: float = WAIT,
+    waiting: Callable[[str], None] = lambda _: None,
+) -> Connection:
     """Reach an environment's AWS. Nothing is asked yet: the first call finds out whether it can be.
 
-    root: the project's folder; the embedded AWS keeps its state below it.
+    root: the project's folder; the embedded AWS keeps its state below it. wait: seconds that its first change waits
+    for another process; waiting: takes whom, while that lasts.
     """
     if isinstance(access, Local):
-        return _embedded(root / access.folder, account=account, region=region)
+        home = embedded(
+            root / access.folder, account=account, region=region, wait=wait, waiting=waiting
+        )
+        return _embedded(home)
     return Connection(
         lambda: _session(access, region), account=account, region=region, role=access.service_role
     )
@@ -169,8 +188,8 @@ def _session(access: Access, region: str) -> Any:
     return assuming(access, access.role, region)
 
 
-def _embedded(folder: Path, *, account: str, region: str) -> Connection:
-    home = embedded(folder, account=account, region=region)
+def _embedded(home: Embedded) -> Connection:
+    account, region = home.account, home.region
 
     def begin() -> Any:
         # The user's own profiles and keys are neither needed nor read: this AWS is nobody's.
@@ -188,7 +207,7 @@ def _embedded(folder: Path, *, account: str, region: str) -> Connection:
         session.events.register("before-send", home)
         return session
 
-    return Connection(begin, account=account, region=region, end=home.close)
+    return Connection(begin, account=account, region=region, pause=home.pause, end=home.close)
 
 
 def _config() -> Any:

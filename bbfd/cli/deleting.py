@@ -26,7 +26,9 @@ def delete_services(call: Call, stacks: Stacks, names: Sequence[str], asked: Ask
     doomed = [_known_by_name(name, stacks) for name in names]
     for stack in doomed:
         must_be_unprotected(stack)
-    with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
+    with acting(
+        call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
+    ) as means:
         _must_be_known(names, stacks, means)
         return _in_turn(doomed, stacks, asked, means)
 
@@ -38,7 +40,9 @@ def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
     doomed = [environment] if environment else []
     for stack in [*doomed, *([registry] if alone else [])]:
         must_be_unprotected(stack)
-    with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
+    with acting(
+        call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
+    ) as means:
         must_be_the_right_one(means.aws)
         there = means.aws.stacks.every()
         _must_be_empty(stacks, there)

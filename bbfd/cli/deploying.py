@@ -91,7 +91,9 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
     must_be_clean(call, stacks, wanted, beneath)
     in_turn: list[tuple[Stack, Wishes]] = [(stack, asked.beneath(stacks)) for stack in beneath]
     in_turn += asked.above(names, wanted, stacks)
-    with acting(call, stacks, yes=asked.yes, as_json=asked.as_json) as means:
+    with acting(
+        call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
+    ) as means:
         say_untagged(asked, names, wanted, stacks, means)
         outcomes = deploy_in_turn(in_turn, means)
     last, stack = outcomes[-1], in_turn[len(outcomes) - 1][0]

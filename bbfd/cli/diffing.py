@@ -31,7 +31,7 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool
     must_be_clean(call, stacks, wanted, beneath)
     below = [(stack, asked.beneath(stacks)) for stack in beneath]
     above = asked.above(names, wanted, stacks)
-    with acting(call, stacks, proposals=False) as means:
+    with acting(call, stacks, wait_lock=asked.wait_lock, proposals=False) as means:
         say_untagged(asked, names, wanted, stacks, means)
         must_be_the_right_one(means.aws)
         proposals = tuple(_proposals(below, above, means))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -155,17 +155,21 @@ def acting(
     *,
     yes: bool = False,
     as_json: bool = False,
+    wait_lock: float,
     proposals: bool = True,
 ) -> Iterator[Means]:
-    """What a run acts with in an environment. The embedded AWS is saved at the end.
+    """What a run acts with in an environment. The embedded AWS is saved at the end, and while somebody is asked.
 
-    proposals: they are told as they are made; else whoever asked for them prints them.
+    wait_lock: seconds. proposals: they are told as they are made; else whoever asked for them prints them.
     """
     console = call.console()
+    tell = Teller(console, as_json, proposals)
     ask = Asker(console, yes, sys.stdin.isatty())
     ready: list[bool] = []
 
     def agree(decision: Decision) -> bool:
+        if not yes:
+            aws.pause()
         agreed = ask(decision)
         if agreed and not isinstance(decision, Removal) and not ready:
             ready.append(True)
@@ -173,10 +177,16 @@ def acting(
                 means.tell(Note(stack=decision.stack, text=text))
         return agreed
 
-    with as_ctrl_c(), connected(stacks.project, stacks.place) as aws:
+    def waiting(whom: str) -> None:
+        tell(Note(stack=stacks.place.name, text=f"waiting: {whom}"))
+
+    with (
+        as_ctrl_c(),
+        connected(stacks.project, stacks.place, wait=wait_lock, waiting=waiting) as aws,
+    ):
         means = Means(
             aws=aws,
-            tell=Teller(console, as_json, proposals),
+            tell=tell,
             agree=agree,
             clock=SystemClock(),
             fresh=lambda: secrets.token_hex(20),
@@ -188,8 +198,20 @@ def acting(
             console.doing("")
 
 
-def connected(project: Project, place: Definition[Environment]) -> Connection:
-    """An environment's AWS."""
+def connected(
+    project: Project,
+    place: Definition[Environment],
+    *,
+    wait: float = 0.0,
+    waiting: Callable[[str], None] = lambda _: None,
+) -> Connection:
+    """An environment's AWS. Who only looks never waits."""
     value = place.value
-    root = Path(project.root)
-    return connect(value.aws, account=value.account, region=value.region, root=root)
+    return connect(
+        value.aws,
+        account=value.account,
+        region=value.region,
+        root=Path(project.root),
+        wait=wait,
+        waiting=waiting,
+    )

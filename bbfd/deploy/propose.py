@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy import submission as sent
-from bbfd.deploy.commands import lasting
+from bbfd.deploy.commands import command, lasting
 from bbfd.deploy.failures import failures, last_operation, said
 from bbfd.deploy.lock import Looked, look
 from bbfd.deploy.progress import Doing, Note, Phase
@@ -15,11 +15,11 @@ from bbfd.deploy.records import Readiness
 from bbfd.deploy.recreate import recreation
 from bbfd.deploy.shared import of_others, with_others
 from bbfd.deploy.shared import said as said_of
-from bbfd.deploy.states import Step
+from bbfd.deploy.states import Step, plan
 from bbfd.deploy.taken import must_be_taken_over, taken_over
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.values import Values, resolve
-from bbfd.errors import AwsError, BbfdError, Refused, Trouble
+from bbfd.errors import AwsError, BbfdError, Locked, Refused, Trouble
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 ARTIFACTS = "ArtifactsBucket"
+_TRIES = 5  # to plan for a stack that others deploy meanwhile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +49,28 @@ class Draft:
 def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
     """Work out what a deploy would do. On any trouble, and on Ctrl-C, nothing of ours is left behind."""
     must_be_whole(stack)
-    looked = look(stack, wishes, means)
+    for _ in range(_TRIES):
+        looked = look(stack, wishes, means)
+        try:
+            return _draft(stack, looked, wishes, means)
+        except AwsError as error:
+            if not _moved_on(looked, error, stack, means):
+                raise
+    raise Locked(
+        f"others deploy {stack.name} again and again",
+        fix=f"`{command('status', stack.tags)}` shows it; deploy again when it is still",
+    )
+
+
+def _moved_on(looked: Looked, error: AwsError, stack: Stack, means: Means) -> bool:
+    """Whether it was refused because another deployment began, or ended, after the stack was looked at."""
+    if error.trouble not in (Trouble.EXISTS, Trouble.INVALID, Trouble.ABSENT):
+        return False
+    now = or_unknown(lambda: means.aws.stacks.describe(stack.name))
+    return not isinstance(now, Unknown) and plan(now).step is not looked.plan.step
+
+
+def _draft(stack: Stack, looked: Looked, wishes: Wishes, means: Means) -> Draft:
     state = looked.state if looked.plan.step is Step.UPDATE else None
     values = resolve(stack, state, wishes, means)
     if looked.plan.step is Step.RECREATE and looked.state is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,6 +41,11 @@ class Embedded:
         call = of_account(_call(request), self.account)
         return _response(request.url, self._home.answer(call))
 
+    def pause(self) -> None:
+        """Wait for what is under way, save, let others in: until the next call that changes something."""
+        if self._open:
+            self._home.pause()
+
     def close(self) -> None:
         """Wait for what is under way, save, let others in. Twice is once."""
         if self._open:
@@ -59,21 +64,29 @@ class Embedded:
         self.close()
 
 
-def embedded(folder: Path, *, account: str, region: str, wait: float = WAIT) -> Embedded:
+def embedded(
+    folder: Path,
+    *,
+    account: str,
+    region: str,
+    wait: float = WAIT,
+    waiting: Callable[[str], None] = lambda _: None,
+) -> Embedded:
     """The embedded AWS whose state is in a folder, for one account and region; close it when done.
 
     All accounts and regions of a folder share its state and its lock. wait: seconds that the first change
-    waits for another process that is changing things. Raises Refused where ministack is not installed in
-    the version needed; its calls raise Locked, or Refused for a state that cannot be used.
+    waits for another process that is changing things; waiting: takes whom, while that lasts. Raises
+    Refused where ministack is not installed in the version needed; its calls raise Locked, or Refused for
+    a state that cannot be used.
     """
-    return Embedded(_enter(folder.resolve(), wait=wait), account=account, region=region)
+    return Embedded(_enter(folder.resolve(), wait, waiting), account=account, region=region)
 
 
-def _enter(folder: Path, *, wait: float) -> Home:
+def _enter(folder: Path, wait: float, waiting: Callable[[str], None]) -> Home:
     with _at_home:
         home, users = _homes.get(folder, (None, 0))
         if home is None:
-            home = Home(folder, engine(), wait=wait)
+            home = Home(folder, engine(), wait=wait, waiting=waiting)
         _homes[folder] = (home, users + 1)
         return home
 

@@ -29,7 +29,11 @@ _NOTE = "# the state of the embedded AWS: bbfd local status | reset\n*\n"
 
 
 class Home:
-    """The state of one folder. hold: keep the lock until closed, else only while something is under way."""
+    """The state of one folder.
+
+    hold: keep the lock until closed or paused, else only while something is under way. wait: seconds, for the lock of
+    another process; waiting: takes whom, while that lasts.
+    """
 
     def __init__(
         self,
@@ -38,12 +42,14 @@ class Home:
         *,
         wait: float,
         hold: bool = True,
+        waiting: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.folder = folder
         self._engine = engine
         self._wait = wait
         self._hold = hold
+        self._waiting = waiting
         self._sleep = sleep
         self._lock = Lock(folder)
         self._settled = folder / SETTLED
@@ -66,6 +72,13 @@ class Home:
             with self._engine.turn:
                 if looks or self._lock.held:
                     return self._answer(call, looks=looks)
+
+    def pause(self) -> None:
+        """Save, and let others change things, until the next call that changes something."""
+        if self._lock.held:
+            self._settle()
+            with self._engine.turn:
+                self._let_go()
 
     def close(self) -> None:
         """Wait until nothing is under way, save, and let the lock go."""
@@ -125,7 +138,7 @@ class Home:
     def _take_lock(self) -> None:
         if not self._lock.held:
             _prepare(self.folder)
-            self._lock.take(wait=self._wait)
+            self._lock.take(wait=self._wait, waiting=self._waiting)
 
     def _start_keeper(self) -> None:
         if self._keeper is None:

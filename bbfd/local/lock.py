@@ -14,6 +14,7 @@ from bbfd.errors import Locked
 
 LOCK = "lock"
 _PAUSE = 0.05  # seconds between two tries
+_SILENCE = 30.0  # seconds until it is told again who is waited for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,13 +45,18 @@ class Lock:
         """Whether this object holds it."""
         return self._handle is not None
 
-    def take(self, *, wait: float) -> None:
-        """Take the lock, waiting at most `wait` seconds. Raises Locked, naming who has it."""
-        until = self._clock() + wait
+    def take(self, *, wait: float, waiting: Callable[[str], None] = lambda _: None) -> None:
+        """Take the lock, waiting at most `wait` seconds. Raises Locked, naming who has it; so `waiting` is told."""
+        began = self._clock()
+        told = began - _SILENCE
         while not self._try():
-            if self._clock() >= until:
+            now = self._clock()
+            if now >= began + wait:
                 raise self._taken(wait)
-            self._sleep(_PAUSE)
+            if now >= told + _SILENCE:
+                waiting(f"{self._who()} is changing the embedded AWS")
+                told = now
+            self._sleep(min(_PAUSE, began + wait - now))
 
     def release(self) -> None:
         """Let it go; nothing happens where it is not held."""
@@ -74,16 +80,19 @@ class Lock:
         self._handle = handle
         return True
 
-    def _taken(self, wait: float) -> Locked:
+    def _who(self) -> str:
         found = holder(self._folder)
-        who = (
+        return (
             f"process {found.pid} (since {found.since})"
             if found and found.pid
             else "another process"
         )
+
+    def _taken(self, wait: float) -> Locked:
+        found = holder(self._folder)
         stop = f"kill {found.pid}" if found and found.pid else "stop the other bbfd"
         return Locked(
-            f"{who} has been changing the embedded AWS in {self._folder} for longer than the {wait:g} s waited",
+            f"{self._who()} has been changing the embedded AWS in {self._folder} for longer than the {wait:g} s waited",
             fix=f"wait until it has ended, or end it: {stop}",
         )
 

@@ -5,6 +5,14 @@ from __future__ import annotations
 from tests.functional.projects import Project
 
 
+def test_two_first_deployments_at_once_end_well(project: Project) -> None:
+    call = ("deploy", "hello", "--env", "local", "--yes")
+    with project.begun(*call) as first, project.begun(*call) as second:
+        ended = [first.ended(), second.ended()]
+    assert [one.code for one in ended] == [0, 0], ended
+    assert any("nothing to do" in one.words for one in ended)
+
+
 def test_two_deployments_take_turns_and_a_look_waits_for_neither(deployed: Project) -> None:
     deployed.order({"update:AWS::ECS::Service@local-hello": 3})
     hello = ("deploy", "hello", "--env", "local", "--tag", "9.9.9", "--yes", "--json")

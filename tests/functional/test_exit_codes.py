@@ -112,12 +112,24 @@ def test_7_when_another_process_is_at_it_for_too_long(deployed: Project) -> None
     assert "process" in done.words
 
 
-@pytest.mark.xfail(strict=True, reason="--wait-lock does not reach the lock of the embedded AWS")
 def test_7_also_where_the_embedded_aws_is_what_is_waited_for(deployed: Project) -> None:
     deployed.order({UPDATE: 3})
     with _busy(deployed):
         done = deployed.process("diff", "hello", "--env", "local", "--wait-lock", "1s")
     assert done.code == 7
+    assert "is changing the embedded AWS" in done.words
+    assert "fix: wait until it has ended" in done.words
+
+
+def test_7_is_not_how_it_ends_while_somebody_is_asked(deployed: Project) -> None:
+    call = ("deploy", "hello", "--env", "local", "--tag", "9.9.9")
+    with _asked(deployed, *call) as (asked, keyboard):
+        assert deployed.process("diff", "hello", "--env", "local", "--wait-lock", "1s").code == 0
+        assert deployed.process(*call, "--yes", "--wait-lock", "1s").code == 0
+        os.write(keyboard, b"y\n")
+        late = asked.ended()
+    assert late.code == 3
+    assert "somebody else deployed local-hello after this plan was made" in late.words
 
 
 def test_10_when_asked_whether_anything_would_change(deployed: Project) -> None:

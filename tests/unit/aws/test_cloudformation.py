@@ -49,11 +49,11 @@ def test_a_stack_that_does_not_exist_is_none() -> None:
 def test_every_stack_is_read_over_all_pages_without_the_deleted() -> None:
     first = {**_raw_stack(), "NextToken": "more"}
     second = _raw_stack(StackName="old", StackStatus="DELETE_COMPLETE")
-    answers = (
+    with answering(
+        "cloudformation",
         ("describe_stacks", first, {}),
         ("describe_stacks", second, {"NextToken": "more"}),
-    )
-    with answering("cloudformation", *answers) as client:
+    ) as client:
         assert [state.name for state in CloudFormation(client).every()] == ["web"]
 
 

@@ -133,9 +133,12 @@ def test_a_lock_names_its_holder_and_is_waited_for_no_longer_than_told(tmp_path:
 
     mine = Lock(tmp_path)
     theirs = Lock(tmp_path, clock=lambda: now[0], sleep=sleep)
+    said: list[str] = []
     mine.take(wait=0)
     with pytest.raises(Locked) as refused:
-        theirs.take(wait=3)
+        theirs.take(wait=3, waiting=said.append)
+    assert len(said) == 1
+    assert f"process {os.getpid()} " in said[0]
     found = holder(tmp_path)
     assert found is not None
     assert found.pid == os.getpid()

@@ -122,6 +122,22 @@ def test_who_changes_waits_a_while_and_is_told_who_has_the_lock(tmp_path: Path) 
         assert str(other.pid) in refused.value.fix
 
 
+def test_while_one_pauses_another_may_change_things_and_both_changes_stay(tmp_path: Path) -> None:
+    busy = "world['ecr'].create_repository(repositoryName='two'); print('there', flush=True)"
+    with embedded(tmp_path, account=ACCOUNT, region=REGION) as opened:
+        world = World(opened, tmp_path)
+        world["ecr"].create_repository(repositoryName="one")
+        opened.pause()
+        with _other(tmp_path, busy) as other:
+            assert other.wait(timeout=20) == 0
+        world["ecr"].create_repository(repositoryName="three")
+        opened.pause()
+        opened.pause()
+    with _opened(tmp_path) as world:
+        found = world["ecr"].describe_repositories()["repositories"]
+        assert {item["repositoryName"] for item in found} == {"one", "two", "three"}
+
+
 def test_the_one_who_waited_goes_on_from_what_the_other_left(tmp_path: Path) -> None:
     busy = "world['ecr'].create_repository(repositoryName='one'); print('there', flush=True)"
     with _opened(tmp_path) as world:
