@@ -15,7 +15,7 @@ import sys
 from functools import lru_cache
 
 from bbfd.discover import modules_in
-from bbfd.rules._engine import check, check_across, check_all
+from bbfd.rules._engine import Rules, check, check_across, check_all
 from bbfd.rules._merging import merged
 from bbfd.rules._rule import Between, Finding, Found, Level, Rule, When
 
@@ -25,6 +25,7 @@ __all__ = [
     "Found",
     "Level",
     "Rule",
+    "Rules",
     "When",
     "all_rules",
     "check",
@@ -35,6 +36,6 @@ __all__ = [
 
 
 @lru_cache(maxsize=1)
-def all_rules() -> tuple[Rule, ...]:
+def all_rules() -> Rules:
     """Our own rules, file by file."""
-    return tuple(rule for module in modules_in(sys.modules[__name__]) for rule in module.RULES)
+    return Rules(rule for module in modules_in(sys.modules[__name__]) for rule in module.RULES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from bbfd.rules._rule import Found, Level, Look, Rule, together
@@ -30,59 +30,76 @@ class Row(NamedTuple):
     key: str = ""
 
 
-# A step of a path -> what is below it; at its end the row.
-_Branch = dict[str, Any]
+_Wrong = list[tuple[str, Found]]
+
+
+class _Branch:
+    """A step of a path: what is below it, or at its end the row. each: the step is "*"."""
+
+    def __init__(self) -> None:
+        self.row: Row | None = None
+        self.each: _Branch | None = None
+        self.below: dict[str, _Branch] = {}
+
+    def takes(self, value: Any) -> bool:
+        """Whether it ends here with a plain number that is right, as nearly all do."""
+        row = self.row
+        return row is not None and type(value) is int and row.low <= value <= (row.high or value)
 
 
 def bounded(rows: Sequence[Row]) -> tuple[Rule, ...]:
     """A rule for each row."""
     tree = _tree(rows)
 
-    def find(document: Document) -> Iterator[tuple[str, Found]]:
+    def find(document: Document) -> _Wrong:
+        wrong: _Wrong = []
         for kind, branch in tree.items():
             for logical_id, body in document.resources(kind).items():
-                yield from _walk(document, branch, body, ("Resources", logical_id, "Properties"))
+                _walk(document, branch, body, ("Resources", logical_id, "Properties"), wrong)
+        return wrong
 
     look_for = together(find)
     return tuple(_rule(row, look_for(row.id)) for row in rows)
 
 
-def _tree(rows: Sequence[Row]) -> _Branch:
-    tree: _Branch = {}
+def _tree(rows: Sequence[Row]) -> dict[str, _Branch]:
+    tree: dict[str, _Branch] = {}
     for row in rows:
         for path in row.paths:
-            branch = tree.setdefault(row.type, {})
-            for step in path[:-1]:
-                branch = branch.setdefault(step, {})
-            branch[path[-1]] = row
+            branch = tree.setdefault(row.type, _Branch())
+            for step in path:
+                if step == "*":
+                    branch.each = branch = branch.each or _Branch()
+                else:
+                    branch = branch.below.setdefault(step, _Branch())
+            branch.row = row
     return tree
 
 
-def _walk(
-    document: Document, branch: _Branch, body: Any, path: Path
-) -> Iterator[tuple[str, Found]]:
-    for name, below in branch.items():
-        if name == "*":
-            for index, entry in document.entries(body):
-                yield from _walk(document, below, entry, (*path, index))
-        elif isinstance(body, dict) and name in body:
-            value, here = document.value(body[name]), (*path, name)
-            if type(below) is not Row:
-                yield from _walk(document, below, value, here)
-            else:
-                yield from _outside(document, below, value, here)
+def _walk(document: Document, branch: _Branch, body: Any, path: Path, wrong: _Wrong) -> None:
+    if branch.row is not None:
+        _hold(document, branch.row, body, path, wrong)
+    elif branch.each is not None:
+        for index, entry in document.entries(body):
+            _walk(document, branch.each, entry, (*path, index), wrong)
+    elif isinstance(body, dict):
+        for name, below in branch.below.items():
+            value = body.get(name)
+            if value is not None and not below.takes(value):
+                _walk(document, below, document.value(value), (*path, name), wrong)
 
 
-def _outside(document: Document, row: Row, value: Any, path: Path) -> Iterator[tuple[str, Found]]:
+def _hold(document: Document, row: Row, value: Any, path: Path, wrong: _Wrong) -> None:
     if not row.key:
         if _is_outside(row, value):
-            yield row.id, Found(path, f"{path[-1]} is {value}")
+            wrong.append((row.id, Found(path, f"{path[-1]} is {value}")))
         return
     for index, entry in document.entries(value):
         if isinstance(entry, dict) and document.value(entry.get("Key")) == row.key:
-            number = document.value(entry.get("Value"))
-            if _is_outside(row, number):
-                yield row.id, Found((*path, index, "Value"), f"{row.key} is {number}")
+            found = document.value(entry.get("Value"))
+            if _is_outside(row, found):
+                what = f"{row.key} is {found}"
+                wrong.append((row.id, Found((*path, index, "Value"), what)))
 
 
 def _is_outside(row: Row, value: Any) -> bool:

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from bbfd.rules._merging import merged
-from bbfd.rules._rule import Between, Finding, Found, Level, Rule, finding
+from bbfd.rules._rule import (
+    Across,
+    Between,
+    Find,
+    Finding,
+    Found,
+    Level,
+    Look,
+    Rule,
+    Share,
+    finding,
+    nothing,
+)
 from bbfd.rules.allowances import allowed
 from bbfd.template.document import Document
 from bbfd.template.scenarios import scenarios, usual
@@ -14,6 +27,32 @@ Validator = Callable[[Document], tuple[Finding, ...]]
 Allow = Mapping[str, str]
 
 _NONE: Allow = {}
+
+
+class Rules(tuple[Rule, ...]):
+    """Rules to look with, again and again: those that look together are asked once."""
+
+    @cached_property
+    def alone(self) -> tuple[tuple[Look, Rule], ...]:
+        """What looks by itself, with its rule."""
+        within = (
+            (r.look, r) for r in self if not isinstance(r.look, Share) and r.look is not nothing
+        )
+        across = ((_across_one(r.look_across), r) for r in self if r.look_across is not None)
+        return (*within, *across)
+
+    @cached_property
+    def shared(self) -> tuple[tuple[Find, Mapping[str, Rule]], ...]:
+        """What looks for several rules, with those by their ids."""
+        groups: dict[Find, dict[str, Rule]] = {}
+        for rule in self:
+            if isinstance(rule.look, Share):
+                groups.setdefault(rule.look.find, {})[rule.id] = rule
+        return tuple(groups.items())
+
+
+def _across_one(look: Across) -> Look:
+    return lambda document: (between.found for between in look((document,)))
 
 
 def check(
@@ -72,12 +111,14 @@ def _within(document: Document, rules: Sequence[Rule]) -> Iterator[Finding]:
         for rule in rules:
             yield from _under_conditions(rule, views)
         return
-    for rule in rules:
-        for found in rule.look(document):
+    known = rules if isinstance(rules, Rules) else Rules(rules)
+    for look, rule in known.alone:
+        for found in look(document):
             yield finding(rule, document, found)
-        if rule.look_across is not None:
-            for between in rule.look_across((document,)):
-                yield finding(rule, document, between.found)
+    for find, by_id in known.shared:
+        for id, found in find(document):
+            if id in by_id:
+                yield finding(by_id[id], document, found)
 
 
 def _under_conditions(rule: Rule, views: Sequence[Document]) -> Iterator[Finding]:

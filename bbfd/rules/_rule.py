@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -46,21 +46,35 @@ class Between(NamedTuple):
 
 
 Look = Callable[[Document], Iterable[Found]]
+Across = Callable[[Sequence[Document]], Iterator[Between]]
+Find = Callable[[Document], Iterable[tuple[str, Found]]]
 
 
-def together(find: Callable[[Document], Iterable[tuple[str, Found]]]) -> Callable[[str], Look]:
-    """Rules about one thing look at it together, once for each document.
+class Share:
+    """What a rule looks with that looks together with others.
 
-    find: (id of a rule, place where it does not hold). Gives for an id what that rule looks with.
+    find: the id of a rule and a place where it does not hold, of every rule that shares it.
+    kept: the same as a tuple, to be found once for a document.
     """
 
-    def walk(document: Document) -> dict[str, list[Found]]:
-        by_rule: dict[str, list[Found]] = {}
-        for id, found in find(document):
-            by_rule.setdefault(id, []).append(found)
-        return by_rule
+    def __init__(
+        self, find: Find, kept: Callable[[Document], tuple[tuple[str, Found], ...]], id: str
+    ) -> None:
+        self.find = find
+        self._kept = kept
+        self._id = id
 
-    return lambda id: lambda document: document.once(walk).get(id, ())
+    def __call__(self, document: Document) -> Iterator[Found]:
+        return (found for id, found in document.once(self._kept) if id == self._id)
+
+
+def together(find: Find) -> Callable[[str], Look]:
+    """Rules about one thing look at it together. Gives for an id what that rule looks with."""
+
+    def kept(document: Document) -> tuple[tuple[str, Found], ...]:
+        return tuple(find(document))
+
+    return lambda id: Share(find, kept, id)
 
 
 def nothing(_: Document) -> Iterator[Found]:
@@ -87,8 +101,21 @@ class Rule:
     right: str
     look: Look
     also: tuple[str, ...] = ()
-    look_across: Callable[[Sequence[Document]], Iterator[Between]] | None = None
+    look_across: Across | None = None
     when: When = When.TEMPLATE
+
+
+def where(
+    subjects: Callable[[Document], Sequence[object]], rules: Sequence[Rule]
+) -> tuple[Rule, ...]:
+    """Rules that are not asked at all where there is nothing for them to look at."""
+
+    def find(document: Document) -> Iterator[tuple[str, Found]]:
+        if subjects(document):
+            yield from ((rule.id, found) for rule in rules for found in rule.look(document))
+
+    look_for = together(find)
+    return tuple(replace(rule, look=look_for(rule.id)) for rule in rules)
 
 
 @value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bbfd.rules._examples import SERVICE, TASK
-from bbfd.rules._rule import Found, Level, Rule
+from bbfd.rules._rule import Found, Level, Rule, together
 from bbfd.rules._subjects import Launch, Raw, fargate_tasks, mappings, part, services, tasks
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
@@ -152,16 +152,36 @@ _LACKS = (
 )
 
 
-def _look(lack: _Lack) -> Callable[[Document], Iterator[Found]]:
-    names = tuple(lack.property.split("."))
-    first = names[0]
+def _by_subjects() -> Mapping[Subjects, Mapping[str, list[_Lack]]]:
+    """Subjects -> the first name of a property -> what is said of it."""
+    rows: dict[Subjects, dict[str, list[_Lack]]] = {}
+    for lack in _LACKS:
+        first = lack.property.partition(".")[0]
+        rows.setdefault(lack.subjects, {}).setdefault(first, []).append(lack)
+    return rows
 
-    def look(document: Document) -> Iterator[Found]:
-        for path, body in lack.subjects(document):
-            if first in body and _is_set(part(document, body, *names)):
-                yield Found((*path, *names), f"{lack.property} is set")
 
-    return look
+_ROWS = _by_subjects()
+
+
+def _find(document: Document) -> Iterator[tuple[str, Found]]:
+    for subjects, rows in _ROWS.items():
+        for path, body in subjects(document):
+            for first, lacks in rows.items():
+                if first in body:
+                    yield from _set(document, path, body, lacks)
+
+
+def _set(
+    document: Document, path: Path, body: Raw, lacks: list[_Lack]
+) -> Iterator[tuple[str, Found]]:
+    for lack in lacks:
+        names = tuple(lack.property.split("."))
+        if _is_set(part(document, body, *names)):
+            yield lack.id, Found((*path, *names), f"{lack.property} is set")
+
+
+_look_for = together(_find)
 
 
 def _is_set(value: Any) -> bool:
@@ -185,7 +205,7 @@ def _rule(lack: _Lack) -> Rule:
         doc=f"{_GUIDE}/{lack.page}",
         wrong=base.replace(anchor, anchor + lack.example),
         right=base,
-        look=_look(lack),
+        look=_look_for(lack.id),
         also=("E3048",),
     )
 

@@ -27,11 +27,8 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
             yield from _weights(document, each)
         if "PlacementStrategies" in each.body:
             yield from _strategies(document, each)
-        for path, body in mappings(document, each.path, each.body, "PlacementConstraints"):
-            if document.value(body.get("Type")) == "memberOf":
-                expression = document.value(body.get("Expression"))
-                if expression is None or str(expression).strip() == "":
-                    yield _EXPRESSION, Found((*path, "Expression"), "there is no expression")
+        if "PlacementConstraints" in each.body:
+            yield from _constraints(document, each)
 
 
 def _weights(document: Document, each: Launcher) -> Iterator[tuple[str, Found]]:
@@ -58,6 +55,14 @@ def _strategies(document: Document, each: Launcher) -> Iterator[tuple[str, Found
             known in ("instanceid", "host") or known.startswith("attribute:")
         ):
             yield _SPREAD, Found((*path, "Field"), f"it spreads over {field!r}")
+
+
+def _constraints(document: Document, each: Launcher) -> Iterator[tuple[str, Found]]:
+    for path, body in mappings(document, each.path, each.body, "PlacementConstraints"):
+        if document.value(body.get("Type")) == "memberOf":
+            expression = document.value(body.get("Expression"))
+            if expression is None or str(expression).strip() == "":
+                yield _EXPRESSION, Found((*path, "Expression"), "there is no expression")
 
 
 def _placed(*entries: str) -> str:

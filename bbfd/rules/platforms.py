@@ -55,6 +55,8 @@ def _spot(document: Document, task: Task | None, service: Launcher) -> Iterator[
 
 
 def _is_windows(document: Document, task: Task) -> bool:
+    if "RuntimePlatform" not in task.body:
+        return False
     family = part(document, task.body, "RuntimePlatform", "OperatingSystemFamily")
     return isinstance(family, str) and family.startswith("WINDOWS")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from bbfd.rules._examples import TASK
-from bbfd.rules._rule import Found, Level, Rule
+from bbfd.rules._rule import Found, Level, Rule, where
 from bbfd.rules._subjects import Task, fargate_tasks, part
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
@@ -39,18 +39,28 @@ class _Size(NamedTuple):
 
 
 def _sizes(document: Document) -> tuple[_Size, ...]:
-    return document.once(_measured)
+    return document.once(_doubtful)
 
 
-def _measured(document: Document) -> tuple[_Size, ...]:
-    return tuple(
-        _Size(
-            task,
-            _amount(document.value(task.body.get("Cpu")), "vcpu"),
-            _amount(document.value(task.body.get("Memory")), "gb"),
-        )
-        for task in fargate_tasks(document)
-    )
+def _doubtful(document: Document) -> tuple[_Size, ...]:
+    """The sizes that are not simply right."""
+    return tuple(size for size in map(_size_in(document), fargate_tasks(document)) if size)
+
+
+def _size_in(document: Document) -> Callable[[Task], _Size | None]:
+    def size(task: Task) -> _Size | None:
+        cpu = _amount(document.value(task.body.get("Cpu")), "vcpu")
+        memory = _amount(document.value(task.body.get("Memory")), "gb")
+        right = type(cpu) is int and type(memory) is int and memory in SIZES.get(cpu, ())
+        return None if right and not _family(document, task) else _Size(task, cpu, memory)
+
+    return size
+
+
+def _family(document: Document, task: Task) -> str:
+    """The family of Windows; "" for any other system."""
+    family = part(document, task.body, "RuntimePlatform", "OperatingSystemFamily")
+    return family if isinstance(family, str) and family.startswith("WINDOWS") else ""
 
 
 def _amount(value: Any, unit: str) -> Any:
@@ -141,8 +151,8 @@ def _between_steps(cpu: int, memory: int) -> bool:
 
 def _windows(document: Document) -> Iterator[tuple[Path, int, str]]:
     for task, cpu, _ in _sizes(document):
-        family = part(document, task.body, "RuntimePlatform", "OperatingSystemFamily")
-        if isinstance(family, str) and family.startswith("WINDOWS") and cpu in SIZES:
+        family = _family(document, task)
+        if family and cpu in SIZES:
             yield (*task.path, "Cpu"), cpu, family
 
 
@@ -204,7 +214,7 @@ def _no_such(cpu: int, memory: int) -> str:
     )
 
 
-RULES = (
+_RULES = (
     _rule(
         "FARGATE-CPU-REQUIRED",
         "a task on Fargate has a Cpu",
@@ -292,3 +302,4 @@ RULES = (
         look=_large_windows,
     ),
 )
+RULES = where(_sizes, _RULES)

@@ -23,8 +23,10 @@ _ABSOLUTE = re.compile(r"(/|[A-Za-z]:[\\/])[^\x00-\x1f:]*")
 
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
     for task in tasks(document):
-        yield from _volumes(document, task)
-        yield from _mounts(document, task)
+        if "Volumes" in task.body:
+            yield from _volumes(document, task)
+        if any("MountPoints" in container.body for container in task.containers):
+            yield from _mounts(document, task)
 
 
 def _volumes(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
