@@ -199,7 +199,8 @@ def test_a_definition_that_does_not_load_names_file_line_and_cause(
 
 def test_a_definition_that_is_too_deep_to_be_compiled_is_a_wrong_definition(tmp_path: Path) -> None:
     error = refused(tmp_path, "x = " + "+".join(["1"] * 20_000))
-    assert "it fails with" in error.what
+    # Python 3.10 compiles it, and then there is no `service`.
+    assert error.what.startswith(("it fails with RecursionError", "it does not define"))
 
 
 def test_ctrl_c_while_a_definition_loads_is_the_persons(tmp_path: Path) -> None:
