@@ -8,8 +8,9 @@ from troposphere import Ref
 
 from bbfd.build import ids
 from bbfd.build.scope import Scope
-from bbfd.model.environment import Environment, ExistingLoadBalancer
+from bbfd.model.environment import Environment, ExistingLoadBalancer, LoadBalancer
 from bbfd.model.naming import filled
+from bbfd.model.stack import Refusal, Unbuildable
 from bbfd.model.workload import Exposed
 
 _USUAL = {"http": 80, "https": 443}
@@ -23,6 +24,13 @@ def is_secure(environment: Environment) -> bool:
     return environment.certificate is not None
 
 
+def taken_ports(environment: Environment) -> tuple[int, ...]:
+    """The ports of the listeners that the environment makes; of a load balancer that exists, nobody knows them."""
+    if not isinstance(environment.load_balancer, LoadBalancer):
+        return ()
+    return (80,) if environment.certificate is None else (80, 443)
+
+
 def listener_of(environment: Environment) -> str:
     """The shared listener that rules are added to."""
     return ids.HTTPS_LISTENER if is_secure(environment) else ids.HTTP_LISTENER
@@ -33,7 +41,15 @@ def matched_host(scope: Scope[Exposed]) -> str | None:
     host = scope.workload.http.host
     if host is None:
         return None
-    return filled(host, scope.placeholders)
+    try:
+        return filled(host, scope.placeholders)
+    except ValueError as error:
+        raise Unbuildable(_unknown(error, scope)) from None
+
+
+def _unknown(error: ValueError, scope: Scope[Exposed]) -> Refusal:
+    known = ", ".join(f"{{{name}}}" for name in sorted(scope.placeholders))
+    return Refusal(what=str(error), fix=f"write one of {known}", field="http.host")
 
 
 def url(scope: Scope[Exposed]) -> list[str | Ref]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from troposphere import AWSObject, Output
 
 from bbfd.build._plain import Plain
-from bbfd.model.stack import Parameter, Refusal, Stack
+from bbfd.model.stack import Parameter, Refusal, Stack, Unbuildable
 from bbfd.model.value import value
 
 _REFUSED = (AttributeError, TypeError, ValueError)  # all that troposphere ever raises
@@ -76,7 +76,7 @@ def _refusals(*things: Iterable[object]) -> tuple[Refusal, ...]:
 
 
 def _made_by(part: PartOf[S], scope: S) -> list[Made]:
-    """What a part makes; troposphere's refusal of a value ends this part alone.
+    """What a part makes; a value that it cannot do without, or that troposphere refuses, ends this part alone.
 
     troposphere writes to stderr before it raises: what it means is in the refusal.
     """
@@ -84,9 +84,20 @@ def _made_by(part: PartOf[S], scope: S) -> list[Made]:
     try:
         with redirect_stderr(StringIO()):
             made.extend(part(scope))
+    except Unbuildable as error:
+        made.append(error.refusal)
     except _REFUSED as error:
-        made.append(Refusal(what=str(error), fix="correct the value in the definition"))
+        made.append(_unforeseen(part, error))
     return made
+
+
+def _unforeseen(part: PartOf[S], error: Exception) -> Refusal:
+    """Of troposphere or of a project's own part: which field it is about, nobody knows."""
+    name = getattr(part, "__name__", "a part")
+    return Refusal(
+        what=f"{name}: {error}",
+        fix=f"correct the value in the definition that `{name}` is made from",
+    )
 
 
 def _body(

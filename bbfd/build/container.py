@@ -19,6 +19,7 @@ from troposphere.ecs import (
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.images import is_ours, pulled_from
+from bbfd.build.ports import is_port
 from bbfd.build.scope import Scope
 from bbfd.model.container import Container, Healthy, names_version, without_version
 from bbfd.model.stack import FromImage, Parameter
@@ -70,16 +71,11 @@ def container_definition(scope: Scope[Workload], container: Container) -> Contai
 def _image(scope: Scope[Workload], container: Container) -> Ref | str:
     if container is scope.workload.container:
         return Ref(ids.IMAGE)
-    image = pulled_from(scope, container)
-    if not names_version(image):
-        raise ValueError(
-            f"the sidecar {container.name} needs an image with a tag or a digest, not {image}"
-        )
-    return image
+    return pulled_from(scope, container)
 
 
 def _ports(scope: Scope[Workload], container: Container) -> list[PortMapping]:
-    if container.port is None:
+    if container.port is None or not is_port(container.port):
         return []
     host = scope.launch.network_mode.host_port(container.port)
     return [_port(container.port, host)]

@@ -35,7 +35,9 @@ def needed_by(environment: Definition[Environment]) -> Callable[[str], Parameter
             return None
         kind, known, missing = row
         if missing is not None and missing[0](environment.value):
-            return Refusal(what=f"{environment.file}: {missing[1]}", fix=missing[2])
+            return Refusal(
+                what=f"{environment.file}: {missing[1]}", fix=missing[2], field=missing[3]
+            )
         default = known(environment.value)
         stack = environment_stack_name(environment.name)
         source = FromStack(stack=stack, output=name) if default is None else None
@@ -82,21 +84,25 @@ def _of_balancer(field: str) -> Callable[[Environment], str | None]:
     return known
 
 
-Missing = tuple[Callable[[Environment], bool], str, str]
+# Whether it is missing, what to say, how to mend it, and the field of the service that asks for it.
+Missing = tuple[Callable[[Environment], bool], str, str, str]
 _NO_BALANCER: Missing = (
     lambda environment: environment.load_balancer is None,
     "the environment has no load balancer, and this service needs one",
     "give it one: load_balancer=LoadBalancer()",
+    "http",
 )
 _NO_CAPACITY: Missing = (
     lambda environment: environment.capacity is None,
     "the environment has no EC2 capacity, and this service runs on EC2",
     "give it some: capacity=Capacity(instance_type=...), or tune the service to run on Fargate there",
+    "runs_on",
 )
 _NO_CERTIFICATE: Missing = (
     lambda environment: environment.certificate is None,
     "the environment has no certificate, and this service has an HTTPS listener of its own",
     "give it one: certificate=Certificate.lookup(domain)",
+    "http.listener",
 )
 
 _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | None]] = {

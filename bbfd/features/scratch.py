@@ -26,4 +26,4 @@ class Scratch:
         """A volume, and where it is mounted."""
         name = self.name or re.sub(r"[^A-Za-z0-9_-]+", "-", self.path).strip("-")
         mount = Mount(name, self.path, self.read_only, self.container)
-        return Facts(volumes=(Volume(name),), mounts=(mount,))
+        return Facts(volumes=(Volume(name, self.name is not None),), mounts=(mount,))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from bbfd.model.facts import About, Facts, Grant, SecretVariable
 from bbfd.model.naming import filled
+from bbfd.model.stack import Refusal
 from bbfd.model.value import value
 
+_SECRET_ARN = "arn:aws:secretsmanager:{0.region}:{0.account}:secret:NAME-123abc"
+_KEY_ARN = "arn:aws:kms:{0.region}:{0.account}:key/ID"
 _PARAMETER = "arn:${{AWS::Partition}}:ssm:{region}:{account}:parameter/{name}"
 
 
@@ -30,6 +33,9 @@ class Secret:
 
     def facts(self, about: About) -> Facts:
         """The variable, and what the execution role must be allowed to read it."""
+        refused = self._refused(about)
+        if refused is not None:
+            return Facts(refusals=(refused,))
         service, action, arn = self._source(about)
         key = f":{self.key}::" if self.key else ""
         grants = [Grant((action,), (arn,))]
@@ -41,12 +47,38 @@ class Secret:
             start_grants=tuple(grants),
         )
 
-    def _source(self, about: About) -> tuple[str, str, str]:
+    def _refused(self, about: About) -> Refusal | None:
+        """Why there is nothing to read."""
+        told = f"Secret {self.variable}"
         if (self.secret is None) == (self.parameter is None):
-            raise ValueError(f"Secret {self.variable}: say either secret= or parameter=")
+            return Refusal(
+                what=f"{told}: either secret= or parameter= says where its value is",
+                fix='write one of the two, as parameter="/{environment}/db/password"',
+                field="uses",
+            )
+        try:
+            source = filled(self.secret or self.parameter or "", dict(about.placeholders))
+        except ValueError as error:
+            fix = f"write one of {', '.join(f'{{{name}}}' for name, _ in about.placeholders)}"
+            return Refusal(what=f"{told}: {error}", fix=fix, field="uses")
+        if self.secret is not None and not source.startswith("arn:"):
+            return _no_arn(told, "secret", source, _SECRET_ARN.format(about))
+        if self.encryption_key and not self.encryption_key.startswith("arn:"):
+            return _no_arn(told, "encryption_key", self.encryption_key, _KEY_ARN.format(about))
+        return None
+
+    def _source(self, about: About) -> tuple[str, str, str]:
         known = dict(about.placeholders)
         if self.secret is not None:
             return "secretsmanager", "secretsmanager:GetSecretValue", filled(self.secret, known)
         name = filled(self.parameter or "", known).removeprefix("/")
         arn = _PARAMETER.format(region=about.region, account=about.account, name=name)
         return "ssm", "ssm:GetParameters", arn
+
+
+def _no_arn(told: str, field: str, given: str, like: str) -> Refusal:
+    return Refusal(
+        what=f"{told}: {field} is {given!r}, which is not an ARN",
+        fix=f'write {field}="{like}"',
+        field="uses",
+    )

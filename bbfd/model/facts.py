@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Protocol
 
+from bbfd.model.stack import Refusal
 from bbfd.model.value import value
 
 
@@ -40,9 +41,10 @@ class SecretVariable:
 
 @value(kw_only=False)
 class Volume:
-    """A volume of the task; empty when the task starts."""
+    """A volume of the task; empty when the task starts. shared: others that have its name are the same volume."""
 
     name: str
+    shared: bool = False
 
 
 @value(kw_only=False)
@@ -57,13 +59,17 @@ class Mount:
 
 @value
 class Facts:
-    """The answer of a feature. grants: of the task's own role; start_grants: of the execution role."""
+    """The answer of a feature. grants: of the task's own role; start_grants: of the execution role.
+
+    refusals: why it has no other answer.
+    """
 
     grants: tuple[Grant, ...] = ()
     start_grants: tuple[Grant, ...] = ()
     secrets: tuple[SecretVariable, ...] = ()
     volumes: tuple[Volume, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
 
 class Feature(Protocol):
@@ -82,4 +88,5 @@ def gathered(answers: Iterable[Facts]) -> Facts:
         secrets=tuple(chain.from_iterable(a.secrets for a in every)),
         volumes=tuple(chain.from_iterable(a.volumes for a in every)),
         mounts=tuple(chain.from_iterable(a.mounts for a in every)),
+        refusals=tuple(chain.from_iterable(a.refusals for a in every)),
     )

@@ -91,12 +91,24 @@ class Parameter:
 
 @value
 class Refusal:
-    """Something that could not be built: what, how to mend it, and the field or resource it is about."""
+    """Something that could not be built: what, how to mend it, and the field or resource it is about.
+
+    definition: the file that the field is in, where that is not the stack's own.
+    """
 
     what: str
     fix: str
     field: str = ""
     resource: str = ""
+    definition: str = ""
+
+
+class Unbuildable(ValueError):
+    """Ends the part that cannot be built without it: `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.what)
+        self.refusal = refusal
 
 
 @value

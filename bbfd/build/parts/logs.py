@@ -10,15 +10,20 @@ from troposphere.logs import LogGroup
 from bbfd.build import ids
 from bbfd.build.assemble import Made
 from bbfd.build.kept import deletion
+from bbfd.build.retention import DAYS, no_retention
 from bbfd.build.scope import Scope
+from bbfd.model.stack import Unbuildable
 from bbfd.model.workload import Workload
 
 
 def logs(scope: Scope[Workload]) -> Iterator[Made]:
     """A log group, unnamed so that one which is kept never stands in the way of a new one."""
+    days = scope.environment.log_retention
+    if days not in DAYS:
+        raise Unbuildable(no_retention(days, scope.place.file))
     yield LogGroup(
         ids.LOGS,
-        RetentionInDays=scope.environment.log_retention,
+        RetentionInDays=days,
         **deletion(kept=scope.environment.protected),
     )
     yield Output("LogGroup", Value=Ref(ids.LOGS))

@@ -12,12 +12,13 @@ from troposphere.ec2 import SecurityGroupIngress
 
 from bbfd.build import ids
 from bbfd.build._given import given
-from bbfd.build.address import listener_of, matched_host, url
+from bbfd.build.address import listener_of, matched_host, taken_ports, url
 from bbfd.build.assemble import Made, Origin
-from bbfd.build.ports import reached_port
+from bbfd.build.blocks import is_block, no_block
+from bbfd.build.ports import is_port, no_port, reached_port
 from bbfd.build.scope import Scope
 from bbfd.model.priority import band, slot
-from bbfd.model.stack import FromListener, Parameter
+from bbfd.model.stack import FromListener, Parameter, Refusal, Unbuildable
 from bbfd.model.workload import Exposed
 
 
@@ -130,6 +131,10 @@ def own_listener(scope: Scope[Exposed]) -> Iterator[Made]:
     wanted, balancer = scope.workload.http.listener, scope.environment.load_balancer
     if wanted is None:
         return
+    if not is_port(wanted.port):
+        raise Unbuildable(no_port(wanted.port, "http.listener.port"))
+    if wanted.port in taken_ports(scope.environment):
+        yield _taken(wanted.port)
     certificate = [elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))]
     yield elb.Listener(
         ids.LISTENER,
@@ -141,7 +146,17 @@ def own_listener(scope: Scope[Exposed]) -> Iterator[Made]:
     )
     yield Origin(ids.LISTENER, "http.listener")
     admitted = wanted.admit or (balancer.admit if balancer else ())
-    yield from _admitting(wanted.port, admitted)
+    odd = [block for block in admitted if not is_block(block)]
+    yield from (no_block(block, "http.listener.admit") for block in odd)
+    yield from _admitting(wanted.port, tuple(block for block in admitted if block not in odd))
+
+
+def _taken(port: int) -> Refusal:
+    return Refusal(
+        what=f"port {port} of the load balancer is the environment's own listener's",
+        fix=f"write another port than {port}, or remove listener= to share that one by path or host",
+        field="http.listener.port",
+    )
 
 
 def _admitting(port: int, blocks: tuple[str, ...]) -> Iterator[Made]:

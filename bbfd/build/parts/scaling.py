@@ -15,6 +15,7 @@ from troposphere.applicationautoscaling import (
 from bbfd.build import ids
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.scope import Scope
+from bbfd.model.stack import Refusal
 from bbfd.model.workload import LongRunning, Scaling
 
 _METRICS = (
@@ -23,11 +24,20 @@ _METRICS = (
 )
 
 
+_AIMLESS = Refusal(
+    what="the service scales between two bounds, and by nothing: the count never moves",
+    fix="say which load to keep to: Scaling(..., cpu=60), memory=60, or both",
+    field="scaling",
+)
+
+
 def scaling(scope: Scope[LongRunning]) -> Iterator[Made]:
     """Target tracking between the two bounds, where the service asks for it."""
     wanted = scope.workload.scaling
     if wanted is None:
         return
+    if wanted.cpu is None and wanted.memory is None:
+        yield _AIMLESS
     yield ScalableTarget(
         ids.SCALABLE,
         ServiceNamespace="ecs",

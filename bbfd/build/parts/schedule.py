@@ -15,6 +15,7 @@ from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.policies import allow, allowing, assumed_by
 from bbfd.build.scope import Scope
+from bbfd.build.unfit import tuned_in_vain
 from bbfd.model.workload import Scheduled
 
 _SCHEDULES = (
@@ -48,6 +49,7 @@ def run_on_schedule(scope: Scope[Scheduled]) -> Iterator[Made]:
             ),
         ),
     )
+    yield from tuned_in_vain(scope, "count", "grace_period")
     yield Origin(ids.SCHEDULE, "schedule")
     yield Origin(ids.SCHEDULE, "schedule", "ScheduleExpression")
     yield Origin(ids.SCHEDULE, "time_zone", "ScheduleExpressionTimezone")

@@ -14,6 +14,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.attachment import attached
 from bbfd.build.ports import reached_port
 from bbfd.build.scope import Scope
+from bbfd.build.unfit import counted_in_vain, tuned_in_vain
 from bbfd.model.launch import Placed, Provider
 from bbfd.model.workload import Exposed, LongRunning, Rolling
 
@@ -21,6 +22,7 @@ from bbfd.model.workload import Exposed, LongRunning, Rolling
 def service(scope: Scope[LongRunning]) -> Iterator[Made]:
     """A service that nobody calls."""
     yield from _service(scope)
+    yield from tuned_in_vain(scope, "grace_period")
 
 
 def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
@@ -61,6 +63,7 @@ def _service(scope: Scope[LongRunning], **more: Any) -> Iterator[Made]:
         ),
         **more,
     )
+    yield from counted_in_vain(scope)
     yield from _ORIGINS
 
 

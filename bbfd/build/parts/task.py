@@ -13,6 +13,7 @@ from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.container import container_definition, image_parameter
 from bbfd.build.scope import Scope
+from bbfd.build.unfit import unfit, usable_storage
 from bbfd.model.launch import Platform
 from bbfd.model.naming import fit
 from bbfd.model.workload import Workload
@@ -34,12 +35,14 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
             Cpu=_text(size.cpu),
             Memory=_text(size.memory),
             RuntimePlatform=_platform(launch.platform),
-            EphemeralStorage=launch.storage and EphemeralStorage(SizeInGiB=launch.storage),
-            Volumes=[Volume(Name=volume.name) for volume in scope.facts.volumes],
+            EphemeralStorage=_storage(launch.storage),
+            Volumes=[Volume(Name=n) for n in dict.fromkeys(v.name for v in scope.facts.volumes)],
         ),
     )
     yield image_parameter(scope)
-    yield from _origins(scope)
+    field = _launch_field(scope)
+    yield from unfit(scope, field)
+    yield from _origins_of(field)
 
 
 def _text(number: int | None) -> str | None:
@@ -55,9 +58,14 @@ def _platform(platform: Platform | None) -> RuntimePlatform | None:
     )
 
 
-def _origins(scope: Scope[Workload]) -> tuple[Origin, ...]:
+def _storage(size: int | None) -> EphemeralStorage | None:
+    usable = usable_storage(size)
+    return None if usable is None else EphemeralStorage(SizeInGiB=usable)
+
+
+def _launch_field(scope: Scope[Workload]) -> str:
     tuned = scope.tuning.runs_on is not None
-    return _origins_of(f"tuning.{scope.place.name}.runs_on" if tuned else "runs_on")
+    return f"tuning.{scope.place.name}.runs_on" if tuned else "runs_on"
 
 
 @cache

@@ -228,7 +228,7 @@ def test_the_image_is_a_parameter_with_a_default_only_where_it_names_a_version()
     made = stack(web(container=Container(image=Repository(), port=80)))
     image = parameter(made, "Image")
     assert image.default is None
-    assert image.source == FromImage(container="app", repository=ECR)
+    assert image.source == FromImage(container="app", repository=ECR, ours=True)
     assert parameter(stack(), "Image").default == "nginx:1.27"
     tuned = web(tuning={"test": Tuning(image="nginx:2")})
     assert parameter(stack(tuned), "Image").default == "nginx:2"

@@ -1,0 +1,25 @@
+"""CIDR blocks: who may reach something."""
+
+from __future__ import annotations
+
+from bbfd.model.stack import Refusal
+
+
+def is_block(text: str) -> bool:
+    """Whether it is a block of addresses, of IPv4 or of IPv6."""
+    from ipaddress import ip_network  # a listener of one's own is rare
+
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def no_block(text: str, field: str) -> Refusal:
+    """It stands for no addresses."""
+    return Refusal(
+        what=f"{text!r} is not a block of addresses",
+        fix='write CIDR blocks such as "10.0.0.0/8", or "0.0.0.0/0" for everybody',
+        field=field,
+    )

@@ -1,0 +1,119 @@
+"""What a task cannot be made of, and no template would show: told by the part that owns the task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bbfd.build.images import pulled_from
+from bbfd.build.ports import is_port, no_port
+from bbfd.build.scope import Scope
+from bbfd.model.container import Container, is_image, names_version
+from bbfd.model.stack import Refusal
+from bbfd.model.workload import LongRunning, Workload
+
+# GiB: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
+_STORAGE = range(21, 201)
+
+
+def unfit(scope: Scope[Workload], launch: str) -> Iterator[Refusal]:
+    """Why not all of the task can be made. launch: the field that says what carries it."""
+    yield from scope.facts.refusals
+    yield from _ports(scope)
+    yield from _images(scope)
+    if scope.facts.secrets or scope.facts.mounts:
+        yield from _containers(scope)
+        yield from _volumes(scope)
+    if usable_storage(scope.launch.storage) is not scope.launch.storage:
+        yield Refusal(
+            what=f"{scope.launch.storage} GiB of storage",
+            fix="write 21 to 200; without storage= a task has 20",
+            field=f"{launch}.storage",
+        )
+
+
+def usable_storage(size: int | None) -> int | None:
+    """The size that was asked for, None where there is none of that size."""
+    return size if size in _STORAGE else None
+
+
+def tuned_in_vain(scope: Scope[Workload], *names: str) -> Iterator[Refusal]:
+    """What is tuned and would change nothing in a workload of this kind."""
+    for name in names:
+        if getattr(scope.tuning, name) is not None:
+            yield Refusal(
+                what=f"{name} is tuned, and a {type(scope.workload).__name__} has none",
+                fix=f"remove {name}= from Tuning(...)",
+                field=f"tuning.{scope.place.name}.{name}",
+            )
+
+
+def counted_in_vain(scope: Scope[LongRunning]) -> Iterator[Refusal]:
+    """A count of what scales: nothing would come of it."""
+    tuned = scope.tuning.count is not None
+    if scope.workload.scaling is not None and (tuned or scope.workload.count != 1):
+        yield Refusal(
+            what="a count is said, and the service scales: the load decides",
+            fix="remove count=, or say it as the bounds: scaling=Scaling(minimum=..., maximum=...)",
+            field=f"tuning.{scope.place.name}.count" if tuned else "count",
+        )
+
+
+def _ports(scope: Scope[Workload]) -> Iterator[Refusal]:
+    for container, field in _named(scope):
+        if container.port is not None and not is_port(container.port):
+            yield no_port(container.port, f"{field}.port")
+
+
+def _images(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """The version of the main one may be given when it is deployed; those with a version, a rule looks at."""
+    for container, field in _named(scope):
+        image = pulled_from(scope, container)
+        if names_version(image):
+            continue
+        if not is_image(image):
+            tuned = field == "container" and scope.tuning.image is not None
+            yield Refusal(
+                what=f"{image!r} is not the name of an image",
+                fix="write [registry/]name[:tag], the name in lower case",
+                field=f"tuning.{scope.place.name}.image" if tuned else f"{field}.image",
+            )
+        elif container is not scope.workload.container:
+            yield Refusal(
+                what=f"the sidecar {container.name} needs an image with a tag or a digest, not {image}",
+                fix=f'write the version: "{image}:1.0", or Repository(tag=...) for one of our own',
+                field=f"{field}.image",
+            )
+
+
+def _named(scope: Scope[Workload]) -> Iterator[tuple[Container, str]]:
+    """Each container, and the field that it stands in."""
+    yield scope.workload.container, "container"
+    for number, container in enumerate(scope.workload.sidecars):
+        yield container, f"sidecars.{number}"
+
+
+def _containers(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """What is used by a container that there is not."""
+    known = [container.name for container in scope.containers]
+    used = [(each.container, f"the secret {each.name}") for each in scope.facts.secrets]
+    used += [(each.container, f"the volume at {each.path}") for each in scope.facts.mounts]
+    for name, what in used:
+        if name is not None and name not in known:
+            yield Refusal(
+                what=f"{what} is for the container {name}, and there is none",
+                fix=f"write container= as one of {', '.join(known)}",
+                field="uses",
+            )
+
+
+def _volumes(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """Volumes that came to one name without being called by it."""
+    seen: dict[str, bool] = {}
+    for volume in scope.facts.volumes:
+        if volume.name in seen and not (volume.shared and seen[volume.name]):
+            yield Refusal(
+                what=f"two volumes are called {volume.name}",
+                fix="tell them apart: name=..., or give both one name to share it",
+                field="uses",
+            )
+        seen[volume.name] = volume.shared
