@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy import submission as sent
 from bbfd.deploy.commands import command, lasting
+from bbfd.deploy.explained import explained
 from bbfd.deploy.failures import failures, last_operation, said
 from bbfd.deploy.lock import Looked, look
 from bbfd.deploy.progress import Doing, Note, Phase
@@ -146,7 +147,13 @@ def _proposed(
             fix="correct what it names in the definition, then deploy again",
         )
     must_be_taken_over(stack, ours.taken, change_set)
-    proposal = replace(proposal, change_set=change_set, changes=change_set.changes)
+    known = explained(change_set.changes, stack, ours.state, ours.values.values, means)
+    proposal = replace(
+        proposal,
+        change_set=change_set,
+        changes=known.changes,
+        notes=(*proposal.notes, *known.notes),
+    )
     return replace(ours, proposal=proposal)
 
 
