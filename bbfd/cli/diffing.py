@@ -13,10 +13,9 @@ from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.account import must_be_the_right_one
 from bbfd.deploy.execute import propose_here
+from bbfd.deploy.foretold import foretold
 from bbfd.deploy.means import Means, Wishes
 from bbfd.deploy.proposal import Proposal
-from bbfd.deploy.records import Change
-from bbfd.deploy.states import Step
 from bbfd.errors import AwsError, Refused
 from bbfd.model.stack import Stack
 from bbfd.report.changes import proposal_lines, proposal_record
@@ -45,10 +44,10 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool
 def _proposals(
     beneath: Sequence[tuple[Stack, Wishes]], services: Sequence[tuple[Stack, Wishes]], means: Means
 ) -> Iterator[Proposal]:
-    moving = False
+    moving: list[str] = []
     for stack, wishes in beneath:
         proposal = propose_here(stack, wishes, means)
-        moving = moving or not proposal.empty
+        moving += () if proposal.empty else (stack.name,)
         yield proposal
     for stack, wishes in services:
         try:
@@ -58,21 +57,4 @@ def _proposals(
         except Refused as refused:
             if not moving:
                 raise
-            yield _after(stack, refused)
-
-
-def _after(stack: Stack, refused: Refused) -> Proposal:
-    """What its template says, where its parameters come from what is not deployed yet."""
-    resources = stack.body.get("Resources", {})
-    return Proposal(
-        stack=stack.name,
-        stack_id="",
-        step=Step.CREATE,
-        why="after what it stands on",
-        changes=tuple(
-            Change(action="add", logical_id=name, type=resource["Type"])
-            for name, resource in resources.items()
-        ),
-        protected=stack.protected,
-        notes=(f"as its template says: {refused.what}",),
-    )
+            yield foretold(stack, wishes, refused, moving, means)

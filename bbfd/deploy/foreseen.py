@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,21 @@ def must_be_possible(asked: Sequence[tuple[Stack, Wishes]], means: Means) -> Non
         must_be_whole(stack)
         state = means.aws.stacks.describe(stack.name)
         _must_be_usable(stack, state, wishes, means)
-        known = tuple(p for p in stack.parameters if _is_known(p, stack, here))
         updated = state if plan(state).step is Step.UPDATE else None
-        resolve(replace(stack, parameters=known), updated, wishes, means)
+        known_values(stack, updated, wishes, means, besides=here)
+
+
+def known_values(
+    stack: Stack,
+    state: StackState | None,
+    wishes: Wishes,
+    means: Means,
+    *,
+    besides: Collection[str],
+) -> Mapping[str, str]:
+    """The values of those parameters that do not follow from some stacks. Refused where one cannot have any."""
+    known = tuple(p for p in stack.parameters if _is_known(p, stack, besides))
+    return resolve(replace(stack, parameters=known), state, wishes, means).values
 
 
 def _must_be_usable(stack: Stack, state: StackState | None, wishes: Wishes, means: Means) -> None:
