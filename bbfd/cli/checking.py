@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 
-from bbfd.cli.documents import document_of, documents_of, refusals_of
-from bbfd.cli.project import Project
+from bbfd.cli.documents import documents_of
+from bbfd.cli.found import found_in, once
 from bbfd.cli.stacks import Stacks
 from bbfd.errors import DocumentError, Place, UsageError
 from bbfd.model.stack import Stack
-from bbfd.rules import Finding, Level, all_rules, check, check_across
+from bbfd.rules import Finding, Level, Validator, all_rules, check, check_across
 from bbfd.rules.validators import cloudformation_validate
 from bbfd.rules.validators.remembered import Remembered
 from bbfd.template import Document, read
 
 Allow = Mapping[str, str]
-Validator = Callable[[Document], tuple[Finding, ...]]
 _TEMPLATES = (".yaml", ".yml", ".json", ".template")
 
 
@@ -46,11 +45,11 @@ def checked(
 ) -> tuple[Finding, ...]:
     """What is found in each stack, and between these services and all others of the environment."""
     project, allow = stacks.project, stacks.allowances
-    alone = [
+    alone = once(
         finding
         for stack in (*beneath, *services)
-        for finding in _in_stack(stack, project, allow.get(stack.name, {}), validators)
-    ]
+        for finding in found_in(stack, project, allow.get(stack.name, {}), validators)
+    )
     return (*alone, *_between(services, stacks))
 
 
@@ -89,14 +88,6 @@ def _lint(wanted: bool) -> tuple[Validator, ...]:
     from bbfd.rules.validators import cfn_lint
 
     return (cfn_lint.findings,)
-
-
-def _in_stack(
-    stack: Stack, project: Project, allow: Allow, validators: Sequence[Validator]
-) -> tuple[Finding, ...]:
-    """One that is not whole is not looked at further."""
-    refused = refusals_of(stack, project)
-    return refused or check(document_of(stack, project), all_rules(), allow, validators)
 
 
 def _between(services: Sequence[Stack], stacks: Stacks) -> tuple[Finding, ...]:

@@ -81,5 +81,5 @@ def _refused(refusal: Refusal, stack: Stack, project: Project) -> Finding:
         detail=refusal.what,
         document=stack.name,
         source="bbfd",
-        where=lambda: project.place_of(stack.definition, field),
+        where=lambda: project.place_of(refusal.definition or stack.definition, field),
     )

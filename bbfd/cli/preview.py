@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from types import TracebackType
 
 from bbfd.cli.call import Call
-from bbfd.cli.documents import document_of, refusals_of
+from bbfd.cli.found import found_in
 from bbfd.cli.project import Project
 from bbfd.model.stack import Stack
-from bbfd.rules import all_rules, check
 from bbfd.template import write_json, write_yaml
 
 _REFUSED = 3
@@ -58,9 +57,7 @@ class Preview:
 
     def show(self, stack: Stack, allow: Mapping[str, str] | None = None) -> None:
         """Write one stack, and tell what our rules find."""
-        found = refusals_of(stack, self._project) or check(
-            document_of(stack, self._project), all_rules(), allow or {}
-        )
+        found = found_in(stack, self._project, allow or {})
         if found:
             from bbfd.report.findings import finding_lines
 

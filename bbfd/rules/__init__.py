@@ -15,7 +15,7 @@ import sys
 from functools import lru_cache
 
 from bbfd.discover import modules_in
-from bbfd.rules._engine import Rules, check, check_across, check_all
+from bbfd.rules._engine import Rules, Validator, check, check_across, check_all
 from bbfd.rules._merging import merged
 from bbfd.rules._rule import Between, Finding, Found, Level, Rule, When
 
@@ -26,6 +26,7 @@ __all__ = [
     "Level",
     "Rule",
     "Rules",
+    "Validator",
     "When",
     "all_rules",
     "check",

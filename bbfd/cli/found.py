@@ -1,0 +1,35 @@
+"""What is found in one stack, whole or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bbfd.cli.documents import document_of, refusals_of
+from bbfd.cli.project import Project
+from bbfd.model.stack import Stack
+from bbfd.rules import Finding, Validator, all_rules, check
+
+
+def found_in(
+    stack: Stack, project: Project, allow: Mapping[str, str], validators: Sequence[Validator] = ()
+) -> tuple[Finding, ...]:
+    """What rules and validators find; of a stack that is not whole, why, and what our rules find in the rest.
+
+    The other validators would ask for what is missing, and an allowance that nothing breaks may be for that.
+    """
+    document = document_of(stack, project)
+    if not stack.refusals:
+        return check(document, all_rules(), allow, validators)
+    rest = check(document, all_rules())
+    left = (each for each in rest if not allow.get(each.rule, "").strip())
+    return (*refusals_of(stack, project), *left)
+
+
+def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each matter once: what is wrong with an environment, every stack in it may say."""
+    return tuple({_matter(each): each for each in findings}.values())
+
+
+def _matter(each: Finding) -> tuple[object, ...]:
+    about = (each.document, each.resource, each.path) if each.resource else str(each.place)
+    return each.rule, each.source, each.detail, about
