@@ -108,9 +108,17 @@ class CloudFormation:
     def protect(self, stack_id: str) -> None:
         """Turn termination protection on."""
         with asking(f"protect the stack {_short(stack_id)} from being deleted"):
-            self._client.update_termination_protection(
-                StackName=stack_id, EnableTerminationProtection=True
-            )
+            self._guard(stack_id, on=True)
+
+    def unguard(self, stack_id: str) -> None:
+        """Turn termination protection off."""
+        with asking(f"turn the termination protection of the stack {_short(stack_id)} off"):
+            self._guard(stack_id, on=False)
+
+    def _guard(self, stack_id: str, *, on: bool) -> None:
+        self._client.update_termination_protection(
+            StackName=stack_id, EnableTerminationProtection=on
+        )
 
     def _newest(self, stack_id: str, after: str, since: datetime | None) -> Iterator[Any]:
         """Read newest first, and no further than asked: a stack may have thousands of old events."""

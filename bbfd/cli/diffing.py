@@ -38,7 +38,7 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool
         print(json_text([proposal_record(p) for p in proposals]))
     else:
         sys.stdout.write(text(line for p in proposals for line in proposal_lines(p)))
-    return not all(proposal.empty for proposal in proposals)
+    return not all(proposal.idle for proposal in proposals)
 
 
 def _proposals(

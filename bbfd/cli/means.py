@@ -143,7 +143,7 @@ class Asker:
 
 def says_yes_by_default(decision: Decision) -> bool:
     """What Enter means: no where something is lost, and wherever the environment is protected."""
-    if isinstance(decision, Removal) or decision.protected:
+    if isinstance(decision, Removal) or decision.protected or decision.guards is False:
         return False
     return not any(kind_of(change) in ("remove", "replace") for change in decision.changes)
 

@@ -86,9 +86,9 @@ def _standing(
     means: Means,
     notes: tuple[str, ...] = (),
 ) -> Outcome:
-    """Conclude on a stack that is as asked: protect it where it should be, and look at its services."""
+    """Conclude on a stack that is as asked: see to its termination protection, and look at its services."""
     means.tell(Phase(stack=stack.name, doing=Doing.VERIFYING))
-    notes = (*notes, *_protect(stack, proposal.stack_id, state, means))
+    notes = (*notes, *_guarded(stack, proposal, state, means))
     found = verify(stack.body, proposal.stack_id, means, patience=means.pace.settle)
     services = found.running
     if ended is not Ended.UNCHANGED or found.ill:
@@ -108,15 +108,20 @@ def _standing(
     )
 
 
-def _protect(
-    stack: Stack, stack_id: str, state: StackState | None, means: Means
+def _guarded(
+    stack: Stack, proposal: Proposal, state: StackState | None, means: Means
 ) -> tuple[str, ...]:
-    """Turn termination protection on where the environment asks for it: after a first create that held."""
-    if not stack.protected or (state and state.termination_protection):
-        return ()
-    done = or_unknown(lambda: means.aws.stacks.protect(stack_id))
-    if isinstance(done, Unknown):
-        return (f"termination protection could not be turned on: {done.why}",)
+    """Have termination protection follow the environment: on after a first create that held, off once agreed to."""
+    stacks, stack_id = means.aws.stacks, proposal.stack_id
+    if stack.protected and not (state and state.termination_protection):
+        done = or_unknown(lambda: stacks.protect(stack_id))
+        if isinstance(done, Unknown):
+            return (f"termination protection could not be turned on: {done.why}",)
+    if proposal.guards is False:
+        done = or_unknown(lambda: stacks.unguard(stack_id))
+        if isinstance(done, Unknown):
+            return (f"termination protection could not be turned off: {done.why}",)
+        return ("termination protection was turned off",)
     return ()
 
 

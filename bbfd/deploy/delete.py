@@ -51,7 +51,7 @@ def must_be_unprotected(stack: Stack) -> None:
     if stack.protected:
         raise Refused(
             f"the environment of {stack.name} is protected: nothing of it is deleted",
-            fix="take `protected` from the environment's file first, then delete",
+            fix="take `protected` from the environment's file first, deploy, then delete",
         )
 
 
@@ -84,7 +84,8 @@ def _may_go(stack: Stack, state: StackState, wishes: Wishes) -> None:
     if state.termination_protection:
         raise Refused(
             f"the stack {stack.name} has termination protection",
-            fix="`aws cloudformation update-termination-protection --no-enable-termination-protection "
+            fix=f"`{command('deploy', stack.tags)}` takes it off, as the environment's file says, or "
+            "`aws cloudformation update-termination-protection --no-enable-termination-protection "
             f"--stack-name {stack.name}`; then delete",
         )
     decided = plan(state)

@@ -69,7 +69,7 @@ def _decided(stack: Stack, wishes: Wishes, means: Means) -> Draft | Outcome:
     made = draft(stack, wishes, means)
     try:
         means.tell(Proposed(stack=stack.name, proposal=made.proposal))
-        if made.proposal.empty:
+        if made.proposal.empty and made.proposal.guards is not False:
             return unchanged(stack, made, means)
         agreed = means.agree(made.proposal)
     except (BbfdError, KeyboardInterrupt):
@@ -78,6 +78,8 @@ def _decided(stack: Stack, wishes: Wishes, means: Means) -> Draft | Outcome:
     if not agreed:
         discard(made, means)
         return _declined(stack, made.proposal)
+    if made.proposal.empty:
+        return unchanged(stack, made, means)
     if made.proposal.step is Step.RECREATE:
         return _anew(stack, made, wishes, means)
     return made

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bbfd.deploy.compared import Side, differences
 from bbfd.deploy.foreseen import known_values
 from bbfd.deploy.proposal import Proposal
+from bbfd.deploy.propose import guards
 from bbfd.deploy.records import Change, PropertyChange, Replacement
 from bbfd.deploy.states import Step, plan
 from bbfd.errors import AwsError, Refused
@@ -38,6 +39,7 @@ def foretold(
         why="after what it stands on",
         changes=tuple(_added(name, one) for name, one in _resources(stack.body).items()),
         protected=stack.protected,
+        guards=guards(stack, None),
         notes=(f"as its template says: {refused.what}",),
     )
 
@@ -57,6 +59,7 @@ def _updated(
         values={p.name: values[p.name] for p in stack.parameters if p.name in values},
         before=state.parameters,
         protected=stack.protected,
+        guards=guards(stack, state),
         notes=(
             f"{stack.name} exists; its exact plan, and what of it is replaced, is known once "
             f"{' and '.join(beneath)} {'is' if len(beneath) == 1 else 'are'} deployed",

@@ -64,6 +64,9 @@ class Stacks(Protocol):
     def protect(self, stack_id: str) -> None:
         """Turn termination protection on."""
 
+    def unguard(self, stack_id: str) -> None:
+        """Turn termination protection off."""
+
 
 class Services(Protocol):
     """ECS."""

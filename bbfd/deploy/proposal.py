@@ -22,6 +22,7 @@ class Proposal:
     change_set: the change set that carries it out; None with recreate, and when there is nothing to do.
     values, before: the parameters to be sent, and those that the stack has.
     protected: the environment is; the answer should default to no.
+    guards: termination protection is turned on, or off, as the environment's file says; None: it is as it should be.
     """
 
     stack: str
@@ -33,8 +34,14 @@ class Proposal:
     values: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
     protected: bool = False
+    guards: bool | None = None
     empty: bool = False
     notes: tuple[str, ...] = ()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing would be done at all."""
+        return self.empty and self.guards is None
 
     @property
     def replaced(self) -> tuple[Change, ...]:

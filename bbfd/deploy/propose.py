@@ -88,8 +88,11 @@ def drafted(stack: Stack, looked: Looked, values: Values, wishes: Wishes, means:
     taken = taken_over(stack, looked.state, wishes, means)
     submission = _submission(stack, looked, values, wishes, means)
     submission = replace(submission, takes_over=bool(taken))
+    proposal = _proposal(stack, looked, values, means)
+    if others.names and proposal.guards is False:
+        proposal = replace(proposal, guards=None)  # it guards what others put there, too
     ours = Draft(
-        proposal=_proposal(stack, looked, values, means),
+        proposal=proposal,
         values=values,
         state=looked.state,
         name=submission.name,
@@ -229,8 +232,15 @@ def _proposal(stack: Stack, looked: Looked, values: Values, means: Means) -> Pro
         values=values.values,
         before=state.parameters if state else {},
         protected=stack.protected,
+        guards=guards(stack, state),
         notes=(*values.notes, *_history(state, means), *_foreign(state, means)),
     )
+
+
+def guards(stack: Stack, state: StackState | None) -> bool | None:
+    """Tell whether termination protection is to be turned on or off; None: neither."""
+    guarded = state is not None and state.termination_protection
+    return None if stack.protected == guarded else stack.protected
 
 
 def _history(state: StackState | None, means: Means) -> tuple[str, ...]:

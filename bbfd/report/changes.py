@@ -37,6 +37,9 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
             yield from _change_lines(change, widest)
         yield from _parameter_lines(proposal)
         yield Line(f"  {counted(proposal)}", Tone.STRONG)
+    if proposal.guards is not None:
+        words = "on" if proposal.guards else "OFF: the stack can then be deleted"
+        yield Line(f"  termination protection  {words}", Tone.NEW if proposal.guards else Tone.LOUD)
     for note in proposal.notes:
         yield from paragraph("  note: ", note, Tone.QUIET)
 
@@ -82,6 +85,7 @@ def proposal_record(proposal: Proposal) -> dict[str, Any]:
         "why": proposal.why,
         "empty": proposal.empty,
         "protected": proposal.protected,
+        "termination_protection": proposal.guards,
         "changes": [change_record(change) for change in proposal.changes],
         "parameters": dict(proposal.values),
         "parameters_before": dict(proposal.before),

@@ -65,3 +65,15 @@ def test_when_protection_is_taken_away_stacks_are_still_guarded_and_logs_are_kep
     assert "kept: Logs" in done.words
     with protected.aws() as aws:
         assert aws.inventory()["log groups"] == [group]
+
+
+def test_a_deploy_follows_the_file_out_of_protection(protected: Project) -> None:
+    protected.change("environments/local.py", " protected=True,", "")
+    planned = protected.bbfd("diff", "hello", "--env", "local", "--exit-code")
+    assert planned.code == 10
+    assert planned.out.count("termination protection  OFF") == 3
+    done = protected.done(*DEPLOY)
+    assert done.words.count("termination protection was turned off") == 3
+    assert _guarded(protected) == set()
+    protected.done("delete", "hello", "--env", "local", "--yes")
+    protected.done("env", "delete", "local", "--yes")

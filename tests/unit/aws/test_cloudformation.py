@@ -322,11 +322,17 @@ def test_protection_and_change_sets_are_asked_for_by_arn() -> None:
     with answering(
         "cloudformation",
         ("update_termination_protection", {}, protect),
+        (
+            "update_termination_protection",
+            {},
+            {**protect, "EnableTerminationProtection": False},
+        ),
         ("list_change_sets", listed, {"StackName": ARN}),
         ("delete_change_set", {}, {"ChangeSetName": "bbfd-1", "StackName": "web"}),
     ) as client:
         stacks = CloudFormation(client)
         stacks.protect(ARN)
+        stacks.unguard(ARN)
         assert stacks.change_sets(ARN) == (SET,)
         stacks.delete_change_set("bbfd-1", "web")
 

@@ -300,6 +300,11 @@ class FakeStacks:
         life = self.lives[stack_id]
         life.state = replace(life.state, termination_protection=True)
 
+    def unguard(self, stack_id: str) -> None:
+        self._ordered.call("unguard")
+        life = self.lives[stack_id]
+        life.state = replace(life.state, termination_protection=False)
+
     def _find(self, name: str) -> Life | None:
         every = [
             life

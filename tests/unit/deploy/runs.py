@@ -23,4 +23,4 @@ def deployed(aws: FakeAws, **wishes: Any) -> Outcome:
 
 
 def changed_nothing(aws: FakeAws) -> bool:
-    return not {"execute", "delete", "protect"} & set(aws.calls) and not aws.stacks.sets
+    return not {"execute", "delete", "protect", "unguard"} & set(aws.calls) and not aws.stacks.sets

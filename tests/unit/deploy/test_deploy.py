@@ -4,7 +4,7 @@ from bbfd.deploy.account import LINKED_ROLES, ensure_linked_roles
 from bbfd.deploy.execute import deploy
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended
-from bbfd.deploy.progress import Finished, Note, ResourceProgress
+from bbfd.deploy.progress import Finished, Note, Proposed, ResourceProgress
 from bbfd.deploy.records import Readiness
 from bbfd.deploy.several import deploy_in_turn, propose_in_turn
 from bbfd.errors import Refused, Trouble
@@ -144,6 +144,31 @@ def test_a_stack_that_is_not_protected_stays_so() -> None:
     aws = FakeAws()
     deployed(aws)
     assert "protect" not in aws.calls
+
+
+def test_a_stack_that_is_no_longer_protected_is_let_go_once_that_is_agreed_to() -> None:
+    aws = updating(termination_protection=True)
+    aws.stacks.answer = Readiness.EMPTY
+    declined = deploy(stack(), Wishes(), aws.means(agree=lambda _: False))
+    assert (declined.ended, "unguard" in aws.calls) == (Ended.DECLINED, False)
+    done = deploy(stack(), Wishes(), aws.means())
+    assert done.ended is Ended.UNCHANGED
+    assert done.notes == ("termination protection was turned off",)
+    assert [p.proposal.guards for p in aws.said(Proposed)] == [False, False]
+    again = deploy(stack(), Wishes(), aws.means())
+    assert (again.notes, aws.calls.count("unguard")) == ((), 1)
+
+
+def test_protection_is_not_turned_off_by_an_update_that_is_rolled_back() -> None:
+    aws = updating(ROLLS_BACK, termination_protection=True)
+    assert deployed(aws).ended is Ended.ROLLED_BACK
+    assert "unguard" not in aws.calls
+
+
+def test_protection_that_cannot_be_turned_off_is_noted() -> None:
+    aws = updating(termination_protection=True)
+    aws.order("unguard", trouble(Trouble.DENIED))
+    assert "could not be turned off" in deployed(aws).notes[0]
 
 
 def test_protection_that_is_denied_is_noted() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -87,6 +88,14 @@ def test_where_the_deployed_template_cannot_be_read_nothing_is_changed() -> None
     with pytest.raises(Refused, match="what others put there is not known"):
         deploy(_registry("web"), Wishes(), aws.means())
     assert aws.stacks.submissions == []
+
+
+def test_a_registry_that_holds_what_others_put_there_stays_guarded() -> None:
+    aws = _deployed("shop", "web")
+    life = next(iter(aws.stacks.lives.values()))
+    life.state = replace(life.state, termination_protection=True)
+    deploy(_registry("web"), Wishes(), aws.means())
+    assert "unguard" not in aws.calls
 
 
 def test_a_registry_that_holds_nothing_of_others_costs_no_further_call() -> None:

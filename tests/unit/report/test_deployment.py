@@ -296,7 +296,7 @@ def test_records_keep_their_keys() -> None:
     ]  # fmt: skip
     assert sorted(proposal_record(PROPOSAL)) == [
         "changes", "empty", "notes", "parameters", "parameters_before", "protected", "stack",
-        "stack_id", "step", "why",
+        "stack_id", "step", "termination_protection", "why",
     ]  # fmt: skip
     assert sorted(status_record(STATUS)) == [
         "exists", "outputs", "parameters", "reason", "resources", "services", "stack", "stack_id",
