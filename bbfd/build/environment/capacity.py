@@ -13,6 +13,7 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment import inner_ids
+from bbfd.build.environment.settings import usable_target
 from bbfd.build.environment.subnets import pointed_at, ways_out
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Capacity, Environment, ExistingCluster
@@ -53,7 +54,9 @@ def capacity(place: Definition[Environment]) -> Iterator[Made]:
         ids.CAPACITY_PROVIDER,
         AutoScalingGroupProvider=AutoScalingGroupProvider(
             AutoScalingGroupArn=Ref(inner_ids.INSTANCES),
-            ManagedScaling=ManagedScaling(Status="ENABLED", TargetCapacity=wanted.target),
+            ManagedScaling=ManagedScaling(
+                Status="ENABLED", **given(TargetCapacity=usable_target(wanted))
+            ),
             ManagedTerminationProtection="ENABLED",
             ManagedDraining="ENABLED",
         ),

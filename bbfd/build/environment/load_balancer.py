@@ -12,6 +12,7 @@ from troposphere.ec2 import SecurityGroup, SecurityGroupRule
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
+from bbfd.build.blocks import is_block, no_block
 from bbfd.build.environment.subnets import pointed_at, ways_out
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, ExistingLoadBalancer, LoadBalancer
@@ -55,6 +56,9 @@ def _made(place: Definition[Environment], balancer: LoadBalancer, side: Side) ->
         **given(DependsOn=[] if balancer.internal else ways_out(environment.network, side)),
     )
     yield _group(place, balancer)
+    for cidr in balancer.admit:
+        if not is_block(cidr):
+            yield no_block(cidr, "load_balancer.admit")
     yield from _origins()
 
 
@@ -82,7 +86,7 @@ def _group(place: Definition[Environment], balancer: LoadBalancer) -> SecurityGr
         Tags=Tags(Name=f"{place.name}-load-balancer"),
         **given(
             SecurityGroupIngress=[
-                _admitted(cidr, port) for cidr in balancer.admit for port in ports
+                _admitted(cidr, port) for cidr in balancer.admit if is_block(cidr) for port in ports
             ]
         ),
     )

@@ -29,6 +29,8 @@ def repositories(shared: Shared) -> Iterator[Made]:
     A tag is immutable: the tag that a stack names is the same image when ECS starts another task, a month later
     or while rolling back. Encryption is ECR's own (AES-256), which is not said: it can never be changed.
     """
+    if shared.registry.keep < 1:
+        yield _keeps_none(shared.registry.keep)
     for name, file in shared.repositories.items():
         if not (_NAME.fullmatch(name) and 2 <= len(name) <= 256):
             yield _unfit(name, file)
@@ -69,6 +71,14 @@ def _keeping(images: int) -> str:
         "action": {"type": "expire"},
     }
     return json.dumps({"rules": [rule]}, separators=(",", ":"))
+
+
+def _keeps_none(images: int) -> Refusal:
+    return Refusal(
+        what=f"registry.keep is {images}",
+        fix="write how many images are kept in each repository, 1 or more",
+        field="registry.keep",
+    )
 
 
 def _unfit(name: str, file: str) -> Refusal:

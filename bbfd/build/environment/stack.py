@@ -18,6 +18,7 @@ from bbfd.build.environment import (
     nat,
     outputs,
     remembered,
+    settings,
     vpc,
 )
 from bbfd.model.definition import Definition
@@ -26,6 +27,7 @@ from bbfd.model.naming import environment_stack_name
 from bbfd.model.stack import Stack
 
 PARTS: Final[tuple[PartOf[Definition[Environment]], ...]] = (
+    settings.settings,
     vpc.vpc,
     nat.nat,
     cluster.cluster,

@@ -1,0 +1,96 @@
+"""What an environment says of itself, and no resource shows, or troposphere alone would refuse: numbers and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bbfd.build.assemble import Made
+from bbfd.build.retention import DAYS, no_retention
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Capacity, Environment, ExistingCertificate
+from bbfd.model.stack import Refusal
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
+# eu-west-1, us-gov-east-1, eusc-de-east-1: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
+# Of ACM, or uploaded to IAM: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
+_OF_ACM = re.compile(
+    r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+"
+)
+_OF_IAM = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:server-certificate/\S+")
+# A `g` after the generation: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+_GRAVITON = re.compile(r"(a1|[a-z]+[0-9]+g[a-z]*)\..+")
+_X86 = re.compile(r"[a-z]+[0-9]+[a-z]*(-[a-z0-9]+)*\..+")
+_SMALLEST_DISK = 30  # what the ECS-optimised image of Amazon Linux 2023 takes
+
+
+def settings(place: Definition[Environment]) -> Iterator[Made]:
+    """Nothing is made: only what is wrong is told."""
+    environment = place.value
+    if not _ACCOUNT.fullmatch(environment.account):
+        yield _wrong("account", environment.account, "write the 12 digits of the account, as text")
+    if not _REGION.fullmatch(environment.region):
+        yield _wrong("region", environment.region, 'write a region such as "eu-west-1"')
+    if environment.log_retention not in DAYS:
+        yield no_retention(environment.log_retention, place.file)
+    if isinstance(environment.certificate, ExistingCertificate):
+        yield from _certificate(environment.certificate.arn, environment.region)
+    if isinstance(environment.capacity, Capacity):
+        yield from _capacity(environment.capacity)
+
+
+def usable_target(capacity: Capacity) -> int | None:
+    """The percentage to aim at, None where it is none."""
+    return capacity.target if 1 <= capacity.target <= 100 else None
+
+
+def _wrong(field: str, value: object, fix: str) -> Refusal:
+    return Refusal(what=f"{field} is {value!r}", fix=fix, field=field)
+
+
+def _certificate(arn: str, region: str) -> Iterator[Refusal]:
+    found = _OF_ACM.fullmatch(arn)
+    like = f"arn:aws:acm:{region}:ACCOUNT:certificate/ID"
+    if found is None and not _OF_IAM.fullmatch(arn):
+        yield _wrong(
+            "certificate", arn, f'write its ARN, "{like}", or Certificate.lookup("DOMAIN")'
+        )
+    elif found is not None and _REGION.fullmatch(region) and found["region"] != region:
+        yield Refusal(
+            what=f"the certificate is in {found['region']}, and the environment in {region}",
+            fix=f'a load balancer takes one of its own region: "{like}"',
+            field="certificate",
+        )
+
+
+def _capacity(capacity: Capacity) -> Iterator[Refusal]:
+    if usable_target(capacity) is None:
+        yield _wrong("capacity.target", capacity.target, "write 1 to 100, percent of the instances")
+    if capacity.volume < _SMALLEST_DISK:
+        yield _wrong(
+            "capacity.volume",
+            capacity.volume,
+            f"write {_SMALLEST_DISK} or more: the image takes it",
+        )
+    if not 0 <= capacity.minimum <= capacity.maximum:
+        yield Refusal(
+            what=f"capacity is {capacity.minimum} to {capacity.maximum} instances",
+            fix="write a minimum of 0 or more, and a maximum that is no smaller",
+            field="capacity.minimum",
+        )
+    yield from _architecture(capacity)
+
+
+def _architecture(capacity: Capacity) -> Iterator[Refusal]:
+    """Of a family that is not known to be either, nothing is said."""
+    kind = capacity.instance_type
+    if not _X86.fullmatch(kind):
+        return
+    real = "ARM64" if _GRAVITON.fullmatch(kind) else "X86_64"
+    if real != capacity.architecture:
+        yield Refusal(
+            what=f"an instance of {kind} is {real}, and architecture is {capacity.architecture}",
+            fix=f'write architecture="{real}", or an instance type that is {capacity.architecture}',
+            field="capacity.architecture",
+        )
