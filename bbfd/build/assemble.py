@@ -45,7 +45,8 @@ class Frame:
 
 def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
     """Let every part make what it owns, and put it together. The order of the parts changes nothing."""
-    made = [thing for part in parts for thing in _made_by(part, scope)]
+    with redirect_stderr(StringIO()):  # troposphere writes there what it then raises
+        made = [thing for part in parts for thing in _made_by(part, scope)]
     plain = Plain()
     resources = _sorted(plain.of_each(thing for thing in made if isinstance(thing, AWSObject)))
     outputs = _sorted(plain.of_each(thing for thing in made if isinstance(thing, Output)))
@@ -76,14 +77,10 @@ def _refusals(*things: Iterable[object]) -> tuple[Refusal, ...]:
 
 
 def _made_by(part: PartOf[S], scope: S) -> list[Made]:
-    """What a part makes; a value that it cannot do without, or that troposphere refuses, ends this part alone.
-
-    troposphere writes to stderr before it raises: what it means is in the refusal.
-    """
+    """What a part makes; a value that it cannot do without, or that troposphere refuses, ends this part alone."""
     made: list[Made] = []
     try:
-        with redirect_stderr(StringIO()):
-            made.extend(part(scope))
+        made.extend(part(scope))
     except Unbuildable as error:
         made.append(error.refusal)
     except _REFUSED as error:
