@@ -36,7 +36,7 @@ def delete_services(call: Call, stacks: Stacks, names: Sequence[str], asked: Ask
 def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
     """Delete an environment's own stack, and its registry where nobody else uses that."""
     environment, registry = stacks.environment(), stacks.registry()
-    alone = len(stacks.sharing) == 1
+    alone = stacks.alone
     doomed = [environment] if environment else []
     for stack in [*doomed, *([registry] if alone else [])]:
         must_be_unprotected(stack)
@@ -103,7 +103,7 @@ def _users(
     registry: Stack, stacks: Stacks, there: Sequence[StackState], means: Means
 ) -> Iterator[str]:
     """What else the registry may be for: an environment that this project does not know, another's repository."""
-    known = {e.name for e in stacks.project.environments()}
+    known = stacks.project.environment_names
     unknown = [name for name in other_environments(stacks.place.name, there) if name not in known]
     if unknown:
         yield f"what is deployed to {', '.join(unknown)} may use it, which this project does not know"

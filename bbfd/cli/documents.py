@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from bbfd.cli.project import Project
-from bbfd.errors import Place
+from bbfd.cli.unruled import NOT_BUILT, NOT_LOADED
+from bbfd.discover import SERVICES
+from bbfd.errors import BbfdError, Mistakes, Place
 from bbfd.model.stack import FromListener, FromStack, Parameter, Refusal, Stack
 from bbfd.rules import Finding, Level
 from bbfd.template import Document, Reference, document
@@ -58,6 +61,32 @@ def refusals_of(stack: Stack, project: Project) -> tuple[Finding, ...]:
     return tuple(_refused(refusal, stack, project) for refusal in stack.refusals)
 
 
+def unread(error: BbfdError) -> tuple[Finding, ...]:
+    """A definition that does not load, or a template that cannot be read, as findings: there is nothing else."""
+    each = error.each if isinstance(error, Mistakes) else (error,)
+    return tuple(
+        Finding(
+            rule=NOT_LOADED.id,
+            level=Level.ERROR,
+            title=NOT_LOADED.title,
+            aws_error="none: it is not sent",
+            fix=one.fix,
+            doc="",
+            resource="",
+            path=(),
+            detail=one.what,
+            document=one.place.file if one.place else "",
+            source="bbfd",
+            where=partial(_where, one),
+        )
+        for one in each
+    )
+
+
+def _where(error: BbfdError) -> Place:
+    return error.place or Place(SERVICES)
+
+
 def _place(stack: Stack, project: Project, logical_id: str, path: tuple[str | int, ...]) -> Place:
     """Of the field that made the property, else of the one that made the resource."""
     origins = stack.origins
@@ -70,9 +99,9 @@ def _place(stack: Stack, project: Project, logical_id: str, path: tuple[str | in
 def _refused(refusal: Refusal, stack: Stack, project: Project) -> Finding:
     field = refusal.field or stack.origins.get((refusal.resource, ""), "")
     return Finding(
-        rule="NOT-BUILT",
+        rule=NOT_BUILT.id,
         level=Level.ERROR,
-        title="a stack can be built whole",
+        title=NOT_BUILT.title,
         aws_error="none: it is not sent",
         fix=refusal.fix,
         doc="",

@@ -11,6 +11,7 @@ from bbfd.cli.checking import checked, stops, validators
 from bbfd.cli.stacks import Stacks
 from bbfd.errors import Refused
 from bbfd.model.stack import Stack
+from bbfd.report.errors import left_out_lines
 from bbfd.report.findings import as_github, counted, finding_lines
 from bbfd.report.github import on_github
 
@@ -19,6 +20,7 @@ def must_be_clean(
     call: Call, stacks: Stacks, services: Sequence[Stack], beneath: Sequence[Stack]
 ) -> None:
     """Tell what is found in stacks that are to be deployed. Raises Refused where it stops them."""
+    say_left_out(call, stacks)
     with validators(stacks.project.root, cfn_lint=False) as asked:
         found = checked(stacks, services, beneath, asked)
     call.console().say(line for finding in found for line in finding_lines(finding))
@@ -29,3 +31,9 @@ def must_be_clean(
             f"{counted(found)}: AWS was not called",
             fix="correct the errors; `bbfd rules ID` explains a rule",
         )
+
+
+def say_left_out(call: Call, stacks: Stacks) -> None:
+    """Tell what does not load, of what was not asked for."""
+    for error in stacks.left_out:
+        call.console().say(left_out_lines(error))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from bbfd.discover import ENVIRONMENTS, SERVICES, did_you_mean, names_in, one_of
+from bbfd.discover import ENVIRONMENTS, SERVICES, did_you_mean, names_in, near, one_of
 from bbfd.discover.compiled import Compiled
 from bbfd.discover.load import CodeOf, Sought, load
 from bbfd.errors import DefinitionError, Mistakes, Place, UsageError
@@ -71,10 +71,6 @@ class Project:
         """All environments, one at a time; those that do not load are told together at the end."""
         yield from _each(self.environment, self.environment_names)
 
-    def sharing(self, environment: Definition[Environment]) -> tuple[Definition[Environment], ...]:
-        """The environments that share this one's registry: account, region and its name are the same."""
-        return tuple(e for e in self.environments() if _registry(e) == _registry(environment))
-
     def place_of(self, file: str, field: str = "") -> Place:
         """The place of a field in a definition."""
         from bbfd.discover.source import place_of
@@ -94,9 +90,27 @@ class Project:
     def _untunable(self, service: Definition[Workload], environment: str) -> DefinitionError:
         return DefinitionError(
             f"`{service.name}` is tuned for `{environment}`, and there is no such environment",
-            fix=did_you_mean(environment, self.environment_names),
+            fix=self._tunable(environment),
             place=self.place_of(service.file, f"tuning.{environment}"),
         )
+
+    def _tunable(self, environment: str) -> str:
+        if near(environment, self.environment_names):
+            return did_you_mean(environment, self.environment_names)
+        return f'remove tuning["{environment}"], or add {ENVIRONMENTS}/{environment}.py'
+
+
+def those_that_load(
+    each: Callable[[], Iterator[Definition[T]]],
+) -> tuple[tuple[Definition[T], ...], tuple[DefinitionError, ...]]:
+    """Definitions that load, and what is wrong with the others: for what they are not the subject of."""
+    found: list[Definition[T]] = []
+    try:
+        for one in each():
+            found.append(one)
+    except DefinitionError as error:
+        return tuple(found), (error,)
+    return tuple(found), ()
 
 
 def _each(
@@ -112,8 +126,3 @@ def _each(
             yield found
     if wrong:
         raise Mistakes.of(wrong)
-
-
-def _registry(environment: Definition[Environment]) -> tuple[str, str, str]:
-    value = environment.value
-    return value.account, value.region, value.registry.name

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from bbfd.build import build, build_environment, build_registry
 from bbfd.cli.call import chosen
-from bbfd.cli.project import Project
+from bbfd.cli.project import Project, those_that_load
+from bbfd.errors import DefinitionError
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.naming import registry_stack_name, stack_name
@@ -26,20 +27,45 @@ def meant(
 
 @dataclass(frozen=True)
 class Stacks:
-    """The stacks of one environment. Building them needs every service: a registry holds the images of all."""
+    """The stacks of one environment. Building them needs every service: a registry holds the images of all.
+
+    Those that are asked for have to load. Another one that does not is left out: what it may have a part in is
+    left as it is, and `left_out` says so.
+    """
 
     project: Project
     place: Definition[Environment]
 
     @cached_property
     def services(self) -> dict[str, Definition[Workload]]:
-        """Every service by name."""
-        return {service.name: service for service in self.project.services()}
+        """Every service that loads, by name."""
+        return {service.name: service for service in self._services[0]}
+
+    @property
+    def sharing(self) -> tuple[Definition[Environment], ...]:
+        """The environments that share the registry, this one among them; of those that load."""
+        here = _registry(self.place)
+        return tuple(e for e in self._environments[0] if _registry(e) == here)
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other environment shares the registry, or may: nobody knows what one that does not load says."""
+        return len(self.sharing) == 1 and not self._environments[1]
+
+    @property
+    def left_out(self) -> tuple[DefinitionError, ...]:
+        """What does not load, of what was not asked for."""
+        return (*self._services[1], *self._environments[1])
 
     @cached_property
-    def sharing(self) -> tuple[Definition[Environment], ...]:
-        """The environments that share the registry, this one among them."""
-        return self.project.sharing(self.place)
+    def _services(self) -> tuple[tuple[Definition[Workload], ...], tuple[DefinitionError, ...]]:
+        return those_that_load(self.project.services)
+
+    @cached_property
+    def _environments(
+        self,
+    ) -> tuple[tuple[Definition[Environment], ...], tuple[DefinitionError, ...]]:
+        return those_that_load(self.project.environments)
 
     @property
     def allowances(self) -> dict[str, Mapping[str, str]]:
@@ -64,12 +90,23 @@ class Stacks:
         return build_environment(self.place)
 
     def beneath(self) -> tuple[Stack, ...]:
-        """What services stand on, in the order in which it is made."""
+        """What services stand on, in the order in which it is made.
+
+        Without the registry where an environment does not load: whether that is protected, it does not say.
+        """
+        return self._beneath
+
+    @cached_property
+    def _beneath(self) -> tuple[Stack, ...]:
         environment = self.environment()
-        return (self.registry(), *((environment,) if environment else ()))
+        registry = () if self._environments[1] else (self.registry(),)
+        return (*registry, *((environment,) if environment else ()))
 
     def of(self, names: Sequence[str]) -> tuple[Stack, ...]:
-        """The stacks of services."""
+        """The stacks of services. Raises DefinitionError, for all of them at once."""
+        missing = [name for name in names if name not in self.services]
+        if missing:
+            tuple(self.project.services(missing))  # says of all of them why
         return tuple(map(self._one, names))
 
     def _one(self, name: str) -> Stack:
@@ -84,3 +121,9 @@ class Stacks:
 
     def _service(self, name: str) -> Definition[Workload]:
         return self.services.get(name) or self.project.service(name)
+
+
+def _registry(environment: Definition[Environment]) -> tuple[str, str, str]:
+    """Environments that are alike in this share a registry."""
+    value = environment.value
+    return value.account, value.region, value.registry.name

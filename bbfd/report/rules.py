@@ -28,6 +28,13 @@ def rule_lines(rule: Rule) -> Iterator[Line]:
         yield from (Line(f"  {line}") for line in example.rstrip().splitlines())
 
 
+def unruled_lines(id: str, title: str, origin: str) -> Iterator[Line]:
+    """An id that is not a rule's."""
+    yield Line(id, Tone.STRONG)
+    yield from paragraph("  ", title)
+    yield from paragraph("  from  ", origin)
+
+
 def rule_record(rule: Rule) -> dict[str, Any]:
     """For JSON."""
     return {

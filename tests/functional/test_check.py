@@ -68,7 +68,7 @@ def test_a_finding_in_a_service_has_its_line_in_the_definition(wrong: Project) -
     line = wrong.root.joinpath("services/hello.py").read_text(encoding="utf-8").splitlines()
     number = next(n for n, text in enumerate(line, 1) if "memory=600" in text)
     assert f"services/hello.py:{number}: error FARGATE-CPU-MEMORY" in done.out
-    assert done.err == "1 error\n"
+    assert done.err == "hello in prod: 1 error\n"
 
 
 def test_each_format_tells_the_same_findings(wrong: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from bbfd.cli import options
 
 if TYPE_CHECKING:
     from bbfd.cli.call import Call
+    from bbfd.rules import Finding
 
 
 @click.command()
@@ -44,20 +46,46 @@ def command(
     BBFD's own rules, AWS's cloudformation-validate and cfn-lint are asked; what several find is said once.
     With --all also the environment's own stack and the registry's. Ends with 3 where there are errors.
     """
-    from bbfd.cli.checking import check_files, check_services, files_among, stops, validators
-    from bbfd.cli.stacks import meant
+    from bbfd.cli.checking import check_files, files_among, stops, validators
+    from bbfd.cli.documents import unread
+    from bbfd.errors import DefinitionError, DocumentError
     from bbfd.report.findings import FORMATS, counted
 
     files = files_among(subjects)
-    if files:
-        with validators(None, cfn_lint=cfn_lint) as asked:
-            found = check_files(files, asked)
-    else:
-        project = call.project()
-        with validators(project.root, cfn_lint=cfn_lint) as asked:
-            stacks, names = meant(project, environment, subjects, every)
-            found = check_services(stacks, names, every, asked)
+    try:
+        if files:
+            with validators(None, cfn_lint=cfn_lint) as asked:
+                found, looked = check_files(files, asked), _files(files)
+        else:
+            found, looked = _services(call, subjects, environment, every, cfn_lint)
+    except (DefinitionError, DocumentError) as error:
+        if form != "text":
+            sys.stdout.write(FORMATS[form](unread(error)))
+        if form == "github":  # else the same annotations would be told again
+            return error.exit_code
+        raise
     sys.stdout.write(FORMATS[form](found))
-    if form == "text":
-        click.echo(counted(found), err=True)
+    click.echo(f"{looked}: {counted(found)}", err=True)
     return 3 if stops(found, strict=strict) else 0
+
+
+def _files(files: Sequence[str]) -> str:
+    return files[0] if len(files) == 1 else f"{len(files)} templates"
+
+
+def _services(
+    call: Call, services: tuple[str, ...], environment: str | None, every: bool, cfn_lint: bool
+) -> tuple[tuple[Finding, ...], str]:
+    """What is found, and what was looked at."""
+    from bbfd.cli.checking import check_services, validators
+    from bbfd.cli.judging import say_left_out
+    from bbfd.cli.stacks import meant
+
+    stacks, names = meant(call.project(), environment, services, every)
+    with validators(stacks.project.root, cfn_lint=cfn_lint) as asked:
+        found = check_services(stacks, names, every, asked)
+    say_left_out(call, stacks)
+    looked = f"{len(names)} services" if len(names) > 3 else ", ".join(names)
+    for stack in stacks.beneath() if every else ():
+        looked += ", registry" if stack.name == stacks.registry_name else ", environment"
+    return found, f"{looked} in {environment}"

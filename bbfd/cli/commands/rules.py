@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from bbfd.cli import options
 
 if TYPE_CHECKING:
     from bbfd.cli.call import Call
+    from bbfd.report.line import Line
 
 
 def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's
@@ -26,23 +28,36 @@ def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]: 
 def command(call: Call, rule: str | None, as_json: bool) -> None:  # noqa: ARG001 - every command is called alike
     """The rules of BBFD's own; with an id, one of them whole.
 
-    Besides these, `bbfd check` asks AWS's cloudformation-validate and cfn-lint.
+    Besides these, `bbfd check` asks AWS's cloudformation-validate and cfn-lint: of an id of theirs, where it is from.
     """
+    from bbfd.cli.unruled import unruled
     from bbfd.discover import did_you_mean
     from bbfd.errors import UsageError
-    from bbfd.report.line import text
-    from bbfd.report.rules import rule_lines, rule_record, rules_lines
+    from bbfd.report.rules import rule_lines, rule_record, rules_lines, unruled_lines
     from bbfd.rules import all_rules
 
     every = all_rules()
-    found = [each for each in every if rule is None or each.id == rule.upper()]
-    if not found:
+    if rule is None:
+        _write(rules_lines(every), [rule_record(each) for each in every], as_json)
+        return
+    wanted = rule.upper()
+    found = next((each for each in every if each.id == wanted), None)
+    of_others = unruled(wanted)
+    if found:
+        _write(rule_lines(found), rule_record(found), as_json)
+    elif of_others:
+        _write(unruled_lines(*of_others), of_others._asdict(), as_json)
+    else:
         known = [each.id for each in every]
-        raise UsageError(f"there is no rule `{rule}`", fix=did_you_mean(str(rule).upper(), known))
+        raise UsageError(f"there is no rule `{rule}`", fix=did_you_mean(wanted, known))
+
+
+def _write(lines: Iterable[Line], record: object, as_json: bool) -> None:
     if as_json:
         import json
 
-        records = [rule_record(each) for each in found]
-        print(json.dumps(records if rule is None else records[0], indent=2, ensure_ascii=False))
+        print(json.dumps(record, indent=2, ensure_ascii=False))
     else:
-        sys.stdout.write(text(rules_lines(found) if rule is None else rule_lines(found[0])))
+        from bbfd.report.line import text
+
+        sys.stdout.write(text(lines))

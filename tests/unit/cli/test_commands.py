@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bbfd.cli.beginning import FILES
+from bbfd.cli.project import Project
+from bbfd.cli.stacks import Stacks
 from bbfd.rules import all_rules
 from bbfd.template import read, write_yaml
 from tests.unit.cli.projects import HELLO, a_project, called
@@ -201,7 +203,85 @@ def test_an_environments_own_template_and_its_registrys(tmp_path: Path) -> None:
 def test_a_clean_service_has_no_findings(tmp_path: Path) -> None:
     done = called(a_project(tmp_path), "check", "hello", "--env", "prod", "--no-cfn-lint")
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == "no findings\n"
+    assert done.stderr == "hello in prod: no findings\n"
+
+
+def test_check_says_what_it_looked_at(tmp_path: Path) -> None:
+    root = a_project(tmp_path)
+    every = called(root, "check", "--all", "--env", "prod", "--no-cfn-lint")
+    assert "hello, mailer, registry, environment in prod: " in every.stderr
+    path = tmp_path / "template.yaml"
+    path.write_text("Resources: {Topic: {Type: 'AWS::SNS::Topic'}}\n")
+    done = called(root, "check", str(path), "--no-cfn-lint")
+    assert done.stderr.startswith(f"{path}: ")
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github", "text"])
+def test_what_does_not_load_is_a_finding_in_every_form(tmp_path: Path, form: str) -> None:
+    root = a_project(tmp_path, hello=HELLO, broken="1 / 0")
+    done = called(root, "check", "--all", "--env", "prod", "--no-cfn-lint", "--format", form)
+    assert done.exit_code == 2
+    if form == "github":
+        assert done.stdout.startswith("::error file=services/broken.py,line=1,")
+        assert "ZeroDivisionError" in done.stdout
+        return
+    assert "services/broken.py:1: it fails" in done.stderr
+    if form == "json":
+        record = json.loads(done.stdout)
+        assert (record["errors"], record["findings"][0]["rule"]) == (1, "NOT-LOADED")
+        assert record["findings"][0]["file"] == "services/broken.py"
+    elif form == "sarif":
+        results = json.loads(done.stdout)["runs"][0]["results"]
+        assert results[0]["ruleId"] == "NOT-LOADED"
+
+
+def test_a_template_that_cannot_be_read_is_a_finding_too(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text("Resources: [")
+    done = called(tmp_path, "check", str(path), "--no-cfn-lint", "--format", "json")
+    assert done.exit_code == 2
+    assert json.loads(done.stdout)["findings"][0]["file"] == str(path)
+
+
+# --- one that does not load, and was not asked for
+
+
+@pytest.mark.parametrize("broken", ["services/broken.py", "environments/broken.py"])
+def test_what_was_not_asked_for_need_not_load(tmp_path: Path, broken: str) -> None:
+    root = a_project(tmp_path)
+    (root / broken).write_text("1 / 0")
+    done = called(root, "check", "hello", "--env", "prod", "--no-cfn-lint")
+    assert done.exit_code == 0
+    assert f"left out: {broken}:1: it fails with ZeroDivisionError" in done.stderr
+
+
+def test_a_registry_that_an_environment_may_share_is_left_as_it_is(tmp_path: Path) -> None:
+    root = a_project(tmp_path)
+    project = Project(str(root))
+    whole = Stacks(project, project.environment("local"))
+    assert whole.alone
+    assert whole.registry_name in [stack.name for stack in whole.beneath()]
+    (root / "environments" / "broken.py").write_text("1 / 0")
+    project = Project(str(root))
+    broken = Stacks(project, project.environment("local"))
+    assert not broken.alone
+    assert broken.registry_name not in [stack.name for stack in broken.beneath()]
+
+
+def test_all_that_was_asked_for_and_does_not_load_is_told_at_once(tmp_path: Path) -> None:
+    root = a_project(tmp_path, hello=HELLO, one="1 / 0", two="x = (")
+    done = called(root, "deploy", "--all", "--env", "local", "--yes")
+    assert done.exit_code == 2
+    assert "services/one.py:1: " in done.stderr
+    assert "services/two.py:1: " in done.stderr
+
+
+def test_tuning_for_an_environment_whose_file_is_gone_says_what_to_remove(tmp_path: Path) -> None:
+    tuned = HELLO.replace("import ", "import Tuning, ")
+    tuned = tuned.replace("    http=", '    tuning={"staging": Tuning(count=2)},\n    http=')
+    done = called(a_project(tmp_path, hello=tuned), "preview", "hello", "--env", "prod")
+    assert done.exit_code == 2
+    assert 'remove tuning["staging"], or add environments/staging.py' in done.stderr
 
 
 def test_check_ends_with_3_where_there_are_errors(tmp_path: Path) -> None:
@@ -247,6 +327,16 @@ def test_every_rule_is_listed_and_explained(tmp_path: Path) -> None:
     shown = called(tmp_path, "rules", first.id.lower()).stdout
     for words in (first.doc, "wrong", "right"):
         assert words in shown
+
+
+@pytest.mark.parametrize("id", ["NOT-BUILT", "not-loaded", "E3047", "W1030"])
+def test_an_id_that_is_not_one_of_our_rules_is_told_where_it_is_from(
+    tmp_path: Path, id: str
+) -> None:
+    shown = called(tmp_path, "rules", id)
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith(id.upper())
+    assert json.loads(called(tmp_path, "rules", id, "--json").stdout)["id"] == id.upper()
 
 
 # --- init

@@ -63,10 +63,12 @@ def test_a_file_where_a_folder_should_be_is_named_and_is_no_bug(tmp_path: Path) 
 def test_what_an_encoding_does_not_know_is_shown_by_its_number(tmp_path: Path) -> None:
     root = a_project(tmp_path)
     source = (root / "services" / "hello.py").read_text()
-    (root / "services" / "hello.py").write_text(source.replace("/*", "/h\u00e9llo*"))
+    (root / "services" / "hello.py").write_text(
+        source.replace("port=80", 'port=80, variables={"WHO": "h\u00e9llo"}'), encoding="utf-8"
+    )
     found = ran(root, "preview hello --env prod", "", PYTHONIOENCODING="ascii")
     assert (found.returncode, found.stderr) == (0, "")
-    assert "/h\\xe9llo*" in found.stdout
+    assert "h\\xe9llo" in found.stdout
 
 
 def test_in_a_folder_that_is_gone_there_is_no_project_and_no_bug(tmp_path: Path) -> None:
