@@ -44,11 +44,11 @@ def checked(
     validators: Sequence[Validator],
 ) -> tuple[Finding, ...]:
     """What is found in each stack, and between these services and all others of the environment."""
-    project, allow = stacks.project, stacks.allowances
+    project, allow, region = stacks.project, stacks.allowances, stacks.place.value.region
     alone = once(
         finding
         for stack in (*beneath, *services)
-        for finding in found_in(stack, project, allow.get(stack.name, {}), validators)
+        for finding in found_in(stack, project, allow.get(stack.name, {}), validators, region)
     )
     return (*alone, *_between(services, stacks))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bbfd.cli.documents import document_of, refusals_of
 from bbfd.cli.project import Project
@@ -11,13 +12,18 @@ from bbfd.rules import Finding, Validator, all_rules, check
 
 
 def found_in(
-    stack: Stack, project: Project, allow: Mapping[str, str], validators: Sequence[Validator] = ()
+    stack: Stack,
+    project: Project,
+    allow: Mapping[str, str],
+    validators: Sequence[Validator] = (),
+    region: str = "",
 ) -> tuple[Finding, ...]:
     """What rules and validators find; of a stack that is not whole, why, and what our rules find in the rest.
 
-    The other validators would ask for what is missing, and an allowance that nothing breaks may be for that.
+    region: where it will be, for the other validators. Of a stack that is not whole they are not asked, and its
+    allowances are not held to be needed: what is missing may be what they speak of.
     """
-    document = document_of(stack, project)
+    document = replace(document_of(stack, project), region=region)
     if not stack.refusals:
         return check(document, all_rules(), allow, validators)
     rest = check(document, all_rules())

@@ -31,7 +31,8 @@ def _says_as_much(mine: Finding, other: Finding) -> bool:
     named = other.rule in mine.also
     if named and other.rule in _OF_A_PAIR:
         return True
-    return mine.path == other.path or (named and mine.path[: len(other.path)] == other.path)
+    path = _bare(other.path)
+    return mine.path == path or (named and mine.path[: len(path)] == path)
 
 
 def _keep(kept: list[Finding], each: Finding) -> None:

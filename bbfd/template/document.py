@@ -24,6 +24,7 @@ class Document:
     where: the place of a path in `body`, or of what is nearest above it; asked only when something is printed.
     given: what is known of parameters besides their defaults: values, or a Reference to another stack's output.
     assumed: the parameter values under which it is looked at.
+    region: where a stack of our own will be; "" for a template that may be for any region.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Document:
     where: Callable[[Path], Place]
     given: Mapping[str, Any] = field(default_factory=dict)
     assumed: Assumed = Assumed()
+    region: str = ""
 
     def resources(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         """Logical id -> properties, of the resources of one type that exist under the assumption."""

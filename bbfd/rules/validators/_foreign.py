@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
 
 from bbfd.errors import UsageError
 from bbfd.rules._rule import Finding, Found, Level, finding, property_of
 from bbfd.rules.validator_failed import FAILED
+from bbfd.rules.validators._words import in_words
 from bbfd.template.document import Document, Path
 
 # What foreign code may raise on an input it did not expect: everything that is not ours, nor a request to stop.
@@ -23,6 +25,9 @@ CRASHES: Final = (
     ValueError,
 )
 _DOC = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-template.html"
+_BEFORE = "none: it is found before AWS is asked"
+# A parameter of ours has as its default what the definition names: that it stands there is nobody's mistake.
+_OF_DEFAULTS = frozenset({"W9002"})
 _TASK = "AWS::ECS::TaskDefinition"
 _ROLES = ("ExecutionRoleArn", "TaskRoleArn")
 
@@ -39,23 +44,49 @@ class Said(NamedTuple):
     doc: str = ""
 
 
+def is_meant(document: Document, said: Said) -> bool:
+    """Whether it is as we write templates, and no mistake of who wrote the definition."""
+    return bool(document.region) and said.id in _OF_DEFAULTS
+
+
 def foreign(document: Document, source: str, said: Said) -> Finding:
     """What it said, in our words and with our place."""
-    resource, path = property_of(said.path)
+    where = _used_at(document, said.path)
+    resource, path = property_of(where)
+    words = in_words(said.message, where)
     return Finding(
         rule=said.id,
-        level=Level.WARNING if _is_taken_by_aws(document, said.path) else said.level,
+        level=Level.WARNING if _is_taken_by_aws(document, where) else said.level,
         title=said.title,
-        aws_error=said.message,
-        fix=said.fix or f"look up {said.id}: {said.doc or _DOC}",
+        aws_error=_BEFORE,
+        fix=said.fix or words.fix or f"correct it; {said.doc or _DOC} tells of {said.id}",
         doc=said.doc or _DOC,
         resource=resource,
         path=path,
-        detail=said.message,
+        detail=words.what,
         document=document.name,
         source=source,
-        where=lambda: document.place(said.path),
+        where=lambda: document.place(where),
     )
+
+
+def _used_at(document: Document, path: Path) -> Path:
+    """In a stack of ours, the property that takes the default that is at fault: what the definition made."""
+    if not document.region or len(path) != 3 or path[0] != "Parameters" or path[2] != "Default":
+        return path
+    wanted = {"Ref": path[1]}
+    return next(_paths_to(wanted, document.body.get("Resources"), ("Resources",)), path)
+
+
+def _paths_to(wanted: object, node: Any, path: Path) -> Iterator[Path]:
+    if node == wanted:
+        yield path
+    elif isinstance(node, dict):
+        for key, inner in node.items():
+            yield from _paths_to(wanted, inner, (*path, key))
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _paths_to(wanted, inner, (*path, index))
 
 
 def failed(document: Document, source: str, error: BaseException | str) -> Finding:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bbfd.rules._rule import Finding, Level
-from bbfd.rules.validators._foreign import CRASHES, Said, failed, foreign, missing
+from bbfd.rules.validators._foreign import CRASHES, Said, failed, foreign, is_meant, missing
 from bbfd.template.document import Document, Path
 
 SOURCE = "cloudformation-validate"
@@ -29,21 +29,27 @@ def findings(document: Document) -> tuple[Finding, ...]:
     return heard(document, said_of)
 
 
-def heard(document: Document, ask: Callable[[str, str], Heard]) -> tuple[Finding, ...]:
-    """What it says when it is asked about a template's text and name, as findings."""
+def heard(document: Document, ask: Callable[[str, str, str], Heard]) -> tuple[Finding, ...]:
+    """What it says when it is asked about a template's text, its name and its region, as findings."""
     try:
         content = json.dumps(document.body, separators=(",", ":"), default=dict)
     except CRASHES as error:
         return (failed(document, SOURCE, error),)
-    answer = ask(content, document.name)
-    said = tuple(foreign(document, SOURCE, each) for each in answer.said)
+    answer = ask(content, document.name, document.region)
+    said = tuple(
+        foreign(document, SOURCE, each) for each in answer.said if not is_meant(document, each)
+    )
     return (*said, failed(document, SOURCE, answer.failure)) if answer.failure else said
 
 
-def said_of(content: str, name: str) -> Heard:
-    """What it says of a template. Raises UsageError if it is not installed."""
+def said_of(content: str, name: str, region: str) -> Heard:
+    """What it says of a template; region: "" for its own. Raises UsageError if it is not installed."""
     engine, package = _loaded()
-    config = package.ValidateConfig(severity_level=package.Severity.WARN)
+    there = {"region": region} if region else {}
+    config = package.ValidateConfig(
+        severity_level=package.Severity.WARN,
+        pseudo_parameter_overrides=package.PseudoParameterOverrides(**there),
+    )
     try:
         report = engine.validate_template(
             package.TemplateContent(content, name or "template"), config

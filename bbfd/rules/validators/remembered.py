@@ -1,7 +1,7 @@
 """What AWS's validator said of a template before: a fifth of a second is what it takes to load it.
 
-What it says depends on the template and on its own version alone, so both are what an answer is kept by. One that
-failed is not kept.
+What it says depends on the template, its region and its own version alone, so these are what an answer is kept by.
+One that failed is not kept.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class Remembered:
         """Its errors and warnings. Raises UsageError if it is not installed."""
         return validator.heard(document, self._heard)
 
-    def _heard(self, content: str, name: str) -> validator.Heard:
-        key = _key(content)
+    def _heard(self, content: str, name: str, region: str) -> validator.Heard:
+        key = _key(region + content)
         if key in self._known:
             return validator.Heard(tuple(_said(*each) for each in self._known[key]))
-        answer = validator.said_of(content, name)
+        answer = validator.said_of(content, name, region)
         if not answer.failure:
             self._new[key] = [[*said] for said in answer.said]
         return answer
