@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from bbfd.discover import ENVIRONMENTS, SERVICES, is_project
+from bbfd.discover import ENVIRONMENTS, SERVICES, is_project, project_root
 from bbfd.errors import Refused, UsageError
 
 FILES: Mapping[str, str] = {
@@ -64,6 +64,11 @@ def begin(folder: str) -> tuple[str, ...]:
     """Write a new project; the files that were written. Raises Refused rather than overwrite anything."""
     if is_project(folder):
         raise Refused(f"{folder} is a project already", fix="name another folder: `bbfd init DIR`")
+    if _among_definitions(folder):
+        raise Refused(
+            f"{folder} is a project's folder of definitions",
+            fix="a service of that project is a file in it; name another folder: `bbfd init DIR`",
+        )
     there = [path for path in FILES if os.path.lexists(os.path.join(folder, path))]
     in_the_way = [path for path in there if path not in _KEPT]
     if in_the_way:
@@ -72,6 +77,15 @@ def begin(folder: str) -> tuple[str, ...]:
             fix="name an empty folder: `bbfd init DIR`",
         )
     return tuple(_written(folder, path) for path in FILES if path not in there)
+
+
+def _among_definitions(folder: str) -> bool:
+    whole = os.path.abspath(folder)
+    try:
+        inside = os.path.relpath(whole, project_root(whole))
+    except UsageError:
+        return False
+    return inside.split(os.sep)[0] in (SERVICES, ENVIRONMENTS)
 
 
 def _written(folder: str, path: str) -> str:

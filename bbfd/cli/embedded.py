@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bbfd.cli.project import Project
+from bbfd.cli.project import Project, those_that_load
 from bbfd.discover import one_of
 from bbfd.errors import UsageError
 from bbfd.model.access import Local
@@ -13,7 +13,7 @@ from bbfd.model.environment import Environment
 
 
 def the_embedded(project: Project, environment: str | None) -> Definition[Environment]:
-    """The environment named, or the only one with an embedded AWS. Raises UsageError."""
+    """The environment named, or the one with an embedded AWS where all of these are alike. Raises UsageError."""
     if environment is not None:
         found = project.environment(environment)
         if isinstance(found.value.aws, Local):
@@ -22,8 +22,9 @@ def the_embedded(project: Project, environment: str | None) -> Definition[Enviro
             f"{environment} is in a real account",
             fix="name an environment with `aws=Local()`",
         )
-    every = [e for e in project.environments() if isinstance(e.value.aws, Local)]
-    if len(every) == 1:
+    loaded, _ = those_that_load(project.environments)
+    every = [e for e in loaded if isinstance(e.value.aws, Local)]
+    if len({(_folder(e), e.value.account, e.value.region) for e in every}) == 1:
         return every[0]
     if every:
         names = one_of(e.name for e in every)
@@ -35,6 +36,15 @@ def the_embedded(project: Project, environment: str | None) -> Definition[Enviro
 
 def embedded_folder(project: Project, environment: str | None) -> Path:
     """Where the state of the embedded AWS is kept."""
-    access = the_embedded(project, environment).value.aws
-    assert isinstance(access, Local), "the_embedded gives no other"
-    return Path(project.root) / access.folder
+    if environment is None:
+        loaded, _ = those_that_load(project.environments)
+        folders = {_folder(e) for e in loaded if isinstance(e.value.aws, Local)}
+        if len(folders) == 1:
+            return Path(project.root) / folders.pop()
+    return Path(project.root) / _folder(the_embedded(project, environment))
+
+
+def _folder(environment: Definition[Environment]) -> str:
+    access = environment.value.aws
+    assert isinstance(access, Local), "no other is asked"
+    return access.folder

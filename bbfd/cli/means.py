@@ -1,4 +1,4 @@
-"""What a run of the deployer acts with, from the command line: a clock, somebody to tell, somebody to ask."""
+"""What a run of the deployer acts with, from the command line: a clock, somebody to tell; asking.py asks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-import click
-
 from bbfd.aws.session import Connection, connect
+from bbfd.cli.asking import Asker, where_of
 from bbfd.cli.border import nobody_reads
 from bbfd.cli.call import Call
 from bbfd.cli.project import Project
@@ -32,11 +31,9 @@ from bbfd.deploy.progress import (
     ServiceProgress,
 )
 from bbfd.deploy.proposal import Decision, Removal
-from bbfd.errors import Refused
 from bbfd.model.access import Local
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
-from bbfd.report.changes import kind_of, removal_lines
 from bbfd.report.console import Console
 from bbfd.report.progress import (
     BRIEF,
@@ -114,40 +111,6 @@ def _words(progress: Progress) -> str:
     return next(iter(progress_lines(progress))).text
 
 
-@dataclass(frozen=True)
-class Asker:
-    """Puts a decision to the person at the terminal. yes: it was said beforehand."""
-
-    console: Console
-    yes: bool
-    interactive: bool
-
-    def __call__(self, decision: Decision) -> bool:
-        """Whether to go on. Refused where nobody can be asked."""
-        if isinstance(decision, Removal):
-            self.console.say(removal_lines(decision))
-        if self.yes:
-            return True
-        if not self.interactive:
-            raise Refused(
-                f"{decision.stack} would change, and there is no terminal to ask at",
-                fix="look at what would change, then give --yes",
-            )
-        self.console.doing("")
-        question = "Delete it?" if isinstance(decision, Removal) else "Deploy?"
-        try:
-            return click.confirm(question, default=says_yes_by_default(decision), err=True)
-        except click.Abort:  # what click makes of Ctrl-C; the deployer cleans up after the real one
-            raise KeyboardInterrupt from None
-
-
-def says_yes_by_default(decision: Decision) -> bool:
-    """What Enter means: no where something is lost, and wherever the environment is protected."""
-    if isinstance(decision, Removal) or decision.protected or decision.guards is False:
-        return False
-    return not any(kind_of(change) in ("remove", "replace") for change in decision.changes)
-
-
 @contextmanager
 def acting(
     call: Call,
@@ -164,7 +127,7 @@ def acting(
     """
     console = call.console()
     tell = Teller(console, as_json, proposals)
-    ask = Asker(console, yes, sys.stdin.isatty())
+    ask = Asker(console, yes, sys.stdin.isatty(), where_of(stacks.place.value))
     ready: list[bool] = []
 
     def agree(decision: Decision) -> bool:

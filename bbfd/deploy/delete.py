@@ -40,6 +40,7 @@ def delete(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
         _may_go(stack, state, wishes)
         removal = removal_of(stack, state, means)
         agreed = means.agree(removal)
+        began = means.clock.monotonic()  # how long somebody thought about it says nothing
         outcome = _away(stack, state, removal, wishes, means) if agreed else _declined(stack, state)
     outcome = _timed(outcome, means.clock.monotonic() - began)
     means.tell(Finished(stack=stack.name, outcome=outcome))

@@ -34,7 +34,7 @@ def outcome_lines(outcome: Outcome) -> Iterator[Line]:
         yield from paragraph("  why   ", outcome.reason)
     for failure in outcome.failures[1:]:
         yield from paragraph("  also  ", _failure_words(failure), Tone.QUIET)
-    if outcome.fix:
+    if outcome.fix and outcome.ended is not Ended.DECLINED:  # whoever said no knows
         yield from paragraph("  fix   ", outcome.fix, Tone.STRONG)
     for running in outcome.running:
         yield from paragraph("  runs  ", running_words(running))

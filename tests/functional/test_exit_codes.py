@@ -163,7 +163,7 @@ def _asked(project: Project, *arguments: str) -> Iterator[tuple[Begun, int]]:
     keyboard, theirs = pty.openpty()
     with project.begun(*arguments, stdin=theirs) as process:
         os.close(theirs)
-        process.said("Deploy?")
+        process.said("embedded AWS? [")
         yield process, keyboard
     os.close(keyboard)
 

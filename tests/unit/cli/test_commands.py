@@ -12,7 +12,7 @@ from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
 from bbfd.rules import all_rules
 from bbfd.template import read, write_yaml
-from tests.unit.cli.projects import HELLO, a_project, called
+from tests.unit.cli.projects import HELLO, LOCAL, a_project, called
 
 # --- list
 
@@ -371,6 +371,25 @@ def test_init_does_not_write_beside_what_is_there(tmp_path: Path) -> None:
     done = called(tmp_path, "init", str(tmp_path))
     assert done.exit_code == 3
     assert not (tmp_path / "environments").exists()
+
+
+@pytest.mark.parametrize(("inside", "code"), [("services", 3), ("services/x", 3), ("other", 0)])
+def test_init_makes_no_project_among_the_definitions_of_another(
+    tmp_path: Path, inside: str, code: int
+) -> None:
+    folder = a_project(tmp_path) / inside
+    assert called(tmp_path, "init", str(folder)).exit_code == code
+
+
+# --- local
+
+
+def test_environments_with_one_embedded_aws_need_not_be_told_apart(tmp_path: Path) -> None:
+    root = a_project(tmp_path)
+    (root / "environments" / "second.py").write_text(LOCAL)
+    assert called(root, "local", "status").exit_code == 0
+    (root / "environments" / "third.py").write_text(LOCAL.replace("Local()", 'Local(folder="x")'))
+    assert called(root, "local", "status").exit_code == 2
 
 
 # --- cfn_flip

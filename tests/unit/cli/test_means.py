@@ -5,8 +5,10 @@ import json
 from datetime import datetime, timezone
 
 import pytest
+from click.testing import CliRunner
 
-from bbfd.cli.means import Asker, Teller, says_yes_by_default
+from bbfd.cli.asking import Asker, agreed, says_yes_by_default
+from bbfd.cli.means import Teller
 from bbfd.deploy.progress import Doing, Note, Phase, ResourceProgress
 from bbfd.deploy.proposal import Proposal, Removal
 from bbfd.deploy.records import Change, Event, Replacement
@@ -29,19 +31,40 @@ def told(console: Plain) -> str:
 
 def test_without_a_terminal_and_without_yes_nothing_is_agreed_to() -> None:
     with pytest.raises(Refused) as raised:
-        Asker(plain(), yes=False, interactive=False)(PROPOSAL)
+        Asker(plain(), yes=False, interactive=False, where="here")(PROPOSAL)
     assert "--yes" in raised.value.fix
     assert raised.value.exit_code == 3
 
 
+def test_a_deletion_that_nobody_can_be_asked_about_is_called_so() -> None:
+    with pytest.raises(Refused, match="prod-web would be deleted"):
+        Asker(plain(), yes=False, interactive=False, where="here")(
+            Removal(stack="prod-web", stack_id="")
+        )
+
+
+@pytest.mark.parametrize(
+    ("typed", "default", "answer"),
+    [("y", False, True), ("No", True, False), ("", True, True), ("maybe\ny", False, True)],
+)
+def test_an_answer_is_yes_or_no_and_anything_else_is_asked_again(
+    typed: str, default: bool, answer: bool
+) -> None:
+    with CliRunner().isolation(f"{typed}\n") as (_, err, *_others):
+        assert agreed("Deploy it to 1?", default=default) is answer
+        words = err.getvalue().decode()
+    assert words.startswith(f"Deploy it to 1? [{'Y/n' if default else 'y/N'}]: ")
+    assert ("answer y or n" in words) == ("maybe" in typed)
+
+
 def test_yes_is_not_asked_for_twice() -> None:
-    assert Asker(plain(), yes=True, interactive=False)(PROPOSAL)
+    assert Asker(plain(), yes=True, interactive=False, where="here")(PROPOSAL)
 
 
 def test_what_a_deletion_removes_is_shown_even_where_yes_was_said_before() -> None:
     console = plain()
     gone = Change(action="remove", logical_id="Logs", type="AWS::Logs::LogGroup")
-    assert Asker(console, yes=True, interactive=False)(
+    assert Asker(console, yes=True, interactive=False, where="here")(
         Removal(stack="prod-web", stack_id="", removed=(gone,))
     )
     assert "- remove  Logs" in told(console)

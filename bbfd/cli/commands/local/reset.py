@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(call: Call, environment: str | None, yes: bool, wait_lock: float) -> int:
     """Empty the embedded AWS: every stack in it is forgotten."""
+    from bbfd.cli.asking import agreed
     from bbfd.cli.embedded import embedded_folder
     from bbfd.errors import Refused
     from bbfd.local.condition import reset
@@ -27,7 +28,7 @@ def command(call: Call, environment: str | None, yes: bool, wait_lock: float) ->
     folder = embedded_folder(call.project(), environment)
     if not yes and not sys.stdin.isatty():
         raise Refused(f"{folder} would be emptied, and nobody can be asked", fix="give --yes")
-    if not yes and not click.confirm(f"Forget everything in {folder}?", err=True):
+    if not yes and not agreed(f"Forget everything in {folder}?", default=False):
         return 3
     reset(folder, wait=wait_lock)
     click.echo(f"{folder} is empty", err=True)

@@ -23,9 +23,14 @@ def command(call: Call, environment: str | None, port: int) -> None:
 
     project = call.project()
     place = the_embedded(project, environment)
+    value = place.value
+    keys = "AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any"
+    lead = f"{keys} AWS_DEFAULT_REGION={value.region} aws --endpoint-url"
     serve(
         embedded_folder(project, place.name),
-        account=place.value.account,
+        account=value.account,
         port=port,
-        ready=lambda url: click.echo(f"aws --endpoint-url {url} (Ctrl-C ends it)", err=True),
+        ready=lambda url: click.echo(
+            f"{lead} {url} cloudformation list-stacks\n(Ctrl-C ends it)", err=True
+        ),
     )
