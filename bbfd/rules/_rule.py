@@ -29,12 +29,13 @@ class When(Enum):
 
 
 class Found(NamedTuple):
-    """One place where a rule does not hold. `fix` and `level` where they differ from the rule's own."""
+    """One place where a rule does not hold. `fix`, `level` and `aws` (its error) where they differ from the rule's."""
 
     path: Path
     detail: str
     fix: str = ""
     level: Level | None = None
+    aws: str = ""
 
 
 class Between(NamedTuple):
@@ -153,7 +154,7 @@ def finding(rule: Rule, document: Document, found: Found) -> Finding:
         rule=rule.id,
         level=found.level or rule.level,
         title=rule.title,
-        aws_error=rule.aws_error,
+        aws_error=found.aws or _of_container(rule.aws_error, document, found.path),
         fix=found.fix or rule.fix,
         doc=rule.doc,
         resource=resource,
@@ -164,6 +165,18 @@ def finding(rule: Rule, document: Document, found: Found) -> Finding:
         also=rule.also,
         where=lambda: document.place(found.path),
     )
+
+
+# What the container is called in the examples, and so in what AWS says of them.
+_EXAMPLE = "container 'web'"
+
+
+def _of_container(error: str, document: Document, path: Path) -> str:
+    """What AWS says, with the name of the container that it is about."""
+    if _EXAMPLE not in error or len(path) < 5 or path[3] != "ContainerDefinitions":
+        return error
+    name = document.value(document.raw((*path[:5], "Name")))
+    return error.replace(_EXAMPLE, f"container '{name}'") if isinstance(name, str) else error
 
 
 def property_of(path: Path) -> tuple[str, Path]:

@@ -53,7 +53,8 @@ def _ports(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
                 other = seen.setdefault(key, name)
                 if other != name:
                     what = f"port {port} of {name} is that of {other} too"
-                    yield _PORT, Found((*path, "ContainerPort"), what)
+                    said = f"The container port {port} is used multiple times in task."
+                    yield _PORT, Found((*path, "ContainerPort"), what, aws=said)
 
 
 def _essential(document: Document, task: Task) -> Iterator[tuple[str, Found]]:

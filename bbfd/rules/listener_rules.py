@@ -15,6 +15,7 @@ from bbfd.template.values import Reference
 _KIND = "AWS::ElasticLoadBalancingV2::ListenerRule"
 _API = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html"
 _GUIDE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html"
+_LAST = 50000
 _CONFIGS = {"host-header": "HostHeaderConfig", "path-pattern": "PathPatternConfig"}
 
 # Field (and name of a header) -> the patterns it may match; without a field anything matches.
@@ -47,8 +48,8 @@ def _ordered(document: Document) -> tuple[_Entry, ...]:
 def _entry(document: Document, logical_id: str, body: Mapping[str, Any]) -> _Entry | None:
     listener = _listener(document, body.get("ListenerArn"))
     priority = str(document.value(body.get("Priority")))
-    if listener is None or not priority.isdigit():
-        return None
+    if listener is None or not priority.isdigit() or int(priority) > _LAST:
+        return None  # one that AWS refuses hides nothing
     path = ("Resources", logical_id, "Properties")
     return _Entry(
         document, logical_id, path, listener, int(priority), _conditions(document, path, body)
@@ -96,7 +97,8 @@ def _twice(documents: Sequence[Document]) -> Iterator[Between]:
             first = seen.setdefault((entry.listener, entry.priority), entry)
             if first is not entry and not _exclude(first, entry):
                 detail = f"priority {entry.priority} is that of {_named(first, entry)} too"
-                found = Found((*entry.path, "Priority"), detail)
+                said = f"Priority '{entry.priority}' is currently in use"
+                found = Found((*entry.path, "Priority"), detail, aws=said)
                 yield Between(document, first.document, found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from bbfd.rules._rule import Found, Level, Rule, together
@@ -37,10 +38,29 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
         path = ("Resources", logical_id, "Properties")
         when = document.value(body.get("ScheduleExpression"))
         if isinstance(when, str) and not _is_time(when):
-            yield _WHEN, Found((*path, "ScheduleExpression"), f"the schedule is {when!r}")
+            said = f"Invalid Schedule Expression {when}."
+            yield _WHEN, Found((*path, "ScheduleExpression"), f"the schedule is {when!r}", aws=said)
         zone = document.value(body.get("ScheduleExpressionTimezone"))
-        if isinstance(zone, str) and not _ZONE.fullmatch(zone):
+        if isinstance(zone, str) and not _is_zone(zone):
             yield _WHERE, Found((*path, "ScheduleExpressionTimezone"), f"the zone is {zone!r}")
+
+
+@cache
+def _is_zone(name: str) -> bool:
+    """As far as this machine's own list of zones tells: one without a list knows none, and says nothing."""
+    if not _ZONE.fullmatch(name):
+        return False
+    return name == "UTC" or _is_listed(name) or not _is_listed("Europe/Berlin")
+
+
+def _is_listed(name: str) -> bool:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # 2 ms, for what is not UTC
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _is_time(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bbfd.rules._bounds import number
+from bbfd.rules._bounds import REFUSED, number
 from bbfd.rules._examples import WEB
 from bbfd.rules._rule import Found, Level, Rule, together
 from bbfd.template.document import Document, Path
@@ -36,20 +36,24 @@ def _times(document: Document, path: Path, body: Mapping[str, Any]) -> Iterator[
     timeout = number(document.value(body.get("HealthCheckTimeoutSeconds", _TIMEOUT)))
     if interval is not None and timeout is not None and timeout >= interval:
         what = f"the time-out is {timeout} s, and the interval {interval} s"
-        yield _TIME, Found((*path, "HealthCheckTimeoutSeconds"), what)
+        said = f"Health check timeout '{timeout}' must be smaller than the interval '{interval}'"
+        yield _TIME, Found((*path, "HealthCheckTimeoutSeconds"), what, aws=said)
 
 
 def _path(document: Document, path: Path, body: Mapping[str, Any]) -> Iterator[tuple[str, Found]]:
     asked = document.value(body.get("HealthCheckPath"))
     if isinstance(asked, str) and not _ASKED.fullmatch(asked):
-        yield _PATH, Found((*path, "HealthCheckPath"), f"the path is {asked!r}")
+        said = f"Health check path '{asked}' must begin with a '/' character (wording unverified)"
+        said = REFUSED if asked.startswith("/") else said
+        yield _PATH, Found((*path, "HealthCheckPath"), f"the path is {asked!r}", aws=said)
 
 
 def _codes(document: Document, path: Path, body: Mapping[str, Any]) -> Iterator[tuple[str, Found]]:
     matcher = document.value(body.get("Matcher"))
     codes = document.value(matcher.get("HttpCode")) if isinstance(matcher, dict) else None
     if isinstance(codes, (str, int)) and not _are_codes(str(codes)):
-        yield _CODES, Found((*path, "Matcher", "HttpCode"), f"the codes are {codes!r}")
+        said = f"Health check matcher HTTP code '{codes}' must be within '200-499' inclusive"
+        yield _CODES, Found((*path, "Matcher", "HttpCode"), f"the codes are {codes!r}", aws=said)
 
 
 def _are_codes(text: str) -> bool:

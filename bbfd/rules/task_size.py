@@ -108,11 +108,12 @@ def _odd_memory(document: Document) -> Iterator[Found]:
 
 
 def _unknown_cpu(document: Document) -> Iterator[Found]:
-    for task, cpu, _ in _sizes(document):
+    for task, cpu, memory in _sizes(document):
         if type(cpu) is int and cpu not in SIZES:
             above = next((size for size in SIZES if size > cpu), 32768)
             fix = f"use {_any(SIZES)}; the next above {cpu} is {above}"
-            yield Found((*task.path, "Cpu"), f"there is no Cpu {cpu}", fix)
+            said = _no_such(cpu, memory) if type(memory) is int else ""
+            yield Found((*task.path, "Cpu"), f"there is no Cpu {cpu}", fix, aws=said)
 
 
 def _mismatched(document: Document) -> Iterator[tuple[Task, int, int]]:
@@ -121,13 +122,18 @@ def _mismatched(document: Document) -> Iterator[tuple[Task, int, int]]:
             yield task, cpu, memory
 
 
+def _mismatch(task: Task, cpu: int, memory: int, fix: str = "") -> Found:
+    what, said = f"Memory {memory} with Cpu {cpu}", _no_such(cpu, memory)
+    return Found((*task.path, "Memory"), what, fix, aws=said)
+
+
 def _pair(document: Document) -> Iterator[Found]:
     for task, cpu, memory in _mismatched(document):
         if cpu != 32768 and not _between_steps(cpu, memory):
             larger = next((size for size in SIZES if size > cpu and memory in SIZES[size]), None)
             also = f", or raise Cpu to {larger}" if larger else ""
             fix = f"with Cpu {cpu} Memory is {_any(SIZES[cpu])}{also}"
-            yield Found((*task.path, "Memory"), f"Memory {memory} with Cpu {cpu}", fix)
+            yield _mismatch(task, cpu, memory, fix)
 
 
 def _step(document: Document) -> Iterator[Found]:
@@ -136,13 +142,13 @@ def _step(document: Document) -> Iterator[Found]:
             below = max(size for size in SIZES[cpu] if size < memory)
             above = min(size for size in SIZES[cpu] if size > memory)
             fix = f"use {below} or {above}: with Cpu {cpu} memory moves in steps of {above - below}"
-            yield Found((*task.path, "Memory"), f"Memory {memory} with Cpu {cpu}", fix)
+            yield _mismatch(task, cpu, memory, fix)
 
 
 def _largest(document: Document) -> Iterator[Found]:
     for task, cpu, memory in _mismatched(document):
         if cpu == 32768:
-            yield Found((*task.path, "Memory"), f"Memory {memory} with Cpu {cpu}")
+            yield _mismatch(task, cpu, memory)
 
 
 def _between_steps(cpu: int, memory: int) -> bool:

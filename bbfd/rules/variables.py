@@ -29,9 +29,9 @@ def _of_one(document: Document, container: Container) -> Iterator[tuple[str, Fou
     seen: set[str] = set()
     for name, path in secret:
         if name in seen:
-            yield _TWICE, Found(path, f"{name} is there twice")
+            yield _TWICE, Found(path, f"{name} is there twice", aws=_said(name))
         elif name in plain:
-            yield _BOTH, Found(path, f"{name} is a plain variable too")
+            yield _BOTH, Found(path, f"{name} is a plain variable too", aws=_said(name))
         seen.add(name)
     for name, path in (*plain.items(), *secret):
         if not name or "=" in name or not name.isprintable():
@@ -43,6 +43,13 @@ def _names(document: Document, container: Container, key: str) -> Iterator[tuple
         name = document.value(body.get("Name"))
         if isinstance(name, str):
             yield name, (*path, "Name")
+
+
+def _said(name: str) -> str:
+    return (
+        "The secret name must be unique and not shared with any new or existing environment variables "
+        f"set on the container, such as '{name}'."
+    )
 
 
 _ARN = "arn:aws:ssm:eu-west-1:123456789012:parameter/db"
@@ -62,8 +69,7 @@ RULES = (
         id=_BOTH,
         title="a variable is plain or secret, not both",
         level=Level.ERROR,
-        aws_error="The secret name must be unique and not shared with any new or existing environment variables set "
-        "on the container, such as 'PASSWORD'.",
+        aws_error=_said("PASSWORD"),
         fix="remove the plain one",
         doc=_SECRETS,
         wrong=_with(
@@ -76,8 +82,7 @@ RULES = (
         id=_TWICE,
         title="a secret variable has one value",
         level=Level.ERROR,
-        aws_error="The secret name must be unique and not shared with any new or existing environment variables set "
-        "on the container, such as 'PASSWORD'.",
+        aws_error=_said("PASSWORD"),
         fix="remove one of the two",
         doc=_SECRETS,
         wrong=_with(f"          Secrets: [{_SECRET}, {_SECRET.replace('/db', '/web')}]"),

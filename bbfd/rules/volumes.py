@@ -50,7 +50,8 @@ def _mounts(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
             volume = document.value(body.get("SourceVolume"))
             if known is not None and isinstance(volume, str) and volume not in known:
                 what = f"there is no volume called {volume}"
-                yield _UNKNOWN, Found((*path, "SourceVolume"), what)
+                said = f"Unknown volume '{volume}'."
+                yield _UNKNOWN, Found((*path, "SourceVolume"), what, aws=said)
             where = document.value(body.get("ContainerPath"))
             if not isinstance(where, str):
                 continue
