@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import os
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -51,14 +54,65 @@ def _environments(ctx: click.Context, _: click.Parameter, incomplete: str) -> li
     return _names(ctx, "environments", incomplete)
 
 
+def name_of(given: str) -> str:
+    """The name of a definition, also where its file was given: `services/hello.py` is hello."""
+    return os.path.basename(given)[:-3] if given.endswith(".py") else given
+
+
+def names_of(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of definitions, also where their files were given."""
+    return tuple(map(name_of, given))
+
+
+def _one_name(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    return None if given is None else name_of(given)
+
+
+def environment_name(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The environment as an argument; with --env, as every other command has it, too."""
+
+    @functools.wraps(command)
+    def called(*args: Any, environment: str | None, env: str | None, **extra: Any) -> Any:
+        from bbfd.errors import UsageError
+
+        if environment and env and environment != env:
+            raise UsageError("two environments were given", fix="give one of the two")
+        name = environment or env
+        if name is None:
+            raise UsageError(
+                "it was not said which environment", fix="name it: see `bbfd env list`"
+            )
+        return command(*args, environment=name, **extra)
+
+    option = click.option(
+        "--env", "env", hidden=True, callback=_one_name, shell_complete=_environments
+    )
+    argument = click.argument(
+        "environment",
+        metavar="E",
+        required=False,
+        callback=_one_name,
+        shell_complete=_environments,
+    )
+    return argument(option(called))
+
+
 services = click.argument(
-    "services", nargs=-1, metavar="SERVICE...", shell_complete=complete_services
+    "services",
+    nargs=-1,
+    metavar="SERVICE...",
+    callback=names_of,
+    shell_complete=complete_services,
 )
-service = click.argument("service", shell_complete=complete_services)
+service = click.argument("service", callback=_one_name, shell_complete=complete_services)
 environment = click.option(
-    "--env", "environment", metavar="E", help="The environment.", shell_complete=_environments
+    "--env",
+    "environment",
+    metavar="E",
+    help="The environment.",
+    callback=_one_name,
+    shell_complete=_environments,
 )
-environment_name = click.argument("environment", metavar="E", shell_complete=_environments)
 every = click.option("--all", "every", is_flag=True, help="Every service of the project.")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON on stdout.")
 yes = click.option("--yes", is_flag=True, help="Do not ask.")

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument(
-    "subjects", nargs=-1, metavar="[SERVICE|FILE]...", shell_complete=options.complete_services
+    "subjects",
+    nargs=-1,
+    metavar="[SERVICE|FILE]...",
+    callback=options.names_of,
+    shell_complete=options.complete_services,
 )
 @options.environment
 @options.every

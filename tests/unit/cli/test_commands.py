@@ -102,6 +102,24 @@ def test_a_wrong_name_ends_with_2_and_says_what_to_type(
     assert done.stdout == ""
 
 
+def test_a_definitions_file_is_as_good_as_its_name(tmp_path: Path) -> None:
+    root = a_project(tmp_path)
+    named = called(root, "preview", "hello", "--env", "prod").stdout
+    file = called(root, "preview", "services/hello.py", "--env", "environments/prod.py")
+    assert (file.exit_code, file.stdout) == (0, named)
+    assert called(root, "check", "services/hello.py", "--env", "prod").exit_code == 0
+
+
+def test_an_environment_is_an_argument_or_an_option(tmp_path: Path) -> None:
+    root = a_project(tmp_path)
+    named = called(root, "env", "preview", "prod").stdout
+    assert called(root, "env", "preview", "--env", "prod").stdout == named != ""
+    for wrong in ((), ("prod", "--env", "local")):
+        done = called(root, "env", "preview", *wrong)
+        assert done.exit_code == 2
+        assert "fix: " in done.stderr
+
+
 @pytest.mark.parametrize("given", ["30", "1d", "m", "1.5h", ""])
 def test_a_time_is_written_with_its_unit(tmp_path: Path, given: str) -> None:
     done = called(a_project(tmp_path), "deploy", "hello", "--env", "prod", "--timeout", given)
