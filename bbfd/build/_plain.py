@@ -78,7 +78,7 @@ class Plain:
             return self._mapping(value.properties)
         if hasattr(value, "to_dict"):
             return self.of(value.to_dict())
-        return self.of(value.JSONrepr()) if hasattr(value, "JSONrepr") else value
+        return self.of(value.JSONrepr()) if hasattr(value, "JSONrepr") else _atom(value)
 
     def _mapping(self, value: dict[str, Any]) -> dict[str, Any]:
         if len(value) == 1:
@@ -106,6 +106,14 @@ class Plain:
         if thing.properties:
             declared["Properties"] = self._mapping(thing.properties)
         return declared
+
+
+def _atom(value: Any) -> Any:
+    """A text or number of a class of its own, such as a member of an enumeration: the plain one that it is."""
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return str.__str__(value) if kind is str else kind(value)
+    return value
 
 
 _LATER = frozenset({"Type", "Properties"})

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from troposphere import AWSObject, Output
 
 from bbfd.build._plain import Plain
+from bbfd.build.theirs import failing
 from bbfd.model.stack import Parameter, Refusal, Stack, Unbuildable
 from bbfd.model.value import value
 
@@ -85,6 +86,8 @@ def _made_by(part: PartOf[S], scope: S) -> list[Made]:
         made.append(error.refusal)
     except _REFUSED as error:
         made.append(_unforeseen(part, error))
+    except Exception as error:  # noqa: BLE001 - one of ours is raised again
+        made.append(failing(part, error))
     return made
 
 

@@ -6,12 +6,14 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from bbfd.build import ids
+from bbfd.build.theirs import failing
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
-from bbfd.model.facts import About, Facts, gathered
+from bbfd.model.facts import About, Facts, Feature, gathered
 from bbfd.model.launch import Attachment, Launch, Tuning
 from bbfd.model.network import Side
+from bbfd.model.stack import Refusal, Unbuildable
 from bbfd.model.value import value
 from bbfd.model.workload import Workload
 
@@ -71,7 +73,8 @@ class Scope(Generic[W_co]):
     @cached_property
     def facts(self) -> Facts:
         """What all that the workload uses means, gathered."""
-        return gathered(feature.facts(self._about) for feature in self.workload.uses)
+        uses = self.workload.uses
+        return gathered(self._answer(index, feature) for index, feature in enumerate(uses))
 
     @property
     def placeholders(self) -> dict[str, str]:
@@ -94,3 +97,13 @@ class Scope(Generic[W_co]):
             region=self.environment.region,
             placeholders=tuple(self.placeholders.items()),
         )
+
+    def _answer(self, index: int, feature: Feature) -> Facts:
+        try:
+            answer = feature.facts(self._about)
+        except Exception as error:
+            raise Unbuildable(failing(feature, error, f"uses.{index}")) from error
+        if isinstance(answer, Facts):
+            return answer
+        what = f"{type(feature).__qualname__}.facts gives {type(answer).__name__}, not Facts(...)"
+        raise Unbuildable(Refusal(what=what, fix="give Facts(...)", field=f"uses.{index}"))

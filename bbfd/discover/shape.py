@@ -73,12 +73,17 @@ _PLAIN: Mapping[str, frozenset[type]] = {
     }.items()
 }
 _NOTHING: frozenset[type] = frozenset()
+_BITS = 63  # nothing that AWS takes is longer, and Python refuses to write what is far longer
 
 
 def _look_inside(value: Any, prefix: str, found: list[Mistake]) -> None:
     for name, default, plain, owner in _fields(value.__class__):
         given = getattr(value, name)
-        if given is default or type(given) in plain:
+        if given is default:
+            continue
+        if type(given) in plain:
+            if type(given) is int and given.bit_length() > _BITS:
+                found.append(_too_large(prefix + name))
             continue
         _look(given, prefix + name, found, _taken_by(owner, name))
 
@@ -207,6 +212,10 @@ def _alike(protocol: type) -> _Taken:
     meaning = (protocol.__doc__ or "").partition(".")[0]
     words = f"a {protocol.__name__} ({meaning[:1].lower()}{meaning[1:]})"
     return _Taken(words, fits, _ANYTHING.inside)
+
+
+def _too_large(path: str) -> Mistake:
+    return Mistake(path, f"`{path}` takes no number as large as that", "write a smaller one")
 
 
 def _mistake(given: object, path: str, taken: tuple[_Taken, ...]) -> Mistake:

@@ -110,7 +110,8 @@ def _is_outside(row: Row, value: Any) -> bool:
 def number(value: Any) -> float | None:
     """A number, also as text; None for anything else."""
     if isinstance(value, str):
-        return int(value) if value.isascii() and value.removeprefix("-").isdigit() else None
+        digits = value.removeprefix("-")
+        return int(value) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None
     return value if type(value) in (int, float) else None
 
 

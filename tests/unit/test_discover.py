@@ -203,6 +203,14 @@ def test_a_definition_that_is_too_deep_to_be_compiled_is_a_wrong_definition(tmp_
     assert error.what.startswith(("it fails with RecursionError", "it does not define"))
 
 
+def test_a_number_that_no_field_takes_is_not_written_out(tmp_path: Path) -> None:
+    container = "Container(image='a:1', port=10**5000)"
+    error = refused(tmp_path, f"{HEAD}\nservice = Worker(container={container})\n")
+    assert error.what == "`container.port` takes no number as large as that"
+    assert error.place is not None
+    assert error.place.line == 3
+
+
 def test_ctrl_c_while_a_definition_loads_is_the_persons(tmp_path: Path) -> None:
     root = project(tmp_path, web="raise KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):
