@@ -6,12 +6,16 @@ states     the policy: a table from stack status to step
 values     stack parameters -> values (with image, slots, lookups)
 submission what is sent: compact template, capabilities, tags
 taken      repositories that exist before the stack that is to make them
-propose    state -> plan -> change set -> Proposal
+shared     what other projects have put into the registry, which stays
+propose    state -> plan -> change set -> Proposal; explained: with values from the deployed template (compared)
+foretold   the same without a change set, for what stands on a stack that is not deployed yet
 watch      our own operation, until it ends
 verify     the ECS services: is what we asked for what runs?
-execute    deploy: one path through all of these; several: a run over stacks
+execute    deploy: one path through all of these; several: a run over stacks, once nothing is
+           foreseen that would stop one of them
 removal    what goes, what is cleared first (clearing), what stays and how it is removed (by_hand)
 delete     look, ask, clear, delete, watch
+deployed   which services and environments are there, by the tags of stacks
 status     what is there now
 outcome    how it ended, with the exit code
 progress   what is told while it runs

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from collections.abc import Iterable
 from datetime import datetime, timezone
 
@@ -287,6 +288,12 @@ def test_whatever_happens_has_words_and_a_record(progress: Progress, event: str,
 def test_a_phase_of_every_kind_has_words() -> None:
     for doing in Doing:
         assert words(progress_lines(Phase(stack="s", doing=doing)))
+
+
+def test_protection_that_goes_is_loud_even_where_nothing_else_changes() -> None:
+    going = replace(PROPOSAL, empty=True, guards=False)
+    assert "termination protection  OFF" in words(proposal_lines(going))
+    assert "termination protection" not in words(proposal_lines(PROPOSAL))
 
 
 def test_records_keep_their_keys() -> None:
