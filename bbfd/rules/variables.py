@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bbfd.rules._examples import LOGGED
@@ -14,6 +15,9 @@ _SECRETS = f"{_GUIDE}/specifying-sensitive-data.html"
 _BOTH = "ENV-SECRET-DUPLICATE"
 _TWICE = "SECRET-DUPLICATE-NAME"
 _NAME = "ENV-NAME-FORMAT"
+_LITERAL = "ENV-PLACEHOLDER"
+# What is filled in elsewhere in a definition: in a host, in the name of a secret.
+_FILLED = re.compile(r"(?<!\$)\{(environment|service|account|region|domain)\}")
 
 
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
@@ -24,6 +28,7 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
 
 
 def _of_one(document: Document, container: Container) -> Iterator[tuple[str, Found]]:
+    yield from _literal(document, container)
     plain = dict(_names(document, container, "Environment"))
     secret = [*_names(document, container, "Secrets")]
     seen: set[str] = set()
@@ -36,6 +41,15 @@ def _of_one(document: Document, container: Container) -> Iterator[tuple[str, Fou
     for name, path in (*plain.items(), *secret):
         if not name or "=" in name or not name.isprintable():
             yield _NAME, Found(path, f"the name is {name!r}")
+
+
+def _literal(document: Document, container: Container) -> Iterator[tuple[str, Found]]:
+    for path, body in mappings(document, container.path, container.body, "Environment"):
+        text = body.get("Value")
+        if isinstance(text, str) and "{" in text:
+            found = _FILLED.search(text)
+            if found is not None:
+                yield _LITERAL, Found((*path, "Value"), f"the process will see {found[0]} as it is")
 
 
 def _names(document: Document, container: Container, key: str) -> Iterator[tuple[str, Path]]:
@@ -99,5 +113,16 @@ RULES = (
         wrong=_with("          Environment: [{Name: 'A=B', Value: x}]"),
         right=_with("          Environment: [{Name: 'A', Value: x}]"),
         look=_look_for(_NAME),
+    ),
+    Rule(
+        id=_LITERAL,
+        title="a variable has its value, and no name to be filled in",
+        level=Level.WARNING,
+        aws_error="none: nobody fills in a variable, and the process sees the braces",
+        fix='write the value; where it differs by environment: tuning={"prod": Tuning(variables={...})}',
+        doc=f"{_GUIDE}/task_definition_parameters.html",
+        wrong=_with("          Environment: [{Name: STAGE, Value: '{environment}'}]"),
+        right=_with("          Environment: [{Name: STAGE, Value: prod}]"),
+        look=_look_for(_LITERAL),
     ),
 )
