@@ -51,8 +51,9 @@ def chosen(project: Project, names: Sequence[str], every: bool) -> tuple[str, ..
     if every and names:
         raise UsageError("both services and --all were given", fix="give one of the two")
     if not every and not names:
+        known = one_of(project.service_names)
         raise UsageError(
             "it was not said which service",
-            fix=f"name {one_of(project.service_names)}, or give --all",
+            fix=f"name {known}, or give --all" if known else "write one: services/NAME.py",
         )
     return project.service_names if every else tuple(dict.fromkeys(names))

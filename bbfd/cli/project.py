@@ -49,9 +49,10 @@ class Project:
     def environment(self, name: str | None) -> Definition[Environment]:
         """One environment; None: it was not said which. Raises UsageError, DefinitionError."""
         if name is None:
+            known = one_of(self.environment_names).replace("`", "")
             raise UsageError(
                 "it was not said in which environment",
-                fix=f"give --env {one_of(self.environment_names).replace('`', '')}",
+                fix=f"give --env {known}" if known else f"write one: {ENVIRONMENTS}/NAME.py",
             )
         return self._load(name, ENVIRONMENT)
 

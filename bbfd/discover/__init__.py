@@ -87,11 +87,11 @@ def did_you_mean(wanted: str, known: Iterable[str]) -> str:
 
 
 def one_of(names: Iterable[str], most: int = 12) -> str:
-    """`a`, `b` or `c`; those beyond `most` are counted."""
+    """`a`, `b` or `c`; those beyond `most` are counted. Of none, ""."""
     every = [f"`{name}`" for name in names]
     if len(every) > most:
         every = [*every[:most], f"{len(every) - most} more"]
-    return " or ".join(part for part in (", ".join(every[:-1]), every[-1]) if part)
+    return " or ".join(part for part in (", ".join(every[:-1]), *every[-1:]) if part)
 
 
 def _upwards(folder: str) -> Iterable[str]:

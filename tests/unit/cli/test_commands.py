@@ -12,7 +12,7 @@ from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
 from bbfd.rules import all_rules
 from bbfd.template import read, write_yaml
-from tests.unit.cli.projects import HELLO, LOCAL, a_project, called
+from tests.unit.cli.projects import HELLO, LOCAL, PROD, a_project, called
 
 # --- list
 
@@ -118,6 +118,26 @@ def test_an_environment_is_an_argument_or_an_option(tmp_path: Path) -> None:
         done = called(root, "env", "preview", *wrong)
         assert done.exit_code == 2
         assert "fix: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "file"),
+    [
+        (("check", "--all"), "environments/NAME.py"),
+        (("check", "--env", "prod"), "services/NAME.py"),
+        (("deploy", "--env", "prod"), "services/NAME.py"),
+    ],
+)
+def test_where_nothing_is_defined_yet_it_is_said_what_to_write(
+    tmp_path: Path, arguments: tuple[str, ...], file: str
+) -> None:
+    for folder in ("services", "environments"):
+        (tmp_path / folder).mkdir()
+    if "prod" in arguments:
+        (tmp_path / "environments" / "prod.py").write_text(PROD)
+    done = called(tmp_path, *arguments)
+    assert done.exit_code == 2
+    assert f"write one: {file}" in done.stderr
 
 
 @pytest.mark.parametrize("given", ["30", "1d", "m", "1.5h", ""])
