@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bbfd.build import build, build_environment, build_registry
 from bbfd.cli.project import Project
+from bbfd.cli.stacks import Stacks
 from bbfd.model.stack import Stack
 from bbfd.template import write_yaml
 
@@ -28,7 +29,7 @@ def stacks() -> Iterator[tuple[str, Stack]]:
         own = build_environment(place)
         if own is not None:
             yield f"environments/{place.name}.yaml", own
-        sharing = project.sharing(place)
+        sharing = Stacks(project, place).sharing
         yield (
             f"registries/{place.name}.yaml",
             build_registry(place.value.registry, sharing, services),
