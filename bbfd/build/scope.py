@@ -55,6 +55,12 @@ class Scope(Generic[W_co]):
         return self.tuning.runs_on or self.workload.runs_on
 
     @property
+    def launch_field(self) -> str:
+        """Where the definition says what carries the tasks here."""
+        tuned = self.tuning.runs_on is not None
+        return f"tuning.{self.place.name}.runs_on" if tuned else "runs_on"
+
+    @property
     def containers(self) -> tuple[Container, ...]:
         """The container that the workload is about, then those beside it."""
         return (self.workload.container, *self.workload.sidecars)

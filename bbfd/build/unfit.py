@@ -8,32 +8,52 @@ from bbfd.build.images import pulled_from
 from bbfd.build.ports import is_port, no_port
 from bbfd.build.scope import Scope
 from bbfd.model.container import Container, is_image, names_version
+from bbfd.model.environment import Capacity
+from bbfd.model.launch import PICKED
 from bbfd.model.stack import Refusal
-from bbfd.model.workload import LongRunning, Workload
+from bbfd.model.workload import Exposed, LongRunning, Workload
 
 # GiB: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
 _STORAGE = range(21, 201)
 
 
-def unfit(scope: Scope[Workload], launch: str) -> Iterator[Refusal]:
-    """Why not all of the task can be made. launch: the field that says what carries it."""
+def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """Why not all of the task can be made."""
     yield from scope.facts.refusals
     yield from _ports(scope)
     yield from _images(scope)
     if scope.facts.secrets or scope.facts.mounts:
         yield from _containers(scope)
         yield from _volumes(scope)
+    if not scope.launch.providers(spot=scope.environment.spot):
+        yield Refusal(
+            what="neither FARGATE nor FARGATE_SPOT takes a task",
+            fix="give one of them a weight: Spot(on_demand=1), or Spot(spot=1)",
+            field=f"{scope.launch_field}.spot",
+        )
     if usable_storage(scope.launch.storage) is not scope.launch.storage:
         yield Refusal(
             what=f"{scope.launch.storage} GiB of storage",
             fix="write 21 to 200; without storage= a task has 20",
-            field=f"{launch}.storage",
+            field=f"{scope.launch_field}.storage",
         )
 
 
 def usable_storage(size: int | None) -> int | None:
     """The size that was asked for, None where there is none of that size."""
     return size if size in _STORAGE else None
+
+
+def out_of_reach(scope: Scope[Exposed], port: int) -> Iterator[Refusal]:
+    """A fixed port of instances that the environment makes, which admit the load balancer on picked ports alone."""
+    mode = scope.launch.network_mode
+    host = mode.host_port(port) if mode.target_type == "instance" else None
+    if host and host not in PICKED and isinstance(scope.environment.capacity, Capacity):
+        yield Refusal(
+            what=f"the instances admit the load balancer on {PICKED.start} to {PICKED.stop - 1}, and not on {host}",
+            fix="write Bridge() or Awsvpc(), or let the container listen on one of these ports",
+            field=f"{scope.launch_field}.network_mode",
+        )
 
 
 def tuned_in_vain(scope: Scope[Workload], *names: str) -> Iterator[Refusal]:

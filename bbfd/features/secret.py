@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bbfd.model.facts import About, Facts, Grant, SecretVariable
 from bbfd.model.naming import filled
 from bbfd.model.stack import Refusal
@@ -63,9 +65,30 @@ class Secret:
             return Refusal(what=f"{told}: {error}", fix=fix, field="uses")
         if self.secret is not None and not source.startswith("arn:"):
             return _no_arn(told, "secret", source, _SECRET_ARN.format(about))
-        if self.encryption_key and not self.encryption_key.startswith("arn:"):
-            return _no_arn(told, "encryption_key", self.encryption_key, _KEY_ARN.format(about))
-        return None
+        if self.parameter is not None:
+            return self._odd_parameter(told, source) or self._odd_key(told, about)
+        return self._odd_key(told, about)
+
+    def _odd_parameter(self, told: str, name: str) -> Refusal | None:
+        if self.key is not None:
+            return Refusal(
+                what=f"{told}: a parameter has no keys",
+                fix="remove key=, or name a secret of Secrets Manager with secret=",
+                field="uses",
+            )
+        if re.fullmatch(r"/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*", name):
+            return None
+        return Refusal(
+            what=f"{told}: {name!r} cannot be the name of a parameter",
+            fix='write letters, digits and _.- between slashes, as "/{environment}/db/password"',
+            field="uses",
+        )
+
+    def _odd_key(self, told: str, about: About) -> Refusal | None:
+        key = self.encryption_key
+        if key is None or key.startswith("arn:"):
+            return None
+        return _no_arn(told, "encryption_key", key, _KEY_ARN.format(about))
 
     def _source(self, about: About) -> tuple[str, str, str]:
         known = dict(about.placeholders)

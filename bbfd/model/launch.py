@@ -14,6 +14,10 @@ from bbfd.model.value import value
 
 TargetType = Literal["ip", "instance"]
 
+# Host ports that are picked for tasks when they start: what the load balancer reaches instances on.
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+PICKED = range(32768, 65536)
+
 
 @value(kw_only=False)
 class Size:

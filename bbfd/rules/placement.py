@@ -19,14 +19,16 @@ _SPREAD = "PLACEMENT-SPREAD-FIELD"
 _EXPRESSION = "PLACEMENT-EXPRESSION-EMPTY"
 _ZERO = "CPS-ZERO-WEIGHT"
 _STRATEGY = "CapacityProviderStrategy"
+_STRATEGIES = ("PlacementStrategies", "PlacementStrategy")  # of a service, of a schedule
 
 
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
     for each in launchers(document):
         if _STRATEGY in each.body:
             yield from _weights(document, each)
-        if "PlacementStrategies" in each.body:
-            yield from _strategies(document, each)
+        for key in _STRATEGIES:
+            if key in each.body:
+                yield from _strategies(document, each, key)
         if "PlacementConstraints" in each.body:
             yield from _constraints(document, each)
 
@@ -39,10 +41,10 @@ def _weights(document: Document, each: Launcher) -> Iterator[tuple[str, Found]]:
         yield _ZERO, Found((*each.path, _STRATEGY), "every weight is 0")
 
 
-def _strategies(document: Document, each: Launcher) -> Iterator[tuple[str, Found]]:
-    entries = [*mappings(document, each.path, each.body, "PlacementStrategies")]
+def _strategies(document: Document, each: Launcher, key: str) -> Iterator[tuple[str, Found]]:
+    entries = [*mappings(document, each.path, each.body, key)]
     if len(entries) > 5:
-        path = (*each.path, "PlacementStrategies")
+        path = (*each.path, key)
         yield _MANY, Found(path, f"there are {len(entries)}")
     for path, body in entries:
         kind, field = (document.value(body.get(name)) for name in ("Type", "Field"))

@@ -14,6 +14,7 @@ from bbfd.build.environment import inner_ids
 from bbfd.build.policies import assumed_by
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Capacity, Environment, ExistingCluster
+from bbfd.model.launch import PICKED
 from bbfd.model.network import Side
 
 # Resolved by CloudFormation when it updates the launch template, and not on every deploy as a parameter of an SSM
@@ -91,8 +92,8 @@ def _reached_by(place: Definition[Environment]) -> ec2.SecurityGroup:
         ec2.SecurityGroupRule(
             Description="the load balancer, to the host ports of bridge tasks",
             IpProtocol="tcp",
-            FromPort=32768,
-            ToPort=65535,
+            FromPort=PICKED.start,
+            ToPort=PICKED.stop - 1,
             SourceSecurityGroupId=Ref(ids.LOAD_BALANCER_GROUP),
         )
     ]

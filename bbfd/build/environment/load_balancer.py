@@ -86,7 +86,9 @@ def _group(place: Definition[Environment], balancer: LoadBalancer) -> SecurityGr
         Tags=Tags(Name=f"{place.name}-load-balancer"),
         **given(
             SecurityGroupIngress=[
-                _admitted(cidr, port) for cidr in balancer.admit if is_block(cidr) for port in ports
+                _admitted(cidr, port)
+                for cidr in dict.fromkeys(filter(is_block, balancer.admit))
+                for port in ports
             ]
         ),
     )

@@ -17,6 +17,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.blocks import is_block, no_block
 from bbfd.build.ports import is_port, no_port, reached_port
 from bbfd.build.scope import Scope
+from bbfd.model.container import Http
 from bbfd.model.priority import band, slot
 from bbfd.model.stack import FromListener, Parameter, Refusal, Unbuildable
 from bbfd.model.workload import Exposed
@@ -135,6 +136,7 @@ def own_listener(scope: Scope[Exposed]) -> Iterator[Made]:
         raise Unbuildable(no_port(wanted.port, "http.listener.port"))
     if wanted.port in taken_ports(scope.environment):
         yield _taken(wanted.port)
+    yield from _unasked(scope.workload.http)
     certificate = [elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))]
     yield elb.Listener(
         ids.LISTENER,
@@ -148,7 +150,18 @@ def own_listener(scope: Scope[Exposed]) -> Iterator[Made]:
     admitted = wanted.admit or (balancer.admit if balancer else ())
     odd = [block for block in admitted if not is_block(block)]
     yield from (no_block(block, "http.listener.admit") for block in odd)
-    yield from _admitting(wanted.port, tuple(block for block in admitted if block not in odd))
+    yield from _admitting(wanted.port, tuple(dict.fromkeys(b for b in admitted if b not in odd)))
+
+
+def _unasked(http: Http) -> Iterator[Refusal]:
+    """A listener of its own has no rule: it takes every request."""
+    for field, unsaid in (("path", Http().path), ("host", None), ("priority", None)):
+        if getattr(http, field) != unsaid:
+            yield Refusal(
+                what=f"a listener of its own takes every request, whatever its {field}",
+                fix=f"remove {field}=, or listener= to share the environment's",
+                field=f"http.{field}",
+            )
 
 
 def _taken(port: int) -> Refusal:

@@ -16,6 +16,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.policies import allow, allowing, assumed_by
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import tuned_in_vain
+from bbfd.model.launch import Placed
 from bbfd.model.workload import Scheduled
 
 _SCHEDULES = (
@@ -63,9 +64,19 @@ def _task(scope: Scope[Scheduled]) -> scheduler.EcsParameters:
         CapacityProviderStrategy=_strategy(scope),
         **given(
             PlatformVersion=scope.launch.platform_version,
+            PlacementStrategy=[_by(placed) for placed in scope.launch.placement.strategies],
+            PlacementConstraints=[_on(placed) for placed in scope.launch.placement.constraints],
             NetworkConfiguration=_attached(scope),
         ),
     )
+
+
+def _by(placed: Placed) -> scheduler.PlacementStrategy:
+    return scheduler.PlacementStrategy(Type=placed.type, **given(Field=placed.by))
+
+
+def _on(placed: Placed) -> scheduler.PlacementConstraint:
+    return scheduler.PlacementConstraint(Type=placed.type, **given(Expression=placed.by))
 
 
 def _strategy(scope: Scope[Scheduled]) -> list[scheduler.CapacityProviderStrategyItem]:

@@ -14,7 +14,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.attachment import attached
 from bbfd.build.ports import reached_port
 from bbfd.build.scope import Scope
-from bbfd.build.unfit import counted_in_vain, tuned_in_vain
+from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
 from bbfd.model.launch import Placed, Provider
 from bbfd.model.workload import Exposed, LongRunning, Rolling
 
@@ -29,9 +29,10 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     """A service behind the load balancer: not before its rule or listener, which ties its targets to one."""
     http = scope.workload.http
     tuned = scope.tuning.grace_period
+    port = reached_port(scope)
     balancer = ecs.LoadBalancer(
         ContainerName=scope.workload.container.name,
-        ContainerPort=reached_port(scope),
+        ContainerPort=port,
         TargetGroupArn=Ref(ids.TARGETS),
     )
     yield from _service(
@@ -40,6 +41,7 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
         LoadBalancers=[balancer],
         HealthCheckGracePeriodSeconds=scope.workload.grace_period if tuned is None else tuned,
     )
+    yield from out_of_reach(scope, port)
     yield Origin(ids.SERVICE, "http", "LoadBalancers")
     yield Origin(ids.SERVICE, "grace_period", "HealthCheckGracePeriodSeconds")
 

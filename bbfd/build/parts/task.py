@@ -40,9 +40,8 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
         ),
     )
     yield image_parameter(scope)
-    field = _launch_field(scope)
-    yield from unfit(scope, field)
-    yield from _origins_of(field)
+    yield from unfit(scope)
+    yield from _origins_of(scope.launch_field)
 
 
 def _text(number: int | None) -> str | None:
@@ -61,11 +60,6 @@ def _platform(platform: Platform | None) -> RuntimePlatform | None:
 def _storage(size: int | None) -> EphemeralStorage | None:
     usable = usable_storage(size)
     return None if usable is None else EphemeralStorage(SizeInGiB=usable)
-
-
-def _launch_field(scope: Scope[Workload]) -> str:
-    tuned = scope.tuning.runs_on is not None
-    return f"tuning.{scope.place.name}.runs_on" if tuned else "runs_on"
 
 
 @cache

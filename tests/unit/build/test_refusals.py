@@ -11,10 +11,11 @@ from bbfd.build.service import service_stack
 from bbfd.features.scratch import Scratch
 from bbfd.features.secret import Secret
 from bbfd.launch.ec2 import EC2
-from bbfd.launch.fargate import Fargate
+from bbfd.launch.fargate import Fargate, Spot
+from bbfd.launch.host import Host
 from bbfd.model.container import Container, Http, Listener
 from bbfd.model.definition import Definition
-from bbfd.model.environment import Certificate, Environment
+from bbfd.model.environment import Certificate, Environment, ExistingCapacity
 from bbfd.model.launch import Tuning
 from bbfd.model.stack import Stack
 from bbfd.model.workload import Scaling, Workload
@@ -52,6 +53,24 @@ def http(**fields: Any) -> Workload:
         (http(listener=Listener(port=80)), "http.listener.port", "80"),
         (http(listener=Listener(port=8080, admit=("all",))), "http.listener.admit", "10.0.0.0/8"),
         (http(host="{stage}.example.com"), "http.host", "{environment}"),
+        (http(listener=Listener(port=8080), path="/a*"), "http.path", "remove path="),
+        (http(listener=Listener(port=8080), host="a.com"), "http.host", "remove host="),
+        (http(listener=Listener(port=8080), priority=7), "http.priority", "remove priority="),
+        (replace(WEB, runs_on=EC2(network_mode=Host())), "runs_on.network_mode", "Bridge()"),
+        (
+            replace(WEB, tuning=tuned(runs_on=EC2(network_mode=Host()))),
+            "tuning.test.runs_on.network_mode",
+            "Bridge()",
+        ),
+        (replace(WEB, runs_on=Fargate(spot=Spot(spot=0))), "runs_on.spot", "Spot(on_demand=1)"),
+        (
+            replace(WEB, uses=(Secret(variable="A", parameter="/a", key="k"),)),
+            "uses",
+            "remove key=",
+        ),
+        (replace(WEB, uses=(Secret(variable="A", parameter="/a b"),)), "uses", "slashes"),
+        (replace(WEB, uses=(Secret(variable="A", parameter=""),)), "uses", "slashes"),
+        (replace(WEB, uses=(Secret(variable="A", parameter="/*"),)), "uses", "slashes"),
         (replace(WORKER, container=Container(image="not an image")), "container.image", "[:tag]"),
         (replace(WORKER, scaling=Scaling(minimum=1, maximum=2)), "scaling", "cpu=60"),
         (replace(WORKER, scaling=SCALED, count=3), "count", "scaling"),
@@ -156,3 +175,8 @@ def test_a_log_retention_that_cloudwatch_has_not_is_the_environments() -> None:
     (refusal,) = built(WORKER, environment(log_retention=8)).refusals
     assert (refusal.definition, refusal.field) == ("environments/test.py", "log_retention")
     assert "7 or 14" in refusal.fix
+
+
+def test_instances_that_are_there_may_admit_any_port() -> None:
+    where = environment(capacity=ExistingCapacity(provider="instances"))
+    assert built(replace(WEB, runs_on=EC2(network_mode=Host())), where).refusals == ()

@@ -111,13 +111,14 @@ def test_tasks_on_a_bridge_share_their_instance():
 def test_tasks_on_their_host_use_its_ports():
     made = stack(
         web(
+            container=Container(image="nginx:1.27", port=40080),
             runs_on=EC2(
                 network_mode=Host(), constraints=(DistinctInstance(), MemberOf(expression="a"))
-            )
+            ),
         )
     )
     mapping = properties(made, "Task")["ContainerDefinitions"][0]["PortMappings"]
-    assert mapping == [{"ContainerPort": 80, "HostPort": 80}]
+    assert mapping == [{"ContainerPort": 40080, "HostPort": 40080}]
     assert properties(made, "Service")["PlacementConstraints"] == [
         {"Type": "distinctInstance"},
         {"Type": "memberOf", "Expression": "a"},
@@ -309,3 +310,15 @@ def test_a_scheduled_task_runs_in_the_network_with_a_role_for_nothing_else():
 )
 def test_what_cannot_be_built_says_why(workload, where, says):
     assert any(says in what for what in refusals(workload, where))
+
+
+def test_a_scheduled_task_on_instances_is_placed_as_it_says():
+    made = stack(replace(JOB, runs_on=EC2(constraints=(MemberOf(expression="a"),))))
+    started = properties(made, "Schedule")["Target"]["EcsParameters"]
+    assert [each["Type"] for each in started["PlacementStrategy"]] == ["spread", "binpack"]
+    assert started["PlacementConstraints"] == [{"Type": "memberOf", "Expression": "a"}]
+
+
+def test_a_port_is_opened_once_to_whom_it_is_opened_twice():
+    twice = Listener(port=81, admit=("10.0.0.0/8", "10.0.0.0/8"))
+    assert "ListenerIngress1" not in stack(web(http=Http(listener=twice))).body["Resources"]
