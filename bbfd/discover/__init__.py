@@ -5,6 +5,7 @@ load.py     a definition's file -> the value that it defines
 compiled.py compiled definitions, kept between runs that load many
 blame.py    why a definition did not load: file, line and cause
 shape.py    the values inside a definition against what their fields take
+written.py  how a value is written, for what is said of a wrong one
 source.py   a field of a definition -> its line, read from the source
 """
 

@@ -41,21 +41,28 @@ Inside = Callable[[Any, str, list[Mistake]], None]
 
 
 class _Taken:
-    """One of the things that a field takes. inside: looks at what lies in it. item: of a tuple, what it is made of."""
+    """One of the things that a field takes. inside: looks at what lies in it. item: of a tuple, what it is made of.
+
+    words: what it is called; worked out only where something is wrong.
+    """
 
     def __init__(
         self,
-        words: str,
+        words: str | Callable[[], str],
         fits: Callable[[Any], bool],
         inside: Inside | None = None,
         item: tuple[_Taken, ...] = (),
         options: tuple[object, ...] = (),
     ) -> None:
-        self.words = words
+        self._words = words
         self.fits = fits
         self.inside = inside
         self.item = item
         self.options = options
+
+    @property
+    def words(self) -> str:
+        return self._words if isinstance(self._words, str) else self._words()
 
 
 # Annotations that one comparison of types decides, as they are written.
@@ -164,7 +171,7 @@ def _tuple(arguments: tuple[Any, ...]) -> _Taken:
             _look(one, f"{path}.{index}", found, item)
 
     return _Taken(
-        f"a tuple of {_words(item)}", lambda given: isinstance(given, tuple), inside, item
+        lambda: f"a tuple of {_words(item)}", lambda given: isinstance(given, tuple), inside, item
     )
 
 
@@ -176,8 +183,11 @@ def _mapping(key: Any, value: Any) -> _Taken:
             _look(name, f"{path}.{name}", found, keys)
             _look(one, f"{path}.{name}", found, values)
 
-    words = f"a mapping of {_words(keys)} to {_words(values)}"
-    return _Taken(words, lambda given: isinstance(given, Mapping), inside)
+    return _Taken(
+        lambda: f"a mapping of {_words(keys)} to {_words(values)}",
+        lambda given: isinstance(given, Mapping),
+        inside,
+    )
 
 
 _WORDS = {int: "a whole number", float: "a number", str: "text", bool: "True or False"}
@@ -190,9 +200,14 @@ def _instance(cls: type) -> _Taken:
         return _Taken(_WORDS[int], lambda v: isinstance(v, int) and not isinstance(v, bool))
     if cls is float:
         return _Taken(_WORDS[float], lambda v: type(v) in (int, float))
-    words = "None" if cls is type(None) else _WORDS.get(cls, f"{cls.__name__}(...)")
     inside = None if cls in _WORDS else _ANYTHING.inside
-    return _Taken(words, lambda given: isinstance(given, cls), inside)
+    return _Taken(lambda: _class_words(cls), lambda given: isinstance(given, cls), inside)
+
+
+def _class_words(cls: type) -> str:
+    from bbfd.discover.written import written
+
+    return "None" if cls is type(None) else _WORDS.get(cls) or " or ".join(written(cls))
 
 
 def _alike(protocol: type) -> _Taken:
@@ -209,8 +224,13 @@ def _alike(protocol: type) -> _Taken:
         own = getattr(given, "__dict__", {})
         return all(hasattr(type(given), member) or member in own for member in members)
 
-    meaning = (protocol.__doc__ or "").partition(".")[0]
-    words = f"a {protocol.__name__} ({meaning[:1].lower()}{meaning[1:]})"
+    def words() -> str:
+        from bbfd.discover.written import written_alike
+
+        meaning = (protocol.__doc__ or "").partition(".")[0]
+        called = f"a {protocol.__name__} ({meaning[:1].lower()}{meaning[1:]})"
+        return " or ".join(written_alike(members)) or called
+
     return _Taken(words, fits, _ANYTHING.inside)
 
 
@@ -237,7 +257,7 @@ def _shown(given: object) -> str:
 def _fix(given: object, taken: tuple[_Taken, ...]) -> str:
     for one in taken:
         if one.item and any(item.fits(given) for item in one.item):
-            return f"add a comma: ({_brief(given)},)"
+            return _as_tuple(given)
         if one.item and isinstance(given, list):
             return "write a tuple, with ( and ), in place of [ and ]"
         if one.options and isinstance(given, str):
@@ -246,7 +266,25 @@ def _fix(given: object, taken: tuple[_Taken, ...]) -> str:
     return _other_type(given, taken)
 
 
+def _as_tuple(given: object) -> str:
+    """Text with spaces was meant as several words: one of them could not be run."""
+    words = given.split() if isinstance(given, str) else ()
+    if len(words) > 1:
+        return f"write ({', '.join(map(_quoted, words))})"
+    return f"add a comma: ({_brief(given)},)"
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if '"' not in word and "\\" not in word else repr(word)
+
+
 def _other_type(given: object, taken: tuple[_Taken, ...]) -> str:
+    if isinstance(given, str) and given.startswith("arn:"):
+        by_arn = [
+            way for one in taken for way in one.words.split(" or ") if way.endswith(".arn(...)")
+        ]
+        if by_arn:
+            return f'write {by_arn[0].removesuffix("(...)")}("{given}")'
     if isinstance(given, str) and given.lstrip("-").isdecimal():
         return f"write {given} without quotes"
     if isinstance(given, (int, float)) and any(one.words == _WORDS[str] for one in taken):

@@ -270,7 +270,7 @@ def test_all_wrong_values_are_told_at_once_each_with_its_line(tmp_path: Path) ->
     )
     assert told[7] == ("`count` takes a whole number, not the text '2'", "write 2 without quotes")
     assert told[8][1] == "add a comma: (Container(...),)"
-    assert told[9][0].startswith("`runs_on` takes a Launch (what carries the tasks), not the text")
+    assert told[9][0].startswith("`runs_on` takes Fargate(...) or EC2(...), not the text")
     assert told[11][0].startswith("`tuning.prod.count` takes a whole number or None")
 
 
@@ -375,6 +375,7 @@ WRONG: list[tuple[Thing, str, str]] = [
     (Thing(sure=1), "sure", "True or False"),  # type: ignore[arg-type]
     (Thing(maybe="x"), "maybe", "a whole number or None"),  # type: ignore[arg-type]
     (Thing(words="ab"), "words", "add a comma: ('ab',)"),  # type: ignore[arg-type]
+    (Thing(words="run 'me'"), "words", """write ("run", "'me'")"""),  # type: ignore[arg-type]
     (Thing(words=["ab"]), "words", "write a tuple"),  # type: ignore[arg-type]
     (Thing(words=("a", 1)), "words.1", "with quotes"),  # type: ignore[arg-type]
     (Thing(named={"a": "1"}), "named.a", "without quotes"),  # type: ignore[dict-item]
@@ -471,3 +472,11 @@ def test_a_definition_that_goes_round_in_circles_has_a_place(tmp_path: Path) -> 
 @given(st.text(max_size=60), st.text(alphabet="abc.01", max_size=12))
 def test_no_source_and_no_path_is_without_a_place(source: str, path: str) -> None:
     assert place_in(source.encode("utf-8", "replace"), "f.py", "service", path).file == "f.py"
+
+
+def test_what_a_field_takes_is_called_as_it_is_written() -> None:
+    arn = "arn:aws:acm:eu-west-1:111111111111:certificate/1"
+    place = bbfd.Environment(account="1", region="r", certificate=arn, network="vpc-1")  # type: ignore[arg-type]
+    told = {mistake.path: mistake for mistake in mistakes(place)}
+    assert told["certificate"].fix == f'write Certificate.arn("{arn}")'
+    assert "takes Network.create(...) or Network.existing(...) or" in told["network"].what

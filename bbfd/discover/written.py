@@ -1,0 +1,36 @@
+"""How a value is written in a definition, by the public names alone. Looked for only when something is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from inspect import get_annotations
+
+
+def written(cls: type) -> tuple[str, ...]:
+    """By its own name, as `Capacity(...)`; one without a public name by what makes it, as `Certificate.arn(...)`."""
+    made = tuple(
+        f"{holder.__name__}.{name}(...)"
+        for holder in _public()
+        for name, member in vars(holder).items()
+        if isinstance(member, staticmethod)
+        and get_annotations(member.__func__).get("return") == cls.__name__
+    )
+    return made if made and cls not in _public() else (f"{cls.__name__}(...)",)
+
+
+def written_alike(members: Sequence[str]) -> tuple[str, ...]:
+    """The values that have all these members."""
+    return tuple(
+        f"{cls.__name__}(...)"
+        for cls in _public()
+        if all(hasattr(cls, m) or m in getattr(cls, "__dataclass_fields__", ()) for m in members)
+    )
+
+
+def _public() -> Iterator[type]:
+    public = sys.modules.get("bbfd")
+    for name in getattr(public, "__all__", ()):
+        found = getattr(public, name)
+        if isinstance(found, type) and not getattr(found, "_is_protocol", False):
+            yield found
