@@ -2,8 +2,8 @@
 
 import io
 import json
-from dataclasses import replace
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
