@@ -7,7 +7,7 @@ stack.py          environment -> Stack, and the list of its parts
   load_balancer.py  one for all services                 listeners.py   what it answers by itself
   certificate.py    what HTTPS is spoken with            domain.py      the name it is reached by
   discovery.py      names inside the network             outputs.py     what services take of it all
-  settings.py       what is wrong with what an environment says of itself
+  settings.py       what is wrong with what an environment says of itself; texts.py   ids, ARNs and names in it
   remembered.py     what keeps what was only looked up
   addresses.py      which subnets there are, and where in the network's addresses
   subnets.py        subnets, and how to point at them

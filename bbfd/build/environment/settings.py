@@ -13,7 +13,10 @@ from bbfd.model.stack import Refusal
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 # eu-west-1, us-gov-east-1, eusc-de-east-1: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
+# The direction is one of nine, which finds eu-wst-1; a region that is new when this is old is not refused.
+_REGION = re.compile(
+    r"[a-z]{2,4}(-[a-z]{2,5})?-(north|south|east|west|central|(north|south)(east|west))-[0-9]{1,2}"
+)
 # Of ACM, or uploaded to IAM: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
 _OF_ACM = re.compile(
     r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+"

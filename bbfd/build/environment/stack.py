@@ -19,6 +19,7 @@ from bbfd.build.environment import (
     outputs,
     remembered,
     settings,
+    texts,
     vpc,
 )
 from bbfd.model.definition import Definition
@@ -28,6 +29,7 @@ from bbfd.model.stack import Stack
 
 PARTS: Final[tuple[PartOf[Definition[Environment]], ...]] = (
     settings.settings,
+    texts.texts,
     vpc.vpc,
     nat.nat,
     cluster.cluster,

@@ -1,0 +1,124 @@
+"""Ids, ARNs and names that an environment's file writes out: held to how AWS writes such, a row for each field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Final, NamedTuple
+
+from bbfd.build.assemble import Made
+from bbfd.model.access import Access, Local
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment
+from bbfd.model.network import ExistingNetwork
+from bbfd.model.stack import Refusal
+
+
+class _Text(NamedTuple):
+    """One field: a text, or a tuple of them, and what each must be like."""
+
+    field: str
+    pattern: str
+    like: str
+
+
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*"
+_BALANCED = r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}"
+_ROLE = r"arn:aws[a-z-]*:iam::[0-9]{12}:role/\S+"
+
+TEXTS: Final = (
+    _Text("aws.profile", r"\S(.*\S)?", "the name of a profile"),
+    _Text("aws.role", _ROLE, "arn:aws:iam::111111111111:role/NAME"),
+    _Text("aws.service_role", _ROLE, "arn:aws:iam::111111111111:role/NAME"),
+    _Text("network.vpc", r"vpc-[0-9a-f]{1,17}", "vpc-0a1b2c3d4e5f60718"),
+    _Text("network.public", r"subnet-[0-9a-f]{1,17}", "subnet-0a1b2c3d4e5f60718"),
+    _Text("network.private", r"subnet-[0-9a-f]{1,17}", "subnet-0a1b2c3d4e5f60718"),
+    _Text("cluster.name", r"[A-Za-z0-9_-]{1,255}", "letters, digits, - and _"),
+    _Text("load_balancer.arn", rf"{_BALANCED}:loadbalancer/app/\S+", "its ARN"),
+    _Text("load_balancer.http_listener", rf"{_BALANCED}:listener/app/\S+", "its ARN"),
+    _Text("load_balancer.https_listener", rf"{_BALANCED}:listener/app/\S+", "its ARN"),
+    _Text("load_balancer.security_group", r"sg-[0-9a-f]{1,17}", "sg-0a1b2c3d4e5f60718"),
+    _Text("load_balancer.dns_name", _HOST, "its DNS name"),
+    _Text("certificate.domain", rf"(\*\.)?{_HOST}", "a domain, as *.example.com"),
+    _Text("certificate.also", rf"(\*\.)?{_HOST}", "domains, as *.example.com"),
+    _Text("certificate.zone", r"Z[A-Z0-9]{1,31}", "the id of the zone, as Z0123456789ABC"),
+    _Text("domain.name", _HOST, "a domain, as dev.example.com"),
+    _Text("domain.zone", r"Z[A-Z0-9]{1,31}", "the id of the zone, as Z0123456789ABC"),
+    _Text("capacity.provider", r"[A-Za-z0-9_-]{1,255}", "the name of a capacity provider"),
+    _Text("registry.name", r"[A-Za-z0-9]([A-Za-z0-9-]{0,99})", "letters, digits and hyphens"),
+    _Text("discovery", _HOST, "a domain, as prod.internal"),
+)
+
+
+def texts(place: Definition[Environment]) -> Iterator[Made]:
+    """Nothing is made: only what is wrong is told."""
+    environment = place.value
+    for text in TEXTS:
+        for given in _given(environment, text.field):
+            if re.fullmatch(text.pattern, given) is None:
+                yield Refusal(
+                    what=f"{text.field} is {given!r}", fix=f"write {text.like}", field=text.field
+                )
+    yield from _tags(environment)
+    yield from _access(environment.aws)
+    if isinstance(environment.network, ExistingNetwork):
+        yield from _subnets(environment.network)
+
+
+def _given(environment: Environment, field: str) -> tuple[str, ...]:
+    value: object = environment
+    for name in field.split("."):
+        value = getattr(value, name, None)
+    several = value if isinstance(value, tuple) else (value,)
+    return tuple(each for each in several if isinstance(each, str))
+
+
+def _subnets(network: ExistingNetwork) -> Iterator[Refusal]:
+    named = (*network.public, *network.private)
+    for subnet in dict.fromkeys(each for each in named if named.count(each) > 1):
+        yield Refusal(
+            what=f"{subnet} is named twice",
+            fix="name each subnet once: it is public, or it is private",
+            field="network",
+        )
+
+
+def _tags(environment: Environment) -> Iterator[Refusal]:
+    """https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html."""
+    tags = environment.tags
+    for key, value in tags.items():
+        if not re.fullmatch(r"[\w .:/=+@-]{1,128}", key) or key.lower().startswith("aws:"):
+            what = f"{key!r} cannot be the key of a tag"
+        elif key.startswith("bbfd:"):
+            what = f"the tag {key} is BBFD's own"
+        elif not re.fullmatch(r"[\w .:/=+@-]{0,256}", value):
+            what = f"{value!r} cannot be the value of a tag"
+        else:
+            continue
+        fix = "write letters, digits, spaces and _.:/=+-@, 128 and 256 at most, and no key with aws: or bbfd:"
+        yield Refusal(what=what, fix=fix, field=f"tags.{key}")
+    if len(tags) > _MOST_TAGS:
+        what = f"{len(tags)} tags, and AWS takes 50 with those of BBFD"
+        yield Refusal(what=what, fix=f"keep {_MOST_TAGS}", field="tags")
+
+
+_MOST_TAGS = 48
+
+
+def _access(aws: Access | Local) -> Iterator[Refusal]:
+    if isinstance(aws, Local):
+        folder = PurePath(aws.folder)
+        if folder.is_absolute() or ".." in folder.parts or not folder.parts:
+            yield Refusal(
+                what=f"the embedded AWS cannot be kept in {aws.folder!r}",
+                fix='name a folder inside the project, as ".bbfd/local"',
+                field="aws.folder",
+            )
+    elif aws.external_id is not None and aws.role is None:
+        yield Refusal(
+            what="there is an external id, and no role to assume with it",
+            fix="say the role: Access(role=..., external_id=...)",
+            field="aws.external_id",
+        )
