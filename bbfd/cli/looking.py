@@ -26,7 +26,7 @@ def look(
     with connected(project, place) as aws:
         must_be_the_right_one(aws)
         found = [status(name, aws) for name in names]
-    _print(found, as_json=as_json)
+    _print(found, [f"bbfd env deploy {place.name}"] * len(found), as_json=as_json)
 
 
 def look_at_services(
@@ -45,7 +45,8 @@ def look_at_services(
     for name, one in zip(names, found, strict=False):
         if one.stack is None and name not in project.service_names:
             project.service(name)  # which raises, with the names that are near
-    _print(found, as_json=as_json)
+    deploys = [f"bbfd deploy {name} --env {place.name}" for name in (*names, *left)]
+    _print(found, deploys, as_json=as_json)
     for name in left:
         sys.stderr.write(text(_gone(name, place.name)))
 
@@ -62,10 +63,11 @@ def _gone(name: str, place: str) -> tuple[Line, ...]:
     return Line(what, Tone.WARN), Line(f"  fix: `bbfd delete {name} --env {place}` takes it away")
 
 
-def _print(found: Sequence[Status], *, as_json: bool) -> None:
+def _print(found: Sequence[Status], deploys: Sequence[str], *, as_json: bool) -> None:
+    """deploys: for each, the command that makes it."""
     if as_json:
         records = [status_record(one) for one in found]
         print(json_text(records if len(records) > 1 else records[0]))
         return
-    for number, one in enumerate(found):
-        sys.stdout.write(("\n" if number else "") + text(status_lines(one)))
+    for number, (one, deploy) in enumerate(zip(found, deploys, strict=True)):
+        sys.stdout.write(("\n" if number else "") + text(status_lines(one, deploy)))

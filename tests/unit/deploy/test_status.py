@@ -68,3 +68,20 @@ def test_a_stack_that_cannot_be_read_at_all_is_an_error() -> None:
     aws.order("describe", trouble(Trouble.DENIED))
     with pytest.raises(AwsError):
         status("dev-web", aws)
+
+
+def test_a_job_is_shown_with_its_schedule_and_what_it_runs() -> None:
+    aws = FakeAws()
+    aws.stacks.there()
+    kinds = {"Schedule": "AWS::Scheduler::Schedule", "Task": "AWS::ECS::TaskDefinition"}
+    aws.stacks.held = tuple(
+        Resource(logical_id=name, type=kind, status="CREATE_COMPLETE", physical_id=f"id/{name}")
+        for name, kind in kinds.items()
+    )
+    properties = {"ScheduleExpression": "rate(1 day)", "State": "DISABLED"}
+    aws.stacks.bodies = {"Resources": {"Schedule": {"Properties": properties}}}
+    schedules = status("dev-web", aws).schedules
+    assert isinstance(schedules, tuple)
+    (one,) = schedules
+    assert (one.expression, one.time_zone, one.state) == ("rate(1 day)", "UTC", "DISABLED")
+    assert one.images == {"app": "image of id/Task"}

@@ -33,7 +33,7 @@ from bbfd.deploy.records import (
     TargetGroupState,
 )
 from bbfd.deploy.states import Step
-from bbfd.deploy.status import Status
+from bbfd.deploy.status import Schedule, Status
 from bbfd.deploy.unknown import Unknown
 from bbfd.report.changes import (
     counted,
@@ -306,8 +306,8 @@ def test_records_keep_their_keys() -> None:
         "stack_id", "step", "termination_protection", "why",
     ]  # fmt: skip
     assert sorted(status_record(STATUS)) == [
-        "exists", "outputs", "parameters", "reason", "resources", "services", "stack", "stack_id",
-        "status", "target_groups",
+        "exists", "outputs", "parameters", "reason", "resources", "schedules", "services", "stack",
+        "stack_id", "status", "target_groups",
     ]  # fmt: skip
 
 
@@ -358,8 +358,28 @@ def test_what_could_not_be_read_is_said_and_the_rest_is_shown() -> None:
     assert status_record(partly)["services"] == {"unknown": "not allowed"}
 
 
+def test_a_job_and_the_outputs_of_a_stack_are_shown() -> None:
+    schedule = Schedule(
+        name="s",
+        expression="rate(1 day)",
+        time_zone="UTC",
+        state="DISABLED",
+        task_definition="arn:aws:ecs:eu-west-1:1:task-definition/report:3",
+        images={"app": "report:1"},
+    )
+    state = StackState(
+        id="arn", name="s", status="CREATE_COMPLETE", outputs={"Repository": "1/web"}
+    )
+    status = Status(name="s", stack=state, schedules=(schedule,))
+    shown = words(status_lines(status))
+    for said in ("rate(1 day)  UTC  DISABLED", "report:3", "report:1  (app)", "Repository  1/web"):
+        assert said in shown
+    assert status_record(status)["schedules"][0]["expression"] == "rate(1 day)"
+
+
 def test_a_stack_that_is_not_there_is_said_to_be_so() -> None:
     gone = Status(name="s", stack=None)
+    assert "`bbfd deploy s` makes it" in words(status_lines(gone, "bbfd deploy s"))
     assert "does not exist" in words(status_lines(gone))
     assert status_record(gone)["exists"] is False
 
