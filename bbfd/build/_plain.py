@@ -12,6 +12,7 @@ from typing import Any
 
 from troposphere import AWSHelperFn, AWSObject, BaseAWSObject, Output, Tags
 
+from bbfd.build.same import is_same
 from bbfd.model.stack import Refusal
 
 _IN_TEXT = re.compile(r"\$\{(\w+)\}")
@@ -97,6 +98,18 @@ class Plain:
             self.references.update(set(_IN_TEXT.findall(text[0])) - text[1].keys())
 
     def _declaration(self, thing: AWSObject | Output) -> dict[str, Any]:
+        """Of one that serves many stacks, the plain value is shared."""
+        if not is_same(thing):
+            return self._walked(thing)
+        known = _WALKED.get(id(thing))
+        if known is None:
+            alone = Plain()
+            known = Settled(alone._walked(thing), alone.references)
+            _WALKED[id(thing)] = known
+        self.references |= known.references
+        return known.plain
+
+    def _walked(self, thing: AWSObject | Output) -> dict[str, Any]:
         """A resource or an output: what it is first, then what becomes of it, then its properties."""
         _check(thing)
         if not isinstance(thing, AWSObject):
@@ -106,6 +119,9 @@ class Plain:
         if thing.properties:
             declared["Properties"] = self._mapping(thing.properties)
         return declared
+
+
+_WALKED: dict[int, Settled] = {}
 
 
 def _atom(value: Any) -> Any:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from troposphere import GetAtt, Ref, ecs
 
 from bbfd.build import ids
-from bbfd.build.scope import Scope
 from bbfd.model.launch import Attachment
-from bbfd.model.workload import Workload
 
 
-def attached(scope: Scope[Workload]) -> ecs.NetworkConfiguration | None:
-    """Its subnets, its security group, and a public address where there is no other way out."""
-    attachment = scope.attachment
-    return None if attachment is None else _interface(scope.subnets, attachment)
-
-
-@cache
-def _interface(subnets: str, attachment: Attachment) -> ecs.NetworkConfiguration:
+def interface(subnets: str, attachment: Attachment | None) -> ecs.NetworkConfiguration | None:
+    """Its subnets (the parameter's name), its security group, a public address where there is no other way out."""
+    if attachment is None:
+        return None
     return ecs.NetworkConfiguration(
         AwsvpcConfiguration=ecs.AwsvpcConfiguration(
             Subnets=Ref(subnets),

@@ -11,6 +11,7 @@ from bbfd.build import ids
 from bbfd.build.assemble import Made
 from bbfd.build.kept import deletion
 from bbfd.build.retention import DAYS, no_retention
+from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.model.stack import Unbuildable
 from bbfd.model.workload import Workload
@@ -21,9 +22,13 @@ def logs(scope: Scope[Workload]) -> Iterator[Made]:
     days = scope.environment.log_retention
     if days not in DAYS:
         raise Unbuildable(no_retention(days, scope.place.file))
-    yield LogGroup(
-        ids.LOGS,
-        RetentionInDays=days,
-        **deletion(kept=scope.environment.protected),
-    )
-    yield Output("LogGroup", Value=Ref(ids.LOGS))
+    yield _group(days, scope.environment.protected)
+    yield _OUTPUT
+
+
+@same
+def _group(days: int, kept: bool) -> LogGroup:
+    return LogGroup(ids.LOGS, RetentionInDays=days, **deletion(kept=kept))
+
+
+_OUTPUT = Output("LogGroup", Value=Ref(ids.LOGS))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from awacs import ecr
 from awacs import logs as log_actions
@@ -13,10 +12,10 @@ from troposphere.iam import Policy, Role
 
 from bbfd.build import ids
 from bbfd.build._given import given
-from bbfd.build._plain import Settled, settled
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.images import pulled_from
 from bbfd.build.policies import allow, allowing, assumed_by, granted
+from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.model.container import PrivateRepository, private_repository
 from bbfd.model.facts import Grant
@@ -34,33 +33,30 @@ def roles(scope: Scope[Workload]) -> Iterator[Made]:
     """An execution role that may do what starting this task takes, and a task role that may do what it uses."""
     images = [pulled_from(scope, container) for container in scope.containers]
     repositories = frozenset(found for found in map(private_repository, images) if found)
-    yield Role(
-        ids.EXECUTION_ROLE,
-        AssumeRolePolicyDocument=assumed_by(_TASKS),
-        Policies=[_may("start", _starting(repositories, scope.facts.start_grants))],
-    )
-    grants = scope.facts.grants
-    yield Role(
-        ids.TASK_ROLE,
-        AssumeRolePolicyDocument=assumed_by(_TASKS, source=_THESE_TASKS),
-        **given(Policies=[_may("use", _using(grants))] if grants else None),
-    )
+    yield _execution_role(repositories, scope.facts.start_grants)
+    yield _task_role(scope.facts.grants)
     yield from _ORIGINS
 
 
-def _may(name: str, document: Settled) -> Policy:
-    return Policy(PolicyName=name, PolicyDocument=document)
-
-
-@cache
-def _using(grants: tuple[Grant, ...]) -> Settled:
-    return settled(allowing(*(granted(grant) for grant in grants)))
-
-
-@cache
-def _starting(repositories: frozenset[PrivateRepository], grants: tuple[Grant, ...]) -> Settled:
+@same
+def _execution_role(repositories: frozenset[PrivateRepository], grants: tuple[Grant, ...]) -> Role:
     pulling = _pulling(repositories) if repositories else ()
-    return settled(allowing(_LOGGING, *pulling, *(granted(grant) for grant in grants)))
+    starting = allowing(_LOGGING, *pulling, *(granted(grant) for grant in grants))
+    return Role(
+        ids.EXECUTION_ROLE,
+        AssumeRolePolicyDocument=assumed_by(_TASKS),
+        Policies=[Policy(PolicyName="start", PolicyDocument=starting)],
+    )
+
+
+@same
+def _task_role(grants: tuple[Grant, ...]) -> Role:
+    using = allowing(*(granted(grant) for grant in grants))
+    return Role(
+        ids.TASK_ROLE,
+        AssumeRolePolicyDocument=assumed_by(_TASKS, source=_THESE_TASKS),
+        **given(Policies=[Policy(PolicyName="use", PolicyDocument=using)] if grants else None),
+    )
 
 
 _LOGGING = allow([log_actions.CreateLogStream, log_actions.PutLogEvents], [GetAtt(ids.LOGS, "Arn")])

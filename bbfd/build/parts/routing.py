@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from troposphere import Join, Output, Ref
@@ -16,8 +15,9 @@ from bbfd.build.address import listener_of, matched_host, taken_ports, url
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.blocks import is_block, no_block
 from bbfd.build.ports import is_port, no_port, reached_port
+from bbfd.build.same import same
 from bbfd.build.scope import Scope
-from bbfd.model.container import Http
+from bbfd.model.container import HealthCheck, Http
 from bbfd.model.priority import band, slot
 from bbfd.model.stack import FromListener, Parameter, Refusal, Unbuildable
 from bbfd.model.workload import Exposed
@@ -25,13 +25,19 @@ from bbfd.model.workload import Exposed
 
 def targets(scope: Scope[Exposed]) -> Iterator[Made]:
     """A target group, unnamed so that one which must be replaced does not meet its own name."""
-    http = scope.workload.http
-    health = http.health
-    yield elb.TargetGroup(
+    http, mode = scope.workload.http, scope.launch.network_mode
+    port = reached_port(scope)
+    yield _target_group(port, mode.target_type, http.health, http.deregistration_delay)
+    yield from _TARGET_ORIGINS
+
+
+@same
+def _target_group(port: int, kind: str, health: HealthCheck, delay: int) -> elb.TargetGroup:
+    return elb.TargetGroup(
         ids.TARGETS,
-        Port=reached_port(scope),
+        Port=port,
         Protocol="HTTP",
-        TargetType=scope.launch.network_mode.target_type,
+        TargetType=kind,
         VpcId=Ref(ids.VPC),
         HealthCheckPort="traffic-port",
         HealthCheckPath=health.path,
@@ -39,20 +45,11 @@ def targets(scope: Scope[Exposed]) -> Iterator[Made]:
         HealthCheckTimeoutSeconds=health.timeout,
         HealthyThresholdCount=health.healthy,
         UnhealthyThresholdCount=health.unhealthy,
-        Matcher=_matcher(health.codes),
-        TargetGroupAttributes=[_delay(http.deregistration_delay)],
+        Matcher=elb.Matcher(HttpCode=health.codes),
+        TargetGroupAttributes=[
+            elb.TargetGroupAttribute(Key="deregistration_delay.timeout_seconds", Value=str(delay))
+        ],
     )
-    yield from _TARGET_ORIGINS
-
-
-@cache
-def _matcher(codes: str) -> elb.Matcher:
-    return elb.Matcher(HttpCode=codes)
-
-
-@cache
-def _delay(seconds: int) -> elb.TargetGroupAttribute:
-    return elb.TargetGroupAttribute(Key="deregistration_delay.timeout_seconds", Value=str(seconds))
 
 
 _HEALTH = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from troposphere import Ref, ecs
@@ -11,64 +10,115 @@ from troposphere import Ref, ecs
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
-from bbfd.build.attachment import attached
+from bbfd.build.attachment import interface
 from bbfd.build.ports import reached_port
+from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
-from bbfd.model.launch import Placed, Provider
+from bbfd.model.launch import Attachment, Placed, Placement, Provider
+from bbfd.model.value import value
 from bbfd.model.workload import Exposed, LongRunning, Rolling
 
 
 def service(scope: Scope[LongRunning]) -> Iterator[Made]:
     """A service that nobody calls."""
-    yield from _service(scope)
+    yield _service(_kept_running(scope), None)
+    yield from counted_in_vain(scope)
     yield from tuned_in_vain(scope, "grace_period")
+    yield from _ORIGINS
 
 
 def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     """A service behind the load balancer: not before its rule or listener, which ties its targets to one."""
-    http = scope.workload.http
-    tuned = scope.tuning.grace_period
+    workload, tuned = scope.workload, scope.tuning.grace_period
     port = reached_port(scope)
-    balancer = ecs.LoadBalancer(
-        ContainerName=scope.workload.container.name,
-        ContainerPort=port,
-        TargetGroupArn=Ref(ids.TARGETS),
+    balanced = _Balanced(
+        after=ids.RULE if workload.http.listener is None else ids.LISTENER,
+        container=workload.container.name,
+        port=port,
+        grace_period=workload.grace_period if tuned is None else tuned,
     )
-    yield from _service(
-        scope,
-        DependsOn=ids.RULE if http.listener is None else ids.LISTENER,
-        LoadBalancers=[balancer],
-        HealthCheckGracePeriodSeconds=scope.workload.grace_period if tuned is None else tuned,
-    )
+    yield _service(_kept_running(scope), balanced)
+    yield from counted_in_vain(scope)
     yield from out_of_reach(scope, port)
-    yield Origin(ids.SERVICE, "http", "LoadBalancers")
-    yield Origin(ids.SERVICE, "grace_period", "HealthCheckGracePeriodSeconds")
+    yield from _ORIGINS
+    yield from _BALANCED_ORIGINS
 
 
-def _service(scope: Scope[LongRunning], **more: Any) -> Iterator[Made]:
-    workload, launch, spot = scope.workload, scope.launch, scope.environment.spot
-    yield ecs.Service(
+@value
+class _KeptRunning:
+    """All that makes one service differ from another."""
+
+    count: int | None
+    rolling: Rolling
+    providers: tuple[Provider, ...]
+    platform_version: str | None
+    placement: Placement
+    subnets: str
+    attachment: Attachment | None
+
+
+@value
+class _Balanced:
+    """What a load balancer adds to it."""
+
+    after: str
+    container: str
+    port: int
+    grace_period: int
+
+
+def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
+    launch = scope.launch
+    return _KeptRunning(
+        count=_count(scope),
+        rolling=scope.workload.rolling,
+        providers=launch.providers(spot=scope.environment.spot),
+        platform_version=launch.platform_version,
+        placement=launch.placement,
+        subnets=scope.subnets,
+        attachment=scope.attachment,
+    )
+
+
+@same
+def _service(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
+    return ecs.Service(
         ids.SERVICE,
         Cluster=Ref(ids.CLUSTER),
         TaskDefinition=Ref(ids.TASK),
-        DeploymentConfiguration=_rolling(workload.rolling),
+        DeploymentConfiguration=_rolling(kept.rolling),
         EnableECSManagedTags=True,
         PropagateTags="SERVICE",
         **given(
-            DesiredCount=_count(scope),
-            CapacityProviderStrategy=_carried_by(launch.providers(spot=spot)),
-            PlatformVersion=launch.platform_version,
-            PlacementStrategies=[_strategy(placed) for placed in launch.placement.strategies],
-            PlacementConstraints=[_constraint(placed) for placed in launch.placement.constraints],
-            NetworkConfiguration=attached(scope),
+            DesiredCount=kept.count,
+            CapacityProviderStrategy=_carried_by(kept.providers),
+            PlatformVersion=kept.platform_version,
+            PlacementStrategies=[_strategy(placed) for placed in kept.placement.strategies],
+            PlacementConstraints=[_constraint(placed) for placed in kept.placement.constraints],
+            NetworkConfiguration=interface(kept.subnets, kept.attachment),
         ),
-        **more,
+        **(_behind(balanced) if balanced else {}),
     )
-    yield from counted_in_vain(scope)
-    yield from _ORIGINS
 
 
+def _behind(balanced: _Balanced) -> dict[str, Any]:
+    balancer = ecs.LoadBalancer(
+        ContainerName=balanced.container,
+        ContainerPort=balanced.port,
+        TargetGroupArn=Ref(ids.TARGETS),
+    )
+    return {
+        "DependsOn": balanced.after,
+        "LoadBalancers": [balancer],
+        "HealthCheckGracePeriodSeconds": balanced.grace_period,
+    }
+
+
+_BALANCED_ORIGINS = (
+    Origin(ids.SERVICE, "http", "LoadBalancers"),
+    Origin(ids.SERVICE, "grace_period", "HealthCheckGracePeriodSeconds"),
+)
 _ORIGINS = (
     Origin(ids.SERVICE, ""),
     Origin(ids.SERVICE, "count", "DesiredCount"),
@@ -88,7 +138,6 @@ def _count(scope: Scope[LongRunning]) -> int | None:
     return scope.workload.count if tuned is None else tuned
 
 
-@cache
 def _rolling(rolling: Rolling) -> ecs.DeploymentConfiguration:
     threshold = ecs.ThresholdConfiguration(Type="COUNT", Value=rolling.failures)
     return ecs.DeploymentConfiguration(
@@ -100,7 +149,6 @@ def _rolling(rolling: Rolling) -> ecs.DeploymentConfiguration:
     )
 
 
-@cache
 def _carried_by(providers: tuple[Provider, ...]) -> list[ecs.CapacityProviderStrategyItem]:
     """What carries the tasks, in shares; the environment's own capacity comes as a parameter."""
     return [
