@@ -9,6 +9,8 @@ from bbfd.model.network import NewNetwork, Side
 from bbfd.model.stack import Refusal
 
 MOST_ZONES = 4  # the plan has room for four zones, whatever a network uses of it
+# This host, itself, its link, and multicast.
+_NOBODYS = ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")
 _LARGEST, _SMALLEST = 16, 24  # a /24 leaves /27 subnets: the smallest that a load balancer takes
 
 
@@ -46,6 +48,8 @@ def planned(network: NewNetwork) -> tuple[Subnet, ...] | Refusal:
         blocks = list(IPv4Network(network.cidr).subnets(prefixlen_diff=3))
     except ValueError as error:
         return _refused(f"network.cidr is not usable: {error}")
+    if any(blocks[0].overlaps(IPv4Network(taken)) for taken in _NOBODYS):
+        return _refused(f"network.cidr {network.cidr} is not of addresses that a network can have")
     if not _LARGEST <= blocks[0].prefixlen - 3 <= _SMALLEST:
         return _refused(f"network.cidr {network.cidr} is not between /{_LARGEST} and /{_SMALLEST}")
     if not 2 <= network.zones <= MOST_ZONES:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bbfd.build.assemble import Made
 from bbfd.build.retention import DAYS, no_retention
 from bbfd.model.definition import Definition
-from bbfd.model.environment import Capacity, Environment, ExistingCertificate
+from bbfd.model.environment import Capacity, Environment, ExistingCertificate, LoadBalancer
 from bbfd.model.stack import Refusal
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -19,7 +19,7 @@ _REGION = re.compile(
 )
 # Of ACM, or uploaded to IAM: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
 _OF_ACM = re.compile(
-    r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+"
+    r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):certificate/[A-Za-z0-9-]+"
 )
 _OF_IAM = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:server-certificate/\S+")
 # A `g` after the generation: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
@@ -38,7 +38,8 @@ def settings(place: Definition[Environment]) -> Iterator[Made]:
     if environment.log_retention not in DAYS:
         yield no_retention(environment.log_retention, place.file)
     if isinstance(environment.certificate, ExistingCertificate):
-        yield from _certificate(environment.certificate.arn, environment.region)
+        yield from _certificate(environment.certificate.arn, environment)
+    yield from _secured(environment)
     if isinstance(environment.capacity, Capacity):
         yield from _capacity(environment.capacity)
 
@@ -52,19 +53,43 @@ def _wrong(field: str, value: object, fix: str) -> Refusal:
     return Refusal(what=f"{field} is {value!r}", fix=fix, field=field)
 
 
-def _certificate(arn: str, region: str) -> Iterator[Refusal]:
+def _certificate(arn: str, environment: Environment) -> Iterator[Refusal]:
     found = _OF_ACM.fullmatch(arn)
-    like = f"arn:aws:acm:{region}:ACCOUNT:certificate/ID"
+    like = f"arn:aws:acm:{environment.region}:{environment.account}:certificate/ID"
     if found is None and not _OF_IAM.fullmatch(arn):
         yield _wrong(
             "certificate", arn, f'write its ARN, "{like}", or Certificate.lookup("DOMAIN")'
         )
-    elif found is not None and _REGION.fullmatch(region) and found["region"] != region:
+    elif found is not None:
+        for what in ("region", "account"):
+            here = getattr(environment, what)
+            if found[what] != here:
+                yield Refusal(
+                    what=f"the certificate is in {found[what]}, and the environment in {here}",
+                    fix=f'a load balancer takes one of its own {what}: "{like}"',
+                    field="certificate",
+                )
+
+
+def _secured(environment: Environment) -> Iterator[Refusal]:
+    """What is said of HTTPS and comes to nothing."""
+    balancer, certificate = environment.load_balancer, environment.certificate
+    if certificate is not None and balancer is None:
         yield Refusal(
-            what=f"the certificate is in {found['region']}, and the environment in {region}",
-            fix=f'a load balancer takes one of its own region: "{like}"',
+            what="there is a certificate, and no load balancer that speaks HTTPS with it",
+            fix="write load_balancer=LoadBalancer(), or remove certificate=",
             field="certificate",
         )
+    policy = balancer.tls_policy if isinstance(balancer, LoadBalancer) else _USUAL
+    if certificate is None and policy != _USUAL:
+        yield Refusal(
+            what="tls_policy is of HTTPS, and the environment has no certificate",
+            fix="give it one, certificate=Certificate.lookup(DOMAIN), or remove tls_policy=",
+            field="load_balancer.tls_policy",
+        )
+
+
+_USUAL = LoadBalancer().tls_policy
 
 
 def _capacity(capacity: Capacity) -> Iterator[Refusal]:

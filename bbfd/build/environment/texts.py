@@ -41,6 +41,7 @@ TEXTS: Final = (
     _Text("load_balancer.https_listener", rf"{_BALANCED}:listener/app/\S+", "its ARN"),
     _Text("load_balancer.security_group", r"sg-[0-9a-f]{1,17}", "sg-0a1b2c3d4e5f60718"),
     _Text("load_balancer.dns_name", _HOST, "its DNS name"),
+    _Text("load_balancer.tls_policy", r"ELBSecurityPolicy-[A-Za-z0-9-]+", "the name of a policy"),
     _Text("certificate.domain", rf"(\*\.)?{_HOST}", "a domain, as *.example.com"),
     _Text("certificate.also", rf"(\*\.)?{_HOST}", "domains, as *.example.com"),
     _Text("certificate.zone", r"Z[A-Z0-9]{1,31}", "the id of the zone, as Z0123456789ABC"),

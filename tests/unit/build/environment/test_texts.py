@@ -15,11 +15,12 @@ from bbfd.model.environment import (
     ExistingCapacity,
     ExistingCluster,
     ExistingLoadBalancer,
+    LoadBalancer,
     Registry,
 )
 from bbfd.model.network import Network
 
-from .definitions import environment, stack
+from .definitions import CERTIFICATE, environment, stack
 
 SUBNET = "subnet-0a1b2c3d4e5f6071"
 ELB = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
@@ -79,6 +80,21 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"tags": {"bbfd:service": "x"}}, "tags.bbfd:service"),
     ({"tags": {str(n): "" for n in range(49)}}, "tags"),
     ({"region": "eu-wst-1"}, "region"),
+    ({"network": Network.create(cidr="224.0.0.0/16")}, "network.cidr"),
+    ({"network": Network.create(cidr="169.254.0.0/16")}, "network.cidr"),
+    (
+        {"load_balancer": LoadBalancer(tls_policy="ELBSecurityPolicy-2016-08")},
+        "load_balancer.tls_policy",
+    ),
+    (
+        {"load_balancer": LoadBalancer(tls_policy="none"), "certificate": CERTIFICATE},
+        "load_balancer.tls_policy",
+    ),
+    ({"load_balancer": None, "certificate": CERTIFICATE}, "certificate"),
+    (
+        {"certificate": Certificate.arn(f"{CERTIFICATE.arn}".replace("123456789012", "1" * 12))},
+        "certificate",
+    ),
 ]
 
 
