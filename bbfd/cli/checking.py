@@ -94,8 +94,7 @@ def _between(services: Sequence[Stack], stacks: Stacks) -> tuple[Finding, ...]:
     every = [stack for stack in stacks.of(tuple(stacks.services)) if not stack.refusals]
     documents = documents_of(every, stacks.project)
     told = {stack.name for stack in services}
-    found = check_across(documents, all_rules(), stacks.allowances)
-    return tuple(finding for finding in found if finding.document in told)
+    return check_across(documents, all_rules(), stacks.allowances, told)
 
 
 def _read(file: str) -> Document:

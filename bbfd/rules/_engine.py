@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bbfd.rules._merging import merged
@@ -74,11 +74,15 @@ def check(
 
 
 def check_across(
-    documents: Sequence[Document], rules: Sequence[Rule], allow: Mapping[str, Allow] = {}
+    documents: Sequence[Document],
+    rules: Sequence[Rule],
+    allow: Mapping[str, Allow] = {},
+    about: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:
     """What only several documents show together, such as two services that want one priority of one listener.
 
-    allow: name of a document -> its allowances.
+    allow: name of a document -> its allowances. about: names of documents; without a word, of all. What stands in
+    another because of one of them is told too.
     """
     return tuple(
         finding(rule, between.document, between.found)
@@ -86,6 +90,7 @@ def check_across(
         if rule.look_across is not None
         for between in rule.look_across(documents)
         if between.document is not between.other
+        and (about is None or {between.document.name, between.other.name} & set(about))
         and not allow.get(between.document.name, _NONE).get(rule.id, "").strip()
     )
 

@@ -155,3 +155,12 @@ def test_five_hundred_services_are_compared_in_a_moment() -> None:
     found: tuple[Finding, ...] = check_across(documents, RULES)
     assert found == ()
     assert time.perf_counter() - start < 1
+
+
+def test_what_one_does_to_another_is_told_of_either() -> None:
+    first = stack("a", rule(10, (PATH, "/*")))
+    second = stack("b", rule(11, (PATH, "/b")))
+    for about in ("a", "b"):
+        (found,) = check_across((first, second), RULES, about=(about,))
+        assert (found.rule, found.document) == ("RULE-SHADOWED", "b")
+    assert check_across((first, second), RULES, about=("c",)) == ()
