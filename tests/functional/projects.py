@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -90,11 +91,13 @@ class Begun:
 
 
 def _awaited(pipe: int, enough: Callable[[str], bool]) -> str:
-    """Read until a line, ended or not, is the one."""
+    """Read until a line, ended or not, is the one; for half a minute at most."""
     said = ""
+    until = time.monotonic() + 30
     while not any(map(enough, said.splitlines())):
-        chunk = os.read(pipe, 65536)
-        assert chunk, f"it ended without saying so: {said}"
+        ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))
+        chunk = os.read(pipe, 65536) if ready else b""
+        assert chunk, f"it was not said: {said}"
         said += chunk.decode()
     return said
 
