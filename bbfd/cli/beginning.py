@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from bbfd.cli.workflow import WORKFLOW, requirements_here
 from bbfd.discover import ENVIRONMENTS, SERVICES, is_project, project_root
 from bbfd.errors import Refused, UsageError
 
+REQUIREMENTS = "requirements.txt"
 FILES: Mapping[str, str] = {
     f"{SERVICES}/hello.py": '''"""A page from nginx."""
 
@@ -42,6 +44,8 @@ environment = Environment(
     protected=True,
 )
 ''',
+    ".github/workflows/deploy.yml": WORKFLOW,
+    REQUIREMENTS: "",  # depends on how BBFD was installed
     ".gitignore": """.bbfd/
 __pycache__/
 """,
@@ -54,10 +58,12 @@ __pycache__/
     bbfd status hello --env local
     bbfd diff hello --env prod           what a deploy would change
     bbfd deploy hello --env prod
+
+`.github/workflows/deploy.yml` checks a pull request and deploys main; what it needs first is said at its top.
 """,
 }
 # What others may have written already, and better.
-_KEPT = (".gitignore", "README.md")
+_KEPT = (".gitignore", "README.md", REQUIREMENTS, ".github/workflows/deploy.yml")
 
 
 def begin(folder: str) -> tuple[str, ...]:
@@ -93,7 +99,7 @@ def _written(folder: str, path: str) -> str:
     try:
         os.makedirs(os.path.dirname(whole) or ".", exist_ok=True)
         with open(whole, "x", encoding="utf-8", newline="\n") as file:
-            file.write(FILES[path])
+            file.write(requirements_here() if path == REQUIREMENTS else FILES[path])
     except OSError as error:
         raise UsageError(
             f"{whole} cannot be written: {error.strerror}", fix="name a folder of your own"
