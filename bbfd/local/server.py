@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -50,6 +51,18 @@ def _server(home: Home, account: str, port: int) -> ThreadingHTTPServer:
         ) from error
 
 
+def _is_of_a_page(headers: Mapping[str, str]) -> bool:
+    """Whether a web page asks: it may call any address of this machine, also under a name of its own.
+
+    Browsers say so in these headers (an image that a page shows has no Origin); the AWS CLI sends none of them.
+    """
+    host = re.sub(r":[0-9]*$", "", headers.get("host", _LOOPBACK)).lower()
+    known = host in (_LOOPBACK, "localhost") or host.endswith(".localhost")
+    return (
+        not known or "origin" in headers or any(name.startswith("sec-fetch-") for name in headers)
+    )
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -66,8 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(self._answered(call))
 
     def _answered(self, call: Call) -> Answer:
-        # A web page in a browser may call any address of this machine; the AWS CLI sends no Origin.
-        if "origin" in call.headers:
+        if _is_of_a_page(call.headers):
             return Answer(status=403, headers={}, body=b"not for browsers")
         try:
             return self.answer(call)

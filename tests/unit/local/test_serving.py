@@ -84,13 +84,21 @@ def test_objects_and_stacks_go_through_http_too(tmp_path: Path) -> None:
         assert body.read() == b"x" * 100_000
 
 
-def test_a_web_page_is_not_answered(tmp_path: Path) -> None:
+def test_a_web_page_is_not_answered_whatever_it_calls_this_machine(tmp_path: Path) -> None:
     with _served(tmp_path) as address:
-        request = urllib.request.Request(address, headers={"Origin": "https://example.org"})
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(request, timeout=5)
-        refused.value.close()
-        assert refused.value.code == 403
+        for name, value in (
+            ("Origin", "https://example.org"),
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Host", "example.org"),
+            ("Host", "127.0.0.1.example.org:80"),
+        ):
+            request = urllib.request.Request(address, headers={name: value})
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(request, timeout=5)
+            refused.value.close()
+            assert refused.value.code == 403
+        named = address.replace("127.0.0.1", "localhost")
+        assert urllib.request.urlopen(named, timeout=5).status == 200
 
 
 def test_a_folder_that_is_not_there_has_no_state(tmp_path: Path) -> None:
