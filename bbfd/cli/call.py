@@ -32,6 +32,12 @@ class Call:
 
         return console(sys.stderr, color=self.color, environment=os.environ)
 
+    def plain(self) -> Console:
+        """The same in plain lines: for commands that are to be quick, and load nothing that draws."""
+        from bbfd.report.console import console
+
+        return console(sys.stderr, color=False, environment={"TERM": "dumb"})
+
 
 def here() -> str:
     """The current folder. Raises UsageError where it is gone."""

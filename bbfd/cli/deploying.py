@@ -96,11 +96,19 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
     ) as means:
         say_untagged(asked, names, wanted, stacks, means)
         outcomes = deploy_in_turn(in_turn, means)
+        say_untried(in_turn, len(outcomes), means)
     last, stack = outcomes[-1], in_turn[len(outcomes) - 1][0]
     if not last.good and on_github(os.environ):
         place = Place(stack.definition) if stack.definition else None
         sys.stderr.write(annotation("error", f"{last.reason}. {last.fix}", place, title=stack.name))
     return last.exit_code
+
+
+def say_untried(in_turn: Sequence[tuple[Stack, Wishes]], tried: int, means: Means) -> None:
+    """Name the stacks that come after the one that did not end well."""
+    left = [stack.name for stack, _ in in_turn[tried:]]
+    if left:
+        means.tell(Note(stack=in_turn[tried - 1][0].name, text=f"not tried: {', '.join(left)}"))
 
 
 def say_untagged(

@@ -61,8 +61,7 @@ class Preview:
         if found:
             from bbfd.report.findings import finding_lines
 
-            console = self._call.console()
-            console.say(line for finding in found for line in finding_lines(finding))
+            self._call.plain().say(line for each in found for line in finding_lines(each))
         if stack.refusals:
             self.exit_code = _REFUSED
         else:

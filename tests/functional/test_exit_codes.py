@@ -65,6 +65,14 @@ def test_4_when_it_failed_and_was_rolled_back(deployed: Project) -> None:
     assert "bbfd deploy hello --env local" in outcome["fix"]
 
 
+def test_4_names_what_was_not_tried(project: Project) -> None:
+    project.order({"create:AWS::ECS::Service@local-kafka-connect": "no room"})
+    services = ("kafka-connect", "mailer", "report")
+    done = project.process("deploy", *services, "--env", "local", "--yes")
+    assert done.code == 4
+    assert "not tried: local-mailer, local-report" in done.words
+
+
 def test_5_when_the_rollback_failed_too_and_3_from_then_on(project: Project) -> None:
     call = ("deploy", "mailer", "--env", "local", "--yes")
     project.done(*call)

@@ -81,7 +81,6 @@ def test_nothing_heavy_is_imported_where_aws_is_not_called(
     assert imported & HEAVY == set()
 
 
-@pytest.mark.xfail(strict=True, reason="findings on a terminal are printed by rich")
 def test_nothing_heavy_is_imported_to_tell_findings_on_a_terminal(project: Project) -> None:
     project.change("services/hello.py", "memory=512", "memory=600")
     terminal, theirs = pty.openpty()
