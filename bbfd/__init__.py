@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         ExistingCapacity,
         ExistingCluster,
         ExistingLoadBalancer,
+        ExistingNamespace,
         LoadBalancer,
         Registry,
     )
@@ -56,7 +57,7 @@ _WHERE = {
     "model.access": "Access Local",
     "model.container": "Container HealthCheck Healthy Http Listener Repository",
     "model.environment": "Capacity Certificate Cluster Domain Environment ExistingCapacity "
-    "ExistingCluster ExistingLoadBalancer LoadBalancer Registry",
+    "ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
     "model.launch": "Tuning",
     "model.network": "Network",
     "model.workload": "Rolling Scaling",
@@ -104,6 +105,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Domain",
     "Capacity",
     "ExistingCapacity",
+    "ExistingNamespace",
     "Registry",
     "Access",
     "Local",

@@ -16,6 +16,7 @@ from bbfd.model.environment import (
     ExistingCertificate,
     ExistingCluster,
     ExistingLoadBalancer,
+    ExistingNamespace,
 )
 from bbfd.model.naming import environment_stack_name
 from bbfd.model.network import ExistingNetwork
@@ -76,6 +77,11 @@ def _certificate(environment: Environment) -> str | None:
     return certificate.arn if isinstance(certificate, ExistingCertificate) else None
 
 
+def _namespace(environment: Environment) -> str | None:
+    namespace = environment.discovery
+    return namespace.id if isinstance(namespace, ExistingNamespace) else None
+
+
 def _of_balancer(field: str) -> Callable[[Environment], str | None]:
     def known(environment: Environment) -> str | None:
         balancer = environment.load_balancer
@@ -117,4 +123,5 @@ _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | Non
     ids.HTTP_LISTENER: (_STRING, _of_balancer("http_listener"), _NO_BALANCER),
     ids.HTTPS_LISTENER: (_STRING, _of_balancer("https_listener"), _NO_BALANCER),
     ids.CERTIFICATE: (_STRING, _certificate, _NO_CERTIFICATE),
+    ids.NAMESPACE: (_STRING, _namespace, None),
 }

@@ -148,6 +148,13 @@ class ExistingCapacity:
 
 
 @value
+class ExistingNamespace:
+    """A Cloud Map namespace that is there, by its id, as `ns-0a1b2c3d4e5f6071`."""
+
+    id: str
+
+
+@value
 class Registry:
     """Where the environment's images and templates lie: the stack of repositories and artifacts bucket it shares.
 
@@ -166,7 +173,7 @@ class Environment:
 
     account: the 12 digits. region: as `eu-west-1`. aws: how the account is reached.
     load_balancer: None for none. certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
-    discovery: the name of a private DNS namespace (Cloud Map), as `prod.internal`.
+    discovery: the name of a private DNS namespace (Cloud Map) to make, as `prod.internal`, or one that is there.
     log_retention: days, of the numbers that CloudWatch Logs allows. spot: Fargate tasks whose definition
     does not say run on FARGATE_SPOT. protected: nothing is destroyed without being asked for.
     tags: on every stack, and so on every resource.
@@ -182,7 +189,7 @@ class Environment:
     domain: Domain | None = None
     capacity: Capacity | ExistingCapacity | None = None
     registry: Registry = Registry()
-    discovery: str | None = None
+    discovery: str | ExistingNamespace | None = None
     log_retention: int = 30
     spot: bool = False
     protected: bool = False

@@ -22,6 +22,7 @@ PROMISED = [
     "EC2",
     "Environment",
     "ExistingCapacity",
+    "ExistingNamespace",
     "ExistingCluster",
     "ExistingLoadBalancer",
     "Fargate",

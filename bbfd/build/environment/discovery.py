@@ -19,7 +19,7 @@ def discovery(place: Definition[Environment]) -> Iterator[Made]:
     https://docs.aws.amazon.com/cloud-map/latest/dg/working-with-namespaces.html
     """
     name = place.value.discovery
-    if name is None:
+    if not isinstance(name, str):  # none, or one that is there
         return
     yield PrivateDnsNamespace(
         ids.NAMESPACE,
