@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts golden bench clean
+.PHONY: help demo test check lint types contracts golden bench ends clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -33,6 +33,17 @@ golden: $(VENV)/ready ## write the golden templates anew; then read the diff
 
 bench: $(VENV)/ready ## how fast, as ratios against plain programs, in one run
 	$(BIN)/python -m bench
+
+# The oldest boto3 that the base takes, and the newest: neither fits beside the embedded AWS, which pins its own.
+ends: ## the unit tests with the oldest boto3 that will do, and with the newest
+	for boto3 in 'boto3==1.43.85' 'boto3'; do \
+	    rm -rf $(VENV)-ends && $(PYTHON) -m venv $(VENV)-ends && \
+	    $(VENV)-ends/bin/pip install --quiet --disable-pip-version-check --upgrade pip && \
+	    $(VENV)-ends/bin/pip install --quiet --disable-pip-version-check . "$$boto3" \
+	        'pytest>=8.3' 'hypothesis>=6.112' 'moto>=5.2.5' 'cfn-lint>=1.58' && \
+	    $(VENV)-ends/bin/python -m pytest tests/unit --ignore tests/unit/local || exit 1; \
+	done
+	rm -rf $(VENV)-ends
 
 clean: ## remove the virtual environment and the embedded AWS's state
 	rm -rf $(VENV) .bbfd
