@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bbfd.cli.call import Call
 from bbfd.cli.images_given import images_given, must_be_images
 from bbfd.cli.judging import must_be_clean
+from bbfd.cli.linked_roles import LinkedRoles
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.image import has_ours
@@ -95,7 +96,9 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
         call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
     ) as means:
         say_untagged(asked, names, wanted, stacks, means)
-        outcomes = deploy_in_turn(in_turn, means)
+        roles = LinkedRoles(means, stacks.place.name)
+        outcomes = deploy_in_turn(in_turn, roles.after_a_yes())
+        roles.at_the_end()
         say_untried(in_turn, len(outcomes), means)
     last, stack = outcomes[-1], in_turn[len(outcomes) - 1][0]
     if not last.good and on_github(os.environ):

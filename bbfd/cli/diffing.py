@@ -9,6 +9,7 @@ from bbfd.cli.call import Call
 from bbfd.cli.deploying import Asked, say_untagged
 from bbfd.cli.images_given import must_be_images
 from bbfd.cli.judging import must_be_clean
+from bbfd.cli.linked_roles import LinkedRoles
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.account import must_be_the_right_one
@@ -34,6 +35,7 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool
         say_untagged(asked, names, wanted, stacks, means)
         must_be_the_right_one(means.aws)
         proposals = tuple(_proposals(below, above, means))
+        LinkedRoles(means, stacks.place.name).foretell()
     if asked.as_json:
         print(json_text([proposal_record(p) for p in proposals]))
     else:

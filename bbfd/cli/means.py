@@ -18,7 +18,6 @@ from bbfd.cli.call import Call
 from bbfd.cli.project import Project
 from bbfd.cli.signals import as_ctrl_c
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.account import ensure_linked_roles
 from bbfd.deploy.means import EMBEDDED, Means, Pace
 from bbfd.deploy.progress import (
     Finished,
@@ -30,7 +29,7 @@ from bbfd.deploy.progress import (
     ResourceProgress,
     ServiceProgress,
 )
-from bbfd.deploy.proposal import Decision, Removal
+from bbfd.deploy.proposal import Decision
 from bbfd.model.access import Local
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
@@ -128,17 +127,11 @@ def acting(
     console = call.console()
     tell = Teller(console, as_json, proposals)
     ask = Asker(console, yes, sys.stdin.isatty(), where_of(stacks.place.value))
-    ready: list[bool] = []
 
     def agree(decision: Decision) -> bool:
         if not yes:
             aws.pause()
-        agreed = ask(decision)
-        if agreed and not isinstance(decision, Removal) and not ready:
-            ready.append(True)
-            for text in ensure_linked_roles(means):
-                means.tell(Note(stack=decision.stack, text=text))
-        return agreed
+        return ask(decision)
 
     def waiting(whom: str) -> None:
         tell(Note(stack=stacks.place.name, text=f"waiting: {whom}"))

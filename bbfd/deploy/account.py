@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.unknown import Unknown, or_unknown
@@ -41,13 +42,32 @@ def must_be_the_right_one(aws: Aws) -> None:
         )
 
 
-def ensure_linked_roles(means: Means) -> tuple[str, ...]:
-    """See to it that the service-linked roles are there. Returns notes; a missing permission is no failure."""
-    notes = (_ensure(name, service, means.aws.roles) for name, service in LINKED_ROLES)
+def by_hand(service: str) -> str:
+    """What to do where the role of a service principal could not be made."""
+    return (
+        "if it does not exist, ask an administrator for "
+        f"`aws iam create-service-linked-role --aws-service-name {service}`"
+    )
+
+
+def ensure_linked_roles(means: Means, advice: Callable[[str], str] = by_hand) -> tuple[str, ...]:
+    """See to it that the service-linked roles are there. Returns notes; a missing permission is no failure.
+
+    advice: what to do where the role of a service principal could not be made.
+    """
+    notes = (_ensure(name, service, means.aws.roles, advice) for name, service in LINKED_ROLES)
     return tuple(note for note in notes if note)
 
 
-def _ensure(name: str, service: str, roles: Roles) -> str:
+def missing_linked_roles(roles: Roles) -> tuple[str, ...]:
+    """Name those that a deployment would make; none where that may not be read."""
+    try:
+        return tuple(name for name, _ in LINKED_ROLES if not roles.exists(name))
+    except AwsError:
+        return ()
+
+
+def _ensure(name: str, service: str, roles: Roles, advice: Callable[[str], str]) -> str:
     there = or_unknown(lambda: roles.exists(name))
     if there is True:
         return ""
@@ -57,8 +77,5 @@ def _ensure(name: str, service: str, roles: Roles) -> str:
         if error.trouble is Trouble.EXISTS:
             return ""
         why = there.why if isinstance(there, Unknown) else error.what
-        return (
-            f"the role {name} could not be made ({why}); if it does not exist, ask an administrator for "
-            f"`aws iam create-service-linked-role --aws-service-name {service}`"
-        )
+        return f"the role {name} could not be made ({why}); {advice(service)}"
     return f"the service-linked role {name} was made"
