@@ -306,6 +306,12 @@ def test_a_slot_is_reserved_within_the_run() -> None:
         _slot("102", means=means)
 
 
+def test_a_kept_slot_whose_rule_is_gone_from_the_listener_is_nobody_elses_in_the_run() -> None:
+    means = FakeAws().means()
+    assert _slot("102", means=means, before={"A": "102", "L": "arn:l"}).values["A"] == "102"
+    assert _slot("102", means=means).values["A"] == "103"
+
+
 @given(
     st.integers(1, 30),
     st.sets(st.integers(1, 30)),

@@ -38,3 +38,9 @@ def test_the_more_specific_rule_is_asked_first():
 def test_two_bands_are_one_or_apart(host, other_host, path, other_path):
     one, other = band(host, path), band(other_host, other_path)
     assert one == other or one.last < other.first or other.last < one.first
+
+
+def test_a_literal_beginning_ends_at_the_first_wildcard():
+    assert band(None, "/a/*/bb*") == band(None, "/a/*")
+    assert band(None, "/a?c/bb*") == band(None, "/a*")
+    assert band(None, "/abc*").last < band(None, "/a/*/bb*").first
