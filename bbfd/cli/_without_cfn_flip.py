@@ -20,7 +20,7 @@ class _StandIn(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if sys.modules.get("cfn_flip") is self:
             del sys.modules["cfn_flip"]
-        import cfn_flip  # type: ignore[import-untyped]
+        import cfn_flip  # type: ignore[import-untyped]  # ships no types
 
         return getattr(cfn_flip, name)
 

@@ -14,7 +14,7 @@ from bbfd.cli.call import here
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
-class Duration(click.ParamType):  # type: ignore[type-arg]
+class Duration(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
     """A duration, as 90s, 30m or 1h; in seconds."""
 
     name = "duration"

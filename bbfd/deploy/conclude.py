@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command, filled
@@ -27,30 +28,29 @@ def concluded(stack: Stack, proposal: Proposal, watched: Watched, means: Means) 
     if end is End.DONE:
         return _done(stack, proposal, watched, means)
     found = failures(watched.events)
-    reason = said(found[0]) if found else f"the stack ended in {watched.status}"
-    if end is End.ROLLED_BACK:
-        return Outcome(
-            ended=Ended.ROLLED_BACK,
-            stack=stack.name,
-            stack_id=proposal.stack_id,
-            status=watched.status,
-            changes=proposal.changes,
-            reason=reason,
-            fix=f"correct it in {stack.definition or 'the definition'}, "
-            f"then `{command('deploy', stack.tags)}`",
-            failures=found,
-            outputs=watched.state.outputs if watched.state else {},
-            running=running(proposal.stack_id, means),
-        )
-    return Outcome(
+    failed = Outcome(
         ended=Ended.STUCK,
         stack=stack.name,
         stack_id=proposal.stack_id,
         status=watched.status,
         changes=proposal.changes,
-        reason=_deleted(watched) or reason,
-        fix=_way_out(stack, watched.status),
+        reason=said(found[0]) if found else f"the stack ended in {watched.status}",
         failures=found,
+    )
+    if end is End.ROLLED_BACK:
+        return _rolled_back(failed, stack, watched, means)
+    reason = _deleted(watched) or failed.reason
+    return replace(failed, reason=reason, fix=_way_out(stack, watched.status))
+
+
+def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) -> Outcome:
+    corrected = f"correct it in {stack.definition or 'the definition'}"
+    return replace(
+        failed,
+        ended=Ended.ROLLED_BACK,
+        fix=f"{corrected}, then `{command('deploy', stack.tags)}`",
+        outputs=watched.state.outputs if watched.state else {},
+        running=running(failed.stack_id, means),
     )
 
 
