@@ -40,7 +40,7 @@ class Watched:
 
 def watch(operation: Operation, means: Means, *, timeout: float, fix: str) -> Watched:
     """Follow our operation until it ends. Raises LostSight, with this fix, when it cannot be followed further."""
-    watcher = _Watcher(operation, means)
+    watcher = _Watcher(operation, means, fix)
     began = means.clock.monotonic()
     while True:
         watched = watcher.tick()
@@ -56,9 +56,10 @@ def watch(operation: Operation, means: Means, *, timeout: float, fix: str) -> Wa
 
 
 class _Watcher:
-    def __init__(self, operation: Operation, means: Means) -> None:
+    def __init__(self, operation: Operation, means: Means, fix: str) -> None:
         self._operation = operation
         self._means = means
+        self._fix = fix
         self._began = self._told = means.clock.monotonic()
         self._read: list[Event] = []
         self._span: tuple[Event, ...] = ()
@@ -137,7 +138,7 @@ class _Watcher:
             what = (
                 f"the operation on {self._name} goes on in AWS, and cannot be watched: {error.what}"
             )
-            raise LostSight(what, fix=error.fix) from error
+            raise LostSight(what, fix=f"{error.fix}; {self._fix}") from error
         self._renewed = True
         self._means.aws.renew()
 

@@ -143,6 +143,7 @@ def test_credentials_that_stay_expired_lose_sight_at_once() -> None:
     aws.order("events", *[trouble(Trouble.EXPIRED)] * 9)
     outcome = deployed(aws)
     assert (outcome.ended, outcome.exit_code) == (Ended.UNKNOWN, 6)
+    assert "shows how it ends" in outcome.fix
     assert aws.clock.now < 60
 
 
