@@ -109,6 +109,42 @@ def test_an_update_that_fails_ends_with_what_ran_before(deployed: Project, servi
         assert aws.runs(stack).image == f"{IMAGES[service]}:9.9.9"
 
 
+def _update_fails(project: Project, *call: str) -> None:
+    """Once there is a new target group, the ECS service cannot be moved to it; all is as before then."""
+    with project.aws() as aws:
+        before, had = aws.runs("local-hello"), aws.inventory()
+    project.order({"update:AWS::ECS::Service@local-hello": WHY})
+    shown = project.done("diff", *call)
+    assert "! REPLACE Targets" in " ".join(shown.out.split())
+    failed = project.bbfd("deploy", *call, "--yes")
+    assert failed.code == 4
+    assert "the image cannot be pulled" in failed.words
+    with project.aws() as aws:
+        assert aws.stacks()["local-hello"] == "UPDATE_ROLLBACK_COMPLETE"
+        assert aws.runs("local-hello") == before
+        left = aws.inventory()
+    assert left == had
+
+
+def test_an_update_that_also_moves_the_port_and_fails_ends_with_what_ran_before(
+    deployed: Project,
+) -> None:
+    deployed.change("services/hello.py", "port=80", "port=8080")
+    _update_fails(deployed, "hello", "--env", "local", "--tag", "9.9.9")
+
+
+def test_a_move_from_fargate_to_instances_that_fails_ends_with_what_ran_before(
+    project: Project,
+) -> None:
+    local = "environments/local.py"
+    project.change(local, "Environment, Local", "Capacity, Environment, Local")
+    project.change(local, "    aws=Local(),", "    aws=Local(),\n    capacity=Capacity(),")
+    project.done("deploy", "hello", "--env", "local", "--yes")
+    project.change("services/hello.py", "import Container, Fargate", "import EC2, Container")
+    project.change("services/hello.py", "runs_on=Fargate(", "runs_on=EC2(")
+    _update_fails(project, "hello", "--env", "local", "--tag", "9.9.9")
+
+
 @every_service
 def test_a_first_attempt_that_dies_leaves_nothing_and_is_made_anew(
     project: Project, service: str
