@@ -9,6 +9,7 @@ from bbfd.rules._examples import TASK
 from bbfd.rules._rule import Found, Level, Rule, together
 from bbfd.rules._subjects import Container, Task, mappings, tasks
 from bbfd.template.document import Document
+from bbfd.template.values import UNKNOWN
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -16,6 +17,8 @@ _TWICE = "CONTAINER-NAME-DUPLICATE"
 _FORMAT = "CONTAINER-NAME-FORMAT"
 _ESSENTIAL = "ESSENTIAL-REQUIRED"
 _PORT = "AWSVPC-PORT-CONFLICT"
+_EMPTY = "HEALTHCHECK-COMMAND-EMPTY"
+_HOW = ("", "CMD", "CMD-SHELL")
 
 
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
@@ -25,6 +28,9 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
             yield from _ports(document, task)
         if task.containers and task.all_containers_known:
             yield from _essential(document, task)
+        for container in task.containers:
+            if "HealthCheck" in container.body:
+                yield from _asked(document, container)
 
 
 def _names(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
@@ -66,6 +72,17 @@ def _essential(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
 def _is_not_essential(document: Document, container: Container) -> bool:
     value = document.value(container.body.get("Essential"))
     return value is False or (isinstance(value, str) and value.lower() == "false")
+
+
+def _asked(document: Document, container: Container) -> Iterator[tuple[str, Found]]:
+    """A command without words is one that always fails, and the task with it."""
+    check = document.value(container.body["HealthCheck"])
+    command = document.value(check.get("Command")) if isinstance(check, dict) else UNKNOWN
+    if command is UNKNOWN:
+        return
+    words = [value for _, value in document.entries(command)]
+    if all(isinstance(word, str) and word.strip() in _HOW for word in words):
+        yield _EMPTY, Found((*container.path, "HealthCheck", "Command"), "there is no command")
 
 
 _BESIDE = (
@@ -118,5 +135,16 @@ RULES = (
         wrong=_BESIDE.replace("ContainerPort: 81", "ContainerPort: 80"),
         right=_BESIDE,
         look=_look_for(_PORT),
+    ),
+    Rule(
+        id=_EMPTY,
+        title="a container's health check has a command",
+        level=Level.ERROR,
+        aws_error="(400 Bad Request; its wording is not known)",
+        fix="write what is run in the container, as [CMD-SHELL, curl -f http://localhost/ || exit 1]",
+        doc="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html",
+        wrong=TASK + "          HealthCheck: {Command: [CMD-SHELL, '']}\n",
+        right=TASK + "          HealthCheck: {Command: [CMD-SHELL, exit 0]}\n",
+        look=_look_for(_EMPTY),
     ),
 )

@@ -128,6 +128,16 @@ ROWS: Final = (
         _with(TASK, _IMAGE, "          Memory: @"),
     ),
     Row(
+        "CONTAINER-CPU-NEGATIVE",
+        "a container reserves no negative cpu",
+        _TASK,
+        (("ContainerDefinitions", "*", "Cpu"),),
+        0,
+        None,
+        f"{_GUIDE}/task_definition_parameters.html",
+        _with(TASK, _IMAGE, "          Cpu: @"),
+    ),
+    Row(
         "SCALING-NEGATIVE",
         "what scales has no negative bounds",
         _TARGET,
