@@ -107,9 +107,7 @@ class Scope(Generic[W_co]):
     def _answer(self, index: int, feature: Feature) -> Facts:
         try:
             answer = feature.facts(self._about)
-        except (
-            Exception
-        ) as error:  # a feature may be the project's own; one of ours is raised again
+        except Exception as error:  # the project's own may raise any; of ours it is raised again
             raise Unbuildable(failing(feature, error, f"uses.{index}")) from error
         if isinstance(answer, Facts):
             return answer

@@ -140,18 +140,23 @@ def acting(
         as_ctrl_c(),
         connected(stacks.project, stacks.place, wait=wait_lock, waiting=waiting) as aws,
     ):
-        means = Means(
-            aws=aws,
-            tell=tell,
-            agree=agree,
-            clock=SystemClock(),
-            fresh=lambda: secrets.token_hex(20),
-            pace=EMBEDDED if isinstance(stacks.place.value.aws, Local) else Pace(),
-        )
         try:
-            yield means
+            yield _means(aws, stacks, tell, agree)
         finally:
             console.doing("")
+
+
+def _means(
+    aws: Connection, stacks: Stacks, tell: Teller, agree: Callable[[Decision], bool]
+) -> Means:
+    return Means(
+        aws=aws,
+        tell=tell,
+        agree=agree,
+        clock=SystemClock(),
+        fresh=lambda: secrets.token_hex(20),
+        pace=EMBEDDED if isinstance(stacks.place.value.aws, Local) else Pace(),
+    )
 
 
 def connected(
