@@ -17,17 +17,20 @@ _PREPARED = """\
         run: python -m pip install -r requirements.txt
       - uses: aws-actions/configure-aws-credentials@v4
         with:
-          role-to-assume: ${{ vars.AWS_ROLE }}
+          role-to-assume: ${{ vars.ROLE }}
           aws-region: eu-west-1
       - name: check
         run: bbfd check --all --env "$ENVIRONMENT" --format github
 """
+_PLANS = _PREPARED.replace("ROLE", "AWS_ROLE_PLAN")
+_DEPLOYS = _PREPARED.replace("ROLE", "AWS_ROLE")
 WORKFLOW = f"""\
 # A pull request is checked and shown what it would change; a push to main is deployed.
 #
 # Before the first run:
 # 1. requirements.txt names where BBFD is installed from.
-# 2. An IAM role that GitHub may assume by OpenID Connect, its ARN in the repository's variable AWS_ROLE:
+# 2. Two IAM roles that GitHub may assume by OpenID Connect, their ARNs in the repository's variables: AWS_ROLE_PLAN
+#    for pull requests, which plan, AWS_ROLE for main, which deploys.
 #    https://docs.github.com/actions/deployment/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services
 # 3. Account and region in environments/prod.py are yours, and aws-region below is the same.
 # A deploy with images of your own takes their tag: add --tag "$GITHUB_SHA" behind the step that pushes them.
@@ -53,13 +56,13 @@ concurrency:
 jobs:
   review:
     if: github.event_name == 'pull_request'
-{_PREPARED}\
+{_PLANS}\
       - name: diff
         run: bbfd diff --all --env "$ENVIRONMENT"
 
   deploy:
     if: github.event_name == 'push'
-{_PREPARED}\
+{_DEPLOYS}\
       - name: deploy
         run: bbfd deploy --all --env "$ENVIRONMENT" --yes
 """

@@ -124,3 +124,15 @@ def test_the_workflow_is_what_we_say_of_it(workflow: dict[str, Any]) -> None:
     typed = {name: [step.get("run", "") for step in job["steps"]] for name, job in jobs.items()}
     assert not [line for line in typed["review"] if "bbfd deploy" in line]
     assert [line for line in typed["deploy"] if line.startswith("bbfd deploy") and "--yes" in line]
+
+
+def test_a_pull_request_never_has_the_role_that_deploys(workflow: dict[str, Any]) -> None:
+    taken = {
+        name: [
+            step["with"]["role-to-assume"]
+            for step in job["steps"]
+            if "aws-region" in step.get("with", {})
+        ]
+        for name, job in workflow["jobs"].items()
+    }
+    assert taken == {"review": ["${{ vars.AWS_ROLE_PLAN }}"], "deploy": ["${{ vars.AWS_ROLE }}"]}

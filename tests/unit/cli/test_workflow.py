@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,6 +13,11 @@ from bbfd._version import __version__
 from bbfd.cli.workflow import WORKFLOW, requirements
 
 ROOT = Path(__file__).parents[3]
+
+
+def _role(job: Any) -> str:
+    (role,) = (step["with"]["role-to-assume"] for step in job["steps"] if "configure" in str(step))
+    return str(role)
 
 
 def test_it_does_what_our_own_job_does_but_for_what_it_names() -> None:
@@ -23,6 +29,7 @@ def test_it_does_what_our_own_job_does_but_for_what_it_names() -> None:
         told = [step.get("name") or step["uses"] for step in job["steps"]]
         assert told == [step.get("name") or step["uses"] for step in ours["jobs"][name]["steps"]]
         assert job["if"] == ours["jobs"][name]["if"]
+        assert _role(job) == _role(ours["jobs"][name])
         check, last = job["steps"][-2:]
         assert check["run"] == 'bbfd check --all --env "$ENVIRONMENT" --format github'
         assert last["run"].startswith(f"bbfd {last['name']} --all")
