@@ -17,6 +17,7 @@ from bbfd.rules import Finding, Level, Validator, all_rules, check, check_across
 from bbfd.rules.validators import cloudformation_validate
 from bbfd.rules.validators.remembered import Remembered
 from bbfd.template import Document, read
+from bbfd.template.read import LARGEST
 
 Allow = Mapping[str, str]
 _TEMPLATES = (".yaml", ".yml", ".json", ".template")
@@ -100,7 +101,7 @@ def _between(services: Sequence[Stack], stacks: Stacks) -> tuple[Finding, ...]:
 def _read(file: str) -> Document:
     try:
         with open(file, encoding="utf-8") as opened:
-            return read(opened.read(), file)
+            return read(opened.read(LARGEST + 1), file)  # whatever more there is
     except UnicodeDecodeError:
         raise DocumentError(
             "not a text in UTF-8", fix="save it as UTF-8", place=Place(file)

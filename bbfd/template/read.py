@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bbfd.template.growing import Grown, Spot
 
 # CloudFormation's own limit, for a template in a bucket.
-_LARGEST = 1_048_576
+LARGEST = 1_048_576
 
 
 def read(text: str, name: str) -> Document:
@@ -49,9 +49,9 @@ def _measure(text: str, name: str) -> None:
         raise DocumentError(
             "not a Unicode text", fix="save the file as UTF-8", place=Place(name, line)
         ) from None
-    if size > _LARGEST:
+    if size > LARGEST:
         fix = "CloudFormation takes at most 1 MB: split it into several stacks"
-        raise DocumentError(f"a template of {size} bytes", fix=fix, place=Place(name))
+        raise DocumentError("a template of more than 1 MB", fix=fix, place=Place(name))
 
 
 def _expect_template(grown: Grown, name: str) -> None:

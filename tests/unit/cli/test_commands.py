@@ -1,6 +1,7 @@
 """Commands that need no AWS, from the words that are typed to what is printed."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -492,3 +493,10 @@ main()
     assert done.returncode == 3
     assert "is protected" in done.stderr
     assert "take `protected`" in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no endless file here")
+def test_a_file_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
+    found = called(a_project(tmp_path), "check", "/dev/zero")
+    assert found.exit_code == 2
+    assert "/dev/zero:1: " in found.stderr
