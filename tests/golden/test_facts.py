@@ -8,13 +8,36 @@ from typing import Any
 
 import pytest
 
+from bbfd import EC2, Repository, ScheduledTask, WebService
+from bbfd.cli.project import Project
+from bbfd.model.network import Side
 from bbfd.template import read
-from tests.golden import HERE, kept
+from tests.golden import HERE, ROOT, kept
 
-ON_INSTANCES = ("blog.stage", "kafka-connect.stage")
-PUBLIC = {"local", "dev"}  # their networks have public subnets only
-PROTECTED = {"prod"}
-BEHIND_THE_LOAD_BALANCER = {"hello", "blog", "kafka-connect", "sample-serve"}
+# What the definitions say, read from their values: a service or an environment more needs no edit here.
+_PROJECT = Project(str(ROOT))
+SERVICES = {service.name: service.value for service in _PROJECT.services()}
+PLACES = {place.name: place.value for place in _PROJECT.environments()}
+PUBLIC = {name for name, e in PLACES.items() if e.network.tasks_in is Side.PUBLIC}
+PROTECTED = {name for name, e in PLACES.items() if e.protected}
+BEHIND_THE_LOAD_BALANCER = {name for name, s in SERVICES.items() if isinstance(s, WebService)}
+SCHEDULED = {name for name, s in SERVICES.items() if isinstance(s, ScheduledTask)}
+
+
+def _on_instances(service: str, place: str) -> bool:
+    tuned = SERVICES[service].tuning.get(place)
+    runs_on = SERVICES[service].runs_on if tuned is None or tuned.runs_on is None else tuned.runs_on
+    return isinstance(runs_on, EC2)
+
+
+def _scales(service: str) -> bool:
+    """Whether the definition asks for it; only some kinds can."""
+    return getattr(SERVICES[service], "scaling", None) is not None
+
+
+def _own_images() -> int:
+    """Services with an image of their own: each is given a repository."""
+    return sum(isinstance(s.container.image, Repository) for s in SERVICES.values())
 
 
 @dataclass(frozen=True)
@@ -63,9 +86,10 @@ def _templates() -> Iterator[Template]:
 
 
 EVERY = {f"{t.service}.{t.place}": t for t in _templates()}
+ON_INSTANCES = [name for name, t in EVERY.items() if _on_instances(t.service, t.place)]
 OWN_ADDRESS = {name: t for name, t in EVERY.items() if name not in ON_INSTANCES}
 BALANCED = {name: t for name, t in EVERY.items() if t.service in BEHIND_THE_LOAD_BALANCER}
-LONG_RUNNING = {name: t for name, t in EVERY.items() if t.service != "report"}
+LONG_RUNNING = {name: t for name, t in EVERY.items() if t.service not in SCHEDULED}
 
 
 def over(templates: Mapping[str, Template]) -> pytest.MarkDecorator:
@@ -73,8 +97,9 @@ def over(templates: Mapping[str, Template]) -> pytest.MarkDecorator:
 
 
 def test_there_are_templates_to_look_at() -> None:
-    assert len(EVERY) == 24
-    assert EVERY.keys() >= set(ON_INSTANCES)
+    assert EVERY.keys() == {f"{service}.{place}" for service in SERVICES for place in PLACES}
+    for some in (ON_INSTANCES, OWN_ADDRESS, BALANCED, LONG_RUNNING, SCHEDULED, PUBLIC, PROTECTED):
+        assert some
 
 
 @over(OWN_ADDRESS)
@@ -140,8 +165,7 @@ def test_on_instances_the_capacity_provider_scales_and_tasks_are_spread(template
 @over(OWN_ADDRESS)
 def test_fargate_has_its_own_providers_and_no_placement(template: Template) -> None:
     providers = [i["CapacityProvider"] for i in template.runner["CapacityProviderStrategy"]]
-    spare = template.place == "dev"
-    assert ("FARGATE_SPOT" in providers) == spare
+    assert ("FARGATE_SPOT" in providers) == PLACES[template.place].spot
     assert set(providers) <= {"FARGATE", "FARGATE_SPOT"}
     assert not {"PlacementStrategies", "PlacementConstraints"} & template.runner.keys()
 
@@ -205,14 +229,14 @@ def test_logs_are_kept_where_the_environment_is_protected_and_gone_elsewhere(
             assert resource["Properties"]["RetentionInDays"]
 
 
-@pytest.mark.parametrize("place", ["local", "dev", "stage", "prod"])
+@pytest.mark.parametrize("place", PLACES)
 def test_images_are_kept_where_the_environment_is_protected_and_gone_elsewhere(place: str) -> None:
     name = f"registries/{place}.yaml"
     body = read((HERE / name).read_text(encoding="utf-8"), name).body
     policy = "Retain" if place in PROTECTED else "Delete"
     keeping = ("AWS::ECR::Repository", "AWS::S3::Bucket")
     found = [r for r in body["Resources"].values() if r["Type"] in keeping]
-    assert len(found) == 5
+    assert len(found) == _own_images() + 1  # and the bucket
     assert {r["DeletionPolicy"] for r in found} == {policy}
     assert {r["UpdateReplacePolicy"] for r in found} == {policy}
 
@@ -227,7 +251,7 @@ def test_a_failed_rollout_is_counted_and_rolled_back(template: Template) -> None
 @over(LONG_RUNNING)
 def test_a_count_is_said_only_where_nothing_scales_it(template: Template) -> None:
     scales = bool(template.all("AWS::ApplicationAutoScaling::ScalableTarget"))
-    assert scales == (template.service == "mailer")
+    assert scales == _scales(template.service)
     assert ("DesiredCount" in template.runner) == (not scales)
 
 
