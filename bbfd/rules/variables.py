@@ -15,6 +15,8 @@ _SECRETS = f"{_GUIDE}/specifying-sensitive-data.html"
 _BOTH = "ENV-SECRET-DUPLICATE"
 _TWICE = "SECRET-DUPLICATE-NAME"
 _NAME = "ENV-NAME-FORMAT"
+_SIZE = "TASK-DEFINITION-SIZE"
+_LARGEST = 65536
 _LITERAL = "ENV-PLACEHOLDER"
 # What is filled in elsewhere in a definition: in a host, in the name of a secret.
 _FILLED = re.compile(r"(?<!\$)\{(environment|service|account|region|domain)\}")
@@ -22,9 +24,20 @@ _FILLED = re.compile(r"(?<!\$)\{(environment|service|account|region|domain)\}")
 
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
     for task in tasks(document):
+        size = 0
         for container in task.containers:
             if "Environment" in container.body or "Secrets" in container.body:
                 yield from _of_one(document, container)
+                size += _size(document, container)
+        if size > _LARGEST:
+            path = (*task.path, "ContainerDefinitions")
+            yield _SIZE, Found(path, f"the variables alone are {size} characters")
+
+
+def _size(document: Document, container: Container) -> int:
+    """What its variables come to, without all that stands around them."""
+    every = (body for _, body in document.entries(container.body.get("Environment")))
+    return sum(len(str(text)) for body in every if isinstance(body, dict) for text in body.values())
 
 
 def _of_one(document: Document, container: Container) -> Iterator[tuple[str, Found]]:
@@ -124,5 +137,16 @@ RULES = (
         wrong=_with("          Environment: [{Name: STAGE, Value: '{environment}'}]"),
         right=_with("          Environment: [{Name: STAGE, Value: prod}]"),
         look=_look_for(_LITERAL),
+    ),
+    Rule(
+        id=_SIZE,
+        title="a task definition has at most 64 KB",
+        level=Level.ERROR,
+        aws_error="Actual length: '70157'. Max allowed length is '65536' bytes.",
+        fix="keep what is long elsewhere: in the image, in S3, in a parameter",
+        doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
+        wrong=_with(f"          Environment: [{{Name: A, Value: {'x' * _LARGEST}}}]"),
+        right=_with("          Environment: [{Name: A, Value: x}]"),
+        look=_look_for(_SIZE),
     ),
 )
