@@ -42,6 +42,15 @@ def test_nothing_is_found_in_the_examples_and_what_they_stand_on(
     assert (done.code, done.out, done.err) == (0, "", f"{looked}: no findings\n")
 
 
+def test_a_variable_of_the_containers_shell_is_no_mistake(project: Project) -> None:
+    given = (
+        'port=80, command=("sh", "-c", "echo ${HOME}"), variables={"FORMAT": "${level}: ${text}"}'
+    )
+    project.change("services/hello.py", "port=80", given)
+    done = project.bbfd("check", "hello", "--env", "prod")
+    assert (done.code, done.out) == (0, "")
+
+
 def test_all_errors_of_the_migration_guides_are_told_at_once(project: Project) -> None:
     done = project.process("check", str(MOVED), "--format", "json")
     assert done.code == 3

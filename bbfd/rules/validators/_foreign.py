@@ -28,6 +28,9 @@ _DOC = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-
 _BEFORE = "none: it is found before AWS is asked"
 # A parameter of ours has as its default what the definition names: that it stands there is nobody's mistake.
 _OF_DEFAULTS = frozenset({"W9002"})
+# `${HOME}` in what a container is given is meant for its shell: a definition has other words for CloudFormation's.
+_SUB_MISSING = "E1029"
+_FOR_THE_CONTAINER = frozenset({"Command", "EntryPoint", "Environment", "HealthCheck"})
 _TASK = "AWS::ECS::TaskDefinition"
 _ROLES = ("ExecutionRoleArn", "TaskRoleArn")
 
@@ -46,7 +49,11 @@ class Said(NamedTuple):
 
 def is_meant(document: Document, said: Said) -> bool:
     """Whether it is as we write templates, and no mistake of who wrote the definition."""
-    return bool(document.region) and said.id in _OF_DEFAULTS
+    if not document.region:
+        return False
+    if said.id == _SUB_MISSING:
+        return "ContainerDefinitions" in said.path and not _FOR_THE_CONTAINER.isdisjoint(said.path)
+    return said.id in _OF_DEFAULTS
 
 
 def foreign(document: Document, source: str, said: Said) -> Finding:
