@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command
 from bbfd.errors import Refused
+from bbfd.model.container import private_repository, without_version
 from bbfd.model.stack import FromImage
 
 if TYPE_CHECKING:
@@ -15,19 +15,12 @@ if TYPE_CHECKING:
     from bbfd.deploy.records import StackState
     from bbfd.model.stack import Parameter, Stack
 
-# https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
-_ECR = re.compile(
-    r"\d{12}\.dkr[.-]ecr(-fips)?\.(?P<region>[a-z0-9-]+)\.(amazonaws\.com(\.cn)?|on\.aws)/.+"
-)
-
 
 def split(image: str) -> tuple[str, str]:
     """Divide an image into repository and tag or digest; "" when it names none."""
-    repository, at, digest = image.partition("@")
-    if at:
-        return _without_tag(repository), digest
-    repository = _without_tag(image)
-    return repository, image[len(repository) + 1 :]
+    repository = without_version(image)
+    digest = image.partition("@")[2]
+    return repository, digest or image[len(repository) + 1 :]
 
 
 def in_ecr(image: str) -> bool:
@@ -37,8 +30,8 @@ def in_ecr(image: str) -> bool:
 
 def region_of(image: str) -> str:
     """Name the region of a private ECR registry; "" for an image from elsewhere."""
-    found = _ECR.fullmatch(image)
-    return found["region"] if found else ""
+    found = private_repository(image)
+    return found.region if found else ""
 
 
 def choose(parameter: Parameter, *, stack: Stack, state: StackState | None, wishes: Wishes) -> str:
@@ -114,11 +107,6 @@ def _given(image: str, source: FromImage) -> str:
 
 def _tagged(repository: str, tag: str) -> str:
     return f"{repository}@{tag}" if tag.startswith("sha256:") else f"{repository}:{tag}"
-
-
-def _without_tag(image: str) -> str:
-    path, slash, last = image.rpartition("/")
-    return f"{path}{slash}{last.partition(':')[0]}"
 
 
 def _file(stack: Stack) -> str:
