@@ -75,6 +75,6 @@ def _named(kind: CauseKind, found: Found) -> Cause:
         fix=found.fix,
         doc=kind.doc,
         resource=found.resource,
-        property=found.property,
+        path=found.path,
         field=found.field,
     )

@@ -27,15 +27,15 @@ class Found:
 
     what: one line, lower case, without a full stop. evidence: what AWS said, in its own words, the most telling first.
     fix: what to do, with the command to type where there is one.
-    resource, property: where in the template it comes from; the definition's line is found from there.
-    field: of the definition, where that is known better than by the property.
+    resource, path: where in the template it comes from; the definition's line is found from there.
+    field: of the definition, where that is known better than by the path.
     """
 
     what: str
     evidence: tuple[str, ...]
     fix: str
     resource: str = ""
-    property: str = ""
+    path: str = ""
     field: str = ""
 
 
@@ -66,7 +66,7 @@ class Cause:
     fix: str
     doc: str = ""
     resource: str = ""
-    property: str = ""
+    path: str = ""
     field: str = ""
 
     @property
