@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import boto3
 from botocore.config import Config
@@ -21,6 +23,7 @@ from bbfd.aws.ec2 import Ec2
 from bbfd.aws.ecr import Ecr
 from bbfd.aws.ecs import Ecs
 from bbfd.aws.iam import Iam
+from bbfd.aws.limiter import Limiter
 from bbfd.aws.load_balancing import LoadBalancing
 from bbfd.aws.route53 import Route53
 from bbfd.aws.s3 import S3
@@ -29,11 +32,19 @@ from bbfd.aws.trouble import asking
 from bbfd.local import SECRET_KEY, WAIT, Embedded, embedded
 from bbfd.model.access import Access, Local
 
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Clock
+    from bbfd.model.environment import Environment
+
 Service = TypeVar("Service")
 
 
 class Connection:
-    """Every service of one environment's AWS. Close it when done: the embedded AWS is saved then."""
+    """Every service of one environment's AWS. Close it when done: the embedded AWS is saved then.
+
+    Threads may share it. limiter: the turns of all calls; None where nothing is limited. home: the embedded AWS,
+    where it is that.
+    """
 
     def __init__(
         self,
@@ -42,18 +53,20 @@ class Connection:
         account: str,
         region: str,
         role: str | None = None,
-        pause: Callable[[], None] | None = None,
-        end: Callable[[], None] | None = None,
+        limiter: Limiter | None = None,
+        home: Embedded | None = None,
     ) -> None:
         self.account = account
         self.region = region
         self._begin = begin
         self._role = role
-        self._pause = pause
-        self._end = end
+        self._limiter = limiter
+        self._home = home
         self._session: Any = None
         self._made: dict[str, Any] = {}
         self._clients: list[Any] = []
+        self._hasty: Connection | None = None
+        self._lock = RLock()
 
     @property
     def stacks(self) -> CloudFormation:
@@ -110,22 +123,51 @@ class Connection:
         """ECR."""
         return self._once("ecr", Ecr)
 
+    @property
+    def at_once(self) -> Connection:
+        """The same, where a call that fails is not repeated."""
+        with self._lock:
+            if self._limiter is None:
+                return self
+            if self._hasty is None:
+                self._hasty = Connection(
+                    self._same_session,
+                    account=self.account,
+                    region=self.region,
+                    role=self._role,
+                    limiter=self._limiter.once(),
+                )
+            return self._hasty
+
+    def expires(self) -> datetime | None:
+        """When the credentials expire, where that is known and nothing renews them."""
+        with asking("read the AWS credentials"):
+            held = self._same_session().get_credentials()
+        # botocore has no public name for it; those that are read from elsewhere again have one, and a way to do so.
+        when = getattr(held, "_expiry_time", None)
+        return when if isinstance(when, datetime) and held.method == _FROM_VARIABLES else None
+
     def renew(self) -> None:
         """Forget the credentials: they are read anew with the next call."""
-        self._hang_up()
-        self._session = None
+        with self._lock:
+            self._hang_up()
+            self._session = None
+            if self._hasty is not None:
+                self._hasty.renew()
 
     def pause(self) -> None:
         """Let others at the embedded AWS, where it is that: somebody is asked, and may take long to answer."""
-        if self._pause is not None:
-            self._pause()
+        if self._home is not None:
+            self._home.pause()
 
     def close(self) -> None:
         """Close the connections, and save the embedded AWS where it is that."""
+        if self._hasty is not None:
+            self._hasty.close()
         self._hang_up()
-        end, self._end = self._end, None
-        if end is not None:
-            end()
+        home, self._home = self._home, None
+        if home is not None:
+            home.close()
 
     def __enter__(self) -> Connection:
         return self
@@ -139,17 +181,25 @@ class Connection:
         self.close()
 
     def _once(self, name: str, make: Callable[[Any], Service]) -> Service:
-        if name not in self._made:
-            self._made[name] = make(self._client(name))
-        return cast("Service", self._made[name])
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = make(self._client(name))
+            return cast("Service", self._made[name])
 
     def _client(self, name: str) -> Any:
         with asking("read the AWS configuration"):
-            if self._session is None:
-                self._session = self._begin()
-            client = self._session.client(name, region_name=self.region, config=_config())
+            session = self._same_session()
+            client = session.client(name, region_name=self.region, config=_CONFIG)
+        if self._limiter is not None:
+            self._limiter.attend(client)
         self._clients.append(client)
         return client
+
+    def _same_session(self) -> Any:
+        with self._lock:
+            if self._session is None:
+                self._session = self._begin()
+            return self._session
 
     def _hang_up(self) -> None:
         for client in self._clients:
@@ -159,26 +209,30 @@ class Connection:
 
 
 def connect(
-    access: Access | Local,
+    environment: Environment,
     *,
-    account: str,
-    region: str,
     root: Path,
+    clock: Clock,
     wait: float = WAIT,
     waiting: Callable[[str], None] = lambda _: None,
 ) -> Connection:
     """Reach an environment's AWS. Nothing is asked yet: the first call finds out whether it can be.
 
-    root: the project's folder; the embedded AWS keeps its state below it. wait: seconds that its first change waits
-    for another process; waiting: takes whom, while that lasts.
+    root: the project's folder; the embedded AWS keeps its state below it. clock: what calls wait on. wait: seconds
+    that its first change waits for another process; waiting: takes whom, while that lasts.
     """
+    access, account, region = environment.aws, environment.account, environment.region
     if isinstance(access, Local):
         home = embedded(
             root / access.folder, account=account, region=region, wait=wait, waiting=waiting
         )
         return _embedded(home)
     return Connection(
-        lambda: _session(access, region), account=account, region=region, role=access.service_role
+        lambda: _session(access, region),
+        account=account,
+        region=region,
+        role=access.service_role,
+        limiter=Limiter(clock),
     )
 
 
@@ -207,13 +261,16 @@ def _embedded(home: Embedded) -> Connection:
         session.events.register("before-send", home)
         return session
 
-    return Connection(begin, account=account, region=region, pause=home.pause, end=home.close)
+    return Connection(begin, account=account, region=region, home=home)
 
 
-def _config() -> Any:
-    return Config(
-        retries={"mode": "standard", "total_max_attempts": 6},
-        connect_timeout=5,
-        read_timeout=20,
-        user_agent_extra=f"bbfd/{__version__}",
-    )
+# Repeating calls is the limiter's: it knows which may be, and waits on the run's clock.
+_CONFIG = Config(
+    retries={"mode": "standard", "total_max_attempts": 1},
+    connect_timeout=5,
+    read_timeout=20,
+    max_pool_connections=25,
+    user_agent_extra=f"bbfd/{__version__}",
+)
+# What a CI job got once is all it has; profiles, roles and containers give new ones.
+_FROM_VARIABLES = "env"

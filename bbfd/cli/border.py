@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import click
@@ -17,8 +17,11 @@ BUG = 70
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
-def answered(run: Callable[[], object]) -> int:
-    """The exit code of what was run; whatever it raised has been put into words."""
+def answered(run: Callable[[], object], variables: Mapping[str, str]) -> int:
+    """The exit code of what was run; whatever it raised has been put into words.
+
+    variables: the environment variables, which say whether a CI reads along.
+    """
     try:
         code = run()
         sys.stdout.flush()
@@ -33,7 +36,7 @@ def answered(run: Callable[[], object]) -> int:
     except BrokenPipeError:
         return nobody_reads()
     except Exception as error:  # noqa: BLE001 - the last border: what is not ours is a bug of ours
-        return _told(error)
+        return _told(error, variables)
 
 
 def nobody_reads() -> int:
@@ -57,13 +60,13 @@ def _say(words: str) -> None:
         _drop(sys.stderr.fileno())
 
 
-def _told(error: Exception) -> int:
+def _told(error: Exception, variables: Mapping[str, str]) -> int:
     from bbfd.errors import BbfdError
 
     if isinstance(error, BbfdError):
         from bbfd.report.errors import told
 
-        _say(told(error, os.environ))
+        _say(told(error, variables))
         return error.exit_code
     if isinstance(error, OSError) and (error.filename is not None or error.errno in _FULL):
         return _unusable(error)

@@ -8,16 +8,34 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bbfd.cli.outside import Outside
     from bbfd.cli.project import Project
     from bbfd.report.console import Console
 
 
 class Call:
-    """The options that come before the command."""
+    """The options that come before the command, and what is outside; None: the outside as it is."""
 
-    def __init__(self, folder: str | None = None, color: bool = True) -> None:
+    def __init__(
+        self, folder: str | None = None, color: bool = True, outside: Outside | None = None
+    ) -> None:
+        self._outside = outside
+        self._color = color
         self.folder = folder
-        self.color = color and not os.environ.get("NO_COLOR")
+
+    @property
+    def color(self) -> bool:
+        """Whether colours are wanted."""
+        return self._color and not self.outside.variables.get("NO_COLOR")
+
+    @property
+    def outside(self) -> Outside:
+        """All that a run meets outside."""
+        if self._outside is None:
+            from bbfd.cli.outside import Outside
+
+            self._outside = Outside()
+        return self._outside
 
     def project(self) -> Project:
         """The project that is worked on."""
@@ -30,7 +48,10 @@ class Call:
         """Where words for people go: stderr, whatever it is."""
         from bbfd.report.console import console
 
-        return console(sys.stderr, color=self.color, environment=os.environ)
+        outside = self.outside
+        return console(
+            sys.stderr, color=self.color, environment=outside.variables, now=outside.clock.utc
+        )
 
     def plain(self) -> Console:
         """The same in plain lines: for commands that are to be quick, and load nothing that draws."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -101,7 +100,7 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
         roles.at_the_end()
         say_untried(in_turn, len(outcomes), means)
     last, stack = outcomes[-1], in_turn[len(outcomes) - 1][0]
-    if not last.good and on_github(os.environ):
+    if not last.good and on_github(call.outside.variables):
         place = Place(stack.definition) if stack.definition else None
         sys.stderr.write(annotation("error", f"{last.reason}. {last.fix}", place, title=stack.name))
     return last.exit_code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -24,7 +23,7 @@ def must_be_clean(
     with validators(stacks.project.root, cfn_lint=False) as asked:
         found = checked(stacks, services, beneath, asked)
     call.console().say(line for finding in found for line in finding_lines(finding))
-    if found and on_github(os.environ):
+    if found and on_github(call.outside.variables):
         sys.stderr.write(as_github(found))
     if stops(found):
         raise Refused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from bbfd.cli.call import Call
 from bbfd.cli.means import connected
 from bbfd.cli.project import Project
 from bbfd.deploy.account import must_be_the_right_one
@@ -20,16 +21,22 @@ from bbfd.template.inert import json_text
 
 
 def look(
-    project: Project, place: Definition[Environment], names: Sequence[str], *, as_json: bool
+    call: Call,
+    project: Project,
+    place: Definition[Environment],
+    names: Sequence[str],
+    *,
+    as_json: bool,
 ) -> None:
     """Print the status of stacks of an environment. One is a record, several are a list."""
-    with connected(project, place) as aws:
+    with connected(call, project, place) as aws:
         must_be_the_right_one(aws)
         found = [status(name, aws) for name in names]
     _print(found, [f"bbfd env deploy {place.name}"] * len(found), as_json=as_json)
 
 
 def look_at_services(
+    call: Call,
     project: Project,
     place: Definition[Environment],
     names: Sequence[str],
@@ -38,7 +45,7 @@ def look_at_services(
     as_json: bool,
 ) -> None:
     """Print the status of services. every: those too that are deployed, and have no file any more."""
-    with connected(project, place) as aws:
+    with connected(call, project, place) as aws:
         must_be_the_right_one(aws)
         left = _without_file(project, place, names, aws) if every else ()
         found = [status(stack_name(place.name, name), aws) for name in (*names, *left)]

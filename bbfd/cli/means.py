@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from pathlib import Path
 
-from bbfd.aws.session import Connection, connect
+from bbfd.aws.session import Connection
 from bbfd.cli.asking import Asker, where_of
 from bbfd.cli.border import nobody_reads
 from bbfd.cli.call import Call
+from bbfd.cli.outside import Outside
 from bbfd.cli.project import Project
 from bbfd.cli.signals import as_ctrl_c
 from bbfd.cli.stacks import Stacks
@@ -42,22 +39,6 @@ from bbfd.report.progress import (
     service_words,
 )
 from bbfd.template.inert import json_text
-
-
-class SystemClock:
-    """Time as it is."""
-
-    def monotonic(self) -> float:
-        """Seconds from some start, never going back."""
-        return time.monotonic()
-
-    def utc(self) -> datetime:
-        """Now."""
-        return datetime.now(timezone.utc)
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
 
 
 @dataclass(frozen=True)
@@ -126,7 +107,7 @@ def acting(
     """
     console = call.console()
     tell = Teller(console, as_json, proposals)
-    ask = Asker(console, yes, sys.stdin.isatty(), where_of(stacks.place.value))
+    ask = Asker(console, yes, call.outside.interactive, where_of(stacks.place.value))
 
     def agree(decision: Decision) -> bool:
         if not yes:
@@ -138,28 +119,34 @@ def acting(
 
     with (
         as_ctrl_c(),
-        connected(stacks.project, stacks.place, wait=wait_lock, waiting=waiting) as aws,
+        connected(call, stacks.project, stacks.place, wait=wait_lock, waiting=waiting) as aws,
     ):
         try:
-            yield _means(aws, stacks, tell, agree)
+            yield _means(call.outside, aws, stacks, tell, agree)
         finally:
             console.doing("")
 
 
 def _means(
-    aws: Connection, stacks: Stacks, tell: Teller, agree: Callable[[Decision], bool]
+    outside: Outside,
+    aws: Connection,
+    stacks: Stacks,
+    tell: Teller,
+    agree: Callable[[Decision], bool],
 ) -> Means:
     return Means(
         aws=aws,
         tell=tell,
         agree=agree,
-        clock=SystemClock(),
-        fresh=lambda: secrets.token_hex(20),
+        clock=outside.clock,
+        fresh=outside.fresh,
+        workers=outside.workers,
         pace=EMBEDDED if isinstance(stacks.place.value.aws, Local) else Pace(),
     )
 
 
 def connected(
+    call: Call,
     project: Project,
     place: Definition[Environment],
     *,
@@ -167,12 +154,4 @@ def connected(
     waiting: Callable[[str], None] = lambda _: None,
 ) -> Connection:
     """An environment's AWS. Who only looks never waits."""
-    value = place.value
-    return connect(
-        value.aws,
-        account=value.account,
-        region=value.region,
-        root=Path(project.root),
-        wait=wait,
-        waiting=waiting,
-    )
+    return call.outside.connect(place.value, Path(project.root), wait=wait, waiting=waiting)

@@ -10,7 +10,7 @@ from types import TracebackType
 from bbfd.cli.call import Call
 from bbfd.cli.found import found_in
 from bbfd.cli.project import Project
-from bbfd.model.stack import Stack
+from bbfd.model.stack import FromDeployment, Stack
 from bbfd.template import write_json, write_yaml
 
 _REFUSED = 3
@@ -97,11 +97,15 @@ class Preview:
         print(path, file=sys.stderr)
 
     def _parameter_file(self, stack: Stack) -> str:
-        """What `aws cloudformation deploy --parameter-overrides file://...` and create-stack take."""
+        """What `aws cloudformation deploy --parameter-overrides file://...` and create-stack take.
+
+        Those that tell of a deploy are left out: they are the deployer's, and any other tool leaves the default.
+        """
         import json
 
-        known = [p for p in stack.parameters if p.default is not None]
-        for parameter in stack.parameters:
+        asked = [p for p in stack.parameters if not isinstance(p.source, FromDeployment)]
+        known = [p for p in asked if p.default is not None]
+        for parameter in asked:
             if parameter.default is None:
                 print(f"{stack.name}: {parameter.name} is known when planning", file=sys.stderr)
         record = [{"ParameterKey": p.name, "ParameterValue": p.default} for p in known]

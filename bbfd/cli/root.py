@@ -20,7 +20,9 @@ class _Root(FileGroup):
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run a command inside the border, and end the process with its exit code."""
         extra["standalone_mode"] = False
-        raise SystemExit(answered(lambda: super(_Root, self).main(*args, **extra)))
+        outside = extra.get("obj")
+        variables = outside.variables if outside else os.environ
+        raise SystemExit(answered(lambda: super(_Root, self).main(*args, **extra), variables))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Click would end the process with 1 when nobody reads on."""
@@ -45,4 +47,4 @@ def bbfd(context: click.Context, project: str | None, no_color: bool) -> None:
 
     Previewed, checked and deployed as CloudFormation stacks, one per service and environment.
     """
-    context.obj = Call(project, not no_color)
+    context.obj = Call(project, not no_color, context.obj)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from bbfd.deploy.slots import Slots
@@ -26,6 +27,27 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
+
+
+class Workers(Protocol):
+    """Threads for the stacks of a run: they sleep by the same clock."""
+
+    def each(self, calls: Sequence[Callable[[], None]]) -> None:
+        """Run all side by side, and wait until all have ended. KeyboardInterrupt may come out; they go on."""
+
+    def wait(self) -> None:
+        """Wait on, after KeyboardInterrupt came out of `each`."""
+
+    def interrupt(self) -> None:
+        """Wake every worker with KeyboardInterrupt, at its next or present sleep."""
+
+
+class Choice(Enum):
+    """What to do with an operation in AWS, after Ctrl-C."""
+
+    DETACH = "detach"  # leave it to AWS
+    CANCEL = "cancel"  # cancel the update, so that it is rolled back
+    GO_ON = "go on"  # watch on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +108,7 @@ class Means:
     """What a run acts with.
 
     tell: takes what is told while it runs. agree: puts a decision to whoever decides.
+    interrupted: what to do with operations in AWS, after Ctrl-C; asked with the names of their stacks.
     fresh: makes random text of hexadecimal digits, at least 32 of them, for names and tokens.
     slots: the listener priorities that were taken in this run.
     """
@@ -95,5 +118,7 @@ class Means:
     agree: Callable[[Decision], bool]
     clock: Clock
     fresh: Callable[[], str]
+    workers: Workers
+    interrupted: Callable[[tuple[str, ...]], Choice] = lambda _: Choice.DETACH
     pace: Pace = Pace()
     slots: Slots = field(default_factory=Slots)

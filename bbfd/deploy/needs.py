@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.records import (
         Certificate,
         ChangeSet,
+        ContainerPlan,
         Event,
         Identity,
         Resource,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         Zone,
     )
     from bbfd.deploy.submission import Submission
+    from bbfd.diagnose import Breaker, StoppedTask, Target, Validation
 
 
 class Stacks(Protocol):
@@ -61,6 +63,21 @@ class Stacks(Protocol):
     def delete(self, stack_id: str, *, token: str) -> None:
         """Begin to delete the stack."""
 
+    def cancel(self, stack_id: str, *, token: str) -> None:
+        """Cancel an update that is in progress: it is rolled back. AWS refuses it in any other state."""
+
+    def roll_back(self, stack_id: str, *, token: str) -> None:
+        """Go back from UPDATE_FAILED, or CREATE_FAILED, to the last state that held."""
+
+    def continue_rollback(self, stack_id: str, *, skip: tuple[str, ...], token: str) -> None:
+        """Go on with a rollback that failed. skip: logical ids that are left as they are, and no longer match."""
+
+    def validations(self, change_set: ChangeSet) -> tuple[Validation, ...]:
+        """What hooks and early validation found in a change set that failed; asks DescribeEvents, then the hooks."""
+
+    def importers(self, export: str) -> tuple[str, ...]:
+        """Name the stacks that import an export; none where nobody does."""
+
     def protect(self, stack_id: str) -> None:
         """Turn termination protection on."""
 
@@ -77,6 +94,20 @@ class Services(Protocol):
     def images(self, task_definition: str) -> Mapping[str, str]:
         """Container name -> image of a task definition."""
 
+    def containers(self, task_definition: str) -> tuple[ContainerPlan, ...]:
+        """The containers of a task definition."""
+
+    def stopped(self, service: ServiceState) -> tuple[StoppedTask, ...]:
+        """The tasks of a service that stopped within about the last hour, newest first, without those that ECS
+        stopped because the service was scaled in; without logs.
+        """
+
+    def breaker(self, service: ServiceState) -> Breaker | None:
+        """The circuit breaker of the deployment that is, or was last, in progress; None where there is none."""
+
+    def stop(self, service: ServiceState) -> bool:
+        """Stop the deployment in progress and roll it back; False where none is in progress."""
+
 
 class Balancers(Protocol):
     """Elastic Load Balancing."""
@@ -86,6 +117,9 @@ class Balancers(Protocol):
 
     def target_groups(self, arns: tuple[str, ...]) -> tuple[TargetGroupState, ...]:
         """Describe target groups with the health of their targets counted."""
+
+    def targets(self, groups: tuple[str, ...]) -> tuple[Target, ...]:
+        """Every target of target groups (ARNs), with why it is not healthy."""
 
 
 class Identities(Protocol):
@@ -134,6 +168,9 @@ class Certificates(Protocol):
     def issued(self) -> tuple[Certificate, ...]:
         """Every issued certificate of the region, of whatever key type."""
 
+    def is_issued(self, arn: str) -> bool:
+        """Whether this certificate exists and is issued."""
+
 
 class Networks(Protocol):
     """VPCs and subnets."""
@@ -143,6 +180,9 @@ class Networks(Protocol):
 
     def subnets(self, vpc: str, tags: Mapping[str, str]) -> tuple[str, ...]:
         """Find the ids of the subnets of a VPC with all these tags, sorted."""
+
+    def free_addresses(self, subnets: tuple[str, ...]) -> Mapping[str, int]:
+        """Subnet id -> IPv4 addresses that are free in it."""
 
 
 class Zones(Protocol):
@@ -160,6 +200,25 @@ class Images(Protocol):
 
     def repositories(self, names: frozenset[str]) -> tuple[str, ...]:
         """Tell which of these names a repository of this account and region has, sorted."""
+
+
+class Logs(Protocol):
+    """CloudWatch Logs."""
+
+    def tail(self, group: str, stream: str, *, lines: int) -> tuple[str, ...]:
+        """Give the last lines of a stream, oldest first; none where it does not exist (yet)."""
+
+    def exists(self, group: str) -> bool:
+        """Whether there is a log group of this name."""
+
+
+class Secrets(Protocol):
+    """Secrets Manager and Parameter Store. No value is ever read."""
+
+    def missing(self, references: tuple[str, ...]) -> tuple[str, ...]:
+        """Name those `valueFrom` references (ARNs, parameter names) of which nothing exists, or that are marked for
+        deletion.
+        """
 
 
 class Aws(Protocol):
@@ -216,6 +275,21 @@ class Aws(Protocol):
     @property
     def images(self) -> Images:
         """ECR."""
+
+    @property
+    def logs(self) -> Logs:
+        """CloudWatch Logs."""
+
+    @property
+    def secrets(self) -> Secrets:
+        """Secrets Manager and Parameter Store."""
+
+    @property
+    def at_once(self) -> Aws:
+        """The same, where a call that fails is not repeated: for whoever asks again and again anyway."""
+
+    def expires(self) -> datetime | None:
+        """When the credentials expire, where that is known and they are not renewed by themselves."""
 
     def renew(self) -> None:
         """Read the credentials anew: they may have been refreshed where they come from."""

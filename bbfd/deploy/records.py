@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bbfd.diagnose import ServiceEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +29,7 @@ class StackState:
     change_set: the ARN of the change set that was executed last.
     parent: the ARN of the stack that this one is nested in, else "".
     express: it was deployed last in EXPRESS mode, which accepts only more of the same until it is complete.
+    operations: ids of its last operations, the newest first; empty where AWS does not tell.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html
     """
 
@@ -40,6 +45,7 @@ class StackState:
     role: str = ""
     termination_protection: bool = False
     express: bool = False
+    operations: tuple[str, ...] = ()
     created: datetime | None = None
     updated: datetime | None = None
 
@@ -157,7 +163,10 @@ class Rollout:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceState:
-    """An ECS service as it is now."""
+    """An ECS service as it is now.
+
+    events: its latest, newest first. target_groups: ARNs.
+    """
 
     arn: str
     name: str
@@ -167,6 +176,8 @@ class ServiceState:
     running: int
     pending: int
     rollouts: tuple[Rollout, ...] = ()
+    events: tuple[ServiceEvent, ...] = ()
+    target_groups: tuple[str, ...] = ()
 
     @property
     def primary(self) -> Rollout | None:
@@ -208,3 +219,21 @@ class Zone:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogPlace:
+    """Where a container's log is: the awslogs driver writes one stream a task, PREFIX/CONTAINER/TASK-ID."""
+
+    group: str
+    prefix: str
+    region: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContainerPlan:
+    """A container of a task definition, as far as a diagnosis needs it. log: None with another log driver."""
+
+    name: str
+    image: str
+    log: LogPlace | None = None

@@ -17,9 +17,9 @@ import pytest
 from botocore.config import Config
 
 from bbfd.aws.session import Connection
-from bbfd.cli.means import SystemClock
 from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
+from bbfd.cli.threads import Threads
 from bbfd.deploy.execute import deploy
 from bbfd.deploy.means import EMBEDDED, Means, Wishes
 from bbfd.deploy.outcome import Ended, Outcome
@@ -96,11 +96,13 @@ def _run(folder: Folder, home: Embedded, faults: tuple[Fault, ...]) -> Ran:
     told: list[Progress] = []
     wired, numbers = Wired(FaultyWire(home, *faults)), itertools.count()
     with Connection(wired.begin, account=ACCOUNT, region=REGION) as aws:
+        threads = Threads()
         means = Means(
             aws=aws,
             tell=told.append,
             agree=lambda _: True,
-            clock=SystemClock(),
+            clock=threads,
+            workers=threads,
             fresh=lambda: f"{next(numbers):040x}",
             pace=EMBEDDED,
         )

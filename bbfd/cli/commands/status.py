@@ -30,4 +30,4 @@ def command(
     project = call.project()
     place = project.environment(environment)
     names = chosen(project, services, every)
-    look_at_services(project, place, names, every=every, as_json=as_json)
+    look_at_services(call, project, place, names, every=every, as_json=as_json)

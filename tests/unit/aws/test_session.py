@@ -9,6 +9,9 @@ from bbfd._version import __version__
 from bbfd.aws.session import Connection, connect
 from bbfd.errors import AwsError, Trouble
 from bbfd.model.access import Access, Local
+from bbfd.model.environment import Environment
+from bbfd.model.network import Network
+from tests.unit.deploy.fakes import VirtualClock
 
 ACCOUNT = "111122223333"
 
@@ -16,7 +19,10 @@ ACCOUNT = "111122223333"
 def _to(access: Access | Local, root: Path) -> Connection:
     if isinstance(access, Local):
         pytest.importorskip("ministack", reason="`make ends` goes without the embedded AWS")
-    return connect(access, account=ACCOUNT, region="eu-west-1", root=root)
+    environment = Environment(
+        account=ACCOUNT, region="eu-west-1", aws=access, network=Network.create()
+    )
+    return connect(environment, root=root, clock=VirtualClock())
 
 
 @pytest.fixture
@@ -49,7 +55,7 @@ def test_each_service_is_made_once_and_only_when_asked_for() -> None:
 def test_the_retries_and_the_name_of_every_client_are_ours(embedded: Connection) -> None:
     config = embedded.stacks._client.meta.config
     assert config.retries["mode"] == "standard"
-    assert config.retries["total_max_attempts"] == 6
+    assert config.retries["total_max_attempts"] == 1  # repeating is the limiter's
     assert (config.connect_timeout, config.read_timeout) == (5, 20)
     assert f"bbfd/{__version__}" in config.user_agent_extra
     assert embedded.stacks._client.meta.region_name == "eu-west-1"

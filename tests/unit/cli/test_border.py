@@ -41,7 +41,7 @@ def raising(error: BaseException) -> int:
     def run() -> None:
         raise error
 
-    return answered(run)
+    return answered(run, {})
 
 
 @pytest.mark.parametrize(("kind", "code"), CODES)
@@ -67,7 +67,7 @@ def test_what_aws_says_cannot_command_a_terminal(capsys: pytest.CaptureFixture[s
 
 
 def test_what_was_run_gives_its_own_code() -> None:
-    assert answered(lambda: 10) == 10
+    assert answered(lambda: 10, {}) == 10
     assert answered(lambda: None) == 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -99,6 +99,17 @@ class VirtualClock:
     def sleep(self, seconds: float) -> None:
         self.now += seconds
         self.on_sleep()
+
+    def each(self, calls: Sequence[Callable[[], None]]) -> None:
+        """One after the other: tests/faults has those that run side by side."""
+        for call in calls:
+            call()
+
+    def wait(self) -> None:
+        """Nobody is left to be waited for."""
+
+    def interrupt(self) -> None:
+        """Nobody is left to be woken."""
 
 
 @dataclass
@@ -457,6 +468,7 @@ class FakeAws:
             tell=self.told.append,
             agree=asked,
             clock=self.clock,
+            workers=self.clock,
             fresh=lambda: f"{next(numbers):032x}",
         )
 

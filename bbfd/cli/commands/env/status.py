@@ -24,4 +24,4 @@ def command(call: Call, environment: str, as_json: bool) -> None:
     project = call.project()
     place = project.environment(environment)
     names = [registry_stack_name(place.value.registry.name), environment_stack_name(place.name)]
-    look(project, place, names, as_json=as_json)
+    look(call, project, place, names, as_json=as_json)

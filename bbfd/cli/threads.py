@@ -1,0 +1,69 @@
+"""Time as it is, and threads that sleep by it: a worker for each stack of a run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+from threading import Condition, Thread, current_thread, main_thread
+
+
+class Threads:
+    """A clock, and workers that sleep by it. Ctrl-C reaches the main thread, which passes it on with `interrupt`."""
+
+    def __init__(self) -> None:
+        self._news = Condition()
+        self._interruptions = 0
+        self._known: dict[Thread, int] = {}
+        self._workers: list[Thread] = []
+        self._failed: list[BaseException] = []
+
+    def monotonic(self) -> float:
+        """Seconds from some start, never going back."""
+        return time.monotonic()
+
+    def utc(self) -> datetime:
+        """Now."""
+        return datetime.now(timezone.utc)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait. A worker that was interrupted is woken by KeyboardInterrupt, once."""
+        me = current_thread()
+        if me is main_thread():
+            time.sleep(seconds)
+            return
+        with self._news:
+            seen = self._known.get(me, 0)
+            self._news.wait_for(lambda: self._interruptions > seen, timeout=seconds)
+            if self._interruptions > seen:
+                self._known[me] = self._interruptions
+                raise KeyboardInterrupt
+
+    def each(self, calls: Sequence[Callable[[], None]]) -> None:
+        """Run all side by side, and wait until all have ended."""
+        # Daemons: a second Ctrl-C ends the process at once, whatever they are at.
+        self._workers = [Thread(target=self._run, args=(call,), daemon=True) for call in calls]
+        for worker in self._workers:
+            self._known[worker] = self._interruptions
+            worker.start()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait on, after Ctrl-C came out of `each`. What a worker failed with comes out here."""
+        for worker in self._workers:
+            while worker.is_alive():
+                worker.join(0.2)  # without an end it could not be interrupted everywhere
+        if self._failed:
+            raise self._failed[0]
+
+    def interrupt(self) -> None:
+        """Wake every worker with KeyboardInterrupt, at its next or present sleep."""
+        with self._news:
+            self._interruptions += 1
+            self._news.notify_all()
+
+    def _run(self, call: Callable[[], None]) -> None:
+        try:
+            call()
+        except BaseException as error:  # noqa: BLE001 - it comes out in the main thread
+            self._failed.append(error)
