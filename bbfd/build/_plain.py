@@ -48,7 +48,7 @@ class Plain:
         for thing in objects:
             title = str(thing.title)
             if title in done:
-                self.refusals.append(_twice(title))
+                self.refusals.append(_twice(thing))
             try:
                 done[title] = self._declaration(thing)
             except _REFUSED as error:
@@ -154,11 +154,12 @@ def _required(kind: type[BaseAWSObject]) -> tuple[str, ...]:
     return found
 
 
-def _twice(title: str) -> Refusal:
+def _twice(thing: AWSObject | Output) -> Refusal:
+    kind = "a resource" if isinstance(thing, AWSObject) else "an output"
     return Refusal(
-        what=f"two parts make a resource called {title}",
+        what=f"two parts make {kind} called {thing.title}",
         fix="give one of them another logical id",
-        resource=title,
+        resource=str(thing.title) if isinstance(thing, AWSObject) else "",
     )
 
 

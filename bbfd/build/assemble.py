@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stderr
 from io import StringIO
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from troposphere import AWSObject, Output
 
 from bbfd.build._plain import Plain
+from bbfd.build.deployed import deployed, touched_by_deploys
 from bbfd.build.theirs import failing
 from bbfd.model.stack import Parameter, Refusal, Stack, Unbuildable
 from bbfd.model.value import value
@@ -47,9 +48,10 @@ class Frame:
 def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
     """Let every part make what it owns, and put it together. The order of the parts changes nothing."""
     with redirect_stderr(StringIO()):  # troposphere writes there what it then raises
-        made = [thing for part in parts for thing in _made_by(part, scope)]
+        made = [thing for part in (*parts, deployed) for thing in _made_by(part, scope)]
     plain = Plain()
     resources = _sorted(plain.of_each(thing for thing in made if isinstance(thing, AWSObject)))
+    touched = tuple(touched_by_deploys(plain.references))
     outputs = _sorted(plain.of_each(thing for thing in made if isinstance(thing, Output)))
     own = {thing.name: thing for thing in made if isinstance(thing, Parameter)}
     needed = [
@@ -66,9 +68,25 @@ def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
         tags=frame.tags,
         origins={(o.resource, o.property): o.field for o in made if isinstance(o, Origin)},
         definition=frame.definition,
-        refusals=_refusals(made, plain.refusals, needed),
+        refusals=_refusals(made, plain.refusals, _clashes(made, resources), touched, needed),
         protected=frame.protected,
     )
+
+
+def _clashes(made: Iterable[Made], resources: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Names of parameters that something else has, too."""
+    seen: dict[str, Parameter] = {}
+    for thing in made:
+        if not isinstance(thing, Parameter):
+            continue
+        if seen.setdefault(thing.name, thing) != thing:
+            yield _clash(f"two parts make a parameter called {thing.name}")
+        if thing.name in resources:
+            yield _clash(f"a parameter and a resource are both called {thing.name}")
+
+
+def _clash(what: str) -> Refusal:
+    return Refusal(what=what, fix="give one of them another name")
 
 
 def _refusals(*things: Iterable[object]) -> tuple[Refusal, ...]:

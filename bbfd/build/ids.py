@@ -20,6 +20,7 @@ SCHEDULE: Final = "Schedule"
 SCHEDULE_ROLE: Final = "ScheduleRole"
 IMAGE: Final = "Image"
 PRIORITY: Final = "RulePriority"
+TASK_DEFINITION: Final = "TaskDefinition"  # an output
 
 # of an environment: outputs of its stack, and parameters of its services' stacks by the same name
 VPC: Final = "Vpc"

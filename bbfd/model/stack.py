@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from bbfd.model.value import value
 
@@ -73,7 +74,29 @@ class FromZone:
     domain: str
 
 
-Source = FromStack | FromImage | FromListener | FromCertificate | FromTags | FromZone
+Fact = Literal["digest", "version", "commit", "by"]
+
+
+@value
+class FromDeployment:
+    """The value is a fact of the deploy itself: the deployer fills it in; any other tool leaves the default.
+
+    digest: of the template, the values of the other parameters and the tags; a deploy that changes nothing is known
+    by it, without a change set. version: what is deployed, in its makers' words. commit: what that was made from.
+    by: who deployed it.
+    """
+
+    fact: Fact
+
+
+# The parameters of every stack that are learned so, each with its fact; outputs of the same names show them.
+DEPLOYED: Final[Mapping[str, Fact]] = MappingProxyType(
+    {"Digest": "digest", "Version": "version", "Commit": "commit", "DeployedBy": "by"}
+)
+
+Source = (
+    FromStack | FromImage | FromListener | FromCertificate | FromTags | FromZone | FromDeployment
+)
 
 
 @value

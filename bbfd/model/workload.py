@@ -47,6 +47,7 @@ class Workload:
 
     container: what it is about. sidecars: what runs beside it in each task. uses: volumes, secrets, ...
     allow: findings that are accepted, each rule's id with the reason. tuning: what differs, by environment.
+    after: names of services of the same project that come first where one run deploys both.
     """
 
     # What its stack is made of: each a function from a scope to the troposphere objects that it owns.
@@ -58,6 +59,7 @@ class Workload:
     uses: tuple[Feature, ...] = ()
     allow: Mapping[str, str] = field(default_factory=dict)
     tuning: Mapping[str, Tuning] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
 
 
 @value

@@ -25,7 +25,7 @@ from bbfd.build.environment import (
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.naming import environment_stack_name
-from bbfd.model.stack import Stack
+from bbfd.model.stack import FromDeployment, Parameter, Stack
 
 PARTS: Final[tuple[PartOf[Definition[Environment]], ...]] = (
     settings.settings,
@@ -50,9 +50,13 @@ def stack_of(place: Definition[Environment]) -> Stack | None:
     stack = assemble(PARTS, place, frame)
     if "Resources" in stack.body or stack.refusals:
         return stack
-    if any(parameter.source for parameter in stack.parameters):
+    if any(_is_looked_up(parameter) for parameter in stack.parameters):
         return assemble((*PARTS, remembered.remembered), place, frame)
     return None
+
+
+def _is_looked_up(parameter: Parameter) -> bool:
+    return parameter.source is not None and not isinstance(parameter.source, FromDeployment)
 
 
 def frame_of(place: Definition[Environment]) -> Frame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from troposphere import Ref, ecs
+from troposphere import Output, Ref, ecs
 
 from bbfd.build import ids
 from bbfd.build._given import given
@@ -23,6 +23,7 @@ from bbfd.model.workload import Exposed, LongRunning, Rolling
 def service(scope: Scope[LongRunning]) -> Iterator[Made]:
     """A service that nobody calls."""
     yield _service(_kept_running(scope), None)
+    yield _OUTPUT
     yield from counted_in_vain(scope)
     yield from tuned_in_vain(scope, "grace_period")
     yield from _ORIGINS
@@ -39,10 +40,14 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
         grace_period=workload.grace_period if tuned is None else tuned,
     )
     yield _service(_kept_running(scope), balanced)
+    yield _OUTPUT
     yield from counted_in_vain(scope)
     yield from out_of_reach(scope, port)
     yield from _ORIGINS
     yield from _BALANCED_ORIGINS
+
+
+_OUTPUT = Output(ids.SERVICE, Value=Ref(ids.SERVICE))
 
 
 @value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from troposphere import GetAtt
+from troposphere import GetAtt, Output, Ref
 from troposphere.ecs import EphemeralStorage, RuntimePlatform, TaskDefinition, Volume
 
 from bbfd.build import ids
@@ -40,8 +40,13 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
         ),
     )
     yield image_parameter(scope)
+    yield _OUTPUT
     yield from unfit(scope)
     yield from _origins_of(scope.launch_field)
+
+
+# What must run: a deployer need not list resources to know its revision.
+_OUTPUT = Output(ids.TASK_DEFINITION, Value=Ref(ids.TASK))
 
 
 def _text(number: int | None) -> str | None:

@@ -23,7 +23,7 @@ from bbfd.model.environment import (
     LoadBalancer,
 )
 from bbfd.model.network import Network
-from bbfd.model.stack import Stack
+from bbfd.model.stack import DEPLOYED, Parameter, Stack
 from bbfd.model.workload import Workload
 
 _ELB = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
@@ -51,6 +51,11 @@ def stack(**changes: Any) -> Stack:
     made = environment_stack(environment(**changes))
     assert made is not None
     return made
+
+
+def taken_by(made: Stack) -> tuple[Parameter, ...]:
+    """The parameters that a stack takes something by: all but those that tell of its deploy."""
+    return tuple(each for each in made.parameters if each.name not in DEPLOYED)
 
 
 def resources(**changes: Any) -> Mapping[str, Any]:

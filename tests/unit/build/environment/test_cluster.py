@@ -3,7 +3,7 @@ from __future__ import annotations
 from bbfd.build import ids
 from bbfd.model.environment import Capacity, Cluster, ExistingCapacity, ExistingCluster
 
-from .definitions import of_type, resources, stack
+from .definitions import of_type, resources, stack, taken_by
 
 _PROVIDERS = "AWS::ECS::ClusterCapacityProviderAssociations"
 
@@ -40,5 +40,5 @@ def test_insights_are_said_even_when_there_are_none() -> None:
 def test_the_providers_of_an_existing_cluster_are_left_alone() -> None:
     made = stack(cluster=ExistingCluster(name="there"))
     assert of_type(made.body["Resources"], _PROVIDERS) == {}
-    assert {p.name: p.default for p in made.parameters} == {"Cluster": "there"}
+    assert {p.name: p.default for p in taken_by(made)} == {"Cluster": "there"}
     assert made.body["Outputs"]["Cluster"] == {"Value": {"Ref": "Cluster"}}

@@ -21,7 +21,7 @@ from bbfd.model.environment import Environment, LoadBalancer
 from bbfd.model.network import NewNetwork
 from bbfd.model.stack import Stack
 
-from .definitions import environments, nodes
+from .definitions import environments, nodes, taken_by
 
 few = settings(max_examples=40, deadline=None)
 _SUBSTITUTED = re.compile(r"\$\{([A-Za-z]+)")
@@ -141,7 +141,7 @@ def test_only_the_load_balancer_is_open_and_only_to_those_it_admits(
 @few
 @given(environments)
 def test_no_parameter_is_without_a_value_or_a_way_to_one(place: Definition[Environment]) -> None:
-    for parameter in built(place).parameters:
+    for parameter in taken_by(built(place)):
         assert (parameter.default is None) != (parameter.source is None)
 
 

@@ -15,6 +15,7 @@ from .definitions import (
     PUBLIC,
     resources,
     stack,
+    taken_by,
 )
 
 
@@ -123,7 +124,7 @@ def test_one_with_a_single_subnet_is_refused() -> None:
 def test_an_existing_one_is_given_on_as_it_is() -> None:
     made = stack(load_balancer=EXISTING_BALANCER)
     assert ids.LOAD_BALANCER not in made.body["Resources"]
-    defaults = {p.name: p.default for p in made.parameters}
+    defaults = {p.name: p.default for p in taken_by(made)}
     assert defaults == {
         ids.LOAD_BALANCER: EXISTING_BALANCER.arn,
         ids.LOAD_BALANCER_GROUP: EXISTING_BALANCER.security_group,

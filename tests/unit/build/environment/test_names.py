@@ -6,7 +6,7 @@ from bbfd.build import ids
 from bbfd.model.environment import Certificate, Domain
 from bbfd.model.stack import FromCertificate, FromZone
 
-from .definitions import CERTIFICATE, EXISTING_BALANCER, ZONE, resources, stack
+from .definitions import CERTIFICATE, EXISTING_BALANCER, ZONE, resources, stack, taken_by
 
 
 def test_a_certificate_of_its_own_is_validated_in_the_zone() -> None:
@@ -20,7 +20,7 @@ def test_a_certificate_of_its_own_is_validated_in_the_zone() -> None:
         {"DomainName": name, "HostedZoneId": {"Ref": "CertificateHostedZone"}}
         for name in ("example.com", "www.example.com")
     ]
-    assert {p.name: p.default for p in made.parameters} == {"CertificateHostedZone": ZONE}
+    assert {p.name: p.default for p in taken_by(made)} == {"CertificateHostedZone": ZONE}
 
 
 def test_a_wildcard_and_its_domain_are_proven_by_one_record() -> None:
@@ -31,7 +31,7 @@ def test_a_wildcard_and_its_domain_are_proven_by_one_record() -> None:
 
 
 def test_a_zone_that_is_not_said_is_looked_up_by_the_domain() -> None:
-    (parameter,) = stack(certificate=Certificate.create("*.example.com")).parameters
+    (parameter,) = taken_by(stack(certificate=Certificate.create("*.example.com")))
     assert parameter.source == FromZone(domain="example.com")
 
 
@@ -44,11 +44,11 @@ def test_a_domain_that_is_in_no_public_zone_is_refused() -> None:
 def test_a_certificate_that_is_there_is_not_made() -> None:
     made = stack(certificate=CERTIFICATE)
     assert ids.CERTIFICATE not in made.body["Resources"]
-    assert {p.name: p.default for p in made.parameters} == {ids.CERTIFICATE: CERTIFICATE.arn}
+    assert {p.name: p.default for p in taken_by(made)} == {ids.CERTIFICATE: CERTIFICATE.arn}
 
 
 def test_a_certificate_is_found_by_its_domain() -> None:
-    (parameter,) = stack(certificate=Certificate.lookup("example.com")).parameters
+    (parameter,) = taken_by(stack(certificate=Certificate.lookup("example.com")))
     assert parameter.source == FromCertificate(domain="example.com")
 
 
@@ -71,8 +71,8 @@ def test_a_domain_leads_to_an_existing_load_balancer_by_its_name() -> None:
 
 
 def test_the_zone_of_a_domain_is_said_or_looked_up() -> None:
-    (said,) = stack(domain=Domain(name="dev.example.com", zone=ZONE)).parameters
-    (looked_up,) = stack(domain=Domain(name="dev.example.com")).parameters
+    (said,) = taken_by(stack(domain=Domain(name="dev.example.com", zone=ZONE)))
+    (looked_up,) = taken_by(stack(domain=Domain(name="dev.example.com")))
     assert (said.name, said.default, said.source) == (ids.ZONE, ZONE, None)
     assert looked_up.source == FromZone(domain="dev.example.com")
 

@@ -10,7 +10,15 @@ from bbfd.build.environment.addresses import Subnet, planned
 from bbfd.model.network import Network, NewNetwork, Side
 from bbfd.model.stack import FromTags, Refusal
 
-from .definitions import EXISTING_NETWORK, created, environment, of_type, resources, stack
+from .definitions import (
+    EXISTING_NETWORK,
+    created,
+    environment,
+    of_type,
+    resources,
+    stack,
+    taken_by,
+)
 
 
 def plan(network: NewNetwork) -> dict[str, str]:
@@ -99,7 +107,7 @@ def test_an_existing_network_is_a_parameters_default() -> None:
 
 def test_a_network_found_by_tags_is_looked_up() -> None:
     made = stack(network=Network.lookup({"Name": "a"}, public={"tier": "p"}))
-    sources = {parameter.name: parameter.source for parameter in made.parameters}
+    sources = {parameter.name: parameter.source for parameter in taken_by(made)}
     assert sources == {
         "Vpc": FromTags(what="vpc", tags=(("Name", "a"),)),
         "PublicSubnets": FromTags(what="subnets", tags=(("tier", "p"),), vpc="Vpc"),
