@@ -29,6 +29,9 @@ def template_of(name, path, priority):
     template.set_version("2010-09-09")
     parameters = {
         "Cluster": ("String", None),
+        "Commit": ("String", "-"),
+        "DeployedBy": ("String", "-"),
+        "Digest": ("String", "-"),
         "HttpsListener": ("String", None),
         "Image": ("String", "public.ecr.aws/nginx/nginx:1.27"),
         "LoadBalancerDnsName": ("String", None),
@@ -38,6 +41,7 @@ def template_of(name, path, priority):
             "subnet-0a1b2c3d4e5f60713,subnet-0a1b2c3d4e5f60714",
         ),
         "RulePriority": ("Number", priority),
+        "Version": ("String", "-"),
         "Vpc": ("AWS::EC2::VPC::Id", "vpc-0a1b2c3d4e5f60718"),
     }
     for title, (kind, default) in parameters.items():
@@ -199,6 +203,10 @@ def template_of(name, path, priority):
         )
     )
     template.add_output(Output("LogGroup", Value=Ref("Logs")))
+    template.add_output(Output("Service", Value=Ref("Service")))
+    template.add_output(Output("TaskDefinition", Value=Ref("Task")))
+    for title in ("Commit", "DeployedBy", "Digest", "Version"):
+        template.add_output(Output(title, Value=Ref(title)))
     template.add_output(
         Output("Url", Value=Join("", ["https://", Ref("LoadBalancerDnsName"), path.rstrip("*")]))
     )
