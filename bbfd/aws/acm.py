@@ -1,11 +1,11 @@
-"""Certificate Manager. https://docs.aws.amazon.com/acm/latest/APIReference/API_ListCertificates.html"""
+"""Certificate Manager. https://docs.aws.amazon.com/acm/latest/APIReference/"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from bbfd.aws.trouble import asking
+from bbfd.aws.trouble import asking, if_there
 from bbfd.deploy.records import Certificate
 
 # Without these, certificates of most key types are left out of the list without a word.
@@ -21,7 +21,7 @@ _EVERY_KEY = [
 
 
 class Acm:
-    """The call that lists certificates."""
+    """The calls that look for certificates."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -34,6 +34,14 @@ class Acm:
             )
             listed = [raw for page in pages for raw in page["CertificateSummaryList"]]
             return tuple(self._certificate(raw) for raw in listed)
+
+    def is_issued(self, arn: str) -> bool:
+        """Whether this certificate exists and is issued."""
+        answer = if_there(
+            f"look for the certificate {arn}",
+            lambda: self._client.describe_certificate(CertificateArn=arn),
+        )
+        return answer is not None and answer["Certificate"].get("Status") == "ISSUED"
 
     def _certificate(self, raw: Mapping[str, Any]) -> Certificate:
         arn = raw["CertificateArn"]

@@ -5,17 +5,18 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bbfd.aws import change_sets, sentences
-from bbfd.aws.trouble import asking
+from bbfd.aws import change_sets, sentences, validations
+from bbfd.aws.trouble import asking, if_there
 from bbfd.deploy.records import ChangeSet, Event, Readiness, Resource, StackState
 from bbfd.deploy.submission import Submission
-from bbfd.errors import AwsError, Trouble
+from bbfd.diagnose import Validation
 
 _STACK = "AWS::CloudFormation::Stack"
+_PLANS = "CREATE_CHANGESET"
 
 
 class CloudFormation:
@@ -27,14 +28,11 @@ class CloudFormation:
 
     def describe(self, name: str) -> StackState | None:
         """Describe a stack by name or ARN; None when AWS says that there is none."""
-        try:
-            with asking(f"describe the stack {_short(name)}"):
-                answer = self._client.describe_stacks(StackName=name)
-        except AwsError as error:
-            if error.trouble is Trouble.ABSENT:
-                return None
-            raise
-        return _state(answer["Stacks"][0])
+        answer = if_there(
+            f"describe the stack {_short(name)}",
+            lambda: self._client.describe_stacks(StackName=name),
+        )
+        return _state(answer["Stacks"][0]) if answer else None
 
     def every(self) -> tuple[StackState, ...]:
         """Every stack of the account and region; AWS leaves out those that are deleted."""
@@ -101,9 +99,43 @@ class CloudFormation:
 
     def delete(self, stack_id: str, *, token: str) -> None:
         """Begin to delete a stack, by its ARN."""
-        more = {"RoleARN": self._role} if self._role else {}
         with asking(f"delete the stack {_short(stack_id)}"):
-            self._client.delete_stack(StackName=stack_id, ClientRequestToken=token, **more)
+            self._client.delete_stack(
+                StackName=stack_id, ClientRequestToken=token, **self._as_role()
+            )
+
+    def cancel(self, stack_id: str, *, token: str) -> None:
+        """Cancel an update that is in progress; AWS rolls it back with the role that the update has."""
+        with asking(f"cancel the update of the stack {_short(stack_id)}"):
+            self._client.cancel_update_stack(StackName=stack_id, ClientRequestToken=token)
+
+    def roll_back(self, stack_id: str, *, token: str) -> None:
+        """Go back to the last state that held; what the failed operation made is deleted, and never retained."""
+        with asking(f"roll back the stack {_short(stack_id)}"):
+            self._client.rollback_stack(
+                StackName=stack_id,
+                ClientRequestToken=token,
+                RetainExceptOnCreate=True,
+                **self._as_role(),
+            )
+
+    def continue_rollback(self, stack_id: str, *, skip: tuple[str, ...], token: str) -> None:
+        """Go on with a rollback that failed; the resources to skip are those that are named, and no others."""
+        more = {"ResourcesToSkip": list(skip)} if skip else {}
+        with asking(f"continue the rollback of the stack {_short(stack_id)}"):
+            self._client.continue_update_rollback(
+                StackName=stack_id, ClientRequestToken=token, **self._as_role(), **more
+            )
+
+    def validations(self, change_set: ChangeSet) -> tuple[Validation, ...]:
+        """What early validation and hooks found in a change set that failed."""
+        return validations.read(self._client, change_set.id)
+
+    def importers(self, export: str) -> tuple[str, ...]:
+        """Name the stacks that import an export. AWS refuses to list none."""
+        pages = self._client.get_paginator("list_imports").paginate(ExportName=export)
+        found = if_there(f"list who imports {export}", lambda: list(pages))
+        return tuple(name for page in found or () for name in page.get("Imports", ()))
 
     def protect(self, stack_id: str) -> None:
         """Turn termination protection on."""
@@ -114,6 +146,9 @@ class CloudFormation:
         """Turn termination protection off."""
         with asking(f"turn the termination protection of the stack {_short(stack_id)} off"):
             self._guard(stack_id, on=False)
+
+    def _as_role(self) -> dict[str, Any]:
+        return {"RoleARN": self._role} if self._role else {}
 
     def _guard(self, stack_id: str, *, on: bool) -> None:
         self._client.update_termination_protection(
@@ -158,7 +193,7 @@ def _state(raw: Mapping[str, Any]) -> StackState:
         id=raw["StackId"],
         name=raw["StackName"],
         status=raw["StackStatus"],
-        reason=raw.get("StackStatusReason", ""),
+        reason=raw.get("StackStatusReason") or "",
         parameters={
             p["ParameterKey"]: p.get("ParameterValue", "") for p in raw.get("Parameters", ())
         },
@@ -169,9 +204,17 @@ def _state(raw: Mapping[str, Any]) -> StackState:
         role=raw.get("RoleARN", ""),
         termination_protection=raw.get("EnableTerminationProtection", False),
         express=raw.get("DeploymentConfig", {}).get("Mode") == "EXPRESS",
+        operations=tuple(_operations(raw.get("LastOperations", ()))),
         created=raw.get("CreationTime"),
         updated=raw.get("LastUpdatedTime"),
     )
+
+
+def _operations(raw: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Those that change the stack: who makes a change set changes nothing."""
+    for one in raw:
+        if one.get("OperationType") != _PLANS and one.get("OperationId"):
+            yield one["OperationId"]
 
 
 def _event(raw: Mapping[str, Any]) -> Event:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bbfd.aws.trouble import asking
+from bbfd.aws.trouble import asking, if_there
 from bbfd.deploy.image import split
-from bbfd.errors import AwsError, Trouble
 
 
 class Ecr:
@@ -20,18 +19,15 @@ class Ecr:
         repository, reference = split(image)
         host, _, name = repository.partition("/")
         kind = "imageDigest" if reference.startswith("sha256:") else "imageTag"
-        try:
-            with asking(f"look for the image {image}"):
-                answer = self._client.describe_images(
-                    registryId=host.partition(".")[0],
-                    repositoryName=name,
-                    imageIds=[{kind: reference}],
-                )
-        except AwsError as error:
-            if error.trouble is Trouble.ABSENT:
-                return False
-            raise
-        return bool(answer["imageDetails"])
+        answer = if_there(
+            f"look for the image {image}",
+            lambda: self._client.describe_images(
+                registryId=host.partition(".")[0],
+                repositoryName=name,
+                imageIds=[{kind: reference}],
+            ),
+        )
+        return answer is not None and bool(answer["imageDetails"])
 
     def repositories(self, names: frozenset[str]) -> tuple[str, ...]:
         """Tell which of these repositories exist. All are read: asked for by name, one that is missing refuses all."""

@@ -1,15 +1,17 @@
-"""ECS: services and the images of task definitions. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/"""
+"""ECS: services and what belongs to them. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bbfd.aws.trouble import asking
-from bbfd.deploy.records import Rollout, ServiceState
-from bbfd.errors import AwsError, Trouble
+from bbfd.aws import service_deployments, task_definitions, tasks
+from bbfd.aws.trouble import if_there
+from bbfd.deploy.records import ContainerPlan, Rollout, ServiceState
+from bbfd.diagnose import Breaker, ServiceEvent, StoppedTask
 
 _AT_ONCE = 10  # DescribeServices takes no more
+_EVENTS = 20  # of the hundred that ECS keeps
 
 
 class Ecs:
@@ -27,20 +29,30 @@ class Ecs:
 
     def images(self, task_definition: str) -> Mapping[str, str]:
         """Container name -> image."""
-        with asking(f"describe the task definition {task_definition}"):
-            answer = self._client.describe_task_definition(taskDefinition=task_definition)
-        containers = answer["taskDefinition"]["containerDefinitions"]
-        return {c["name"]: c.get("image", "") for c in containers}
+        return {c.name: c.image for c in self.containers(task_definition)}
+
+    def containers(self, task_definition: str) -> tuple[ContainerPlan, ...]:
+        """The containers of a task definition."""
+        return task_definitions.containers(self._client, task_definition)
+
+    def stopped(self, service: ServiceState) -> tuple[StoppedTask, ...]:
+        """The tasks of a service that stopped of late, newest first, without those that it no longer needed."""
+        return tasks.stopped(self._client, service)
+
+    def breaker(self, service: ServiceState) -> Breaker | None:
+        """The circuit breaker of the deployment in progress, or else of the last one."""
+        return service_deployments.breaker(self._client, service)
+
+    def stop(self, service: ServiceState) -> bool:
+        """Stop the deployment in progress and roll it back; False where there is none, or no longer."""
+        return service_deployments.stop(self._client, service)
 
     def _of_cluster(self, cluster: str, arns: list[str]) -> Iterator[ServiceState]:
-        try:
-            with asking(f"describe services of the cluster {cluster}"):
-                answer = self._client.describe_services(cluster=cluster, services=arns)
-        except AwsError as error:
-            if error.trouble is Trouble.ABSENT:
-                return
-            raise
-        yield from (_service(raw, cluster) for raw in answer["services"])
+        answer = if_there(
+            f"describe services of the cluster {cluster}",
+            lambda: self._client.describe_services(cluster=cluster, services=arns),
+        )
+        yield from (_service(raw, cluster) for raw in (answer["services"] if answer else ()))
 
 
 def _by_cluster(arns: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
@@ -68,7 +80,20 @@ def _service(raw: Mapping[str, Any], cluster: str) -> ServiceState:
         running=raw.get("runningCount", 0),
         pending=raw.get("pendingCount", 0),
         rollouts=tuple(_rollout(d) for d in raw.get("deployments", ())),
+        events=tuple(_event(e) for e in raw.get("events", ())[:_EVENTS]),
+        target_groups=tuple(dict.fromkeys(_target_groups(raw))),
     )
+
+
+def _event(raw: Mapping[str, Any]) -> ServiceEvent:
+    return ServiceEvent(id=raw.get("id", ""), text=raw.get("message", ""), at=raw.get("createdAt"))
+
+
+def _target_groups(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Both groups where a deployment shifts traffic; a classic load balancer has none."""
+    for balancer in raw.get("loadBalancers", ()):
+        shifted = balancer.get("advancedConfiguration", {}).get("alternateTargetGroupArn")
+        yield from (arn for arn in (balancer.get("targetGroupArn"), shifted) if arn)
 
 
 def _rollout(raw: Mapping[str, Any]) -> Rollout:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bbfd.aws.trouble import asking
+from bbfd.aws.trouble import asking, if_there
 from bbfd.errors import AwsError, Trouble
 
 
@@ -19,14 +19,8 @@ class Iam:
 
     def exists(self, name: str) -> bool:
         """Whether there is a role of this name."""
-        try:
-            with asking(f"look for the role {name}"):
-                self._client.get_role(RoleName=name)
-        except AwsError as error:
-            if error.trouble is Trouble.ABSENT:
-                return False
-            raise
-        return True
+        ask = f"look for the role {name}"
+        return if_there(ask, lambda: self._client.get_role(RoleName=name)) is not None
 
     def create_linked(self, service: str) -> None:
         """Create the role that is linked to a service. Raises AwsError with Trouble.EXISTS where it is there."""

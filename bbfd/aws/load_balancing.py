@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from bbfd.aws.trouble import asking
+from bbfd.aws.trouble import asking, if_there
 from bbfd.deploy.records import Rule, TargetGroupState
+from bbfd.diagnose import Target
 
 
 class LoadBalancing:
@@ -31,6 +32,18 @@ class LoadBalancing:
             answer = self._client.describe_target_groups(TargetGroupArns=list(arns))
             return tuple(self._target_group(raw) for raw in answer["TargetGroups"])
 
+    def targets(self, groups: tuple[str, ...]) -> tuple[Target, ...]:
+        """Every target of target groups; a group that is gone has none."""
+        return tuple(target for group in groups for target in self._targets(group))
+
+    def _targets(self, group: str) -> tuple[Target, ...]:
+        answer = if_there(
+            f"read the health of the targets of {group}",
+            lambda: self._client.describe_target_health(TargetGroupArn=group),
+        )
+        found = answer.get("TargetHealthDescriptions", ()) if answer else ()
+        return tuple(_target(group, raw) for raw in found)
+
     def _target_group(self, raw: Mapping[str, Any]) -> TargetGroupState:
         answer = self._client.describe_target_health(TargetGroupArn=raw["TargetGroupArn"])
         states = (t["TargetHealth"]["State"] for t in answer["TargetHealthDescriptions"])
@@ -46,3 +59,15 @@ class LoadBalancing:
 def _rule(raw: Mapping[str, Any]) -> Rule:
     priority = raw["Priority"]
     return Rule(arn=raw["RuleArn"], priority=int(priority) if priority.isdigit() else None)
+
+
+def _target(group: str, raw: Mapping[str, Any]) -> Target:
+    health = raw.get("TargetHealth", {})
+    return Target(
+        group=group,
+        id=raw["Target"]["Id"],
+        port=raw["Target"].get("Port"),
+        state=health.get("State", ""),
+        code=health.get("Reason", ""),
+        reason=health.get("Description", ""),
+    )

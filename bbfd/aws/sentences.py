@@ -27,11 +27,15 @@ _SERVICE = re.compile(r" ?\(Service: [^()]*Request ID: [^()]*\)( \(SDK Attempt C
 
 
 def says_absent(message: str) -> bool:
-    """Whether a ValidationError means that the stack does not exist.
+    """Whether a ValidationError means that the stack does not exist, or that nobody imports the export.
 
-    "Stack with id web does not exist" (DescribeStacks), "Stack [web] does not exist" (the others).
+    "Stack with id web does not exist" (DescribeStacks), "Stack [web] does not exist" (the others),
+    "Export 'web-url' is not imported by any stack." (ListImports).
     """
-    return message.startswith("Stack ") and message.rstrip(".").endswith(" does not exist")
+    said = message.rstrip(".")
+    if said.startswith("Export "):
+        return said.endswith(" is not imported by any stack")
+    return said.startswith("Stack ") and said.endswith(" does not exist")
 
 
 def says_empty(reason: str) -> bool:
@@ -47,6 +51,11 @@ def says_incomplete(reason: str) -> bool:
 def says_echo(reason: str) -> bool:
     """Whether the reason of an event only repeats that something else failed."""
     return _ECHOES.match(reason) is not None
+
+
+def says_scaled_in(reason: str) -> bool:
+    """Whether ECS stopped a task because its service, or a deployment of it, needed fewer: no trouble at all."""
+    return reason.startswith("Scaling activity initiated by")
 
 
 def unwrapped(reason: str) -> tuple[str, str]:

@@ -25,8 +25,10 @@ from bbfd.aws.ecs import Ecs
 from bbfd.aws.iam import Iam
 from bbfd.aws.limiter import Limiter
 from bbfd.aws.load_balancing import LoadBalancing
+from bbfd.aws.logs import Logs
 from bbfd.aws.route53 import Route53
 from bbfd.aws.s3 import S3
+from bbfd.aws.secrets import ParameterStore, Secrets, SecretsManager
 from bbfd.aws.sts import Sts
 from bbfd.aws.trouble import asking
 from bbfd.local import SECRET_KEY, WAIT, Embedded, embedded
@@ -122,6 +124,21 @@ class Connection:
     def images(self) -> Ecr:
         """ECR."""
         return self._once("ecr", Ecr)
+
+    @property
+    def logs(self) -> Logs:
+        """CloudWatch Logs."""
+        return self._once("logs", Logs)
+
+    @property
+    def secrets(self) -> Secrets:
+        """Secrets Manager and Parameter Store."""
+        return Secrets(
+            lambda: self._once("secretsmanager", SecretsManager),
+            lambda: self._once("ssm", ParameterStore),
+            account=self.account,
+            region=self.region,
+        )
 
     @property
     def at_once(self) -> Connection:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore import exceptions as b
 from botocore.parsers import ResponseParserError
 
 from bbfd.aws import sentences
 from bbfd.errors import AwsError, Trouble
+
+Answer = TypeVar("Answer")
 
 # Codes differ from service to service, and some from API protocol to API protocol.
 _CODES: dict[Trouble, frozenset[str]] = {
@@ -30,9 +32,12 @@ _CODES: dict[Trouble, frozenset[str]] = {
         {
             "AuthFailure",
             "IncompleteSignature",
+            "IncompleteSignatureException",
             "InvalidAccessKeyId",
             "InvalidClientTokenId",
+            "InvalidSignatureException",
             "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
             "SignatureDoesNotMatch",
             "UnrecognizedClientException",
         }
@@ -73,12 +78,16 @@ _CODES: dict[Trouble, frozenset[str]] = {
             "ChangeSetNotFound",
             "ChangeSetNotFoundException",
             "ClusterNotFoundException",
+            "HookResultNotFound",
+            "HookResultNotFoundException",
             "ImageNotFoundException",
             "ListenerNotFound",
             "NoSuchBucket",
             "NoSuchEntity",
+            "OperationNotFoundException",
             "RepositoryNotFoundException",
             "ResourceNotFoundException",
+            "ServiceDeploymentNotFoundException",
             "ServiceNotFoundException",
             "TargetGroupNotFound",
         }
@@ -136,6 +145,17 @@ def asking(doing: str) -> Iterator[None]:
         raise _said(doing, Trouble.UNREACHABLE, error) from error
     except b.BotoCoreError as error:
         raise _said(doing, Trouble.OTHER, error) from error
+
+
+def if_there(doing: str, call: Callable[[], Answer]) -> Answer | None:
+    """Make a call about one thing; None when, and only when, AWS says that there is no such thing."""
+    try:
+        with asking(doing):
+            return call()
+    except AwsError as error:
+        if error.trouble is Trouble.ABSENT:
+            return None
+        raise
 
 
 def answered(doing: str, response: Any) -> AwsError:

@@ -14,6 +14,7 @@ from bbfd.deploy.records import (
     Certificate,
     Change,
     ChangeSet,
+    ContainerPlan,
     Event,
     Identity,
     Readiness,
@@ -26,6 +27,7 @@ from bbfd.deploy.records import (
     Zone,
 )
 from bbfd.deploy.submission import Submission
+from bbfd.diagnose import Breaker, StoppedTask, Target, Validation
 from bbfd.errors import AwsError, Trouble
 from bbfd.model.stack import Parameter, Stack
 
@@ -160,6 +162,14 @@ ROLLS_BACK: Course = (
     (10, "dev-web", "UPDATE_ROLLBACK_IN_PROGRESS", "The following resource(s) failed to update"),
     (20, "dev-web", "UPDATE_ROLLBACK_COMPLETE", ""),
 )
+CANCELLED: Course = (
+    (0, "dev-web", "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated"),
+    (5, "dev-web", "UPDATE_ROLLBACK_COMPLETE", ""),
+)
+GOES_BACK: Course = (
+    (0, "dev-web", "UPDATE_ROLLBACK_IN_PROGRESS", ""),
+    (5, "dev-web", "UPDATE_ROLLBACK_COMPLETE", ""),
+)
 DELETES: Course = (
     (0, "dev-web", "DELETE_IN_PROGRESS", ""),
     (5, "Queue", "DELETE_COMPLETE", ""),
@@ -188,6 +198,11 @@ class FakeStacks:
         self.held: tuple[Resource, ...] = ()
         self.bodies: Mapping[str, Any] = {}
         self.keeps: list[bool] = []
+        self.cancellation: Course = CANCELLED
+        self.return_: Course = GOES_BACK
+        self.skipped: list[tuple[str, ...]] = []
+        self.found_wrong: tuple[Validation, ...] = ()
+        self.imports: dict[str, tuple[str, ...]] = {}
 
     def there(self, status: str = "UPDATE_COMPLETE", **more: Any) -> StackState:
         """Say that a stack is there."""
@@ -306,6 +321,31 @@ class FakeStacks:
         else:
             self.happen(stack_id, self.removal, token)
 
+    def cancel(self, stack_id: str, *, token: str) -> None:
+        self._ordered.call("cancel")
+        life = self.lives[stack_id]
+        if self._now(life, stack_id).status != "UPDATE_IN_PROGRESS":
+            raise trouble(Trouble.INVALID, "ValidationError")
+        life.events = [(at, e) for at, e in life.events if at <= self._clock.now]
+        self.happen(stack_id, self.cancellation, token)
+
+    def roll_back(self, stack_id: str, *, token: str) -> None:
+        self._ordered.call("roll_back")
+        self.happen(stack_id, self.return_, token)
+
+    def continue_rollback(self, stack_id: str, *, skip: tuple[str, ...], token: str) -> None:
+        self._ordered.call("continue_rollback")
+        self.skipped.append(skip)
+        self.happen(stack_id, self.return_, token)
+
+    def validations(self, change_set: ChangeSet) -> tuple[Validation, ...]:
+        self._ordered.call("validations")
+        return self.found_wrong
+
+    def importers(self, export: str) -> tuple[str, ...]:
+        self._ordered.call("importers")
+        return self.imports.get(export, ())
+
     def protect(self, stack_id: str) -> None:
         self._ordered.call("protect")
         life = self.lives[stack_id]
@@ -338,6 +378,10 @@ class FakeServices:
     def __init__(self, ordered: Ordered) -> None:
         self._ordered = ordered
         self.states: list[tuple[ServiceState, ...]] = [(service(),)]
+        self.held: tuple[ContainerPlan, ...] = ()
+        self.tasks: tuple[StoppedTask, ...] = ()
+        self.breaker_of: Breaker | None = None
+        self.stops: list[str] = []
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
         self._ordered.call("describe_services")
@@ -347,6 +391,24 @@ class FakeServices:
     def images(self, task_definition: str) -> Mapping[str, str]:
         self._ordered.call("images_of")
         return {"app": f"image of {task_definition}"}
+
+    def containers(self, task_definition: str) -> tuple[ContainerPlan, ...]:
+        self._ordered.call("containers")
+        return self.held or (ContainerPlan(name="app", image=f"image of {task_definition}"),)
+
+    def stopped(self, service: ServiceState) -> tuple[StoppedTask, ...]:
+        self._ordered.call("stopped")
+        return self.tasks
+
+    def breaker(self, service: ServiceState) -> Breaker | None:
+        self._ordered.call("breaker")
+        return self.breaker_of
+
+    def stop(self, service: ServiceState) -> bool:
+        """Stop what is in progress, as the service was seen."""
+        self._ordered.call("stop")
+        self.stops.append(service.arn)
+        return service.primary is not None and service.primary.state == "IN_PROGRESS"
 
 
 @dataclass
@@ -369,6 +431,12 @@ class FakeAccount:
     held: dict[str, int] = field(default_factory=dict)
     instances: dict[str, tuple[str, ...]] = field(default_factory=dict)
     repositories_of: tuple[str, ...] = ()
+    targets_of: tuple[Target, ...] = ()
+    free_of: dict[str, int] = field(default_factory=dict)
+    logs_of: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    log_groups_of: tuple[str, ...] = ()
+    secrets_missing: tuple[str, ...] = ()
+    not_issued: tuple[str, ...] = ()
 
     def who(self) -> Identity:
         self.ordered.call("who")
@@ -382,8 +450,28 @@ class FakeAccount:
         self.ordered.call("target_groups")
         return self.groups_of
 
+    def targets(self, groups: tuple[str, ...]) -> tuple[Target, ...]:
+        self.ordered.call("targets")
+        return tuple(target for target in self.targets_of if target.group in groups)
+
     def issued(self) -> tuple[Certificate, ...]:
         return self.certificates_of
+
+    def is_issued(self, arn: str) -> bool:
+        self.ordered.call("is_issued")
+        return arn not in self.not_issued
+
+    def free_addresses(self, subnets: tuple[str, ...]) -> Mapping[str, int]:
+        self.ordered.call("free_addresses")
+        return {subnet: self.free_of.get(subnet, 250) for subnet in subnets}
+
+    def tail(self, group: str, stream: str, *, lines: int) -> tuple[str, ...]:
+        self.ordered.call("tail")
+        return self.logs_of.get((group, stream), ())[-lines:]
+
+    def missing(self, references: tuple[str, ...]) -> tuple[str, ...]:
+        self.ordered.call("missing")
+        return tuple(one for one in references if one in self.secrets_missing)
 
     def public(self) -> tuple[Zone, ...]:
         return self.zones_of
@@ -422,7 +510,7 @@ class FakeAccount:
 
     def exists(self, name: str) -> bool:
         self.ordered.call("exists")
-        return name in self.images_of or name in self.roles_of
+        return name in {*self.images_of, *self.roles_of, *self.log_groups_of}
 
     def create_linked(self, service: str) -> None:
         self.ordered.call("create_linked")
@@ -443,6 +531,8 @@ class FakeAws:
         self.still = FakeAccount(self.ordered)
         self.balancers = self.identity = self.bucket = self.roles = self.groups = self.still
         self.certificates = self.networks = self.zones = self.images = self.still
+        self.logs = self.secrets = self.still
+        self.until: datetime | None = None
         self.told: list[Progress] = []
         self.asked: list[Decision] = []
 
@@ -453,6 +543,14 @@ class FakeAws:
     def order(self, call: str, *errors: Exception | None) -> None:
         """Let the next calls of this name end so; None: as ever."""
         self.ordered.orders[call] = list(errors)
+
+    @property
+    def at_once(self) -> FakeAws:
+        return self
+
+    def expires(self) -> datetime | None:
+        self.ordered.call("expires")
+        return self.until
 
     def renew(self) -> None:
         self.ordered.call("renew")

@@ -1,0 +1,82 @@
+"""Deployments of an ECS service: the circuit breaker of one, and to stop it.
+
+A service that ECS itself does not deploy (CodeDeploy, an external controller) has none.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from typing import Any, TypeVar
+
+from bbfd.aws.trouble import if_there
+from bbfd.deploy.records import ServiceState
+from bbfd.diagnose import Breaker
+from bbfd.errors import AwsError
+
+Answer = TypeVar("Answer")
+
+_TO_STOP = ("PENDING", "IN_PROGRESS")
+_IN_PROGRESS = (*_TO_STOP, "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS")
+_ENDED = ("SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED")
+_LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
+
+
+def breaker(client: Any, service: ServiceState) -> Breaker | None:
+    """Read the circuit breaker of the deployment in progress, or else of the last one."""
+    arn = _newest(client, service, _IN_PROGRESS) or _newest(client, service, _ENDED)
+    if arn is None:
+        return None
+    answer = _asked(
+        f"describe the deployment of {service.name}",
+        lambda: client.describe_service_deployments(serviceDeploymentArns=[arn]),
+    )
+    found = answer.get("serviceDeployments", ()) if answer else ()
+    return _breaker(arn, found[0]) if found else None
+
+
+def stop(client: Any, service: ServiceState) -> bool:
+    """Stop the deployment in progress and roll it back; False where there is none, or it ended meanwhile."""
+    arn = _newest(client, service, _TO_STOP)
+    if arn is None:
+        return False
+    answer = _asked(
+        f"stop the deployment of {service.name}",
+        lambda: client.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK"),
+    )
+    return answer is not None
+
+
+def _newest(client: Any, service: ServiceState, statuses: tuple[str, ...]) -> str | None:
+    answer = _asked(
+        f"list the deployments of {service.name}",
+        lambda: client.list_service_deployments(
+            service=service.arn, cluster=service.cluster, status=list(statuses)
+        ),
+    )
+    found = answer.get("serviceDeployments", ()) if answer else ()
+    by_age = sorted(found, key=lambda raw: raw.get("createdAt", _LONG_AGO))
+    return by_age[-1]["serviceDeploymentArn"] if by_age else None
+
+
+def _breaker(arn: str, raw: Mapping[str, Any]) -> Breaker:
+    counted = raw.get("deploymentCircuitBreaker", {})
+    return Breaker(
+        deployment=arn,
+        status=counted.get("status", ""),
+        failures=counted.get("failureCount", 0),
+        threshold=counted.get("threshold", 0),
+        reason=raw.get("statusReason") or raw.get("rollback", {}).get("reason", ""),
+        alarms=tuple(raw.get("alarms", {}).get("triggeredAlarmNames", ())),
+    )
+
+
+def _asked(doing: str, call: Callable[[], Answer]) -> Answer | None:
+    """Ask, where nothing is an answer: ECS does not deploy the service, or what was asked about has ended."""
+    try:
+        return if_there(doing, call)
+    except AwsError as error:
+        if error.code in ("UnsupportedFeatureException", "ConflictException"):
+            return None
+        raise
