@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from bbfd.diagnose import Cause, Evidence, Failure
+
 if TYPE_CHECKING:
     from bbfd.deploy.records import Change, ServiceState
+
+__all__ = ["EXIT_CODES", "Ended", "Failure", "Outcome", "Running"]
 
 
 class Ended(Enum):
@@ -41,18 +45,6 @@ EXIT_CODES: Mapping[Ended, int] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Failure:
-    """One resource of our own operation that failed. code: the HandlerErrorCode, where AWS gives one."""
-
-    logical_id: str
-    type: str
-    status: str
-    reason: str
-    code: str = ""
-    physical_id: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Running:
     """An ECS service of the stack. images: container -> image; empty when they were not, or cannot be, read."""
 
@@ -68,6 +60,9 @@ class Outcome:
     reason: why it did not end well, one sentence; "" when it did.
     fix: what to type next, where something should be done.
     failures: the first is the one that the others follow from.
+    causes: why, named from the evidence; the first is told in full. evidence: what they were named from.
+    operation: what its events carry, as our token; change_set: the ARN of what was executed; "" for none.
+    version: of the image that runs now, where that is known.
     verified: the ECS services were read and run what was asked for (or there is none).
     notes: what else a reader should know.
     """
@@ -80,6 +75,11 @@ class Outcome:
     reason: str = ""
     fix: str = ""
     failures: tuple[Failure, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    evidence: Evidence | None = None
+    operation: str = ""
+    change_set: str = ""
+    version: str = ""
     outputs: Mapping[str, str] = field(default_factory=dict)
     running: tuple[Running, ...] = ()
     verified: bool = False

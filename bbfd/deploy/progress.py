@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.outcome import Outcome
     from bbfd.deploy.proposal import Proposal
     from bbfd.deploy.records import Event, ServiceState
+    from bbfd.diagnose import Breaker, Cause, Target
 
 
 class Doing(Enum):
@@ -23,6 +25,9 @@ class Doing(Enum):
     VERIFYING = "verifying"
     CLEARING = "clearing"  # what CloudFormation would not delete as it is
     DELETING = "deleting"
+    ATTACHING = "attaching"  # to an operation that runs already
+    CANCELLING = "cancelling"
+    RECOVERING = "recovering"  # going on with a rollback, or back from a half update
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,11 +58,17 @@ class ResourceProgress:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceProgress:
-    """An ECS service moved on."""
+    """An ECS service moved on.
+
+    breaker: how many tasks failed and how many may, where ECS tells. targets: of its target groups, where it was worth
+    a look.
+    """
 
     stack: str
     service: ServiceState
     seconds: float
+    breaker: Breaker | None = None
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +80,15 @@ class Heartbeat:
     status: str = ""
     active: tuple[str, ...] = ()
     services: tuple[ServiceState, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Diagnosed:
+    """Something that goes wrong was recognised while the operation still runs. seconds: since the operation began."""
+
+    stack: str
+    causes: tuple[Cause, ...]
+    seconds: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,4 +107,24 @@ class Finished:
     outcome: Outcome
 
 
-Progress = Phase | Proposed | ResourceProgress | ServiceProgress | Heartbeat | Note | Finished
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ran:
+    """How a run over several stacks ended: told once, last. untried: those that were not begun, and why."""
+
+    outcomes: tuple[Outcome, ...]
+    untried: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    stack: str = ""
+
+
+Progress = (
+    Phase
+    | Proposed
+    | ResourceProgress
+    | ServiceProgress
+    | Heartbeat
+    | Diagnosed
+    | Note
+    | Finished
+    | Ran
+)
