@@ -87,6 +87,7 @@ _CODES: dict[Trouble, frozenset[str]] = {
             "OperationNotFoundException",
             "RepositoryNotFoundException",
             "ResourceNotFoundException",
+            "RuleNotFound",
             "ServiceDeploymentNotFoundException",
             "ServiceNotFoundException",
             "TargetGroupNotFound",

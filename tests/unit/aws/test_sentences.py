@@ -64,6 +64,34 @@ def test_a_reason_is_taken_out_of_its_wrapping(reason: str, expected: tuple[str,
     assert sentences.unwrapped(reason) == expected
 
 
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Stack with id web does not exist", True),
+        ("Stack [web] does not exist", True),
+        ("Export 'web-url' is not imported by any stack.", True),
+        ("Export 'web-url' does not exist", False),
+        ("Role arn:x is not imported by any stack", False),
+        ("Role arn:x does not exist", False),
+    ],
+)
+def test_what_is_absent_is_told_from_what_is_wrong(message: str, expected: bool) -> None:
+    assert sentences.says_absent(message) is expected
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("Scaling activity initiated by (deployment ecs-svc/1234567890)", True),
+        ("Essential container in task exited", False),
+        ("Task failed ELB health checks in (target-group arn:x)", False),
+        ("", False),
+    ],
+)
+def test_a_task_that_is_no_longer_needed_is_no_failure(reason: str, expected: bool) -> None:
+    assert sentences.says_scaled_in(reason) is expected
+
+
 def test_an_incomplete_answer_is_noticed() -> None:
     assert sentences.says_incomplete("[WARN] --include-property-values option can return ...")
     assert not sentences.says_incomplete("")

@@ -15,8 +15,9 @@ from bbfd.aws.route53 import Route53
 from bbfd.aws.s3 import S3
 from bbfd.aws.sts import Sts
 from bbfd.deploy.records import Identity, Rule, Zone
+from bbfd.diagnose import Target
 from bbfd.errors import AwsError, Trouble
-from tests.unit.aws.stubs import REGION, answering, refusing
+from tests.unit.aws.stubs import REGION, Refusal, answering, refusing
 
 ECS = "arn:aws:ecs:eu-west-1:111122223333"
 IMAGE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/web"
@@ -97,6 +98,38 @@ def test_the_health_of_targets_is_counted() -> None:
     ) as client:
         (found,) = LoadBalancing(client).target_groups(("tg",))
     assert (found.type, found.port, found.health) == ("ip", 80, {"healthy": 2, "unhealthy": 1})
+
+
+def test_every_target_says_why_it_is_not_healthy() -> None:
+    health = {
+        "TargetHealthDescriptions": [
+            {
+                "Target": {"Id": "10.0.0.7", "Port": 8080},
+                "TargetHealth": {
+                    "State": "unhealthy",
+                    "Reason": "Target.ResponseCodeMismatch",
+                    "Description": "Health checks failed with these codes: [404]",
+                },
+            },
+            {"Target": {"Id": "10.0.0.8"}},
+        ]
+    }
+    with answering(
+        "elbv2",
+        ("describe_target_health", health, {"TargetGroupArn": "tg"}),
+        ("describe_target_health", Refusal("TargetGroupNotFound"), {"TargetGroupArn": "gone"}),
+        ("describe_target_health", {}, {"TargetGroupArn": "empty"}),
+    ) as client:
+        one, other = LoadBalancing(client).targets(("tg", "gone", "empty"))
+    assert one == Target(
+        group="tg",
+        id="10.0.0.7",
+        port=8080,
+        state="unhealthy",
+        code="Target.ResponseCodeMismatch",
+        reason="Health checks failed with these codes: [404]",
+    )
+    assert other == Target(group="tg", id="10.0.0.8", state="")
 
 
 def test_who_we_are_names_the_region_that_the_calls_go_to() -> None:
@@ -309,6 +342,58 @@ def test_every_key_type_that_acm_knows_is_asked_for() -> None:
     with answering("acm") as client:
         model = client.meta.service_model.shape_for("KeyAlgorithm").enum
     assert set(model) <= set(_EVERY_KEY)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"Certificate": {"Status": "ISSUED"}}, True),
+        ({"Certificate": {"Status": "PENDING_VALIDATION"}}, False),
+        ({"Certificate": {"Status": "EXPIRED"}}, False),
+        ({"Certificate": {}}, False),
+        (Refusal("ResourceNotFoundException"), False),
+    ],
+)
+def test_only_an_issued_certificate_is_issued(
+    answer: dict[str, Any] | Refusal, expected: bool
+) -> None:
+    arn = "arn:aws:acm:eu-west-1:111122223333:certificate/1"
+    with answering("acm", ("describe_certificate", answer, {"CertificateArn": arn})) as client:
+        assert Acm(client).is_issued(arn) is expected
+
+
+def test_free_addresses_are_counted_where_there_are_ipv4_addresses() -> None:
+    subnets = [
+        {"SubnetId": "s-1", "AvailableIpAddressCount": 0},
+        {"SubnetId": "s-2", "AvailableIpAddressCount": 250, "Ipv6Native": False},
+        {"SubnetId": "s-6", "AvailableIpAddressCount": 0, "Ipv6Native": True},
+        {"SubnetId": "s-9"},
+    ]
+    wanted = {"Name": "subnet-id", "Values": ["s-1", "s-2", "s-6", "s-9", "s-gone"]}
+    asked = {"Filters": [wanted]}
+    with answering("ec2", ("describe_subnets", {"Subnets": subnets}, asked)) as client:
+        found = Ec2(client).free_addresses(("s-1", "s-2", "s-6", "s-9", "s-gone"))
+    assert found == {"s-1": 0, "s-2": 250}
+
+
+def test_subnets_are_asked_for_two_hundred_at_a_time_and_none_not_at_all() -> None:
+    names = tuple(f"s-{n}" for n in range(201))
+    calls = [
+        (
+            "describe_subnets",
+            {"Subnets": [{"SubnetId": s[0], "AvailableIpAddressCount": 1}]},
+            _by(s),
+        )
+        for s in (names[:200], names[200:])
+    ]
+    with answering("ec2", *calls) as client:
+        assert Ec2(client).free_addresses(names) == {"s-0": 1, "s-200": 1}
+    with answering("ec2") as client:
+        assert Ec2(client).free_addresses(()) == {}
+
+
+def _by(names: tuple[str, ...]) -> dict[str, Any]:
+    return {"Filters": [{"Name": "subnet-id", "Values": list(names)}]}
 
 
 def test_networks_are_found_by_tags() -> None:

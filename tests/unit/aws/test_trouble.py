@@ -1,9 +1,12 @@
+from collections.abc import Callable
+
 import pytest
 from botocore import exceptions as b
 from botocore.parsers import ResponseParserError
 from botocore.retries.standard import ThrottledRetryableChecker
+from botocore.session import Session
 
-from bbfd.aws.trouble import answered, asking
+from bbfd.aws.trouble import answered, asking, if_there
 from bbfd.errors import AwsError, Trouble
 
 
@@ -34,7 +37,17 @@ def _caught(error: BaseException) -> AwsError:
         ("ValidationError", "Stack [web] does not exist", 400, Trouble.ABSENT),
         ("ValidationError", "Role arn:x does not exist", 400, Trouble.INVALID),
         ("ValidationError", "Parameters: [A] do not exist in the template", 400, Trouble.INVALID),
+        ("ValidationError", "Export 'x' is not imported by any stack.", 400, Trouble.ABSENT),
         ("InvalidChangeSetStatus", "", 400, Trouble.INVALID),
+        ("InsufficientCapabilitiesException", "Requires capabilities", 400, Trouble.INVALID),
+        ("OperationNotFoundException", "", 400, Trouble.ABSENT),
+        ("TokenAlreadyExistsException", "", 400, Trouble.EXISTS),
+        ("UnsupportedFeatureException", "", 400, Trouble.INVALID),
+        ("ConflictException", "", 400, Trouble.INVALID),
+        ("InvalidSignatureException", "Signature expired", 403, Trouble.NO_CREDENTIALS),
+        ("MissingAuthenticationTokenException", "", 403, Trouble.NO_CREDENTIALS),
+        ("HealthUnavailable", "", 500, Trouble.UNREACHABLE),
+        ("InternalServerError", "", 500, Trouble.UNREACHABLE),
         # A hard limit: waiting does not lift it.
         ("LimitExceededException", "", 400, Trouble.INVALID),
     ],
@@ -95,6 +108,46 @@ def test_every_exception_of_botocore_becomes_an_error_of_ours() -> None:
         if isinstance(error, b.ClientError):
             error.response = {}
         assert isinstance(_caught(error), AwsError)
+
+
+# Every call about one thing, of which it is an answer that there is no such thing.
+ABOUT_ONE = (
+    ("acm", "DescribeCertificate"),
+    ("cloudformation", "DescribeChangeSet"),
+    ("cloudformation", "GetHookResult"),
+    ("cloudformation", "ListHookResults"),
+    ("ecr", "DescribeImages"),
+    ("ecs", "DescribeServiceDeployments"),
+    ("ecs", "DescribeServices"),
+    ("ecs", "ListServiceDeployments"),
+    ("ecs", "ListTasks"),
+    ("ecs", "StopServiceDeployment"),
+    ("elbv2", "DescribeRules"),
+    ("elbv2", "DescribeTargetHealth"),
+    ("logs", "GetLogEvents"),
+    ("secretsmanager", "DescribeSecret"),
+)
+
+
+@pytest.mark.parametrize(("service", "operation"), ABOUT_ONE)
+def test_what_aws_calls_not_found_is_absent(service: str, operation: str) -> None:
+    model = Session().get_service_model(service).operation_model(operation)
+    codes = {shape.error_code for shape in model.error_shapes if "NotFound" in shape.name}
+    for code in codes:
+        assert answered("do", {"Error": {"Code": code}}).trouble is Trouble.ABSENT, code
+
+
+def test_there_is_none_or_there_is_one_or_there_is_trouble() -> None:
+    def refused(code: str) -> Callable[[], str]:
+        def call() -> str:
+            raise b.ClientError({"Error": {"Code": code}}, "GetRole")
+
+        return call
+
+    assert if_there("look", lambda: "one") == "one"
+    assert if_there("look", refused("NoSuchEntity")) is None
+    with pytest.raises(AwsError):
+        if_there("look", refused("AccessDenied"))
 
 
 # A hard limit, which waiting does not lift; and a code of DynamoDB transactions.
