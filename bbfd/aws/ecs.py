@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bbfd.aws import service_deployments, task_definitions, tasks
+from bbfd.aws import sentences, service_deployments, task_definitions, tasks
 from bbfd.aws.trouble import if_there
 from bbfd.deploy.records import ContainerPlan, Rollout, ServiceState
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedTask
@@ -86,7 +86,10 @@ def _service(raw: Mapping[str, Any], cluster: str) -> ServiceState:
 
 
 def _event(raw: Mapping[str, Any]) -> ServiceEvent:
-    return ServiceEvent(id=raw.get("id", ""), text=raw.get("message", ""), at=raw.get("createdAt"))
+    text = raw.get("message", "")
+    return ServiceEvent(
+        id=raw.get("id", ""), text=text, at=raw.get("createdAt"), ill=sentences.says_ill(text)
+    )
 
 
 def _target_groups(raw: Mapping[str, Any]) -> Iterator[str]:

@@ -25,6 +25,20 @@ _HANDLER = re.compile(
 # "... (Service: Ecs, Status Code: 400, Request ID: ...)", also as AWS's newer Java SDK writes it
 _SERVICE = re.compile(r" ?\(Service: [^()]*Request ID: [^()]*\)( \(SDK Attempt Count: \d+\))?")
 
+# Events of an ECS service of which something is wrong. What goes well is "has started", "registered", "stopped",
+# "deployment completed", "has reached a steady state", and "has begun draining connections".
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+_ILL = re.compile(
+    r"unhealthy|unable to|failed|failing|error|throttl|not (?:been )?able|rolling back|stopped because"
+    r"|circuit breaker|is unavailable|limit|denied",
+    re.IGNORECASE,
+)
+
+
+def says_ill(event: str) -> bool:
+    """Whether an event of an ECS service tells of something that went wrong: only whether to look more closely."""
+    return _ILL.search(event) is not None
+
 
 def says_absent(message: str) -> bool:
     """Whether a ValidationError means that the stack does not exist, or that nobody imports the export.

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import lasting
+from bbfd.deploy.evidence import About, Gathering
 from bbfd.deploy.operation import Operation, end_of, ours
-from bbfd.deploy.progress import Heartbeat, Note, ResourceProgress, ServiceProgress
+from bbfd.deploy.progress import Heartbeat, Note, ResourceProgress
+from bbfd.deploy.rolling import SERVICE, Rollouts
+from bbfd.diagnose import Evidence
 from bbfd.errors import AwsError, LostSight, Trouble
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
     from bbfd.deploy.progress import Progress
-    from bbfd.deploy.records import Event, ServiceState, StackState
+    from bbfd.deploy.records import Event, StackState
 
-SERVICE = "AWS::ECS::Service"
+__all__ = ["SERVICE", "Watched", "Watcher", "watch"]
+
 # How often DescribeStacks may disagree with the event that ended our operation before the event is believed:
 # it is known to be stale for seconds. https://github.com/realestate-com-au/stackup/issues/8
 _ASK_AGAIN = 5
@@ -31,40 +35,45 @@ _SAID = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Watched:
-    """How our operation ended. events: its own. state: as the stack was read last, if it could be."""
+    """How our operation ended. events: its own. state: as the stack was read last, if it could be.
+
+    evidence: of its ECS services, gathered on the way.
+    """
 
     status: str
     events: tuple[Event, ...]
     state: StackState | None
+    evidence: Evidence = Evidence(stack="")
 
 
-def watch(operation: Operation, means: Means, *, timeout: float, fix: str) -> Watched:
-    """Follow our operation until it ends. Raises LostSight, with this fix, when it cannot be followed further."""
-    watcher = _Watcher(operation, means, fix)
-    began = means.clock.monotonic()
-    while True:
-        watched = watcher.tick()
-        if watched is not None:
-            return watched
-        spent = means.clock.monotonic() - began
-        if spent >= timeout:
-            raise LostSight(
-                f"after {lasting(spent)} the operation on {operation.stack} still goes on in AWS{watcher.blind}",
-                fix=fix,
-            )
-        watcher.rest(timeout - spent)
+def watch(
+    operation: Operation, means: Means, *, timeout: float, fix: str, about: About | None = None
+) -> Watched:
+    """Follow an operation until it ends. Raises LostSight, with this fix, when it cannot be followed further.
+
+    about: what it sends, for the evidence; None where that is not known.
+    """
+    return Watcher(operation, means, fix, about).follow(timeout)
 
 
-class _Watcher:
-    def __init__(self, operation: Operation, means: Means, fix: str) -> None:
+class Watcher:
+    """Follows one operation. One that was interrupted can follow on."""
+
+    def __init__(
+        self, operation: Operation, means: Means, fix: str, about: About | None = None
+    ) -> None:
         self._operation = operation
         self._means = means
+        self._aws = means.aws.at_once
         self._fix = fix
         self._began = self._told = means.clock.monotonic()
         self._read: list[Event] = []
         self._span: tuple[Event, ...] = ()
-        self._services: dict[str, ServiceState] = {}
-        self._services_readable = True
+        about = about or About(stack=operation.stack, body={}, values={})
+        self._gathering = Gathering(replace(about, since=operation.since), self._aws)
+        self._rollouts = Rollouts(
+            operation.stack, self._aws, self._gathering, self._tell, lambda: self._seconds
+        )
         self._wait = means.pace.first
         self._said: set[Trouble] = set()
         self._trouble: AwsError | None = None
@@ -72,14 +81,24 @@ class _Watcher:
         self._asked = 0
         self._quiet = 0
 
-    @property
-    def blind(self) -> str:
-        return f" (the last read failed: {self._trouble.what})" if self._trouble else ""
+    def follow(self, timeout: float) -> Watched:
+        """Read and tell until it ends; timeout: seconds since it was first watched. Raises LostSight."""
+        while True:
+            watched = self.tick()
+            if watched is not None:
+                return watched
+            if self._seconds >= timeout:
+                blind = f" (the last read failed: {self._trouble.what})" if self._trouble else ""
+                raise LostSight(
+                    f"after {lasting(self._seconds)} the operation on {self._name} still goes on in AWS{blind}",
+                    fix=self._fix,
+                )
+            self.rest(timeout - self._seconds)
 
     def tick(self) -> Watched | None:
         """Read once, tell what is new, and see whether it is over."""
         news = self._news()
-        self._watch_services()
+        self._rollouts.look(self._span)
         status = end_of(self._span, self._operation)
         if status:
             return self._confirmed(status)
@@ -106,13 +125,13 @@ class _Watcher:
     def _news(self) -> bool:
         after = self._read[-1].id if self._read else ""
         try:
-            new = self._means.aws.stacks.events(
+            new = self._aws.stacks.events(
                 self._operation.stack_id, after=after, since=self._operation.since
             )
         except AwsError as error:
             self._endure(error)
             return False
-        self._trouble = None
+        self._trouble, self._renewed = None, False
         self._quiet = 0 if new else self._quiet + 1
         self._read.extend(new)
         before = len(self._span)
@@ -149,7 +168,7 @@ class _Watcher:
         if (state is None or state.status != status) and self._asked < _ASK_AGAIN:
             self._wait = self._means.pace.first
             return None
-        return Watched(status=status, events=self._span, state=state)
+        return self._watched(status, self._span, state)
 
     def _ended_unseen(self) -> Watched | None:
         """See an end without events: only where the stack says that our own change set was the last."""
@@ -157,33 +176,18 @@ class _Watcher:
         if state is None or not self._operation.is_end(state.status):
             return None
         mine = state.change_set == self._operation.change_set
-        return Watched(status=state.status, events=tuple(self._read), state=state) if mine else None
+        return self._watched(state.status, tuple(self._read), state) if mine else None
+
+    def _watched(self, status: str, events: tuple[Event, ...], state: StackState | None) -> Watched:
+        evidence = self._gathering.evidence()
+        return Watched(status=status, events=events, state=state, evidence=evidence)
 
     def _state(self) -> StackState | None:
         try:
-            return self._means.aws.stacks.describe(self._operation.stack_id)
+            return self._aws.stacks.describe(self._operation.stack_id)
         except AwsError as error:
             self._trouble = error
             return None
-
-    def _watch_services(self) -> None:
-        arns = tuple(sorted(_rolling(self._span)))
-        if not arns or not self._services_readable:
-            return
-        try:
-            found = self._means.aws.services.describe(arns)
-        except AwsError as error:
-            if error.trouble is Trouble.DENIED:
-                self._services_readable = False
-                text = f"the ECS services cannot be watched: {error.what}"
-                self._tell(Note(stack=self._name, text=text))
-            return
-        for service in found:
-            if self._services.get(service.arn) != service:
-                self._services[service.arn] = service
-                self._tell(
-                    ServiceProgress(stack=self._name, service=service, seconds=self._seconds)
-                )
 
     def _heartbeat(self) -> Heartbeat:
         status = next((e.status for e in reversed(self._span) if e.of_stack), "")
@@ -192,7 +196,7 @@ class _Watcher:
             seconds=self._seconds,
             status=status,
             active=_active(self._span),
-            services=tuple(self._services.values()),
+            services=self._rollouts.services,
         )
 
     def _tell(self, progress: Progress) -> None:
@@ -208,17 +212,6 @@ class _Watcher:
         return self._means.clock.monotonic() - self._began
 
 
-def _last_of_each(events: tuple[Event, ...]) -> dict[str, Event]:
-    return {e.logical_id: e for e in events if not e.of_stack}
-
-
 def _active(events: tuple[Event, ...]) -> tuple[str, ...]:
-    last = _last_of_each(events)
+    last = {e.logical_id: e for e in events if not e.of_stack}
     return tuple(name for name, e in last.items() if e.status.endswith("_IN_PROGRESS"))
-
-
-def _rolling(events: tuple[Event, ...]) -> set[str]:
-    """Name the ECS services that are under way, once they have an ARN."""
-    last = _last_of_each(events).values()
-    rolling = (e for e in last if e.type == SERVICE and e.status.endswith("_IN_PROGRESS"))
-    return {e.physical_id for e in rolling if e.physical_id.startswith("arn:")}

@@ -80,11 +80,12 @@ class StoppedTask:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceEvent:
-    """One of a service's own events. text: a sentence for people, from ECS."""
+    """One of a service's own events. text: a sentence for people, from ECS. ill: it tells of something that went wrong."""
 
     id: str
     text: str
     at: datetime | None = None
+    ill: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

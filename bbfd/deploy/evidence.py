@@ -1,0 +1,201 @@
+"""Evidence of a rollout, gathered while it runs: a rollback removes it, and ECS forgets a stopped task within an hour.
+
+Cheap reads show that something is wrong; only then the dear ones are made, once for each task. What may not be read
+is noted, and takes that piece alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.diagnose import Evidence, Rolling
+
+if TYPE_CHECKING:
+    from bbfd.deploy.needs import Aws
+    from bbfd.deploy.records import ContainerPlan, ServiceState
+    from bbfd.diagnose import Breaker, StoppedTask, Target
+
+T = TypeVar("T")
+_LINES = 30  # of a container's log
+_LOGGED = 3  # tasks of a service whose logs are read: the next ones say the same
+_BY_HEALTH = "TaskFailedToStart"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class About:
+    """What an operation is about. since: AWS's time of its begin; None: whatever is still there counts."""
+
+    stack: str
+    body: Mapping[str, Any]
+    values: Mapping[str, str]
+    since: datetime | None = None
+
+
+class Gathering:
+    """The evidence of one operation, growing."""
+
+    def __init__(self, about: About, aws: Aws) -> None:
+        self._about = about
+        self._aws = aws
+        self._services: dict[str, Rolling] = {}
+        self._marks: dict[str, tuple[object, ...]] = {}
+        self._logged: dict[str, StoppedTask] = {}
+        self._plans: dict[str, tuple[ContainerPlan, ...]] = {}
+        self._unread: dict[str, None] = {}
+        self._free: dict[str, int] = {}
+
+    def see(self, service: ServiceState, logical_id: str = "") -> Rolling:
+        """Take in a service as it is now, and look closer where something new is wrong with it."""
+        before = self._services.get(service.arn)
+        now = self._at_first_sight(service, logical_id, before)
+        mark = _mark(now)
+        if _is_ill(now) and mark != self._marks.get(service.arn):
+            now = self._closer(service, now)
+        self._marks[service.arn] = mark
+        self._services[service.arn] = now
+        return now
+
+    def evidence(self) -> Evidence:
+        """All that was gathered."""
+        return Evidence(
+            stack=self._about.stack,
+            services=tuple(self._services.values()),
+            body=self._about.body,
+            values=self._about.values,
+            images={c.name: c.image for plan in self._plans.values() for c in plan},
+            free_addresses=dict(self._free),
+            unread=tuple(self._unread),
+        )
+
+    def _at_first_sight(
+        self, service: ServiceState, logical_id: str, before: Rolling | None
+    ) -> Rolling:
+        rollouts = [r for r in service.rollouts if r.state == "FAILED"] or [
+            r for r in service.rollouts if r.primary
+        ]
+        worst = max(rollouts, key=lambda r: r.failed, default=None)
+        events = tuple(e for e in service.events if self._is_ours(e.at))
+        known = {e.id for e in events}
+        kept = tuple(e for e in before.events if e.id not in known) if before else ()
+        return Rolling(
+            name=service.name,
+            desired=service.desired,
+            running=service.running,
+            pending=service.pending,
+            failed=max(worst.failed if worst else 0, before.failed if before else 0),
+            state=worst.state if worst else "",
+            reason=worst.reason if worst and worst.reason else (before.reason if before else ""),
+            logical_id=logical_id or (before.logical_id if before else ""),
+            events=(*events, *kept),
+            tasks=before.tasks if before else (),
+            targets=before.targets if before else (),
+            breaker=before.breaker if before else None,
+        )
+
+    def _closer(self, service: ServiceState, now: Rolling) -> Rolling:
+        services, balancers = self._aws.services, self._aws.balancers
+        nothing: tuple[StoppedTask, ...] = ()
+        stopped = self._read("stopped tasks", lambda: services.stopped(service), nothing)
+        tasks = [task for task in stopped if self._is_ours(task.at)]
+        found = {task.arn: task for task in now.tasks}
+        for task in tasks:
+            found[task.arn] = self._with_log(task)
+        groups = service.target_groups
+        healthy: tuple[Target, ...] = ()
+        targets = self._read("target health", lambda: balancers.targets(groups), healthy)
+        no_breaker: Breaker | None = None
+        breaker = self._read("circuit breaker", lambda: services.breaker(service), no_breaker)
+        self._look_for_addresses(found.values())
+        return replace(
+            now,
+            tasks=tuple(found.values()),
+            targets=tuple(t for t in targets if t.state != "healthy") or now.targets,
+            breaker=breaker or now.breaker,
+        )
+
+    def _with_log(self, task: StoppedTask) -> StoppedTask:
+        if task.arn in self._logged:
+            return self._logged[task.arn]
+        if not any(map(_died, task.containers)) or len(self._logged) >= _LOGGED:
+            return task
+        plans = self._containers(task.task_definition)
+        died = {c.name for c in task.containers if _died(c)}
+        log: dict[str, tuple[str, ...]] = {}
+        for plan in plans:
+            if plan.name in died and plan.log:
+                log[plan.name] = self._tail(plan, task)
+        self._logged[task.arn] = replace(task, log={k: v for k, v in log.items() if v})
+        return self._logged[task.arn]
+
+    def _tail(self, plan: ContainerPlan, task: StoppedTask) -> tuple[str, ...]:
+        place = plan.log
+        if place is None or not place.prefix:
+            return ()
+        stream = f"{place.prefix}/{plan.name}/{task.arn.rpartition('/')[2]}"
+        nothing: tuple[str, ...] = ()
+        what = f"log of {plan.name}"
+        return self._read(
+            what, lambda: self._aws.logs.tail(place.group, stream, lines=_LINES), nothing
+        )
+
+    def _containers(self, task_definition: str) -> tuple[ContainerPlan, ...]:
+        if not task_definition:
+            return ()
+        if task_definition not in self._plans:
+            nothing: tuple[ContainerPlan, ...] = ()
+            self._plans[task_definition] = self._read(
+                "task definition", lambda: self._aws.services.containers(task_definition), nothing
+            )
+        return self._plans[task_definition]
+
+    def _look_for_addresses(self, tasks: Iterable[StoppedTask]) -> None:
+        """Where tasks could not start, the free addresses of their subnets may be why: one call, once."""
+        if self._free or not any(task.code == _BY_HEALTH for task in tasks):
+            return
+        subnets = tuple(sorted(_subnets(self._about)))
+        if subnets:
+            nothing: Mapping[str, int] = {}
+            networks = self._aws.networks
+            free = self._read("subnets", lambda: networks.free_addresses(subnets), nothing)
+            self._free.update(free)
+
+    def _read(self, what: str, read: Callable[[], T], instead: T) -> T:
+        found = or_unknown(read)
+        if isinstance(found, Unknown):
+            self._unread[f"{what}: {found.why}"] = None
+            return instead
+        return found
+
+    def _is_ours(self, at: datetime | None) -> bool:
+        since = self._about.since
+        return at is None or since is None or at >= since
+
+
+def _mark(now: Rolling) -> tuple[object, ...]:
+    """What has to change before a closer look can show anything new."""
+    return (now.failed, now.state, tuple(e.id for e in now.events if e.ill))
+
+
+def _is_ill(now: Rolling) -> bool:
+    """Whether a closer look is worth its calls."""
+    return bool(now.failed) or now.state == "FAILED" or any(e.ill for e in now.events)
+
+
+def _died(container: Any) -> bool:
+    return bool(container.exit_code) or container.health == "UNHEALTHY"
+
+
+def _subnets(about: About) -> Iterable[str]:
+    for resource in about.body.get("Resources", {}).values():
+        if resource.get("Type") != "AWS::ECS::Service":
+            continue
+        found = resource.get("Properties", {}).get("NetworkConfiguration", {})
+        named = found.get("AwsvpcConfiguration", {}).get("Subnets")
+        if isinstance(named, Mapping):
+            yield from filter(None, about.values.get(str(named.get("Ref")), "").split(","))
+        elif isinstance(named, (list, tuple)):
+            yield from (one for one in named if isinstance(one, str))

@@ -1,0 +1,108 @@
+"""The ECS services that roll out during an operation: told as they move on, and diagnosed as soon as they fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.progress import Diagnosed, Note, ServiceProgress
+from bbfd.diagnose import Depth, all_causes, diagnosed
+from bbfd.errors import AwsError, Trouble
+
+if TYPE_CHECKING:
+    from bbfd.deploy.evidence import Gathering
+    from bbfd.deploy.needs import Aws
+    from bbfd.deploy.progress import Progress
+    from bbfd.deploy.records import Event, ServiceState
+    from bbfd.diagnose import Cause
+
+SERVICE = "AWS::ECS::Service"
+
+
+class Rollouts:
+    """The ECS services of one operation. seconds: since it began."""
+
+    def __init__(
+        self,
+        stack: str,
+        aws: Aws,
+        gathering: Gathering,
+        tell: Callable[[Progress], None],
+        seconds: Callable[[], float],
+    ) -> None:
+        self._stack = stack
+        self._aws = aws
+        self._gathering = gathering
+        self._tell = tell
+        self._seconds = seconds
+        self._readable = True
+        self._last: dict[str, ServiceState] = {}
+        self._told: dict[str, tuple[object, ...]] = {}
+        self._recognised: set[tuple[str, str]] = set()
+
+    @property
+    def services(self) -> tuple[ServiceState, ...]:
+        """As they were seen last."""
+        return tuple(self._last.values())
+
+    def look(self, span: tuple[Event, ...]) -> None:
+        """Read those that are under way. What cannot be read now is read the next time."""
+        names = _rolling(span)
+        if not names or not self._readable:
+            return
+        try:
+            found = self._aws.services.describe(tuple(sorted(names)))
+        except AwsError as error:
+            if error.trouble is Trouble.DENIED:
+                self._readable = False
+                text = f"the ECS services cannot be watched: {error.what}"
+                self._tell(Note(stack=self._stack, text=text))
+            return
+        for service in found:
+            self._see(service, names.get(service.arn, ""))
+        self._recognise()
+
+    def _see(self, service: ServiceState, logical_id: str) -> None:
+        rolling = self._gathering.see(service, logical_id)
+        self._last[service.arn] = service
+        counts = (service.desired, service.running, service.pending, service.rollouts)
+        if self._told.get(service.arn) == (*counts, rolling.targets):
+            return
+        self._told[service.arn] = (*counts, rolling.targets)
+        self._tell(
+            ServiceProgress(
+                stack=self._stack,
+                service=service,
+                seconds=self._seconds(),
+                breaker=rolling.breaker,
+                targets=rolling.targets,
+            )
+        )
+
+    def _recognise(self) -> None:
+        """Tell a cause once, as soon as it is known; a symptom, or what nobody recognises, is for the end."""
+        causes = tuple(
+            cause
+            for cause in diagnosed(self._gathering.evidence())
+            if _explains(cause) and (cause.id, cause.what) not in self._recognised
+        )
+        if causes:
+            self._recognised |= {(cause.id, cause.what) for cause in causes}
+            self._tell(Diagnosed(stack=self._stack, causes=causes, seconds=self._seconds()))
+
+
+def _explains(cause: Cause) -> bool:
+    depth = next((kind.depth for kind in all_causes() if kind.id == cause.id), Depth.SYMPTOM)
+    return depth > Depth.SYMPTOM
+
+
+def _rolling(span: Iterable[Event]) -> dict[str, str]:
+    """Name the ECS services that are under way, once they have an ARN: ARN -> logical id."""
+    last = {e.logical_id: e for e in span if not e.of_stack}.values()
+    return {
+        e.physical_id: e.logical_id
+        for e in last
+        if e.type == SERVICE
+        and e.status.endswith("_IN_PROGRESS")
+        and e.physical_id.startswith("arn:")
+    }
