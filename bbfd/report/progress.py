@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bbfd.deploy.progress import (
+    Diagnosed,
     Doing,
     Finished,
     Heartbeat,
@@ -13,6 +14,7 @@ from bbfd.deploy.progress import (
     Phase,
     Progress,
     Proposed,
+    Ran,
     ResourceProgress,
     ServiceProgress,
 )
@@ -32,27 +34,51 @@ _DOING = {
     Doing.VERIFYING: "looking whether it runs",
     Doing.CLEARING: "clearing the way",
     Doing.DELETING: "deleting",
+    Doing.ATTACHING: "following what runs already",
+    Doing.CANCELLING: "cancelling",
+    Doing.RECOVERING: "recovering",
 }
 
 
 def progress_lines(progress: Progress) -> Iterator[Line]:
     """Lines for people."""
-    if isinstance(progress, Phase):
-        about = f" ({progress.about})" if progress.about else ""
-        yield Line(f"{progress.stack}: {_DOING[progress.doing]}{about}", Tone.QUIET)
-    elif isinstance(progress, Proposed):
-        if not progress.proposal.empty:  # else how it ended says so
-            yield from proposal_lines(progress.proposal)
-    elif isinstance(progress, ResourceProgress):
-        yield from _resource_lines(progress)
-    elif isinstance(progress, ServiceProgress):
-        yield Line(f"{clock(progress.seconds)}  {service_words(progress.service)}")
-    elif isinstance(progress, Heartbeat):
-        yield Line(f"{clock(progress.seconds)}  {heartbeat_words(progress)}", Tone.QUIET)
-    elif isinstance(progress, Note):
-        yield from paragraph(f"{progress.stack}: ", progress.text, Tone.QUIET)
-    else:
-        yield from outcome_lines(progress.outcome)
+    return _LINES[type(progress)](progress)
+
+
+def _phase_lines(phase: Phase) -> Iterator[Line]:
+    about = f" ({phase.about})" if phase.about else ""
+    yield Line(f"{phase.stack}: {_DOING[phase.doing]}{about}", Tone.QUIET)
+
+
+def _proposal_lines(proposed: Proposed) -> Iterator[Line]:
+    if not proposed.proposal.empty:  # else how it ended says so
+        yield from proposal_lines(proposed.proposal)
+
+
+def _service_lines(progress: ServiceProgress) -> Iterator[Line]:
+    yield Line(f"{clock(progress.seconds)}  {service_words(progress.service)}")
+
+
+def _heartbeat_lines(beat: Heartbeat) -> Iterator[Line]:
+    yield Line(f"{clock(beat.seconds)}  {heartbeat_words(beat)}", Tone.QUIET)
+
+
+def _diagnosis_lines(diagnosed: Diagnosed) -> Iterator[Line]:
+    for cause in diagnosed.causes:
+        yield from paragraph(f"{clock(diagnosed.seconds)}  ", cause.what, Tone.BAD)
+
+
+def _note_lines(note: Note) -> Iterator[Line]:
+    yield from paragraph(f"{note.stack}: ", note.text, Tone.QUIET)
+
+
+def _outcome_lines(finished: Finished) -> Iterator[Line]:
+    yield from outcome_lines(finished.outcome)
+
+
+def _run_lines(ran: Ran) -> Iterator[Line]:
+    for outcome in ran.outcomes:
+        yield Line(f"{outcome.stack}: {outcome.ended.value}")
 
 
 def clock(seconds: float) -> str:
@@ -94,6 +120,19 @@ def _resource_lines(progress: ResourceProgress) -> Iterator[Line]:
         yield from paragraph("       ", event.reason, tone)
 
 
+_LINES: Mapping[type, Callable[[Any], Iterator[Line]]] = {
+    Phase: _phase_lines,
+    Proposed: _proposal_lines,
+    ResourceProgress: _resource_lines,
+    ServiceProgress: _service_lines,
+    Heartbeat: _heartbeat_lines,
+    Diagnosed: _diagnosis_lines,
+    Note: _note_lines,
+    Finished: _outcome_lines,
+    Ran: _run_lines,
+}
+
+
 def progress_record(progress: Progress) -> dict[str, Any]:
     """One JSON object; `event` says which."""
     return {"event": _event(progress), "stack": progress.stack, **_details(progress)}
@@ -106,7 +145,9 @@ def _event(progress: Progress) -> str:
         ResourceProgress: "resource",
         ServiceProgress: "service",
         Heartbeat: "heartbeat",
+        Diagnosed: "diagnosis",
         Note: "note",
+        Ran: "run",
         Finished: "outcome",
     }[type(progress)]
 
@@ -126,11 +167,15 @@ def _details(progress: Progress) -> dict[str, Any]:
     return _late_details(progress)
 
 
-def _late_details(progress: Heartbeat | Note | Finished) -> dict[str, Any]:
+def _late_details(progress: Heartbeat | Diagnosed | Note | Finished | Ran) -> dict[str, Any]:
     if isinstance(progress, Note):
         return {"text": progress.text}
     if isinstance(progress, Finished):
         return outcome_record(progress.outcome)
+    if isinstance(progress, Diagnosed):
+        return {"causes": [cause.what for cause in progress.causes]}
+    if isinstance(progress, Ran):
+        return {"outcomes": [outcome_record(outcome) for outcome in progress.outcomes]}
     return {
         "seconds": round(progress.seconds, 1),
         "status": progress.status,
