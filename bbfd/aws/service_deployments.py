@@ -20,6 +20,7 @@ Answer = TypeVar("Answer")
 _TO_STOP = ("PENDING", "IN_PROGRESS")
 _IN_PROGRESS = (*_TO_STOP, "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS")
 _ENDED = ("SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED")
+_AT_ONCE = 100  # the most: AWS does not promise that the newest come first
 _LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 
 
@@ -52,7 +53,10 @@ def _newest(client: Any, service: ServiceState, statuses: tuple[str, ...]) -> st
     answer = _asked(
         f"list the deployments of {service.name}",
         lambda: client.list_service_deployments(
-            service=service.arn, cluster=service.cluster, status=list(statuses)
+            service=service.arn,
+            cluster=service.cluster,
+            status=list(statuses),
+            maxResults=_AT_ONCE,
         ),
     )
     found = answer.get("serviceDeployments", ()) if answer else ()

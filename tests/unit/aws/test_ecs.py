@@ -202,7 +202,7 @@ NEW = _deployment(2)["serviceDeploymentArn"]
 
 
 def _listed(statuses: list[str], answer: dict[str, Any] | Refusal) -> Call:
-    asked = {"service": ARN, "cluster": "dev", "status": statuses}
+    asked = {"service": ARN, "cluster": "dev", "status": statuses, "maxResults": 100}
     return ("list_service_deployments", answer, asked)
 
 

@@ -79,6 +79,21 @@ def test_what_was_made_is_there_for_the_next_connection(tmp_path: Path) -> None:
         assert aws.roles.exists("AWSServiceRoleForECS")
 
 
+def test_secrets_and_parameters_are_looked_for_in_this_account_and_region(
+    embedded: Connection,
+) -> None:
+    home = f"eu-west-1:{ACCOUNT}"
+    secret, parameter = f"arn:aws:secretsmanager:{home}:secret:gone-AbCdEf", "/dev/gone"
+    elsewhere = f"arn:aws:ssm:us-east-1:{ACCOUNT}:parameter/x"
+    found = embedded.secrets.missing((secret, f"{secret}:key::", parameter, elsewhere))
+    assert found == (secret, f"{secret}:key::", parameter)
+
+
+def test_logs_are_read_in_this_account_and_region(embedded: Connection) -> None:
+    assert not embedded.logs.exists("/bbfd/dev/web")
+    assert embedded.logs.tail("/bbfd/dev/web", "app/app/1", lines=3) == ()
+
+
 def test_a_profile_that_does_not_exist_is_an_error_of_ours(tmp_path: Path) -> None:
     with pytest.raises(AwsError) as caught:
         _to(Access(profile="no-such-profile"), tmp_path).identity.who()

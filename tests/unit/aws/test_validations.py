@@ -169,6 +169,12 @@ def test_where_nothing_may_be_read_nothing_is_found() -> None:
     assert _read(("describe_events", DENIED, EVENTS), ("list_hook_results", DENIED, HOOKS)) == ()
 
 
+def test_no_more_than_ten_hooks_are_asked_for_what_they_say() -> None:
+    many = {"HookResults": [_result(1) for _ in range(11)]}
+    asked: tuple[str, dict[str, Any], dict[str, Any]] = ("get_hook_result", _result(1), _asked(1))
+    assert len(_read(_events(), ("list_hook_results", many, HOOKS), *[asked] * 10)) == 10
+
+
 def test_a_result_that_is_gone_has_the_reason_of_the_list() -> None:
     (found,) = _read(
         _events(),
