@@ -62,7 +62,14 @@ def remove(name: str, state: StackState, means: Means, *, timeout: float, fix: s
     token = f"bbfd-{means.fresh()[:32]}"
     before = means.aws.stacks.events(state.id, after="", since=state.updated or state.created)
     since = before[-1].at if before else None
-    operation = Operation(stack=name, stack_id=state.id, token=token, since=since)
+    operation = Operation(
+        stack=name,
+        stack_id=state.id,
+        token=token,
+        since=since,
+        change_set=state.change_set,
+        deletes=True,
+    )
     _begin(operation, means, fix)
     return watch(operation, means, timeout=timeout, fix=fix)
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Operation:
-    """One operation that we began.
+    """One operation on a stack: one that we began, or one that is followed.
 
     token: what its events carry. since: by AWS's clock, not later than its first event.
-    change_set: the ARN of what was executed; "" when the stack is being deleted.
+    change_set: the ARN of what the stack says was executed last, while this operation runs.
+    deletes: it deletes the stack.
     """
 
     stack: str
@@ -30,11 +31,7 @@ class Operation:
     token: str
     since: datetime | None = None
     change_set: str = ""
-
-    @property
-    def deletes(self) -> bool:
-        """Whether it deletes the stack."""
-        return not self.change_set
+    deletes: bool = False
 
     def is_end(self, status: str) -> bool:
         """Whether this operation is over when its stack is in this status."""

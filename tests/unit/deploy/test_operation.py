@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bbfd.deploy.failures import failures, last_operation
+from bbfd.deploy.failures import failures, last_operation, said
 from bbfd.deploy.operation import Operation, end_of, ours
 from bbfd.deploy.records import Event
 from tests.unit.deploy.fakes import START
@@ -93,7 +93,7 @@ def test_without_an_event_of_ours_nothing_is_ours() -> None:
 
 
 def test_a_deletion_ends_when_the_stack_is_gone_or_stays() -> None:
-    deletion = Operation(stack="web", stack_id="arn:1", token="mine")
+    deletion = Operation(stack="web", stack_id="arn:1", token="mine", deletes=True)
     for status in ("DELETE_COMPLETE", "DELETE_FAILED", "UPDATE_COMPLETE"):
         events = _events(("web", "DELETE_IN_PROGRESS", "mine"), ("web", status, "mine"))
         assert end_of(ours(events, deletion), deletion) == status
@@ -142,9 +142,13 @@ def test_a_reason_that_only_the_stack_itself_gives_is_found() -> None:
     assert [f.logical_id for f in found] == ["web"]
 
 
-def test_an_echo_is_better_than_nothing_and_no_reason_is_none() -> None:
+def test_an_echo_is_better_than_nothing() -> None:
     assert len(failures(_failed(("A", "UPDATE_FAILED", "cancelled", True)))) == 1
-    assert failures(_failed(("A", "UPDATE_FAILED", "", False))) == ()
+
+
+def test_what_failed_without_a_reason_is_named_all_the_same() -> None:
+    (failure,) = failures(_failed(("A", "UPDATE_FAILED", "", False)))
+    assert said(failure) == "A (T): UPDATE_FAILED"
 
 
 def test_the_last_operation_begins_at_its_own_start() -> None:
