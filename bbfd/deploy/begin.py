@@ -8,6 +8,7 @@ from bbfd.deploy.commands import command
 from bbfd.deploy.operation import Operation
 from bbfd.deploy.propose import discard
 from bbfd.deploy.submission import retains
+from bbfd.deploy.token import make
 from bbfd.errors import AwsError, LostSight, Refused, Trouble
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def begin(stack: Stack, agreed: Draft, means: Means) -> Operation:
     operation = Operation(
         stack=stack.name,
         stack_id=change_set.stack_id,
-        token=f"bbfd-{means.fresh()[:32]}",
+        token=_token(agreed, means),
         since=change_set.created,
         change_set=change_set.id,
     )
@@ -47,6 +48,13 @@ def begin(stack: Stack, agreed: Draft, means: Means) -> Operation:
         discard(agreed, means)
         raise
     return operation
+
+
+def _token(agreed: Draft, means: Means) -> str:
+    """What the events of the operation carry: that it is ours, and which version it brings."""
+    told = {name: agreed.values.values.get(name, "") for name in ("Version", "Commit")}
+    version, commit = (text.removeprefix("-") for text in told.values())
+    return make(means.fresh(), version, commit)
 
 
 def _execute(
@@ -78,7 +86,7 @@ def _has_begun(
     except AwsError:
         raise LostSight(
             f"whether the change set of {stack.name} was executed is not known: {error.what}",
-            fix=f"`{command('status', stack.tags)}` shows what the stack is at",
+            fix=f"`{command('watch', stack.tags)}` shows what the stack is at",
         ) from error
     if now in _LOST:
         raise Refused(

@@ -6,12 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command, filled
+from bbfd.deploy.evidence import About, Gathering
 from bbfd.deploy.failures import failures, said
+from bbfd.deploy.nested import all_failures
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Phase
 from bbfd.deploy.states import TABLE, End, Step, ending
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.verify import Verified, running, verify, with_images
+from bbfd.diagnose import Evidence, diagnosed
+from bbfd.model.stack import FromDeployment
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.propose import Draft
     from bbfd.deploy.records import StackState
     from bbfd.deploy.watch import Watched
+    from bbfd.diagnose import Cause, Failure
     from bbfd.model.stack import Stack
 
 
@@ -27,15 +32,19 @@ def concluded(stack: Stack, proposal: Proposal, watched: Watched, means: Means) 
     end = ending(watched.status)
     if end is End.DONE:
         return _done(stack, proposal, watched, means)
-    found = failures(watched.events)
+    evidence = _evidence(stack, proposal, watched, means)
+    found, causes = evidence.failures, diagnosed(evidence)
     failed = Outcome(
         ended=Ended.STUCK,
         stack=stack.name,
         stack_id=proposal.stack_id,
         status=watched.status,
         changes=proposal.changes,
-        reason=said(found[0]) if found else f"the stack ended in {watched.status}",
+        reason=_reason(causes, found) or f"the stack ended in {watched.status}",
         failures=found,
+        causes=causes,
+        evidence=evidence,
+        change_set=proposal.change_set.id if proposal.change_set else "",
     )
     if end is End.ROLLED_BACK:
         return _rolled_back(failed, stack, watched, means)
@@ -43,12 +52,32 @@ def concluded(stack: Stack, proposal: Proposal, watched: Watched, means: Means) 
     return replace(failed, reason=reason, fix=_way_out(stack, watched.status))
 
 
+def _evidence(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> Evidence:
+    """What the events tell, with what was gathered of the services on the way."""
+    since = watched.events[0].at if watched.events else None
+    return replace(
+        watched.evidence,
+        stack=stack.name,
+        failures=all_failures(watched.events, means.aws, since),
+        body=stack.body,
+        values=proposal.values,
+    )
+
+
+def _reason(causes: tuple[Cause, ...], found: tuple[Failure, ...]) -> str:
+    """The cause where it was recognised; else what AWS said first, as it is."""
+    if causes and causes[0].known:
+        return "; ".join(cause.what for cause in causes)
+    return said(found[0]) if found else ""
+
+
 def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) -> Outcome:
     corrected = f"correct it in {stack.definition or 'the definition'}"
+    known = failed.causes[0].fix if failed.causes and failed.causes[0].known else corrected
     return replace(
         failed,
         ended=Ended.ROLLED_BACK,
-        fix=f"{corrected}, then `{command('deploy', stack.tags)}`",
+        fix=f"{known}; then `{command('deploy', stack.tags)}`",
         outputs=watched.state.outputs if watched.state else {},
         running=running(failed.stack_id, means),
     )
@@ -89,7 +118,15 @@ def _standing(
     """Conclude on a stack that is as asked: see to its termination protection, and look at its services."""
     means.tell(Phase(stack=stack.name, doing=Doing.VERIFYING))
     notes = (*notes, *_guarded(stack, proposal, state, means))
-    found = verify(stack.body, proposal.stack_id, means, patience=means.pace.settle)
+    found = verify(
+        stack.body,
+        proposal.stack_id,
+        means,
+        patience=means.pace.settle,
+        outputs=state.outputs if state and ending(state.status) is End.DONE else None,
+    )
+    ill = _ill(stack, proposal, found, means) if found.ill else Evidence(stack=stack.name)
+    causes = diagnosed(ill)
     services = found.running
     if ended is not Ended.UNCHANGED or found.ill:
         services = with_images(services, means.aws.services)
@@ -100,7 +137,11 @@ def _standing(
         status=state.status if state else "",
         changes=proposal.changes,
         reason="; ".join(found.ill),
-        fix=_see(stack, found),
+        fix=_see(stack, found, causes),
+        causes=causes,
+        evidence=ill,
+        change_set=proposal.change_set.id if proposal.change_set else "",
+        version=version(stack, state),
         outputs=state.outputs if state else {},
         running=services,
         verified=not found.unknown,
@@ -125,10 +166,28 @@ def _guarded(
     return ()
 
 
-def _see(stack: Stack, found: Verified) -> str:
+def _ill(stack: Stack, proposal: Proposal, found: Verified, means: Means) -> Evidence:
+    """Why services that should run do not: what ECS still tells, of whatever time."""
+    about = About(stack=stack.name, body=stack.body, values=proposal.values)
+    gathering = Gathering(about, means.aws)
+    for one in found.running:
+        gathering.see(one.service)
+    return gathering.evidence()
+
+
+def version(stack: Stack, state: StackState | None) -> str:
+    """The version that a stack says it has; "" where it does not say."""
+    told = {p.name for p in stack.parameters if p.source == FromDeployment(fact="version")}
+    found = next((state.parameters.get(name, "") for name in told), "") if state else ""
+    return "" if found == "-" else found
+
+
+def _see(stack: Stack, found: Verified, causes: tuple[Cause, ...]) -> str:
     if not found.ill:
         return ""
-    return f"`{command('status', stack.tags)}` shows the service and its targets"
+    known = [cause.fix for cause in causes[:1] if cause.known]
+    look = f"`{command('diagnose', stack.tags)}` shows all that AWS says of it"
+    return "; ".join([*known, look])
 
 
 def _deleted(watched: Watched) -> str:

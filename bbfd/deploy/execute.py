@@ -10,16 +10,19 @@ from bbfd.deploy.begin import begin
 from bbfd.deploy.commands import command
 from bbfd.deploy.conclude import concluded, unchanged, unknown
 from bbfd.deploy.delete import remove
+from bbfd.deploy.evidence import About
+from bbfd.deploy.follow import Detached, followed
 from bbfd.deploy.lock import Looked
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Finished, Phase, Proposed
 from bbfd.deploy.propose import Draft, discard, draft, drafted
 from bbfd.deploy.states import ABSENT, Step
-from bbfd.deploy.watch import watch
+from bbfd.deploy.watch import Watcher
 from bbfd.errors import BbfdError, Interrupted, LostSight, Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.operation import Operation
     from bbfd.deploy.proposal import Proposal
     from bbfd.model.stack import Stack
 
@@ -36,17 +39,19 @@ def deploy(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
 
 def deploy_here(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
     """Deploy, where the account is known to be the right one."""
-    began = means.clock.monotonic()
+    made = prepare(stack, wishes, means)
     try:
-        ended = _decided(stack, wishes, means)
+        means.tell(Proposed(stack=stack.name, proposal=made.proposal))
+        agreed = not asks(made.proposal) or means.agree(made.proposal)
+    except BbfdError:
+        discard(made, means)
+        raise
     except KeyboardInterrupt:
-        raise _interrupted(stack) from None
-    if not isinstance(ended, Outcome):
-        began = means.clock.monotonic()  # how long somebody thought about it says nothing
-    outcome = ended if isinstance(ended, Outcome) else _carried_out(stack, ended, wishes, means)
-    outcome = replace(outcome, seconds=means.clock.monotonic() - began)
-    means.tell(Finished(stack=stack.name, outcome=outcome))
-    return outcome
+        discard(made, means)
+        raise interrupted(stack) from None
+    if not agreed:
+        return decline(stack, made, means)
+    return carry_out(stack, made, wishes, means)
 
 
 def propose(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
@@ -57,34 +62,91 @@ def propose(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
 
 def propose_here(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
     """Propose, where the account is known to be the right one."""
+    made = prepare(stack, wishes, means)
     try:
-        made = draft(stack, wishes, means)
         discard(made, means)
     except KeyboardInterrupt:
-        raise _interrupted(stack) from None
+        raise interrupted(stack) from None
     means.tell(Proposed(stack=stack.name, proposal=made.proposal))
     return made.proposal
 
 
-def _decided(stack: Stack, wishes: Wishes, means: Means) -> Draft | Outcome:
-    """Everything before the first change to a resource: a draft that is agreed on, or an outcome."""
-    made = draft(stack, wishes, means)
+def prepare(stack: Stack, wishes: Wishes, means: Means) -> Draft:
+    """Everything before somebody is asked. Nothing of ours is left behind when it ends in trouble."""
     try:
-        means.tell(Proposed(stack=stack.name, proposal=made.proposal))
-        if made.proposal.empty and made.proposal.guards is not False:
-            return unchanged(stack, made, means)
-        agreed = means.agree(made.proposal)
-    except (BbfdError, KeyboardInterrupt):
-        discard(made, means)
-        raise
-    if not agreed:
-        discard(made, means)
-        return _declined(stack, made.proposal)
-    if made.proposal.empty:
-        return unchanged(stack, made, means)
-    if made.proposal.step is Step.RECREATE:
-        return _anew(stack, made, wishes, means)
-    return made
+        return draft(stack, wishes, means)
+    except KeyboardInterrupt:
+        raise interrupted(stack) from None
+
+
+def asks(proposal: Proposal) -> bool:
+    """Whether somebody has to agree to it: not where nothing changes, unless a protection is taken away."""
+    return not proposal.empty or proposal.guards is False
+
+
+def decline(stack: Stack, made: Draft, means: Means) -> Outcome:
+    """Leave it, and nothing of ours behind."""
+    discard(made, means)
+    outcome = Outcome(
+        ended=Ended.DECLINED,
+        stack=stack.name,
+        stack_id=made.proposal.stack_id,
+        status=made.state.status if made.state else "",
+        changes=made.proposal.changes,
+        reason="declined: nothing was changed",
+        fix="say yes when asked, or give `--yes`",
+    )
+    means.tell(Finished(stack=stack.name, outcome=outcome))
+    return outcome
+
+
+def carry_out(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
+    """Do what was agreed to, and see how it ends."""
+    began = means.clock.monotonic()  # how long somebody thought about it says nothing
+    if agreed.proposal.empty:
+        outcome = unchanged(stack, agreed, means)
+    else:
+        if agreed.proposal.step is Step.RECREATE:
+            agreed = _anew(stack, agreed, wishes, means)
+        outcome = _executed(stack, agreed, wishes, means)
+    outcome = replace(outcome, seconds=means.clock.monotonic() - began)
+    means.tell(Finished(stack=stack.name, outcome=outcome))
+    return outcome
+
+
+def interrupted(stack: Stack) -> Interrupted:
+    """Stopped before anything was executed."""
+    return Interrupted(
+        f"stopped before anything of {stack.name} was executed: nothing was changed",
+        fix="the same command begins again",
+    )
+
+
+def _executed(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
+    proposal = agreed.proposal
+    fix = f"`{command('watch', stack.tags)}` shows how it ends"
+    detached = "stopped while it was being begun: it may go on in AWS"
+    token = ""
+    try:
+        means.tell(Phase(stack=stack.name, doing=Doing.EXECUTING))
+        operation = begin(stack, agreed, means)
+        token = operation.token
+        watcher = _watcher(stack, agreed, operation, means, fix)
+        watched = followed(watcher, operation, stack.tags, means, wishes.timeout)
+        detached = f"stopped before its ECS services were checked; it is in {watched.status}"
+        outcome = concluded(stack, proposal, watched, means)
+    except LostSight as lost:
+        outcome = unknown(proposal, lost.what, lost.fix)
+    except Detached:
+        outcome = unknown(proposal, "detached: the deployment goes on in AWS", fix)
+    except KeyboardInterrupt:
+        outcome = unknown(proposal, detached, fix)
+    return replace(outcome, operation=token)
+
+
+def _watcher(stack: Stack, agreed: Draft, operation: Operation, means: Means, fix: str) -> Watcher:
+    about = About(stack=stack.name, body=stack.body, values=agreed.proposal.values)
+    return Watcher(operation, means, fix, about)
 
 
 def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft:
@@ -111,38 +173,3 @@ def _removed(dead: Draft, wishes: Wishes, means: Means, status: str) -> None:
             f"the dead first attempt of {name} could not be deleted: it is in {watched.status}",
             fix=f"{status} shows what stands in the way",
         )
-
-
-def _carried_out(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
-    proposal = agreed.proposal
-    fix = f"`{command('status', stack.tags)}` shows how it ends"
-    detached = "stopped while it was being begun: it may go on in AWS"
-    try:
-        means.tell(Phase(stack=stack.name, doing=Doing.EXECUTING))
-        operation = begin(stack, agreed, means)
-        detached = "detached: the deployment goes on in AWS"
-        watched = watch(operation, means, timeout=wishes.timeout, fix=fix)
-        detached = f"stopped before its ECS services were checked; it is in {watched.status}"
-        return concluded(stack, proposal, watched, means)
-    except LostSight as lost:
-        return unknown(proposal, lost.what, lost.fix)
-    except KeyboardInterrupt:
-        return unknown(proposal, detached, fix)
-
-
-def _declined(stack: Stack, proposal: Proposal) -> Outcome:
-    return Outcome(
-        ended=Ended.DECLINED,
-        stack=stack.name,
-        stack_id=proposal.stack_id,
-        changes=proposal.changes,
-        reason="declined: nothing was changed",
-        fix="say yes when asked, or give `--yes`",
-    )
-
-
-def _interrupted(stack: Stack) -> Interrupted:
-    return Interrupted(
-        f"stopped before anything of {stack.name} was executed: nothing was changed",
-        fix="the same command begins again",
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.outcome import Failure
+from bbfd.diagnose import Failure
 
 if TYPE_CHECKING:
     from bbfd.deploy.records import Event, Resource
@@ -16,12 +16,18 @@ def failures(events: Iterable[Event]) -> tuple[Failure, ...]:
 
     A stack's own event counts where its rollback names a reason: an export in use is said nowhere else.
     """
-    failed = [e for e in events if _failed(e) and e.reason]
-    real = [e for e in failed if not e.echo] or failed[:1]
+    failed = [e for e in events if _failed(e)]
+    real = [e for e in failed if e.reason and not e.echo] or _unexplained(failed)
     seen: dict[tuple[str, str], Failure] = {}
     for event in real:
         seen.setdefault((event.logical_id, event.reason), _failure(event))
     return tuple(seen.values())
+
+
+def _unexplained(failed: list[Event]) -> list[Event]:
+    """Where AWS gave no reason at all, the resource that failed is known still."""
+    bare = [e for e in failed if not e.reason and not e.of_stack]
+    return bare or [e for e in failed if e.reason][:1]
 
 
 def undeleted(resources: Iterable[Resource]) -> tuple[Failure, ...]:
@@ -50,7 +56,8 @@ _STARTS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "IMPORT_IN_PROGRESS")
 
 def said(failure: Failure) -> str:
     """Put a failure into one sentence."""
-    return f"{failure.logical_id} ({failure.type}): {failure.reason}"
+    where = f" of the nested stack {failure.stack}" if failure.stack else ""
+    return f"{failure.logical_id}{where} ({failure.type}): {failure.reason or failure.status}"
 
 
 def _failed(event: Event) -> bool:
@@ -67,4 +74,6 @@ def _failure(event: Event) -> Failure:
         reason=event.reason,
         code=event.code,
         physical_id=event.physical_id,
+        of_stack=event.of_stack,
+        at=event.at,
     )

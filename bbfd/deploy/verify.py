@@ -26,12 +26,24 @@ class Verified:
     unknown: str = ""
 
 
-def verify(body: Mapping[str, Any], stack_id: str, means: Means, *, patience: float) -> Verified:
-    """Read the stack's services until all are as they should be, for at most `patience` seconds."""
+def verify(
+    body: Mapping[str, Any],
+    stack_id: str,
+    means: Means,
+    *,
+    patience: float,
+    outputs: Mapping[str, str] | None = None,
+) -> Verified:
+    """Read the stack's services until all are as they should be, for at most `patience` seconds.
+
+    outputs: of the stack as it is now; they spare listing its resources. None where they may be old.
+    """
     clock = means.clock
     deadline = clock.monotonic() + patience
     try:
-        expected = _expected(body, means.aws.stacks.resources(stack_id))
+        expected = _told(body, outputs or {})
+        if expected is None:
+            expected = _expected(body, means.aws.stacks.resources(stack_id))
         while True:
             found = _read(expected, means.aws.services)
             if not expected or not found.ill or clock.monotonic() >= deadline:
@@ -96,6 +108,16 @@ def _read(expected: Mapping[str, str], services: Services) -> Verified:
         running=tuple(Running(service=service) for service in found),
         ill=tuple(text for text in wrong if text),
     )
+
+
+def _told(body: Mapping[str, Any], outputs: Mapping[str, str]) -> Mapping[str, str] | None:
+    """What the stack's own outputs tell, where that is all: nothing without a service, or the one that it has."""
+    types = [resource.get("Type") for resource in body.get("Resources", {}).values()]
+    if body and SERVICE not in types:
+        return {}
+    if types.count(SERVICE) != 1 or "Service" not in outputs:
+        return None
+    return {outputs["Service"]: outputs.get("TaskDefinition", "")}
 
 
 def _expected(body: Mapping[str, Any], resources: tuple[Resource, ...]) -> dict[str, str]:

@@ -68,7 +68,7 @@ def test_what_aws_says_cannot_command_a_terminal(capsys: pytest.CaptureFixture[s
 
 def test_what_was_run_gives_its_own_code() -> None:
     assert answered(lambda: 10, {}) == 10
-    assert answered(lambda: None) == 0
+    assert answered(lambda: None, {}) == 0
 
 
 def test_a_wrong_call_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,7 +53,7 @@ def test_an_execution_that_can_be_neither_made_nor_read_back_is_unknown() -> Non
     aws.order("change_set", None, trouble(Trouble.UNREACHABLE))
     outcome = deployed(aws)
     assert (outcome.ended, outcome.exit_code) == (Ended.UNKNOWN, 6)
-    assert "bbfd status web --env dev" in outcome.fix
+    assert "bbfd watch web --env dev" in outcome.fix
 
 
 def test_an_execution_that_is_denied_is_refused_and_cleaned_up() -> None:

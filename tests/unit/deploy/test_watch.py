@@ -92,7 +92,7 @@ def test_out_of_time_is_neither_success_nor_failure() -> None:
     outcome = deployed(aws, timeout=600.0)
     assert (outcome.ended, outcome.exit_code) == (Ended.UNKNOWN, 6)
     assert "10 min" in outcome.reason
-    assert "`bbfd status web --env dev`" in outcome.fix
+    assert "`bbfd watch web --env dev`" in outcome.fix
     assert 600 <= aws.clock.now < 620
 
 
@@ -124,9 +124,9 @@ def test_ctrl_c_while_it_runs_detaches() -> None:
 
 
 def test_ctrl_c_while_services_are_checked_does_not_say_that_it_goes_on() -> None:
-    aws = updating()
+    aws = _with_service()
     aws.order("resources", KeyboardInterrupt())  # type: ignore[arg-type]
-    outcome = deployed(aws)
+    outcome = _served(aws)
     assert outcome.ended is Ended.UNKNOWN
     assert "it is in UPDATE_COMPLETE" in outcome.reason
 
@@ -240,7 +240,7 @@ def test_a_green_stack_whose_service_is_ill_is_no_success(state: Any, changed: b
     outcome = _served(aws)
     assert (outcome.ended, outcome.exit_code) == (Ended.UNHEALTHY, 4)
     assert outcome.reason
-    assert "`bbfd status web --env dev`" in outcome.fix
+    assert "`bbfd diagnose web --env dev`" in outcome.fix
     assert outcome.running[0].images
 
 
