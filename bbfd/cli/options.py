@@ -137,6 +137,11 @@ adopt = click.option(
     is_flag=True,
     help="Take over a stack, or a repository, that was not made by this project.",
 )
+force = click.option(
+    "--force",
+    is_flag=True,
+    help="Ask CloudFormation also where nothing has changed since our last deploy.",
+)
 form = click.option(
     "--format",
     "form",

@@ -11,7 +11,7 @@ from bbfd.deploy.propose import must_be_whole
 from bbfd.deploy.recreate import must_hold_nothing
 from bbfd.deploy.states import Step, plan
 from bbfd.deploy.values import resolve
-from bbfd.model.stack import FromListener, FromStack, FromTags
+from bbfd.model.stack import FromDeployment, FromListener, FromStack, FromTags
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -61,4 +61,4 @@ def _is_known(parameter: Parameter, stack: Stack, here: Collection[str]) -> bool
         return all(_is_known(p, stack, here) for p in stack.parameters if p.name == source.vpc)
     if isinstance(source, FromStack):
         return parameter.default is not None or source.stack not in here
-    return not isinstance(source, FromListener)
+    return not isinstance(source, (FromListener, FromDeployment))

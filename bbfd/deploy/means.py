@@ -90,6 +90,8 @@ class Wishes:
     image: a whole image for this deploy; tag: a tag of the definition's repository. At most one of both.
     missing_image: deploy although the image is not in its repository.
     adopt: take over a stack that does not carry our tags.
+    force: CloudFormation is asked also where the stack stands as our own last operation left it.
+    commit: what is deployed was made from it; by: who deploys. "" where that is not known.
     registry: the name of the registry's stack, whose bucket takes templates that are too large for a call.
     wait_lock, timeout: seconds.
     """
@@ -98,6 +100,9 @@ class Wishes:
     tag: str | None = None
     missing_image: bool = False
     adopt: bool = False
+    force: bool = False
+    commit: str = ""
+    by: str = ""
     registry: str = ""
     wait_lock: float = 45 * 60.0
     timeout: float = 30 * 60.0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy import submission as sent
 from bbfd.deploy.commands import command, lasting
+from bbfd.deploy.digest import canonical, stands, unchanged, unresolved
 from bbfd.deploy.explained import explained
 from bbfd.deploy.failures import failures, last_operation, said
 from bbfd.deploy.lock import Looked, look
@@ -14,7 +15,7 @@ from bbfd.deploy.progress import Doing, Note, Phase
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import Readiness
 from bbfd.deploy.recreate import recreation
-from bbfd.deploy.shared import of_others, with_others
+from bbfd.deploy.shared import NOTHING, Others, of_others, with_others
 from bbfd.deploy.shared import said as said_of
 from bbfd.deploy.states import Step, plan
 from bbfd.deploy.taken import must_be_taken_over, taken_over
@@ -73,24 +74,33 @@ def _moved_on(looked: Looked, error: AwsError, stack: Stack, means: Means) -> bo
 
 def _draft(stack: Stack, looked: Looked, wishes: Wishes, means: Means) -> Draft:
     state = looked.state if looked.plan.step is Step.UPDATE else None
+    others = of_others(stack, looked.state, means)
+    stack = with_others(stack, others)
     values = resolve(stack, state, wishes, means)
+    values = replace(values, notes=(*values.notes, *said_of(others)))
     if looked.plan.step is Step.RECREATE and looked.state is not None:
         proposal = recreation(stack, looked.state, looked.plan, values, means)
         return Draft(proposal=proposal, values=values, state=looked.state)
-    return drafted(stack, looked, values, wishes, means)
+    if state is not None and not wishes.force and unchanged(stack, state, values.values):
+        notes = (*values.notes, *unresolved(stack, values.values))
+        proposal = _proposal(stack, looked, replace(values, notes=notes), means, others)
+        return Draft(proposal=replace(proposal, empty=True), values=values, state=state)
+    return drafted(stack, looked, values, wishes, means, others)
 
 
-def drafted(stack: Stack, looked: Looked, values: Values, wishes: Wishes, means: Means) -> Draft:
-    """Make the change set for a stack that is free."""
-    others = of_others(stack, looked.state, means)
-    stack = with_others(stack, others)
-    values = replace(values, notes=(*values.notes, *said_of(others)))
+def drafted(
+    stack: Stack,
+    looked: Looked,
+    values: Values,
+    wishes: Wishes,
+    means: Means,
+    others: Others = NOTHING,
+) -> Draft:
+    """Make the change set for a stack that is free. others: what the stack holds besides, in a registry."""
     taken = taken_over(stack, looked.state, wishes, means)
     submission = _submission(stack, looked, values, wishes, means)
     submission = replace(submission, takes_over=bool(taken))
-    proposal = _proposal(stack, looked, values, means)
-    if others.names and proposal.guards is False:
-        proposal = replace(proposal, guards=None)  # it guards what others put there, too
+    proposal = _proposal(stack, looked, values, means, others)
     ours = Draft(
         proposal=proposal,
         values=values,
@@ -150,6 +160,9 @@ def _proposed(
             fix="correct what it names in the definition, then deploy again",
         )
     must_be_taken_over(stack, ours.taken, change_set)
+    if _tells_facts_alone(stack, ours, change_set, means):
+        discard(ours, means)
+        return replace(ours, proposal=replace(proposal, empty=True), name="", shell=False)
     known = explained(change_set.changes, stack, ours.state, ours.values.values, means)
     proposal = replace(
         proposal,
@@ -158,6 +171,17 @@ def _proposed(
         notes=(*proposal.notes, *known.notes),
     )
     return replace(ours, proposal=proposal)
+
+
+def _tells_facts_alone(stack: Stack, ours: Draft, change_set: ChangeSet, means: Means) -> bool:
+    """Whether nothing would change but what the stack tells of its last deploy: it stays as that one left it."""
+    state = ours.state
+    if state is None or change_set.changes or not stands(stack, state, ours.values.values):
+        return False
+    deployed = or_unknown(lambda: means.aws.stacks.template(state.id))
+    if isinstance(deployed, Unknown):
+        return False
+    return bool(canonical(deployed) == canonical(stack.body))
 
 
 def _asked(submission: sent.Submission, means: Means) -> ChangeSet:
@@ -222,8 +246,12 @@ def _uploaded(stack: Stack, text: str, wishes: Wishes, means: Means) -> str:
     return means.aws.bucket.put(bucket, key, text.encode(), owner=means.aws.account)
 
 
-def _proposal(stack: Stack, looked: Looked, values: Values, means: Means) -> Proposal:
-    state = looked.state
+def _proposal(
+    stack: Stack, looked: Looked, values: Values, means: Means, others: Others
+) -> Proposal:
+    state, guarded = looked.state, guards(stack, looked.state)
+    # It guards what others put there, too.
+    kept = None if others.names and guarded is False else guarded
     return Proposal(
         stack=stack.name,
         stack_id=state.id if state else "",
@@ -232,7 +260,7 @@ def _proposal(stack: Stack, looked: Looked, values: Values, means: Means) -> Pro
         values=values.values,
         before=state.parameters if state else {},
         protected=stack.protected,
-        guards=guards(stack, state),
+        guards=kept,
         notes=(*values.notes, *_history(state, means), *_foreign(state, means)),
     )
 

@@ -6,12 +6,9 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bbfd.errors import Refused
-
-if TYPE_CHECKING:
-    pass
 
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 LONGEST_BODY = 51_200
@@ -27,6 +24,9 @@ _IAM_NAMES: Mapping[str, str] = {
     "AWS::IAM::Role": "RoleName",
     "AWS::IAM::User": "UserName",
 }
+# What the name of each of our change sets begins with.
+CHANGE_SET = "bbfd-"
+
 _IAM_UNNAMED = ("AWS::IAM::AccessKey", "AWS::IAM::Policy", "AWS::IAM::UserToGroupAddition")
 
 
@@ -84,7 +84,7 @@ def retains(body: Mapping[str, Any]) -> bool:
 
 def change_set_name(utc: str, random: str) -> str:
     """Name a change set so that two deploys never meet: `bbfd-20260102T030405Z-0123abcd`."""
-    return f"bbfd-{utc}-{random[:8]}"
+    return f"{CHANGE_SET}{utc}-{random[:8]}"
 
 
 def _iam(resources: Mapping[str, Any]) -> Iterator[str]:

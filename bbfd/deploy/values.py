@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy import image, lookups
 from bbfd.deploy.commands import ENVIRONMENT
+from bbfd.deploy.digest import digest
+from bbfd.deploy.facts import UNSAID, facts_of, told
 from bbfd.deploy.missing_image import looked_for
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import Refused
 from bbfd.model.stack import (
     FromCertificate,
+    FromDeployment,
     FromImage,
     FromListener,
     FromStack,
@@ -44,7 +47,17 @@ def resolve(stack: Stack, state: StackState | None, wishes: Wishes, means: Means
     for parameter in sorted(stack.parameters, key=_needs_another):
         values[parameter.name], said = search.value(parameter, values)
         notes.extend(said)
+    values |= _facts(stack, values, wishes)
     return Values(values={p.name: values[p.name] for p in stack.parameters}, notes=tuple(notes))
+
+
+def _facts(stack: Stack, values: Mapping[str, str], wishes: Wishes) -> Mapping[str, str]:
+    facts = facts_of(stack.parameters)
+    known = dict(told(stack, values, wishes))
+    if "digest" in facts.values():
+        made = digest(stack, values)
+        known |= {name: made for name, fact in facts.items() if fact == "digest"}
+    return known
 
 
 def _needs_another(parameter: Parameter) -> bool:
@@ -73,6 +86,8 @@ class _Search:
             return self._image(parameter)
         if isinstance(source, FromListener):
             return self._slot(parameter, source, known[source.listener])
+        if isinstance(source, FromDeployment):
+            return UNSAID, ()  # told once all others are known
         if parameter.default is not None:
             return parameter.default, ()
         return self._learned(parameter, known)
