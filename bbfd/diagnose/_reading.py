@@ -1,0 +1,325 @@
+"""How causes read evidence: which services and tasks count, what ECS said of them, where it stands in the template.
+
+What a container logged is never read here for a meaning: it is data from outside, and a line of it may look like AWS's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bbfd.diagnose._cause import Found
+
+if TYPE_CHECKING:
+    from bbfd.diagnose._evidence import Evidence, Failure, Rolling, StoppedContainer, StoppedTask
+
+SERVICE = "AWS::ECS::Service"
+TASK_DEFINITION = "AWS::ECS::TaskDefinition"
+_STACK = "AWS::CloudFormation::Stack"
+_MOST = 6  # sentences: more than that is a log
+_LAST = 12  # lines of a log
+# Tasks that ECS stopped because fewer were wanted, or because a newer deployment took their place.
+_SCALED = "Scaling activity initiated by"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One sentence of ECS. task, container: whom it is about; "" and None where it is an event of the service."""
+
+    text: str
+    service: Rolling
+    task: StoppedTask | None = None
+    container: str = ""
+    match: re.Match[str]
+
+    @property
+    def whom(self) -> str:
+        """Put into words whom it is about."""
+        return f'container "{self.container}"' if self.container else "a task"
+
+
+def services(evidence: Evidence) -> tuple[Rolling, ...]:
+    """Give the services whose trouble can be the reason.
+
+    None where only other resources failed: then a service that was rolling out was stopped by them. A service
+    that has come to rest as wanted is no reason either.
+    """
+    failed = {failure.type for failure in evidence.failures}
+    if failed and not failed & {SERVICE, _STACK}:
+        return ()
+    return tuple(one for one in evidence.services if not _at_rest(one))
+
+
+def _at_rest(service: Rolling) -> bool:
+    return (
+        service.state == "COMPLETED"
+        and not service.failed
+        and service.running >= service.desired
+        and all(target.state != "unhealthy" for target in service.targets)
+    )
+
+
+def tasks(evidence: Evidence) -> Iterator[tuple[Rolling, StoppedTask]]:
+    """Every stopped task that counts, with its service."""
+    for service in services(evidence):
+        for task in service.tasks:
+            if not (task.reason or "").startswith(_SCALED):
+                yield service, task
+
+
+def said(evidence: Evidence, pattern: re.Pattern[str], *, events: bool = True) -> tuple[Said, ...]:
+    """Find what ECS said that the pattern knows: of tasks, of their containers, and, if wanted, as an event."""
+    found = [*_of_tasks(evidence, pattern)]
+    if events:
+        found.extend(_of_events(evidence, pattern))
+    return tuple(found)
+
+
+def _of_tasks(evidence: Evidence, pattern: re.Pattern[str]) -> Iterator[Said]:
+    for service, task in tasks(evidence):
+        sentences = [("", task.reason), *((c.name, c.reason) for c in task.containers)]
+        for container, text in sorted(sentences, key=lambda one: not one[0]):
+            match = pattern.search(text or "")
+            if match:
+                name = container or _only(task)
+                yield Said(text=text, service=service, task=task, container=name, match=match)
+                break
+
+
+def _of_events(evidence: Evidence, pattern: re.Pattern[str]) -> Iterator[Said]:
+    for service in services(evidence):
+        for event in service.events:
+            match = pattern.search(event.text or "")
+            if match:
+                yield Said(text=event.text, service=service, match=match)
+
+
+def _only(task: StoppedTask) -> str:
+    """A task with one container: its reason is about that."""
+    return task.containers[0].name if len(task.containers) == 1 else ""
+
+
+def quoted(*groups: Iterable[Said] | Iterable[Failure]) -> tuple[str, ...]:
+    """Give AWS's own words once each, the first ones first."""
+    words = (_words(one) for group in groups for one in group)
+    return tuple(dict.fromkeys(word for word in words if word))[:_MOST]
+
+
+def _words(one: Said | Failure) -> str:
+    if isinstance(one, Said):
+        return one.text
+    return f"{one.logical_id} ({one.type}): {one.reason or one.status}"
+
+
+def times(found: Sequence[Said]) -> str:
+    """Put into words how many tasks it is about, as an ending; "" where it is one, or none."""
+    return count(len({one.task.arn for one in found if one.task is not None}))
+
+
+def count(number: int) -> str:
+    """Put into words how many tasks it is about, as an ending; "" where it is one, or none."""
+    return f" ({number} tasks)" if number > 1 else ""
+
+
+def stopped(evidence: Evidence, code: str) -> tuple[tuple[Rolling, StoppedTask], ...]:
+    """Find the tasks that stopped with one of ECS's stop codes, with their services."""
+    return tuple((service, task) for service, task in tasks(evidence) if task.code == code)
+
+
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
+_ENDED = "EssentialContainerExited"
+_ENDED_REASON = "Essential container in task exited"
+
+
+def ended(evidence: Evidence) -> tuple[tuple[Rolling, StoppedTask], ...]:
+    """Find the tasks that stopped because a container ended by itself, with their services."""
+    return tuple(
+        (service, task)
+        for service, task in tasks(evidence)
+        if task.code == _ENDED or (not task.code and (task.reason or "").startswith(_ENDED_REASON))
+    )
+
+
+def dead(task: StoppedTask) -> StoppedContainer | None:
+    """The container whose end ended the task: the first with a code other than 0, else the first with one."""
+    ended = [one for one in task.containers if one.exit_code is not None]
+    essential = [one for one in ended if one.exit_code]
+    return next(iter(essential or ended), None)
+
+
+def last_lines(task: StoppedTask | None, container: str) -> tuple[str, ...]:
+    """The last lines that a container logged, to be shown as they are."""
+    return tuple((task.log if task else {}).get(container, ()))[-_LAST:]
+
+
+def refused(
+    evidence: Evidence,
+    pattern: re.Pattern[str] | None = None,
+    *,
+    codes: Iterable[str] = (),
+    types: Iterable[str] = (),
+) -> tuple[Failure, ...]:
+    """Find the failures with one of the codes or with a reason that the pattern knows; of some types only, "
+    "if named."""
+    allowed, known = frozenset(types), frozenset(codes)
+    return tuple(
+        failure
+        for failure in evidence.failures
+        if (not allowed or failure.type in allowed)
+        and (
+            failure.code in known or (pattern is not None and pattern.search(failure.reason or ""))
+        )
+    )
+
+
+def resource(evidence: Evidence, logical_id: str) -> Mapping[str, Any]:
+    """One resource of the template; empty where it has none of that name."""
+    return _mapping(_mapping(_mapping(evidence.body).get("Resources")).get(logical_id))
+
+
+def property_of(evidence: Evidence, logical_id: str, path: str) -> Any:
+    """One property of a resource, as it stands in the template; None where it is not there."""
+    value: Any = resource(evidence, logical_id).get("Properties")
+    for name in path.split("/"):
+        value = _mapping(value).get(name)
+    return value
+
+
+def one_of_type(evidence: Evidence, type: str) -> str:
+    """The logical id of the template's only resource of a type; "" where there is none, or more."""
+    every = _mapping(_mapping(evidence.body).get("Resources"))
+    names = [name for name, body in every.items() if _mapping(body).get("Type") == type]
+    return names[0] if len(names) == 1 else ""
+
+
+def task_definition(evidence: Evidence, service: Rolling) -> str:
+    """The logical id of the task definition that a service runs."""
+    reference = _mapping(property_of(evidence, service_id(evidence, service), "TaskDefinition"))
+    named = reference.get("Ref")
+    return named if isinstance(named, str) else one_of_type(evidence, TASK_DEFINITION)
+
+
+def service_id(evidence: Evidence, service: Rolling) -> str:
+    """The logical id of a service."""
+    return service.logical_id or one_of_type(evidence, SERVICE)
+
+
+def containers(evidence: Evidence, definition: str) -> tuple[Mapping[str, Any], ...]:
+    """The containers of a task definition, in their order."""
+    found = property_of(evidence, definition, "ContainerDefinitions")
+    return tuple(map(_mapping, found)) if isinstance(found, list | tuple) else ()
+
+
+def container_path(evidence: Evidence, definition: str, name: str, property: str) -> str:
+    """The path of a property of one container: `ContainerDefinitions/0/Image`."""
+    for index, body in enumerate(containers(evidence, definition)):
+        if body.get("Name") == name or not name:
+            return f"ContainerDefinitions/{index}/{property}".rstrip("/")
+    return ""
+
+
+def on_container(
+    evidence: Evidence,
+    found: Sequence[Said],
+    *,
+    what: str,
+    fix: str,
+    property: str,
+    field: str = "",
+) -> Found:
+    """Give a cause that comes from one property of one container."""
+    one = found[0]
+    definition = task_definition(evidence, one.service)
+    return Found(
+        what=what,
+        evidence=quoted(found),
+        fix=fix,
+        resource=definition,
+        path=container_path(evidence, definition, one.container, property),
+        field=field,
+    )
+
+
+def on_service(
+    evidence: Evidence,
+    found: Sequence[Said],
+    *,
+    what: str,
+    fix: str,
+    path: str = "",
+    field: str = "",
+) -> Found:
+    """Give a cause that comes from one property of a service."""
+    one = found[0]
+    logical_id = service_id(evidence, one.service)
+    return Found(
+        what=what, evidence=quoted(found), fix=fix, resource=logical_id, path=path, field=field
+    )
+
+
+def on_failure(
+    found: Sequence[Failure], *, what: str, fix: str, path: str = "", field: str = ""
+) -> Found:
+    """Give a cause that CloudFormation named itself, at a resource."""
+    one = found[0]
+    return Found(
+        what=what,
+        evidence=quoted(found),
+        fix=fix,
+        resource="" if one.of_stack else one.logical_id,
+        path=path,
+        field=field,
+    )
+
+
+def image(evidence: Evidence, one: Said) -> str:
+    """The image of the container that a sentence is about, as far as it is known."""
+    held = one.task.containers if one.task else ()
+    own = next((c.image for c in held if c.name == one.container and c.image), "")
+    if own or one.container:
+        return own or evidence.images.get(one.container, "")
+    return next(iter(evidence.images.values())) if len(evidence.images) == 1 else ""
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+# Of a `ValueFrom`, plain or in `Fn::Sub`: what names the secret or parameter.
+_SECRET_NAME = re.compile(r"(?::secret:|:parameter(?=/))(?P<name>[^:\"'}]+)")
+
+
+def secret(evidence: Evidence, one: Said) -> tuple[str, str, str]:
+    """The secret or parameter that a sentence names: its name, the variable that reads it, the variable's path."""
+    definition = task_definition(evidence, one.service)
+    for number, body in enumerate(containers(evidence, definition)):
+        entries = body.get("Secrets")
+        for index, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
+            name = _secret_name(_mapping(entry).get("ValueFrom"))
+            if name and name in one.text:
+                path = f"ContainerDefinitions/{number}/Secrets/{index}"
+                return name, str(_mapping(entry).get("Name", "")), path
+    match = _SECRET_NAME.search(one.text)
+    return match["name"].split()[0] if match else "", "", ""
+
+
+def _secret_name(value: Any) -> str:
+    match = _SECRET_NAME.search(str(value))
+    return match["name"] if match else ""
+
+
+def on_secret(evidence: Evidence, found: Sequence[Said], *, how: str, fix: str) -> Found:
+    """Give a cause that is about a secret. how: what is the matter with it."""
+    name, variable, path = secret(evidence, found[0])
+    named = f"the secret or parameter {name}" if name else "a secret or parameter"
+    of = f" of the variable {variable}" if variable else ""
+    return Found(
+        what=f"{named}{of} {how}{times(found)}",
+        evidence=quoted(found),
+        fix=fix,
+        resource=task_definition(evidence, found[0].service),
+        path=path,
+        field="uses",
+    )

@@ -1,0 +1,77 @@
+"""A container that the task needs ended, with a code that means failure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bbfd.diagnose._cause import CauseKind, Depth, Found
+from bbfd.diagnose._reading import container_path, dead, ended, last_lines, task_definition
+
+if TYPE_CHECKING:
+    from bbfd.diagnose._evidence import Evidence
+
+# What a code means: 125 to 127 are Docker's and a shell's own, 128+n is the signal n.
+# https://docs.docker.com/engine/containers/run/#exit-status
+# https://repost.aws/knowledge-center/ecs-task-stopped
+_MEANINGS = {
+    1: ("the program failed", "read its last lines: a variable or a secret that is missing is the most "
+    "common reason"),
+    2: ("wrongly called, or misused in a shell", "look at the arguments: `Container(command=...)` and "
+    "`entry_point`"),
+    126: ("the command may not be executed", "make it executable in the image, or mend `Container(command=...)`"),
+    127: ("the command is not found", "mend `Container(command=...)` or `entry_point`; try it: `docker run IMAGE`"),
+    134: ("it aborted, SIGABRT", "read its last lines: an assertion, or memory that was freed twice"),
+    137: (
+        "killed, SIGKILL; AWS does not say that it was for memory",
+        "look whether it took longer than `Container(stop_timeout=...)` to stop, or lacks memory: "
+        "`runs_on=Fargate(memory=...)`",
+    ),
+    139: ("a segmentation fault, SIGSEGV", "a fault in native code: often an image for another processor or "
+    "system"),
+    143: ("asked to stop, SIGTERM", "somebody inside asked it to stop: look for another container or script "
+    "in the task"),
+    255: ("an error without a number of its own", "read its last lines; `exec format error` is an image for "
+    "another "
+          "processor: `runs_on=Fargate(architecture=...)`"),
+}  # fmt: skip
+
+
+def _look(evidence: Evidence) -> Found | None:
+    found = [(s, t, c) for s, t in ended(evidence) if (c := dead(t)) is not None and c.exit_code]
+    if not found:
+        return None
+    service, task, container = found[-1]
+    code = container.exit_code or 0
+    meaning, fix = _meaning(code)
+    times = f", {len(found)} times" if len(found) > 1 else ""
+    definition = task_definition(evidence, service)
+    words = dict.fromkeys(word for word in (task.reason, container.reason) if word)
+    return Found(
+        what=f'container "{container.name}" exited with code {code}: {meaning}{times}',
+        evidence=(*words, *last_lines(task, container.name)),
+        fix=fix,
+        resource=definition,
+        path=container_path(evidence, definition, container.name, ""),
+        field="container",
+    )
+
+
+def _meaning(code: int) -> tuple[str, str]:
+    known = _MEANINGS.get(code)
+    if known:
+        return known
+    if 128 < code < 160:
+        return f"ended by the signal {code - 128}", "read its last lines"
+    return (
+        "the program's own code for a failure",
+        "read its last lines, and what the program says of this code",
+    )
+
+
+CAUSE = CauseKind(
+    id="container-exited",
+    title="a container ended, with a code that means failure",
+    depth=Depth.EXIT,
+    look=_look,
+    doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html",
+)
