@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import click
 
-from bbfd.deploy.proposal import Decision, Removal
+from bbfd.deploy.proposal import Decision, Intervention, Removal
 from bbfd.errors import Refused
 from bbfd.model.access import Local
 from bbfd.model.environment import Environment
 from bbfd.report.changes import kind_of, removal_lines
 from bbfd.report.console import Console
+from bbfd.report.intervention import intervention_lines
 
 _ANSWERS = {"y": True, "yes": True, "n": False, "no": False}
 
@@ -30,6 +31,8 @@ class Asker:
         gone = isinstance(decision, Removal)
         if isinstance(decision, Removal):
             self.console.say(removal_lines(decision))
+        elif isinstance(decision, Intervention):
+            self.console.say(intervention_lines(decision))
         if self.yes:
             return True
         if not self.interactive:
@@ -38,8 +41,15 @@ class Asker:
                 fix=f"look at what would {'go' if gone else 'change'}, then give --yes",
             )
         self.console.doing("")
-        question = f"Delete {decision.stack} from" if gone else f"Deploy {decision.stack} to"
-        return agreed(f"{question} {self.where}?", default=says_yes_by_default(decision))
+        question = f"{_asked(decision)} {self.where}?"
+        return agreed(question, default=says_yes_by_default(decision))
+
+
+def _asked(decision: Decision) -> str:
+    if isinstance(decision, Intervention):
+        return f"{decision.asks} in"
+    gone = isinstance(decision, Removal)
+    return f"Delete {decision.stack} from" if gone else f"Deploy {decision.stack} to"
 
 
 def agreed(question: str, *, default: bool) -> bool:
@@ -73,7 +83,11 @@ def where_of(environment: Environment) -> str:
 
 
 def says_yes_by_default(decision: Decision) -> bool:
-    """What Enter means: no where something is lost, and wherever the environment is protected."""
-    if isinstance(decision, Removal) or decision.protected or decision.guards is False:
+    """What Enter means: no where something is lost or broken off, and wherever the environment is protected."""
+    if (
+        isinstance(decision, (Removal, Intervention))
+        or decision.protected
+        or decision.guards is False
+    ):
         return False
     return not any(kind_of(change) in ("remove", "replace") for change in decision.changes)

@@ -24,6 +24,9 @@ class Ended(Enum):
     DELETED = "deleted"
     ABSENT = "absent"  # there was nothing to delete
     DECLINED = "declined"
+    IDLE = "idle"  # there was nothing to cancel, or to recover
+    CANCELLED = "cancelled"  # as asked, and rolled back
+    RECOVERED = "recovered"  # what was left half is whole again
     ROLLED_BACK = "rolled back"
     UNHEALTHY = "unhealthy"  # the stack is as asked, an ECS service of it is not
     STUCK = "stuck"
@@ -36,6 +39,9 @@ EXIT_CODES: Mapping[Ended, int] = {
     Ended.UNCHANGED: 0,
     Ended.DELETED: 0,
     Ended.ABSENT: 0,
+    Ended.IDLE: 0,
+    Ended.CANCELLED: 0,
+    Ended.RECOVERED: 0,
     Ended.DECLINED: 3,
     Ended.ROLLED_BACK: 4,
     Ended.UNHEALTHY: 4,

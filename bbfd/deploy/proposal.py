@@ -93,4 +93,17 @@ class Removal:
     notes: tuple[str, ...] = ()
 
 
-Decision = Proposal | Removal
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intervention:
+    """What would be done to the operation of a stack that runs, or to what a failed one left.
+
+    asks: the question, without where it is and its mark. effects: what will happen to what, a sentence each.
+    """
+
+    stack: str
+    stack_id: str
+    asks: str
+    effects: tuple[str, ...] = ()
+
+
+Decision = Proposal | Removal | Intervention
