@@ -35,9 +35,9 @@ from bbfd.report.progress import (
     BRIEF,
     heartbeat_words,
     progress_lines,
-    progress_record,
-    service_words,
+    rollout_words,
 )
+from bbfd.report.record import progress_record
 from bbfd.template.inert import json_text
 
 
@@ -87,7 +87,7 @@ def _words(progress: Progress) -> str:
     if isinstance(progress, Heartbeat):
         return heartbeat_words(progress)
     if isinstance(progress, ServiceProgress):
-        return service_words(progress.service)
+        return rollout_words(progress)
     return next(iter(progress_lines(progress))).text
 
 

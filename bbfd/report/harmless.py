@@ -14,17 +14,26 @@ _SEQUENCES = re.compile(
 )
 # Control characters, line separators, and marks that change the direction of writing.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-# Workflow commands: of GitHub at the start of a line, of Azure Pipelines anywhere.
+# What a CI obeys: of GitHub at the start of a line; of Azure Pipelines, TeamCity and GitLab anywhere.
 # https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-_COMMAND = re.compile(r"^(\s*):(?=:)|(##)(?=\[|vso\[)")
+# https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+# https://www.jetbrains.com/help/teamcity/service-messages.html
+# https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections
+_COMMAND = re.compile(r"^(\s*):(?=:)|(##)(?=\[|vso\[|teamcity\[)|(section_(?:start|end))(?=:)")
+_MARKS = ("::", "##", "section_")
 
 
 def harmless(text: str) -> str:
     """One line without anything that a terminal or a CI log would obey."""
-    if text.isascii() and text.isprintable() and "::" not in text and "##" not in text:
+    if text.isascii() and text.isprintable() and not any(m in text for m in _MARKS):
         return text
-    plain = _CONTROLS.sub(" ", _SEQUENCES.sub("", text))
-    return _COMMAND.sub(lambda found: f"{found[1] or ''}{found[2] or ':'} ", plain)
+    plain = _CONTROLS.sub(" ", uncolored(text))
+    return _COMMAND.sub(lambda found: f"{found[1] or ''}{found[2] or found[3] or ':'} ", plain)
+
+
+def uncolored(text: str) -> str:
+    """The text without what a terminal would obey; its lines stay lines."""
+    return _SEQUENCES.sub("", text)
 
 
 _LONGEST = 4000

@@ -2,46 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from bbfd.deploy.outcome import Ended, Failure, Outcome, Running
 from bbfd.deploy.records import ServiceState
+from bbfd.diagnose import Cause
+from bbfd.report.background import NOTHING_KNOWN, Background
+from bbfd.report.cause import cause_lines, cause_record, named_lines
 from bbfd.report.changes import change_record
 from bbfd.report.line import Line, Tone, paragraph
 
-_SAID = {
+SAID = {
     Ended.CREATED: "created",
     Ended.UPDATED: "updated",
     Ended.UNCHANGED: "nothing to do: it is as defined",
     Ended.DELETED: "deleted",
     Ended.ABSENT: "nothing to do: there is no such stack",
+    Ended.IDLE: "nothing to do",
+    Ended.CANCELLED: "cancelled as asked, and rolled back",
+    Ended.RECOVERED: "recovered",
     Ended.DECLINED: "declined: nothing was changed",
+    Ended.REFUSED: "refused: nothing was changed",
+    Ended.LOCKED: "not begun: another operation holds it",
     Ended.ROLLED_BACK: "FAILED, and rolled back",
     Ended.UNHEALTHY: "is as defined, but NOT HEALTHY",
     Ended.STUCK: "FAILED, and cannot be deployed as it stands",
     Ended.UNKNOWN: "how it ends is not known: it goes on in AWS",
 }
+# What is known of a stack whose status was not read.
+_WITHOUT_STATUS = {
+    Ended.DELETED: "the stack is gone",
+    Ended.ABSENT: "there is no such stack",
+    Ended.DECLINED: "as it was",
+    Ended.UNCHANGED: "as it was",
+}
+_COMMAND = re.compile(r"`(bbfd [^`]*)`")
 
 
-def outcome_lines(outcome: Outcome) -> Iterator[Line]:
+def outcome_lines(
+    outcome: Outcome, background: Background = NOTHING_KNOWN, told: Collection[Cause] = ()
+) -> Iterator[Line]:
+    """How it ended, why, and what to do; last the stack's state. told: the causes that were told in full before."""
+    yield from ended_lines(outcome, background, told)
+    yield state_line(outcome)
+
+
+def ended_lines(
+    outcome: Outcome, background: Background = NOTHING_KNOWN, told: Collection[Cause] = ()
+) -> Iterator[Line]:
     """How it ended, why, and what to do."""
-    tone = Tone.GOOD if outcome.good else Tone.LOUD
-    if outcome.ended in (Ended.DECLINED, Ended.UNKNOWN):
-        tone = Tone.WARN
-    yield Line(f"{outcome.stack}: {_SAID[outcome.ended]} ({outcome.seconds:.0f} s)", tone)
-    if outcome.reason and outcome.ended is not Ended.DECLINED:
-        yield from paragraph("  why   ", outcome.reason)
-    for failure in outcome.failures[1:]:
-        yield from paragraph("  also  ", _failure_words(failure), Tone.QUIET)
-    if outcome.fix and outcome.ended is not Ended.DECLINED:  # whoever said no knows
-        yield from paragraph("  fix   ", outcome.fix, Tone.STRONG)
+    yield Line(f"{outcome.stack}: {SAID[outcome.ended]} ({outcome.seconds:.0f} s)", tone(outcome))
+    if outcome.ended is not Ended.DECLINED:  # whoever said no knows
+        yield from _why(outcome, background, told)
+        yield from _next(outcome, background)
     for running in outcome.running:
         yield from paragraph("  runs  ", running_words(running))
     for note in outcome.notes:
         yield from paragraph("  note  ", note, Tone.QUIET)
     if "Url" in outcome.outputs and outcome.good:
         yield Line(f"  url   {outcome.outputs['Url']}")
+
+
+def tone(outcome: Outcome) -> Tone:
+    """Whether it is good to hear."""
+    if outcome.ended in (Ended.DECLINED, Ended.UNKNOWN):
+        return Tone.WARN
+    return Tone.GOOD if outcome.good else Tone.LOUD
+
+
+def state_line(outcome: Outcome) -> Line:
+    """The stack's status, what serves, and how much of it runs: what a reader sees last."""
+    return Line(f"{outcome.stack}: {'; '.join(_state(outcome))}", tone(outcome))
+
+
+def _state(outcome: Outcome) -> Iterator[str]:
+    yield outcome.status or _WITHOUT_STATUS.get(outcome.ended, "its status is not known")
+    counts = ", ".join(_counts(running) for running in outcome.running)
+    still = "still serves" if outcome.ended is Ended.ROLLED_BACK else "runs"
+    version = f"{outcome.version} {still}" if outcome.version else ""
+    if counts or version:
+        yield ", ".join(filter(None, (version, counts)))
+    if outcome.ended is Ended.UNKNOWN and outcome.fix:
+        yield outcome.fix
+
+
+def _counts(running: Running) -> str:
+    return f"{running.service.running} of {running.service.desired} running"
+
+
+def _why(outcome: Outcome, background: Background, told: Collection[Cause]) -> Iterator[Line]:
+    for cause in outcome.causes:
+        place = background.place(outcome.stack, cause)
+        if cause in told:
+            yield from named_lines("  cause ", cause, place)
+            yield from paragraph("        fix  ", cause.fix, Tone.STRONG)
+        else:
+            yield from cause_lines("  cause ", cause, place)
+    if outcome.reason and not any(cause.known for cause in outcome.causes):
+        yield from paragraph("  why   ", outcome.reason)
+    for failure in outcome.failures[1:]:
+        yield from paragraph("  also  ", _failure_words(failure), Tone.QUIET)
+
+
+def _next(outcome: Outcome, background: Background) -> Iterator[Line]:
+    if outcome.fix:
+        yield from paragraph("  fix   " if not outcome.causes else "  then  ", outcome.fix)
+    more = background.more(outcome.stack)
+    if more and outcome.causes and more not in outcome.fix:
+        yield Line(f"  more  `{more}`", Tone.QUIET)
 
 
 def running_words(running: Running) -> str:
@@ -52,19 +122,27 @@ def running_words(running: Running) -> str:
     return f"{words} of {images}" if images else words
 
 
-def outcome_record(outcome: Outcome) -> dict[str, Any]:
+def outcome_record(outcome: Outcome, background: Background = NOTHING_KNOWN) -> dict[str, Any]:
     """For JSON."""
+    command = _COMMAND.search(outcome.fix)
     return {
         "stack": outcome.stack,
         "outcome": outcome.ended.value,
         "exit_code": outcome.exit_code,
         "stack_id": outcome.stack_id,
         "status": outcome.status,
+        "operation": outcome.operation,
+        "change_set": outcome.change_set,
+        "version": outcome.version,
         "seconds": round(outcome.seconds, 1),
         "reason": outcome.reason,
         "fix": outcome.fix,
+        "next": command[1] if command else "",
         "verified": outcome.verified,
         "changes": [change_record(change) for change in outcome.changes],
+        "causes": [
+            cause_record(cause, background.place(outcome.stack, cause)) for cause in outcome.causes
+        ],
         "failures": [_failure_record(failure) for failure in outcome.failures],
         "running": [running_record(running) for running in outcome.running],
         "outputs": dict(outcome.outputs),
@@ -116,4 +194,5 @@ def _failure_record(failure: Failure) -> dict[str, Any]:
         "reason": failure.reason,
         "code": failure.code,
         "physical_id": failure.physical_id,
+        "stack": failure.stack,
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from bbfd.deploy.progress import (
@@ -19,13 +20,17 @@ from bbfd.deploy.progress import (
     ServiceProgress,
 )
 from bbfd.deploy.records import ServiceState
-from bbfd.report.changes import proposal_lines, proposal_record
+from bbfd.diagnose import Breaker, Cause, Target
+from bbfd.report.background import NOTHING_KNOWN, Background
+from bbfd.report.cause import cause_lines
+from bbfd.report.changes import proposal_lines
 from bbfd.report.line import Line, Tone, paragraph
-from bbfd.report.outcome import outcome_lines, outcome_record, service_record
+from bbfd.report.outcome import outcome_lines
+from bbfd.report.run import run_lines
 
 # What ends within seconds: a line of its own says less than the line that it takes.
 BRIEF = (Doing.LOOKING, Doing.PROPOSING, Doing.VERIFYING)
-_DOING = {
+DOING = {
     Doing.LOOKING: "looking",
     Doing.WAITING: "waiting: another operation holds the stack",
     Doing.PROPOSING: "working out what would change",
@@ -40,14 +45,28 @@ _DOING = {
 }
 
 
-def progress_lines(progress: Progress) -> Iterator[Line]:
-    """Lines for people."""
-    return _LINES[type(progress)](progress)
+def progress_lines(
+    progress: Progress, background: Background = NOTHING_KNOWN, told: Collection[Cause] = ()
+) -> Iterator[Line]:
+    """Lines for people. told: the causes that were told in full before."""
+    if isinstance(progress, Finished):
+        yield from outcome_lines(progress.outcome, background, told)
+    elif isinstance(progress, Diagnosed):
+        yield from diagnosis_lines(progress, background)
+    else:
+        yield from _LINES[type(progress)](progress)
+
+
+def diagnosis_lines(diagnosed: Diagnosed, background: Background = NOTHING_KNOWN) -> Iterator[Line]:
+    """Why it goes wrong, each cause whole, as soon as it is known."""
+    for cause in diagnosed.causes:
+        place = background.place(diagnosed.stack, cause)
+        yield from cause_lines(f"{clock(diagnosed.seconds)}  ", cause, place)
 
 
 def _phase_lines(phase: Phase) -> Iterator[Line]:
     about = f" ({phase.about})" if phase.about else ""
-    yield Line(f"{phase.stack}: {_DOING[phase.doing]}{about}", Tone.QUIET)
+    yield Line(f"{phase.stack}: {DOING[phase.doing]}{about}", Tone.QUIET)
 
 
 def _proposal_lines(proposed: Proposed) -> Iterator[Line]:
@@ -56,29 +75,15 @@ def _proposal_lines(proposed: Proposed) -> Iterator[Line]:
 
 
 def _service_lines(progress: ServiceProgress) -> Iterator[Line]:
-    yield Line(f"{clock(progress.seconds)}  {service_words(progress.service)}")
+    yield from paragraph(f"{clock(progress.seconds)}  ", rollout_words(progress))
 
 
 def _heartbeat_lines(beat: Heartbeat) -> Iterator[Line]:
-    yield Line(f"{clock(beat.seconds)}  {heartbeat_words(beat)}", Tone.QUIET)
-
-
-def _diagnosis_lines(diagnosed: Diagnosed) -> Iterator[Line]:
-    for cause in diagnosed.causes:
-        yield from paragraph(f"{clock(diagnosed.seconds)}  ", cause.what, Tone.BAD)
+    yield from paragraph(f"{clock(beat.seconds)}  ", heartbeat_words(beat), Tone.QUIET)
 
 
 def _note_lines(note: Note) -> Iterator[Line]:
     yield from paragraph(f"{note.stack}: ", note.text, Tone.QUIET)
-
-
-def _outcome_lines(finished: Finished) -> Iterator[Line]:
-    yield from outcome_lines(finished.outcome)
-
-
-def _run_lines(ran: Ran) -> Iterator[Line]:
-    for outcome in ran.outcomes:
-        yield Line(f"{outcome.stack}: {outcome.ended.value}")
 
 
 def clock(seconds: float) -> str:
@@ -95,7 +100,14 @@ def heartbeat_words(beat: Heartbeat) -> str:
     return "; ".join([*parts, *map(service_words, beat.services)])
 
 
-def service_words(service: ServiceState) -> str:
+def rollout_words(progress: ServiceProgress) -> str:
+    """How far the rollout of an ECS service is, and what its load balancer says of it."""
+    counts = service_words(progress.service, progress.breaker)
+    health = health_words(progress.targets)
+    return f"{counts}; targets: {health}" if health else counts
+
+
+def service_words(service: ServiceState, breaker: Breaker | None = None) -> str:
     """The counts of an ECS service: of the rollout that it works towards, and of the others."""
     new = service.primary
     if new is None:
@@ -103,8 +115,23 @@ def service_words(service: ServiceState) -> str:
     others = sum(r.running for r in service.rollouts if not r.primary)
     words = f"{service.name}: new {new.running}/{new.desired} running"
     words += f", {new.pending} starting" if new.pending else ""
-    words += f", {new.failed} failed" if new.failed else ""
+    words += _failed_words(new.failed, breaker)
     return words + (f", old {others} running" if others else "")
+
+
+def _failed_words(failed: int, breaker: Breaker | None) -> str:
+    if breaker is not None and breaker.threshold and breaker.failures:
+        return f", failed {breaker.failures} of {breaker.threshold} until ECS gives up"
+    return f", {failed} failed" if failed else ""
+
+
+def health_words(targets: Sequence[Target]) -> str:
+    """How many targets are in each state, with what the load balancer says of it: the healthy first."""
+    alike = Counter((target.state != "healthy", target.state, target.code) for target in targets)
+    return ", ".join(
+        f"{number} {state} ({code})" if code else f"{number} {state}"
+        for (_, state, code), number in sorted(alike.items())
+    )
 
 
 def _resource_lines(progress: ResourceProgress) -> Iterator[Line]:
@@ -126,72 +153,6 @@ _LINES: Mapping[type, Callable[[Any], Iterator[Line]]] = {
     ResourceProgress: _resource_lines,
     ServiceProgress: _service_lines,
     Heartbeat: _heartbeat_lines,
-    Diagnosed: _diagnosis_lines,
     Note: _note_lines,
-    Finished: _outcome_lines,
-    Ran: _run_lines,
+    Ran: run_lines,
 }
-
-
-def progress_record(progress: Progress) -> dict[str, Any]:
-    """One JSON object; `event` says which."""
-    return {"event": _event(progress), "stack": progress.stack, **_details(progress)}
-
-
-def _event(progress: Progress) -> str:
-    return {
-        Phase: "phase",
-        Proposed: "proposal",
-        ResourceProgress: "resource",
-        ServiceProgress: "service",
-        Heartbeat: "heartbeat",
-        Diagnosed: "diagnosis",
-        Note: "note",
-        Ran: "run",
-        Finished: "outcome",
-    }[type(progress)]
-
-
-def _details(progress: Progress) -> dict[str, Any]:
-    if isinstance(progress, Phase):
-        return {"doing": progress.doing.value, "about": progress.about}
-    if isinstance(progress, Proposed):
-        return proposal_record(progress.proposal)
-    if isinstance(progress, ResourceProgress):
-        return {"seconds": round(progress.seconds, 1), **_event_record(progress)}
-    if isinstance(progress, ServiceProgress):
-        return {
-            "seconds": round(progress.seconds, 1),
-            "service": service_record(progress.service),
-        }
-    return _late_details(progress)
-
-
-def _late_details(progress: Heartbeat | Diagnosed | Note | Finished | Ran) -> dict[str, Any]:
-    if isinstance(progress, Note):
-        return {"text": progress.text}
-    if isinstance(progress, Finished):
-        return outcome_record(progress.outcome)
-    if isinstance(progress, Diagnosed):
-        return {"causes": [cause.what for cause in progress.causes]}
-    if isinstance(progress, Ran):
-        return {"outcomes": [outcome_record(outcome) for outcome in progress.outcomes]}
-    return {
-        "seconds": round(progress.seconds, 1),
-        "status": progress.status,
-        "active": list(progress.active),
-        "services": [service_record(service) for service in progress.services],
-    }
-
-
-def _event_record(progress: ResourceProgress) -> dict[str, Any]:
-    event = progress.event
-    return {
-        "at": event.at.isoformat(),
-        "logical_id": event.logical_id,
-        "type": event.type,
-        "status": event.status,
-        "physical_id": event.physical_id,
-        "reason": event.reason,
-        "code": event.code,
-    }

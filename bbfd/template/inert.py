@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 # Control characters, line separators, marks that change the direction of writing, halves of characters (which no
-# encoding takes), and the commands of Azure Pipelines, which it obeys anywhere in a line.
+# encoding takes), and the commands of Azure Pipelines and TeamCity, which they obey anywhere in a line.
 _OBEYED = re.compile(
-    "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#(?:\\[|vso\\[))"
+    "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#(?:\\[|vso\\[|teamcity\\[))"
 )
 
 

@@ -47,7 +47,8 @@ from bbfd.report.console import console
 from bbfd.report.line import Line, Tone, text
 from bbfd.report.outcome import outcome_lines, outcome_record
 from bbfd.report.plain import Plain
-from bbfd.report.progress import progress_lines, progress_record
+from bbfd.report.progress import progress_lines
+from bbfd.report.record import progress_record
 from bbfd.report.status import status_lines, status_record
 
 NOON = datetime(2026, 11, 21, 12, 0, 7, tzinfo=timezone.utc)
@@ -298,8 +299,9 @@ def test_protection_that_goes_is_loud_even_where_nothing_else_changes() -> None:
 
 def test_records_keep_their_keys() -> None:
     assert sorted(outcome_record(FAILED)) == [
-        "changes", "exit_code", "failures", "fix", "notes", "outcome", "outputs", "reason",
-        "running", "seconds", "stack", "stack_id", "status", "verified",
+        "causes", "change_set", "changes", "exit_code", "failures", "fix", "next", "notes",
+        "operation", "outcome", "outputs", "reason", "running", "seconds", "stack", "stack_id",
+        "status", "verified", "version",
     ]  # fmt: skip
     assert sorted(proposal_record(PROPOSAL)) == [
         "changes", "empty", "notes", "parameters", "parameters_before", "protected", "stack",

@@ -1,0 +1,81 @@
+"""How a run over several stacks ended: one table, what was not tried, and the state of the stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bbfd.deploy.outcome import Outcome
+from bbfd.deploy.progress import Ran
+from bbfd.report.background import NOTHING_KNOWN, Background
+from bbfd.report.line import Line, Tone, paragraph
+from bbfd.report.outcome import SAID, outcome_record, tone
+
+_NAMED = 3  # stacks in one state: more are counted
+
+
+def run_lines(ran: Ran) -> Iterator[Line]:
+    """One row for each stack, what was not tried and why, and last the state of all."""
+    rows = [(o.stack, f"{o.seconds:.0f} s", _short(o)) for o in ran.outcomes]
+    wide = max((len(name) for name in (*(row[0] for row in rows), *ran.untried)), default=0)
+    long = max((len(row[1]) for row in rows), default=0)
+    yield Line(
+        f"{_stacks(len(ran.outcomes) + len(ran.untried))} in {ran.seconds:.0f} s", Tone.STRONG
+    )
+    for (name, seconds, words), outcome in zip(rows, ran.outcomes, strict=True):
+        yield Line(f"  {name:<{wide}}  {seconds:>{long}}  {words}", tone(outcome))
+        why = why_in_short(outcome)
+        if why:
+            yield from paragraph(" " * (wide + long + 6), why, tone(outcome))
+    for name, why in ran.untried.items():
+        yield from paragraph(f"  {name:<{wide}}  ", f"not tried: {why}", Tone.WARN)
+    yield Line(_state(ran), Tone.GOOD if exit_code(ran) == 0 else Tone.LOUD)
+
+
+def exit_code(ran: Ran) -> int:
+    """The worst of all."""
+    return max((outcome.exit_code for outcome in ran.outcomes), default=0)
+
+
+def why_in_short(outcome: Outcome) -> str:
+    """The cause where one is known, else the reason; "" where it ended well."""
+    if outcome.good or (not outcome.reason and not outcome.causes):
+        return ""
+    known = [cause.what for cause in outcome.causes if cause.known]
+    if known:
+        return known[0]
+    return f"cause unknown: {outcome.reason}" if outcome.causes else outcome.reason
+
+
+def run_record(ran: Ran, background: Background = NOTHING_KNOWN) -> dict[str, Any]:
+    """For JSON."""
+    return {
+        "exit_code": exit_code(ran),
+        "seconds": round(ran.seconds, 1),
+        "outcomes": [outcome_record(outcome, background) for outcome in ran.outcomes],
+        "untried": dict(ran.untried),
+    }
+
+
+def _short(outcome: Outcome) -> str:
+    return SAID[outcome.ended].partition(":")[0]
+
+
+def _stacks(number: int) -> str:
+    return f"{number} stack{'' if number == 1 else 's'}"
+
+
+def _state(ran: Ran) -> str:
+    """Name the stacks by their status, as CloudFormation calls it."""
+    states: dict[str, list[str]] = {}
+    for outcome in sorted(ran.outcomes, key=lambda one: -one.exit_code):
+        states.setdefault(outcome.status or f"status not known, {_short(outcome)}", []).append(
+            outcome.stack
+        )
+    if ran.untried:
+        states["not tried"] = list(ran.untried)
+    told = [
+        f"{', '.join(names) if len(names) <= _NAMED else _stacks(len(names))}: {status}"
+        for status, names in states.items()
+    ]
+    return f"exit code {exit_code(ran)}; {'; '.join(told)}"
