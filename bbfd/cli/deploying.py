@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bbfd.cli.call import Call
+from bbfd.cli.commit import commit_of
 from bbfd.cli.images_given import images_given, must_be_images
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.linked_roles import LinkedRoles
@@ -14,12 +14,12 @@ from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.image import has_ours
 from bbfd.deploy.means import Means, Wishes
+from bbfd.deploy.order import must_be_orderly
 from bbfd.deploy.progress import Note
-from bbfd.deploy.several import deploy_in_turn
-from bbfd.errors import Place
+from bbfd.deploy.several import Run, deploy_run
 from bbfd.model.access import Local
+from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
-from bbfd.report.github import annotation, on_github
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,8 @@ class Asked:
 
     images: as SERVICE=URI. missing_image: an image need not be there. every: the services were not named one by one.
     timeout, wait_lock: seconds.
-    yes: not to be asked.
+    yes: not to be asked. force: CloudFormation is asked also where nothing seems to change. commit: what it was made
+    from. keep_going: what does not depend on one that failed is deployed all the same. at_once: services side by side.
     """
 
     images: Sequence[str] = ()
@@ -40,6 +41,10 @@ class Asked:
     wait_lock: float = 45 * 60.0
     yes: bool = False
     as_json: bool = False
+    force: bool = False
+    keep_going: bool = False
+    at_once: int = 100
+    commit: str = ""
 
     def beneath(self, stacks: Stacks) -> Wishes:
         """For the registry and the environment."""
@@ -48,6 +53,8 @@ class Asked:
             missing_image=self.missing_image or isinstance(stacks.place.value.aws, Local),
             adopt=self.adopt,
             registry=stacks.registry_name,
+            force=self.force,
+            commit=self.commit,
             timeout=self.timeout,
             wait_lock=self.wait_lock,
         )
@@ -87,30 +94,44 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
     Without services, only what they would stand on.
     """
     must_be_images(asked.images, asked.tag, names)
+    after = order_of(stacks, names)
     wanted, beneath = stacks.of(names), stacks.beneath()
     must_be_clean(call, stacks, wanted, beneath)
-    in_turn: list[tuple[Stack, Wishes]] = [(stack, asked.beneath(stacks)) for stack in beneath]
-    in_turn += asked.above(names, wanted, stacks)
+    asked = replace(asked, commit=commit_of(call, stacks))
+    run = Run(
+        beneath=tuple((stack, asked.beneath(stacks)) for stack in beneath),
+        services=tuple(asked.above(names, wanted, stacks)),
+        after=after,
+        keep_going=asked.keep_going,
+        at_once=asked.at_once,
+    )
     with acting(
         call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
     ) as means:
         say_untagged(asked, names, wanted, stacks, means)
         roles = LinkedRoles(means, stacks.place.name)
-        outcomes = deploy_in_turn(in_turn, roles.after_a_yes())
-        roles.at_the_end()
-        say_untried(in_turn, len(outcomes), means)
-    last, stack = outcomes[-1], in_turn[len(outcomes) - 1][0]
-    if not last.good and on_github(call.outside.variables):
-        place = Place(stack.definition) if stack.definition else None
-        sys.stderr.write(annotation("error", f"{last.reason}. {last.fix}", place, title=stack.name))
-    return last.exit_code
+        ran = deploy_run(run, roles.after_a_yes())
+        if not names:  # a service that is there, and does not change, has them
+            roles.at_the_end()
+    return ran.exit_code
 
 
-def say_untried(in_turn: Sequence[tuple[Stack, Wishes]], tried: int, means: Means) -> None:
-    """Name the stacks that come after the one that did not end well."""
-    left = [stack.name for stack, _ in in_turn[tried:]]
-    if left:
-        means.tell(Note(stack=in_turn[tried - 1][0].name, text=f"not tried: {', '.join(left)}"))
+def order_of(stacks: Stacks, names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Name of each service's stack -> the stacks of this run that come before it. Raises DefinitionError."""
+    every = {name: service.value.after for name, service in stacks.services.items()}
+    project = stacks.project
+    must_be_orderly(
+        every,
+        project.service_names,
+        place_of=lambda name: project.place_of(f"services/{name}.py", "after"),
+    )
+    place = stacks.place.name
+    return {
+        stack_name(place, name): tuple(
+            stack_name(place, other) for other in every.get(name, ()) if other in names
+        )
+        for name in names
+    }
 
 
 def say_untagged(

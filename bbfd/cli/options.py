@@ -172,3 +172,16 @@ missing_image = click.option(
     is_flag=True,
     help="Deploy although the image is not in its repository.",
 )
+keep_going = click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Where one service fails, go on with those that do not come after it.",
+)
+at_once = click.option(
+    "--at-once",
+    type=click.IntRange(1, 100),
+    default=100,
+    metavar="N",
+    show_default=True,
+    help="How many services are deployed side by side.",
+)

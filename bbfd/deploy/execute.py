@@ -39,7 +39,11 @@ def deploy(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
 
 def deploy_here(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
     """Deploy, where the account is known to be the right one."""
-    made = prepare(stack, wishes, means)
+    return settle(stack, prepare(stack, wishes, means), wishes, means)
+
+
+def settle(stack: Stack, made: Draft, wishes: Wishes, means: Means) -> Outcome:
+    """Put it to whoever decides, and carry it out or leave it."""
     try:
         means.tell(Proposed(stack=stack.name, proposal=made.proposal))
         agreed = not asks(made.proposal) or means.agree(made.proposal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from bbfd.diagnose import Cause, Evidence, Failure
 if TYPE_CHECKING:
     from bbfd.deploy.records import Change, ServiceState
 
-__all__ = ["EXIT_CODES", "Ended", "Failure", "Outcome", "Running"]
+__all__ = ["EXIT_CODES", "Ended", "Failure", "Outcome", "Running", "worst"]
 
 
 class Ended(Enum):
@@ -24,6 +24,8 @@ class Ended(Enum):
     DELETED = "deleted"
     ABSENT = "absent"  # there was nothing to delete
     DECLINED = "declined"
+    REFUSED = "refused"  # nothing was changed: a correction or a decision is needed
+    LOCKED = "locked"  # another operation held the stack for longer than was waited
     IDLE = "idle"  # there was nothing to cancel, or to recover
     CANCELLED = "cancelled"  # as asked, and rolled back
     RECOVERED = "recovered"  # what was left half is whole again
@@ -43,11 +45,23 @@ EXIT_CODES: Mapping[Ended, int] = {
     Ended.CANCELLED: 0,
     Ended.RECOVERED: 0,
     Ended.DECLINED: 3,
+    Ended.REFUSED: 3,
+    Ended.LOCKED: 7,
     Ended.ROLLED_BACK: 4,
     Ended.UNHEALTHY: 4,
     Ended.STUCK: 5,
     Ended.UNKNOWN: 6,
 }
+
+
+# From bad to good: what a run over several stacks ends with is the first of these that one of them ended with.
+_WORST = (5, 6, 4, 7, 3)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Give the exit code of a run over several stacks: 5, then 6, 4, 7, 3; 0 where all ended well."""
+    every = set(codes)
+    return next((code for code in _WORST if code in every), 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

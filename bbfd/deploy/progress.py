@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.outcome import worst
+
 if TYPE_CHECKING:
     from bbfd.deploy.outcome import Outcome
     from bbfd.deploy.proposal import Proposal
@@ -115,6 +117,11 @@ class Ran:
     untried: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     stack: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """The worst of them."""
+        return worst(outcome.exit_code for outcome in self.outcomes)
 
 
 Progress = (

@@ -106,4 +106,31 @@ class Intervention:
     effects: tuple[str, ...] = ()
 
 
-Decision = Proposal | Removal | Intervention
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposals:
+    """Several stacks, agreed to at once."""
+
+    each: tuple[Proposal, ...]
+
+    @property
+    def stack(self) -> str:
+        """Their names."""
+        return ", ".join(one.stack for one in self.each)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What changes in any of them."""
+        return tuple(change for one in self.each for change in one.changes)
+
+    @property
+    def protected(self) -> bool:
+        """Whether any of them is."""
+        return any(one.protected for one in self.each)
+
+    @property
+    def guards(self) -> bool | None:
+        """False where any of them loses its termination protection."""
+        return False if any(one.guards is False for one in self.each) else None
+
+
+Decision = Proposal | Proposals | Removal | Intervention

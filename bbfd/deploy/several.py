@@ -1,13 +1,19 @@
-"""Several stacks in one run, in the order given: registry, environment, services."""
+"""A run: what services stand on, one after the other, then the services, side by side and in the order they ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
-from bbfd.deploy.execute import deploy_here, propose_here
+from bbfd.deploy.execute import asks, prepare, propose_here, settle
 from bbfd.deploy.foreseen import must_be_possible
+from bbfd.deploy.progress import Note, Ran
+from bbfd.deploy.propose import discard
+from bbfd.deploy.reader import reading
+from bbfd.deploy.side_by_side import side_by_side
+from bbfd.errors import BbfdError
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -15,24 +21,98 @@ if TYPE_CHECKING:
     from bbfd.deploy.proposal import Proposal
     from bbfd.model.stack import Stack
 
+Asked = tuple["Stack", "Wishes"]
 
-def deploy_in_turn(asked: Iterable[tuple[Stack, Wishes]], means: Means) -> tuple[Outcome, ...]:
-    """Deploy one after the other, stopping at the first that does not end well; its outcome is the last one.
 
-    What would stop any of them, and can be known beforehand, is raised before the first is touched.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """What is deployed in one run. beneath: in their order. after: name of a stack -> those that come before it.
+
+    keep_going: what does not depend on one that failed is deployed all the same. at_once: how many side by side.
     """
+
+    beneath: tuple[Asked, ...] = ()
+    services: tuple[Asked, ...] = ()
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep_going: bool = False
+    at_once: int = 100
+
+    @property
+    def each(self) -> tuple[Asked, ...]:
+        """All of it, in the order in which it is begun."""
+        return (*self.beneath, *self.services)
+
+
+def deploy_run(run: Run, means: Means) -> Ran:
+    """Deploy all of it. What would stop one of them is found before any is touched.
+
+    Raises what stops it before anything was begun; later, each stack has an outcome of its own.
+    """
+    began = means.clock.monotonic()
+    names = [stack.name for stack, _ in run.each]
+    means = replace(means, aws=reading(means.aws, means.clock, names))
     must_be_the_right_one(means.aws)
-    every = tuple(asked)
-    must_be_possible(every, means)
-    outcomes: list[Outcome] = []
-    for stack, wishes in every:
-        outcomes.append(deploy_here(stack, wishes, means))
-        if not outcomes[-1].good:
-            break
-    return tuple(outcomes)
+    run = _signed(run, means.aws.identity.who().arn)
+    _warn_of_credentials(run, means)
+    outcomes = list(_beneath(run, means))
+    untried: Mapping[str, str] = {}
+    if all(outcome.good for outcome in outcomes):
+        done = side_by_side(run, means)
+        outcomes += done.outcomes
+        untried = done.untried
+    else:
+        why = f"it stands on {outcomes[-1].stack}, which did not end well"
+        left = run.each[len(outcomes) :]
+        untried = {stack.name: why for stack, _ in left}
+    seconds = means.clock.monotonic() - began
+    ran = Ran(outcomes=tuple(outcomes), untried=untried, seconds=seconds)
+    means.tell(ran)
+    return ran
 
 
-def propose_in_turn(asked: Iterable[tuple[Stack, Wishes]], means: Means) -> tuple[Proposal, ...]:
+def propose_in_turn(asked: Iterable[Asked], means: Means) -> tuple[Proposal, ...]:
     """Say what each would change."""
     must_be_the_right_one(means.aws)
     return tuple(propose_here(stack, wishes, means) for stack, wishes in asked)
+
+
+def _beneath(run: Run, means: Means) -> Iterable[Outcome]:
+    """One after the other, up to the first that does not end well."""
+    foreseen = False
+    for number, (stack, wishes) in enumerate(run.beneath):
+        made = prepare(stack, wishes, means)
+        if asks(made.proposal) and not foreseen:
+            try:
+                must_be_possible(run.each[number:], means)
+            except (BbfdError, KeyboardInterrupt):
+                discard(made, means)
+                raise
+            foreseen = True
+        outcome = settle(stack, made, wishes, means)
+        yield outcome
+        if not outcome.good:
+            return
+
+
+def _signed(run: Run, by: str) -> Run:
+    """Have every stack tell who deployed it."""
+    return replace(
+        run,
+        beneath=tuple((stack, replace(wishes, by=by)) for stack, wishes in run.beneath),
+        services=tuple((stack, replace(wishes, by=by)) for stack, wishes in run.services),
+    )
+
+
+def _warn_of_credentials(run: Run, means: Means) -> None:
+    """Say so where the credentials end before the watching may: nothing of the deployment itself ends with them."""
+    expires = means.aws.expires()
+    longest = max((wishes.timeout for _, wishes in run.each), default=0.0)
+    if expires is None or not run.each:
+        return
+    left = (expires - means.clock.utc()).total_seconds()
+    if left < longest:
+        text = (
+            f"the credentials expire at {expires:%H:%M} UTC, in {left / 60:.0f} min; "
+            "a deployment that takes longer goes on in AWS, and cannot be watched to its end"
+        )
+        means.tell(Note(stack=run.each[0][0].name, text=text))

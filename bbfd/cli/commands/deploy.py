@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 @options.timeout
 @options.wait_lock
 @options.adopt
+@options.force
+@options.keep_going
+@options.at_once
 @click.pass_obj
 def command(
     call: Call,
@@ -38,11 +41,15 @@ def command(
     timeout: float,
     wait_lock: float,
     adopt: bool,
+    force: bool,
+    keep_going: bool,
+    at_once: int,
 ) -> int:
     """Deploy services to an environment, each as a stack of its own.
 
-    The registry and the environment's own stack are brought up to date first. Each plan is shown, and
-    asked about where it changes anything. With --json, what happens is printed as one object a line.
+    The registry and the environment's own stack are brought up to date first, then the services, side by
+    side, and in the order that they ask for (`after=`). Every plan is shown, and asked about where it
+    changes anything. With --json, what happens is printed as one object a line.
     """
     from bbfd.cli.deploying import Asked, deploy
     from bbfd.cli.stacks import meant
@@ -58,5 +65,8 @@ def command(
         wait_lock=wait_lock,
         yes=yes,
         as_json=as_json,
+        force=force,
+        keep_going=keep_going,
+        at_once=at_once,
     )
     return deploy(call, stacks, names, asked)

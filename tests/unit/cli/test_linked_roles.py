@@ -2,7 +2,7 @@ from bbfd.cli.linked_roles import RULE, LinkedRoles
 from bbfd.deploy.account import LINKED_ROLES
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.progress import Note
-from bbfd.deploy.several import deploy_in_turn
+from bbfd.deploy.several import Run, deploy_run
 from bbfd.errors import Trouble
 from tests.unit.deploy.fakes import FakeAws, stack, trouble
 
@@ -17,8 +17,8 @@ def _said(aws: FakeAws) -> str:
 def test_they_are_made_once_before_the_first_stack_is_executed() -> None:
     aws = FakeAws()
     roles = LinkedRoles(aws.means(), "dev")
-    asked = [(stack(name=name), Wishes()) for name in ("one", "two")]
-    deploy_in_turn(asked, roles.after_a_yes())
+    asked = tuple((stack(name=name), Wishes()) for name in ("one", "two"))
+    deploy_run(Run(beneath=asked), roles.after_a_yes())
     roles.at_the_end()
     assert aws.still.roles_of == SERVICES
     assert aws.calls.count("create_linked") == len(SERVICES)
@@ -38,7 +38,7 @@ def test_they_are_made_at_the_end_where_nobody_was_asked() -> None:
 def test_a_no_is_one_to_the_roles_as_well() -> None:
     aws = FakeAws()
     roles = LinkedRoles(aws.means(lambda _: False), "dev")
-    deploy_in_turn([(stack(), Wishes())], roles.after_a_yes())
+    deploy_run(Run(beneath=((stack(), Wishes()),)), roles.after_a_yes())
     roles.at_the_end()
     assert aws.still.roles_of == set()
 

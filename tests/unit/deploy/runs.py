@@ -24,3 +24,9 @@ def deployed(aws: FakeAws, **wishes: Any) -> Outcome:
 
 def changed_nothing(aws: FakeAws) -> bool:
     return not {"execute", "delete", "protect", "unguard"} & set(aws.calls) and not aws.stacks.sets
+
+
+def left_nothing(aws: FakeAws) -> bool:
+    """No change set of ours, and no shell that was made for one."""
+    gone = (life.state.status for life in aws.stacks.lives.values())
+    return not aws.stacks.sets and "REVIEW_IN_PROGRESS" not in gone

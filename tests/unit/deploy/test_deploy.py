@@ -6,7 +6,7 @@ from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended
 from bbfd.deploy.progress import Finished, Note, Proposed, ResourceProgress
 from bbfd.deploy.records import Readiness
-from bbfd.deploy.several import deploy_in_turn, propose_in_turn
+from bbfd.deploy.several import Run, deploy_run, propose_in_turn
 from bbfd.errors import Refused, Trouble
 from tests.unit.deploy.fakes import (
     ROLLS_BACK,
@@ -207,9 +207,11 @@ def test_a_large_template_without_a_registry_is_refused() -> None:
 def test_a_run_stops_at_the_first_stack_that_does_not_end_well() -> None:
     aws = FakeAws()
     aws.stacks.course = ((0, "one", "CREATE_IN_PROGRESS", ""), (3, "one", "ROLLBACK_COMPLETE", ""))
-    asked = [(stack(name=name), Wishes()) for name in ("one", "two")]
-    outcomes = deploy_in_turn(asked, aws.means())
-    assert [o.ended for o in outcomes] == [Ended.ROLLED_BACK]
+    asked = tuple((stack(name=name), Wishes()) for name in ("one", "two"))
+    ran = deploy_run(Run(beneath=asked), aws.means())
+    assert [o.ended for o in ran.outcomes] == [Ended.ROLLED_BACK]
+    assert list(ran.untried) == ["two"]
+    assert ran.exit_code == 4
     assert aws.calls.count("who") == 1
 
 

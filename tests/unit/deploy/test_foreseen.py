@@ -8,7 +8,7 @@ import pytest
 
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended
-from bbfd.deploy.several import deploy_in_turn
+from bbfd.deploy.several import Run, deploy_run
 from bbfd.errors import Refused
 from bbfd.model.stack import (
     FromImage,
@@ -22,7 +22,7 @@ from bbfd.model.stack import (
     Stack,
 )
 from tests.unit.deploy.fakes import FakeAws, stack
-from tests.unit.deploy.runs import changed_nothing
+from tests.unit.deploy.runs import left_nothing
 
 IMAGE = FromImage(container="app", repository="nginx")
 FIRST = stack(name="env")
@@ -32,15 +32,19 @@ def _with(source: Source, **more: Any) -> Stack:
     return stack(Parameter(name="P", type="String", source=source), **more)
 
 
+def _beneath(*stacks: Stack) -> Run:
+    return Run(beneath=tuple((one, Wishes()) for one in stacks))
+
+
 def _run(*stacks: Stack, aws: FakeAws) -> list[Ended]:
-    return [o.ended for o in deploy_in_turn([(s, Wishes()) for s in stacks], aws.means())]
+    return [o.ended for o in deploy_run(_beneath(*stacks), aws.means()).outcomes]
 
 
 def _refused(second: Stack, aws: FakeAws, match: str) -> None:
     with pytest.raises(Refused, match=match):
         _run(FIRST, second, aws=aws)
-    assert changed_nothing(aws)
-    assert aws.stacks.submissions == []
+    assert "execute" not in aws.calls
+    assert left_nothing(aws)
 
 
 def test_an_image_that_is_not_known() -> None:

@@ -1,0 +1,224 @@
+"""Services, side by side: all are planned, agreed to at once, and carried out as their order allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.execute import asks, carry_out, decline, interrupted, prepare, settle
+from bbfd.deploy.means import Choice
+from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.progress import Finished, Progress, Proposed
+from bbfd.deploy.proposal import Proposals
+from bbfd.deploy.propose import discard
+from bbfd.errors import BbfdError, Interrupted, Locked
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.propose import Draft
+    from bbfd.deploy.several import Run
+    from bbfd.model.stack import Stack
+
+_NAP = 0.5  # seconds between looks at whether those before have ended
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """How the services ended. untried: those that were not begun, and why."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    untried: Mapping[str, str] = field(default_factory=dict)
+
+
+def side_by_side(run: Run, means: Means) -> Done:
+    """Deploy the services of a run. A single one raises what stops it; of several, each has an outcome."""
+    if not run.services:
+        return Done()
+    if len(run.services) == 1:
+        stack, wishes = run.services[0]
+        return Done(outcomes=(settle(stack, prepare(stack, wishes, means), wishes, means),))
+    means = replace(means, tell=_one_at_a_time(means.tell))
+    side = _Side(run, means)
+    side.plan()
+    if side.agreed():
+        side.carry_out()
+    return side.done()
+
+
+class _Side:
+    """One run. Workers write what they made and how it ended, each under its own name."""
+
+    def __init__(self, run: Run, means: Means) -> None:
+        self._run = run
+        self._means = means
+        self._lock = Lock()
+        self._made: dict[str, Draft] = {}
+        self._outcomes: dict[str, Outcome] = {}
+        self._untried: dict[str, str] = {}
+        self._active = 0
+        self._choice = Choice.DETACH
+
+    def done(self) -> Done:
+        """How it ended, in the order of the run."""
+        names = [stack.name for stack, _ in self._run.services]
+        ended = tuple(self._outcomes[name] for name in names if name in self._outcomes)
+        return Done(
+            outcomes=ended, untried={n: self._untried[n] for n in names if n in self._untried}
+        )
+
+    def plan(self) -> None:
+        """Plan all. Where one is refused, none is begun, unless the others are to go on."""
+        try:
+            self._means.workers.each([self._planning(*one) for one in self._run.services])
+        except KeyboardInterrupt:
+            self._means.workers.interrupt()
+            self._means.workers.wait()
+            self._give_up()
+            raise interrupted(self._run.services[0][0]) from None
+        for stack, _ in self._run.services:
+            if stack.name in self._made:
+                proposal = self._made[stack.name].proposal
+                self._means.tell(Proposed(stack=stack.name, proposal=proposal))
+        if self._outcomes and not self._run.keep_going:
+            first = next(iter(self._outcomes))
+            self._leave(f"{first} cannot be deployed, and nothing was begun")
+
+    def agreed(self) -> bool:
+        """Put all that changes to whoever decides, at once."""
+        asked = {n: made for n, made in self._made.items() if asks(made.proposal)}
+        if not asked:
+            return True
+        proposals = tuple(made.proposal for made in asked.values())
+        decision = proposals[0] if len(proposals) == 1 else Proposals(each=proposals)
+        try:
+            yes = self._means.agree(decision)
+        except BbfdError:
+            self._give_up()
+            raise
+        except KeyboardInterrupt:
+            self._give_up()
+            raise interrupted(self._run.services[0][0]) from None
+        if not yes:
+            for stack, _ in self._run.services:
+                if stack.name in asked:
+                    made = self._made.pop(stack.name)
+                    self._outcomes[stack.name] = decline(stack, made, self._means)
+        return True
+
+    def carry_out(self) -> None:
+        """Carry out what was agreed to; after Ctrl-C, what was chosen holds for all."""
+        calls = [
+            self._carrying(stack, wishes)
+            for stack, wishes in self._run.services
+            if stack.name in self._made
+        ]
+        workers = self._means.workers
+        wait: Callable[[], None] = lambda: workers.each(calls)  # noqa: E731 - replaced below
+        while True:
+            try:
+                wait()
+                return
+            except KeyboardInterrupt:
+                wait = workers.wait
+                self._choose()
+
+    def _choose(self) -> None:
+        running = tuple(name for name in self._made if name not in self._outcomes)
+        try:
+            self._choice = self._means.interrupted(running)
+        except KeyboardInterrupt:
+            raise Interrupted(
+                f"stopped; what was begun of {', '.join(running)} goes on in AWS",
+                fix="`bbfd watch SERVICE --env E` shows how each ends",
+            ) from None
+        if self._choice is not Choice.GO_ON:
+            self._means.workers.interrupt()
+
+    def _planning(self, stack: Stack, wishes: Wishes) -> Callable[[], None]:
+        def call() -> None:
+            try:
+                self._made[stack.name] = prepare(stack, wishes, self._means)
+            except Interrupted:
+                return
+            except BbfdError as error:
+                self._refused(stack, error)
+
+        return call
+
+    def _carrying(self, stack: Stack, wishes: Wishes) -> Callable[[], None]:
+        means = replace(self._means, interrupted=lambda _: self._choice)
+
+        def call() -> None:
+            made = self._made[stack.name]
+            try:
+                why = self._turn(stack.name)
+            except KeyboardInterrupt:
+                why = "stopped before it was begun"
+            if why:
+                discard(made, means)
+                self._untried[stack.name] = why
+                return
+            try:
+                self._outcomes[stack.name] = carry_out(stack, made, wishes, means)
+            except BbfdError as error:
+                self._refused(stack, error)
+            finally:
+                with self._lock:
+                    self._active -= 1
+
+        return call
+
+    def _turn(self, name: str) -> str:
+        """Wait for its turn; why it does not get one, "" when it does."""
+        while True:
+            with self._lock:
+                why = self._hindered(name)
+                if why:
+                    return why
+                if self._free(name):
+                    self._active += 1
+                    return ""
+            self._means.clock.sleep(_NAP)
+
+    def _hindered(self, name: str) -> str:
+        before = self._run.after.get(name, ())
+        for other in before:
+            outcome = self._outcomes.get(other)
+            if other in self._untried or (outcome is not None and not outcome.good):
+                return f"it comes after {other}, which did not end well"
+        failed = next((n for n, o in self._outcomes.items() if not o.good), "")
+        return f"{failed} did not end well" if failed and not self._run.keep_going else ""
+
+    def _free(self, name: str) -> bool:
+        before = [n for n in self._run.after.get(name, ()) if n in self._made]
+        ended = all(n in self._outcomes for n in before)
+        return ended and self._active < self._run.at_once
+
+    def _refused(self, stack: Stack, error: BbfdError) -> None:
+        ended = Ended.LOCKED if isinstance(error, Locked) else Ended.REFUSED
+        outcome = Outcome(ended=ended, stack=stack.name, reason=error.what, fix=error.fix)
+        self._outcomes[stack.name] = outcome
+        self._means.tell(Finished(stack=stack.name, outcome=outcome))
+
+    def _leave(self, why: str) -> None:
+        self._untried |= dict.fromkeys(self._made, why)
+        self._give_up()
+
+    def _give_up(self) -> None:
+        """Leave nothing of ours behind."""
+        for made in self._made.values():
+            discard(made, self._means)
+        self._made.clear()
+
+
+def _one_at_a_time(tell: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """Workers tell what they see as they see it; no two lines are mixed."""
+    lock = Lock()
+
+    def told(progress: Progress) -> None:
+        with lock:
+            tell(progress)
+
+    return told
