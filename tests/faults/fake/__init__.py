@@ -1,0 +1,1 @@
+"""A stateful, hostile fake of AWS on a virtual clock."""

@@ -1,0 +1,49 @@
+"""boto3 sessions whose requests end in the fake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.loaders import Loader, create_loader
+from botocore.session import Session
+
+if TYPE_CHECKING:
+    from tests.faults.fake.world import World
+
+SECRET = "nobody's"
+_LOADER: list[Loader] = []
+
+
+def key(number: int) -> str:
+    """The access key of the n-th session: what `wire.expire` takes."""
+    return f"AKIAFAKE{number:04d}"
+
+
+class Sessions:
+    """Calling it makes the next session, as reading the credentials anew does."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.begun = 0
+
+    def __call__(self) -> Any:
+        self.begun += 1
+        core = Session(
+            session_vars={
+                "profile": (None, None, None, None),
+                "config_file": (None, None, "/dev/null", None),
+                "credentials_file": (None, None, "/dev/null", None),
+            }
+        )
+        if not _LOADER:
+            _LOADER.append(create_loader(core.get_config_variable("data_path")))
+        core.register_component("data_loader", _LOADER[0])  # models are read once for all tests
+        session = boto3.Session(
+            aws_access_key_id=key(self.begun),
+            aws_secret_access_key=SECRET,
+            region_name=self._world.region,
+            botocore_session=core,
+        )
+        session.events.register("before-send", self._world.wire)
+        return session

@@ -1,0 +1,1 @@
+"""A faithful CloudFormation: a state machine on a clock. `service.py` is its map."""

@@ -1,0 +1,336 @@
+"""One account in one region on one clock, and everything in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.faults.fake.account import Acm, Iam, Route53, ServiceQuotas, Sts
+from tests.faults.fake.boto import Sessions
+from tests.faults.fake.calls import Calls
+from tests.faults.fake.clock import VirtualClock
+from tests.faults.fake.cloudformation.records import (
+    ROOT,
+    ChangeSetOrder,
+    Goal,
+    Json,
+    Operation,
+    Resource,
+    ResourceOrder,
+    Stack,
+    Step,
+)
+from tests.faults.fake.cloudformation.service import CloudFormation
+from tests.faults.fake.cloudformation.template import effective
+from tests.faults.fake.ecr import Ecr
+from tests.faults.fake.ecs.service import Ecs
+from tests.faults.fake.elbv2 import ElbV2
+from tests.faults.fake.failure import Alarm
+from tests.faults.fake.fates import Fate
+from tests.faults.fake.logs import Logs
+from tests.faults.fake.network import ApplicationAutoScaling, AutoScaling, Ec2
+from tests.faults.fake.parameters import SecretsManager, Ssm
+from tests.faults.fake.protocol import Asked
+from tests.faults.fake.s3 import S3
+from tests.faults.fake.timeline import Clock, Timeline
+from tests.faults.fake.wire import Wire
+
+SMALLEST: Json = {"Resources": {"Logs": {"Type": "AWS::Logs::LogGroup"}}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Truth:
+    """How a stack really is. operation: its last one's id; type, outcome: of it ("" while it runs)."""
+
+    status: str
+    operation: str
+    type: str
+    outcome: str
+    change_set: str
+
+
+class World:
+    """account, region: as in the environment's definition. seed: of all chance in it."""
+
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        *,
+        account: str = "333333333333",
+        region: str = "eu-west-1",
+        seed: int = 0,
+    ) -> None:
+        self.clock: Any = clock or VirtualClock()
+        self.account = account
+        self.region = region
+        self.seed = seed
+        self.caller = f"arn:aws:sts::{account}:assumed-role/deployer/session"
+        self.timeline = Timeline(self.clock)
+        self.wire = Wire(self._carried, self.timeline, self.caller, seed)
+        self.cloudformation = CloudFormation(self)
+        self.ecs = Ecs(self)
+        self.elbv2, self.logs, self.sts = ElbV2(self), Logs(self), Sts(self)
+        self.ecr, self.iam, self.ec2, self.s3 = Ecr(self), Iam(self), Ec2(self), S3(self)
+        self.secretsmanager, self.ssm = SecretsManager(self), Ssm(self)
+        self.acm, self.route53 = Acm(self), Route53(self)
+        self.autoscaling, self.servicequotas = AutoScaling(self), ServiceQuotas(self)
+        self.application_autoscaling = ApplicationAutoScaling(self)
+        self.sessions = Sessions(self)
+
+    # What is there.
+
+    def stack(
+        self,
+        name: str,
+        status: str = "UPDATE_COMPLETE",
+        *,
+        template: Json | None = None,
+        parameters: Mapping[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
+        reason: str | None = None,
+        events: int = 0,
+        broken: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> Stack:
+        """Put a stack there, in any status, with its resources (and ECS services) live.
+
+        events: of an older history, each a failure that must never be quoted. broken: logical id -> reason, of
+        resources that failed last. more: other fields of `Stack`, as `mode`, `parent`, `protected`, `role`.
+        A stack that is in progress stays so until `finish_at` or an order ends it.
+        """
+        self.timeline.advance()
+        template = SMALLEST if template is None else template
+        made = self.cloudformation.new_stack(name, status)
+        made.template, made.body = template, json.dumps(template)
+        made.parameters = effective(template, parameters or {})
+        made.tags = dict(tags or {})
+        for key, value in (more or {}).items():
+            setattr(made, key, value)
+        self._history(made, events)
+        goal = Goal(template, made.body, made.parameters, made.tags)
+        if status not in ("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "DELETE_COMPLETE"):
+            self.cloudformation.settle(made, goal)
+        self._last_operation(made, status, reason, broken or {})
+        return made
+
+    def deployed(self, name: str, template: Json, **more: Any) -> Stack:
+        """Put a stack there that was created well and long ago."""
+        return self.stack(name, "CREATE_COMPLETE", template=template, **more)
+
+    def _history(self, made: Stack, events: int) -> None:
+        old = self.cloudformation.operation("UPDATE_STACK", "an-old-token")
+        for number in range(events):
+            made.events.append(
+                {
+                    "StackId": made.id,
+                    "StackName": made.name,
+                    "EventId": f"Old-{number:05d}",
+                    "LogicalResourceId": f"Old{number % 7}",
+                    "PhysicalResourceId": "",
+                    "ResourceType": "AWS::ECS::Service",
+                    "Timestamp": self.timeline.utc(-86_400.0 + number),
+                    "ResourceStatus": "UPDATE_FAILED",
+                    "ResourceStatusReason": f"an old failure, number {number}",
+                    "OperationId": old.id,
+                    "ClientRequestToken": old.token,
+                }
+            )
+
+    def _last_operation(
+        self, made: Stack, status: str, reason: str | None, broken: Mapping[str, str]
+    ) -> None:
+        verb = "UPDATE_STACK" if status.startswith("UPDATE") else "CREATE_STACK"
+        operation = self.cloudformation.operation(verb, "somebody-elses-token", by="others")
+        made.operations.append(operation)
+        for logical, said in broken.items():
+            kind = made.template["Resources"].get(logical, {}).get("Type", "AWS::ECS::Service")
+            held = made.resources.setdefault(
+                logical, Resource(logical, kind, f"{logical}-physical", "", {}, self.timeline.now)
+            )
+            how = status if status in ("CREATE_FAILED", "DELETE_FAILED") else "UPDATE_FAILED"
+            held.status, held.reason = how, said
+            self.cloudformation.record(made, operation, logical, kind, held.physical, how, said)
+        made.status, made.reason = status, reason
+        self.cloudformation.record(made, operation, made.name, ROOT, made.id, status, reason)
+        if not made.busy:
+            operation.ended, operation.status = self.timeline.now, status
+
+    # What will be.
+
+    def at(self, seconds: float, what: Callable[[], object]) -> None:
+        """Have something happen in AWS at that second, whether or not anybody looks."""
+        self.timeline.at(seconds, what)
+
+    def others(self, at: float, what: Callable[[World], object]) -> None:
+        """Let somebody else act at that second: `world.others(at=5, what=lambda w: w.update("prod-web"))`."""
+        self.timeline.at(at, lambda: what(self))
+
+    def then(self, name: str, what: Callable[[World], object]) -> None:
+        """Let somebody act as soon as the stack's next operation has ended."""
+
+        def hook() -> None:
+            stack = self.cloudformation.by_name(name)
+            assert stack is not None, f"no stack {name}"
+            if stack.running is None:
+                self.timeline.after(0.5, hook)
+            else:
+                stack.afterwards.append(lambda: what(self))
+
+        self.timeline.after(0.0, hook)
+
+    def update(self, name: str, *steps: Step, seconds: float = 30.0, token: str = "others") -> None:
+        """Somebody else's update of a stack, as scripted; without steps it takes so long and is well."""
+        stack = self.cloudformation.stack(name)
+        wanted = steps or (
+            Step(at=0.0, status="UPDATE_IN_PROGRESS", reason="User Initiated"),
+            Step(at=seconds, status="UPDATE_COMPLETE"),
+        )
+        self.cloudformation.scripts.setdefault(name, []).insert(0, tuple(wanted))
+        operation = self.cloudformation.operation("UPDATE_STACK", token, by="others")
+        self.cloudformation.start(stack, operation, None)
+
+    def finish_at(self, seconds: float, name: str, status: str, reason: str | None = None) -> None:
+        """Let the operation that a stack was put there with come to this end."""
+
+        def end() -> None:
+            stack = self.cloudformation.by_name(name)
+            assert stack is not None, f"no stack {name}"
+            operation = stack.operations[-1]
+            stack.status, stack.reason = status, reason
+            operation.ended, operation.status = self.timeline.now, status
+            self.cloudformation.record(stack, operation, stack.name, ROOT, stack.id, status, reason)
+            if status == "DELETE_COMPLETE":
+                stack.deleted = self.timeline.now
+
+        self.timeline.at(seconds, end)
+
+    def delete(self, name: str) -> None:
+        """Let somebody delete a stack, at once and whole."""
+        stack = self.cloudformation.stack(name)
+        if stack.running is not None:
+            stack.running.over = True
+        for held in stack.live().values():
+            self.cloudformation.remove(stack, held)
+            held.status = "DELETE_COMPLETE"
+        operation = self.cloudformation.operation("DELETE_STACK", "others", by="others")
+        stack.operations.append(operation)
+        for status in ("DELETE_IN_PROGRESS", "DELETE_COMPLETE"):
+            stack.status = status
+            self.cloudformation.record(stack, operation, stack.name, ROOT, stack.id, status, None)
+        stack.deleted = operation.ended = self.timeline.now
+        stack.change_sets.clear()
+
+    def foreign_change_set(self, name: str, change_set: str = "somebody-elses") -> str:
+        """Let somebody else have a change set on a stack (a shell is made where there is none); its ARN."""
+        stack = self.cloudformation.by_name(name)
+        template = stack.template if stack and stack.template else SMALLEST
+        body = json.dumps({**template, "Outputs": {"Foreign": {"Value": "1"}}})
+        creates = stack is None or stack.status == "REVIEW_IN_PROGRESS"
+        asked = {
+            "StackName": name,
+            "ChangeSetName": change_set,
+            "ChangeSetType": "CREATE" if creates else "UPDATE",
+            "TemplateBody": body,
+            "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
+            "Parameters": [
+                {"ParameterKey": k, "ParameterValue": v}
+                for k, v in (stack.parameters if stack else {}).items()
+            ],
+        }
+        return str(self.cloudformation.CreateChangeSet(asked)["Id"])
+
+    # How it will go.
+
+    def fate(self, name: str, *fates: Fate) -> None:
+        """How the rollouts of a service go, by the name of its stack ("*": of all); the last one stays."""
+        self.ecs.fates[name] = list(fates)
+
+    def resource(self, logical: str, stack: str = "*", **how: Any) -> ResourceOrder:
+        """How a resource fares: `world.resource("Rule", fails="Priority '26' is ...")`; see `ResourceOrder`."""
+        order = ResourceOrder(logical=logical, stack=stack, **how)
+        self.cloudformation.resource_orders.insert(0, order)
+        return order
+
+    def change_set(self, stack: str = "*", **how: Any) -> ChangeSetOrder:
+        """How the next change set of a stack goes; see `ChangeSetOrder`."""
+        order = ChangeSetOrder(**how)
+        self.cloudformation.change_set_orders.setdefault(stack, []).append(order)
+        return order
+
+    def course(self, stack: str, *steps: Step) -> None:
+        """The next operation of a stack, event by event."""
+        self.cloudformation.scripts.setdefault(stack, []).append(steps)
+
+    # What became of it.
+
+    @property
+    def calls(self) -> Calls:
+        return self.wire.calls
+
+    def count(self, *names: str, **where: Any) -> int:
+        """How many calls there were: `world.count("DescribeStacks")`, `world.count(since=60, until=120)`."""
+        return len(self.calls.of(*names, **where))
+
+    def truth(self, name: str) -> Truth | None:
+        """How a stack is now; None when there is none."""
+        self.timeline.advance()
+        stack = self.cloudformation.by_name(name)
+        if stack is None:
+            return None
+        last = stack.operations[-1] if stack.operations else Operation("", "", "", 0.0)
+        outcome = "" if stack.running is not None else stack.status
+        return Truth(
+            status=stack.status,
+            operation=last.id,
+            type=last.type,
+            outcome=outcome,
+            change_set=stack.change_set,
+        )
+
+    def end(self) -> float:
+        """Let everything that was begun come to its end; when that is."""
+        return self.timeline.finish()
+
+    def left_behind(self) -> list[str]:
+        """Change sets of bbfd that were never executed, and shells without a change set."""
+        self.timeline.advance()
+        found = [
+            f"change set {made.name} of {stack.name}"
+            for stack in self.cloudformation.stacks
+            if not stack.gone
+            for made in stack.change_sets.values()
+            if made.name.startswith("bbfd-") and made.executed is None
+        ]
+        shells = [
+            f"shell {stack.name}"
+            for stack in self.cloudformation.stacks
+            if stack.status == "REVIEW_IN_PROGRESS" and not stack.change_sets
+        ]
+        return found + shells
+
+    def live(self, kind: str) -> Iterator[Resource]:
+        """Every resource of a type that a stack holds."""
+        for stack in self.cloudformation.stacks:
+            for held in stack.resources.values():
+                if held.type == kind and held.live:
+                    yield held
+
+    def arn(self, service: str, rest: str) -> str:
+        return f"arn:aws:{service}:{self.region}:{self.account}:{rest}"
+
+    def client(self, service: str) -> Any:
+        """A plain boto3 client whose calls end here."""
+        return self.sessions().client(service, region_name=self.region)
+
+    def _carried(self, call: Asked) -> Mapping[str, Any]:
+        service = getattr(
+            self, call.service.replace("-", "_").replace("service_q", "serviceq"), None
+        )
+        operation = getattr(service, call.operation, None)
+        if operation is None:
+            raise Alarm(
+                f"nobody wrote {call.service}.{call.operation} for the fake AWS (tests/faults/fake)"
+            )
+        return operation(call.parameters)  # type: ignore[no-any-return]
