@@ -80,6 +80,7 @@ def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) 
         fix=f"{known}; then `{command('deploy', stack.tags)}`",
         outputs=watched.state.outputs if watched.state else {},
         running=running(failed.stack_id, means),
+        version=version(stack, watched.state),
     )
 
 
@@ -141,7 +142,7 @@ def _standing(
         causes=causes,
         evidence=ill,
         change_set=proposal.change_set.id if proposal.change_set else "",
-        version=version(stack, state),
+        version="" if found.ill else version(stack, state),
         outputs=state.outputs if state else {},
         running=services,
         verified=not found.unknown,

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # From so many stacks on one listing is cheaper than asking for each; it gives every stack of the region, by pages.
 _MANY = 4
-_FRESH = 4.0  # seconds that a reading may be old
 _QUIET = 30.0  # seconds after which the events of a stack are read though it seems to stand still
 _WANTED = 60.0  # seconds for which a service that somebody asked for is read along with the others
 _NAP = 0.05
@@ -30,8 +29,9 @@ _NAP = 0.05
 class _Shared:
     """What all views of one reader have read. Nobody waits for AWS while holding the lock."""
 
-    def __init__(self, clock: Clock, names: Iterable[str]) -> None:
+    def __init__(self, clock: Clock, names: Iterable[str], fresh: float) -> None:
         self.clock = clock
+        self.fresh = fresh
         self.names = frozenset(names)
         self.lock = Lock()
         self.known: dict[Hashable, tuple[float, object]] = {}
@@ -104,9 +104,9 @@ class Reader:
         return _Still(found, name, self._shared) if name in _STILL else found
 
 
-def reading(aws: Aws, clock: Clock, names: Iterable[str]) -> Aws:
-    """One reader for a run over the stacks of these names."""
-    return cast("Aws", Reader(aws, _Shared(clock, names)))
+def reading(aws: Aws, clock: Clock, names: Iterable[str], *, fresh: float) -> Aws:
+    """One reader for a run over the stacks of these names. fresh: seconds that a reading may be old."""
+    return cast("Aws", Reader(aws, _Shared(clock, names, fresh)))
 
 
 class _Stacks:
@@ -159,7 +159,7 @@ class _Stacks:
         if len(shared.names) < _MANY or shared.unlisted:
             return None
         try:
-            every = shared.once("stacks", self._stacks.every, _FRESH)
+            every = shared.once("stacks", self._stacks.every, shared.fresh)
         except AwsError as error:
             if error.trouble is not Trouble.DENIED:
                 raise
@@ -181,9 +181,11 @@ class _Services:
             every = {arn for arn, at in shared.wanted.items() if now - at <= _WANTED}
             every |= self._of_run()
         at, known = self._last()
-        if now - at > _FRESH or not set(arns) <= known.keys():
+        if now - at > shared.fresh or not set(arns) <= known.keys():
             known = shared.once(
-                ("services", frozenset(every)), lambda: self._read(tuple(sorted(every))), _FRESH
+                ("services", frozenset(every)),
+                lambda: self._read(tuple(sorted(every))),
+                shared.fresh,
             )
         return tuple(known[arn] for arn in arns if known.get(arn) is not None)
 

@@ -50,7 +50,7 @@ def deploy_run(run: Run, means: Means) -> Ran:
     """
     began = means.clock.monotonic()
     names = [stack.name for stack, _ in run.each]
-    means = replace(means, aws=reading(means.aws, means.clock, names))
+    means = replace(means, aws=reading(means.aws, means.clock, names, fresh=2 * means.pace.first))
     must_be_the_right_one(means.aws)
     run = _signed(run, means.aws.identity.who().arn)
     _warn_of_credentials(run, means)
