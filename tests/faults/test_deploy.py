@@ -162,7 +162,7 @@ def test_credentials_that_expired_for_good_end_the_watching_and_not_the_operatio
     assert (ran.outcome.ended, ran.outcome.exit_code) == (Ended.UNKNOWN, 6)
     assert "goes on in AWS" in ran.outcome.reason
     assert "get new credentials" in ran.outcome.fix
-    assert "`bbfd status hello --env local` shows how it ends" in ran.outcome.fix
+    assert "`bbfd watch hello --env local` shows how it ends" in ran.outcome.fix
     assert len(ran.wired.begun) == 2
     with folder.aws() as aws:
         ended = aws["cloudformation"].get_waiter("stack_update_complete")

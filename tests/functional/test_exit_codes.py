@@ -59,7 +59,8 @@ def test_4_when_it_failed_and_was_rolled_back(deployed: Project) -> None:
     deployed.order({UPDATE: "the image cannot be pulled"})
     done = deployed.process(*NEWER, "--yes", "--json")
     assert done.code == 4
-    outcome = done.events[-1]
+    *_, outcome, ran = done.events
+    assert ran["exit_code"] == 4
     assert (outcome["outcome"], outcome["exit_code"]) == ("rolled back", 4)
     assert "the image cannot be pulled" in outcome["reason"]
     assert "bbfd deploy hello --env local" in outcome["fix"]
@@ -68,9 +69,20 @@ def test_4_when_it_failed_and_was_rolled_back(deployed: Project) -> None:
 def test_4_names_what_was_not_tried(project: Project) -> None:
     project.order({"create:AWS::ECS::Service@local-kafka-connect": "no room"})
     services = ("kafka-connect", "mailer", "report")
-    done = project.process("deploy", *services, "--env", "local", "--yes")
+    done = project.process(
+        "deploy", *services, "--env", "local", "--yes", "--at-once", "1", "--json"
+    )
     assert done.code == 4
-    assert "not tried: local-mailer, local-report" in done.words
+    assert done.events[-1]["untried"].keys() == {"local-mailer", "local-report"}
+
+
+def test_4_and_the_others_go_on_where_that_is_wanted(project: Project) -> None:
+    project.order({"create:AWS::ECS::Service@local-kafka-connect": "no room"})
+    services = ("kafka-connect", "mailer", "--at-once", "1", "--keep-going")
+    done = project.process("deploy", *services, "--env", "local", "--yes", "--json")
+    assert done.code == 4
+    ended = {o["stack"]: o["outcome"] for o in done.events[-1]["outcomes"]}
+    assert (ended["local-kafka-connect"], ended["local-mailer"]) == ("rolled back", "created")
 
 
 def test_5_when_the_rollback_failed_too_and_3_from_then_on(project: Project) -> None:
@@ -85,7 +97,7 @@ def test_5_when_the_rollback_failed_too_and_3_from_then_on(project: Project) -> 
     stuck = project.process(*call, "--tag", "2")
     assert stuck.code == 5
     assert "no such metric" in stuck.words
-    assert "continue-update-rollback" in stuck.words
+    assert "bbfd recover mailer --env local" in stuck.words
     refused = project.process(*call)
     assert refused.code == 3
     assert "UPDATE_ROLLBACK_FAILED" in refused.words
@@ -95,7 +107,7 @@ def test_6_when_it_takes_longer_than_was_given(deployed: Project) -> None:
     deployed.order({UPDATE: 2})
     done = deployed.process(*NEWER, "--yes", "--timeout", "1s")
     assert done.code == 6
-    assert "bbfd status hello --env local" in done.words
+    assert "bbfd watch hello --env local" in done.words
     with deployed.aws() as aws:
         assert aws.runs("local-hello").image.endswith(":9.9.9")
 
