@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import click
 
+from bbfd.cli.signals import Requests
+from bbfd.deploy.means import Choice
 from bbfd.deploy.proposal import Decision, Intervention, Removal
 from bbfd.errors import Refused
 from bbfd.model.access import Local
@@ -14,6 +18,7 @@ from bbfd.report.changes import kind_of, removal_lines
 from bbfd.report.console import Console
 from bbfd.report.intervention import intervention_lines
 
+T = TypeVar("T")
 _ANSWERS = {"y": True, "yes": True, "n": False, "no": False}
 
 
@@ -28,7 +33,6 @@ class Asker:
 
     def __call__(self, decision: Decision) -> bool:
         """Whether to go on. Refused where nobody can be asked."""
-        gone = isinstance(decision, Removal)
         if isinstance(decision, Removal):
             self.console.say(removal_lines(decision))
         elif isinstance(decision, Intervention):
@@ -36,35 +40,90 @@ class Asker:
         if self.yes:
             return True
         if not self.interactive:
-            raise Refused(
-                f"{decision.stack} would {'be deleted' if gone else 'change'}, and there is no terminal to ask at",
-                fix=f"look at what would {'go' if gone else 'change'}, then give --yes",
-            )
+            raise _nobody(decision)
         self.console.doing("")
-        question = f"{_asked(decision)} {self.where}?"
-        return agreed(question, default=says_yes_by_default(decision))
+        return agreed(f"{_question(decision)} {self.where}?", default=says_yes_by_default(decision))
 
 
-def _asked(decision: Decision) -> str:
+def _question(decision: Decision) -> str:
     if isinstance(decision, Intervention):
         return f"{decision.asks} in"
+    if isinstance(decision, Removal):
+        return f"Delete {decision.stack} from"
+    return f"Deploy {decision.stack} to"
+
+
+def _nobody(decision: Decision) -> Refused:
+    if isinstance(decision, Intervention):
+        return Refused(
+            f"there is no terminal to ask at: {decision.asks}?",
+            fix="look at what would happen, then give --yes",
+        )
     gone = isinstance(decision, Removal)
-    return f"Delete {decision.stack} from" if gone else f"Deploy {decision.stack} to"
+    return Refused(
+        f"{decision.stack} would {'be deleted' if gone else 'change'}, and there is no terminal to ask at",
+        fix=f"look at what would {'go' if gone else 'change'}, then give --yes",
+    )
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Asks what becomes of operations in AWS, after Ctrl-C. Without a person they are left to AWS.
+
+    requests: what was asked for by signals; of a second one nobody is asked any more.
+    """
+
+    console: Console
+    interactive: bool
+    requests: Requests
+
+    def __call__(self, stacks: tuple[str, ...]) -> Choice:
+        """What to do. stacks: their names. Raises KeyboardInterrupt for another Ctrl-C."""
+        asked = self.interactive and not self.requests.ordered
+        choice = self._ask(stacks) if asked else Choice.DETACH
+        if choice is not Choice.GO_ON:
+            self.requests.next_ends(f"stopped: {_those(stacks)} in AWS")
+        return choice
+
+    def _ask(self, stacks: tuple[str, ...]) -> Choice:
+        times = self.requests.times
+        with self.console.still():
+            question = (
+                f"{_those(stacks)} in AWS.\n"
+                "[d]etach, [c]ancel and roll back, [k]eep watching? [d/c/K]"
+            )
+            answer = _asked(question, default="k", read=_choice)
+        if answer is None and self.requests.times > times:
+            raise KeyboardInterrupt
+        return answer or Choice.DETACH  # stdin is at its end: nobody is there any more
+
+
+def _those(stacks: tuple[str, ...]) -> str:
+    if len(stacks) == 1:
+        return f"the deployment of {stacks[0]} goes on"
+    return (
+        f"{len(stacks)} deployments go on ({', '.join(stacks[:5])}{', ...' if stacks[5:] else ''})"
+    )
 
 
 def agreed(question: str, *, default: bool) -> bool:
     """Whether the answer is yes. default: what Enter means. Raises KeyboardInterrupt for Ctrl-C, and at an end."""
+    mark, enter = ("[Y/n]", "y") if default else ("[y/N]", "n")
+    answer = _asked(f"{question} {mark}", default=enter, read=_answer)
+    if answer is None:
+        raise KeyboardInterrupt
+    return answer
+
+
+def _asked(question: str, *, default: str, read: Callable[[str], T]) -> T | None:
+    """What was answered; None for Ctrl-C, and at stdin's end."""
     try:
-        answer: bool = click.prompt(
-            f"{question} [{'Y/n' if default else 'y/N'}]",
-            default="y" if default else "n",
-            show_default=False,
-            value_proc=_answer,
-            err=True,
+        answer: T = click.prompt(
+            question, default=default, show_default=False, value_proc=read, err=True
         )
     except click.Abort:  # what click makes of Ctrl-C; the deployer cleans up after the real one
         click.echo(err=True)  # the terminal has shown ^C, and stays in that line
-        raise KeyboardInterrupt from None
+        return None
     return answer
 
 
@@ -73,6 +132,21 @@ def _answer(given: str) -> bool:
         return _ANSWERS[given.strip().lower()]
     except KeyError:
         raise click.UsageError("answer y or n") from None
+
+
+_CHOICES = {choice.value[0]: choice for choice in (Choice.DETACH, Choice.CANCEL)} | {
+    "k": Choice.GO_ON,
+    "detach": Choice.DETACH,
+    "cancel": Choice.CANCEL,
+    "keep": Choice.GO_ON,
+}
+
+
+def _choice(given: str) -> Choice:
+    try:
+        return _CHOICES[given.strip().lower()]
+    except KeyError:
+        raise click.UsageError("answer d, c or k") from None
 
 
 def where_of(environment: Environment) -> str:

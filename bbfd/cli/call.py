@@ -50,7 +50,11 @@ class Call:
 
         outside = self.outside
         return console(
-            sys.stderr, color=self.color, environment=outside.variables, now=outside.clock.utc
+            sys.stderr,
+            color=self.color,
+            environment=outside.variables,
+            now=outside.clock.utc,
+            fresh=outside.fresh,
         )
 
     def plain(self) -> Console:

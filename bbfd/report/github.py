@@ -21,12 +21,13 @@ def annotation(level: str, message: str, place: Place | None = None, title: str 
     about = {"file": place.file, "line": place.line, "col": place.column} if place else {}
     given = {**about, **({"title": title} if title else {})}
     properties = ",".join(f"{key}={_property(str(value))}" for key, value in given.items())
-    return f"::{level}{' ' if properties else ''}{properties}::{_escaped(message)}\n"
+    return f"::{level}{' ' if properties else ''}{properties}::{escaped(message)}\n"
 
 
-def _escaped(message: str) -> str:
+def escaped(message: str) -> str:
+    """The message as a command carries it: one line, its own percent signs kept."""
     return harmless(brief(message.replace("\n", " "))).replace("%", "%25")
 
 
 def _property(value: str) -> str:
-    return _escaped(value).replace(":", "%3A").replace(",", "%2C")
+    return escaped(value).replace(":", "%3A").replace(",", "%2C")

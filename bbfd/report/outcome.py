@@ -10,7 +10,7 @@ from bbfd.deploy.outcome import Ended, Failure, Outcome, Running
 from bbfd.deploy.records import ServiceState
 from bbfd.diagnose import Cause
 from bbfd.report.background import NOTHING_KNOWN, Background
-from bbfd.report.cause import cause_lines, cause_record, named_lines
+from bbfd.report.cause import UNKNOWN, cause_lines, cause_record, named_lines
 from bbfd.report.changes import change_record
 from bbfd.report.line import Line, Tone, paragraph
 
@@ -36,6 +36,8 @@ _WITHOUT_STATUS = {
     Ended.DELETED: "the stack is gone",
     Ended.ABSENT: "there is no such stack",
     Ended.DECLINED: "as it was",
+    Ended.REFUSED: "as it was",
+    Ended.LOCKED: "another operation holds it",
     Ended.UNCHANGED: "as it was",
 }
 _COMMAND = re.compile(r"`(bbfd [^`]*)`")
@@ -67,7 +69,7 @@ def ended_lines(
 
 def tone(outcome: Outcome) -> Tone:
     """Whether it is good to hear."""
-    if outcome.ended in (Ended.DECLINED, Ended.UNKNOWN):
+    if outcome.ended in (Ended.DECLINED, Ended.LOCKED, Ended.UNKNOWN):
         return Tone.WARN
     return Tone.GOOD if outcome.good else Tone.LOUD
 
@@ -75,6 +77,21 @@ def tone(outcome: Outcome) -> Tone:
 def state_line(outcome: Outcome) -> Line:
     """The stack's status, what serves, and how much of it runs: what a reader sees last."""
     return Line(f"{outcome.stack}: {'; '.join(_state(outcome))}", tone(outcome))
+
+
+def state_words(outcome: Outcome) -> str:
+    """The same in short: of a stack that is as asked its status alone."""
+    return next(_state(outcome)) if outcome.good else ", ".join(_state(outcome))
+
+
+def why_in_short(outcome: Outcome) -> str:
+    """The cause where one is known, else the reason; "" where it ended well."""
+    if outcome.good or not (outcome.reason or outcome.causes):
+        return ""
+    known = [cause.what for cause in outcome.causes if cause.known]
+    if known:
+        return known[0]
+    return f"{UNKNOWN}: {outcome.reason}" if outcome.causes else outcome.reason
 
 
 def _state(outcome: Outcome) -> Iterator[str]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bbfd.report.harmless import harmless
-from bbfd.report.line import Line
+
+if TYPE_CHECKING:
+    from bbfd.report.console import View
+    from bbfd.report.line import Line
+
+_LONGEST = 10_000  # characters: no line of ours is longer, and no log takes a megabyte in one line
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,27 @@ class Plain:
         """Print lines, the first with the time."""
         self._write(lines, f"{self.now():%Y-%m-%dT%H:%M:%SZ} ")
 
+    def quote(self, lines: Iterable[Line]) -> None:
+        """Print them so, too: nobody obeys them."""
+        self.happened(lines)
+
+    def command(self, text: str) -> None:
+        """Nobody is there who would do it."""
+
     def doing(self, words: str) -> None:
         """Say nothing: what begins is told as it happens."""
 
+    def show(self, view: View | None) -> None:
+        """Show nothing."""
+
+    def still(self) -> AbstractContextManager[None]:
+        """Nothing moves here anyway."""
+        return nullcontext()
+
     def _write(self, lines: Iterable[Line], lead: str = "") -> None:
+        written = []
         for line in lines:
-            self.stream.write(f"{lead}{harmless(line.text)}\n")
+            written.append(f"{lead}{harmless(line.text[:_LONGEST])}\n")
             lead = ""
+        self.stream.write("".join(written))
         self.stream.flush()

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bbfd.deploy.outcome import Outcome
+from bbfd.deploy.outcome import Outcome, worst
 from bbfd.deploy.progress import Ran
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.line import Line, Tone, paragraph
-from bbfd.report.outcome import SAID, outcome_record, tone
+from bbfd.report.outcome import SAID, outcome_record, state_words, tone, why_in_short
 
 _NAMED = 3  # stacks in one state: more are counted
 
 
 def run_lines(ran: Ran) -> Iterator[Line]:
-    """One row for each stack, what was not tried and why, and last the state of all."""
+    """One row for each stack, what was not tried and why, and last the state of all.
+
+    Nothing where it was one stack: how that ended was told.
+    """
+    if len(ran.outcomes) + len(ran.untried) < 2:
+        return
     rows = [(o.stack, f"{o.seconds:.0f} s", _short(o)) for o in ran.outcomes]
     wide = max((len(name) for name in (*(row[0] for row in rows), *ran.untried)), default=0)
     long = max((len(row[1]) for row in rows), default=0)
@@ -34,17 +39,7 @@ def run_lines(ran: Ran) -> Iterator[Line]:
 
 def exit_code(ran: Ran) -> int:
     """The worst of all."""
-    return max((outcome.exit_code for outcome in ran.outcomes), default=0)
-
-
-def why_in_short(outcome: Outcome) -> str:
-    """The cause where one is known, else the reason; "" where it ended well."""
-    if outcome.good or (not outcome.reason and not outcome.causes):
-        return ""
-    known = [cause.what for cause in outcome.causes if cause.known]
-    if known:
-        return known[0]
-    return f"cause unknown: {outcome.reason}" if outcome.causes else outcome.reason
+    return worst(outcome.exit_code for outcome in ran.outcomes)
 
 
 def run_record(ran: Ran, background: Background = NOTHING_KNOWN) -> dict[str, Any]:
@@ -66,16 +61,20 @@ def _stacks(number: int) -> str:
 
 
 def _state(ran: Ran) -> str:
-    """Name the stacks by their status, as CloudFormation calls it."""
+    """Say of those that did not end well how they are, of the others only which status they have."""
+    ill = [outcome for outcome in ran.outcomes if not outcome.good]
+    told = [f"{outcome.stack}: {state_words(outcome)}" for outcome in ill[:_NAMED]]
+    if ill[_NAMED:]:
+        told.append(f"{_stacks(len(ill) - _NAMED)} more did not end well")
     states: dict[str, list[str]] = {}
-    for outcome in sorted(ran.outcomes, key=lambda one: -one.exit_code):
-        states.setdefault(outcome.status or f"status not known, {_short(outcome)}", []).append(
-            outcome.stack
-        )
+    for outcome in ran.outcomes:
+        if outcome.good:
+            states.setdefault(state_words(outcome), []).append(outcome.stack)
+    told += [f"{_names(names)}: {status}" for status, names in states.items()]
     if ran.untried:
-        states["not tried"] = list(ran.untried)
-    told = [
-        f"{', '.join(names) if len(names) <= _NAMED else _stacks(len(names))}: {status}"
-        for status, names in states.items()
-    ]
+        told.append(f"{_names(list(ran.untried))}: not tried")
     return f"exit code {exit_code(ran)}; {'; '.join(told)}"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= _NAMED else _stacks(len(names))

@@ -1,0 +1,146 @@
+"""Tells people what happens, programs with --json, and the CI."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from threading import Lock
+
+from bbfd.cli.border import nobody_reads
+from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.progress import (
+    Diagnosed,
+    Finished,
+    Heartbeat,
+    Note,
+    Phase,
+    Progress,
+    Proposed,
+    Ran,
+    ResourceProgress,
+    ServiceProgress,
+)
+from bbfd.diagnose import Cause
+from bbfd.report.background import NOTHING_KNOWN, Background
+from bbfd.report.console import Console
+from bbfd.report.github import annotation
+from bbfd.report.github_files import Ledger
+from bbfd.report.github_job import Groups
+from bbfd.report.line import Line
+from bbfd.report.live import Board
+from bbfd.report.outcome import why_in_short
+from bbfd.report.progress import BRIEF, progress_lines
+from bbfd.report.record import progress_record
+from bbfd.report.redacted import redacted_record
+from bbfd.template.inert import json_text
+
+_WARNINGS = (Ended.UNHEALTHY, Ended.UNKNOWN)
+
+
+class Teller:
+    """Tells what happens, from any thread. proposals: they are told as they are made; else whoever asked prints them.
+
+    background: of the stacks. ledger: keeps how they ended. now: seconds, never going back.
+    Nobody listening any more is no reason to stop watching a deployment.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        as_json: bool = False,
+        proposals: bool = True,
+        *,
+        background: Background = NOTHING_KNOWN,
+        ledger: Ledger | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._console = console
+        self._as_json = as_json
+        self._proposals = proposals
+        self._background = background
+        self._ledger = ledger or Ledger()
+        self._board = Board(now)
+        self._groups = Groups()
+        self._stacks: set[str] = set()
+        self._told: list[Cause] = []
+        self._lock = Lock()
+
+    def __call__(self, progress: Progress) -> None:
+        """Tell one thing."""
+        if isinstance(progress, Proposed) and not self._proposals:
+            return
+        with self._lock:
+            clean = self._without_secrets(progress)
+            self._ledger.take(clean)
+            if self._as_json:
+                self._to_programs(clean)
+            with suppress(OSError):  # nobody reads on, or a disk is full
+                self._to_people(clean)
+
+    def _without_secrets(self, progress: Progress) -> Progress:
+        """What came from outside may hold the value of a secret. Evidence itself is not told: its causes are."""
+        if isinstance(progress, Ran):
+            return replace(progress, outcomes=tuple(map(self._clean, progress.outcomes)))
+        if isinstance(progress, Finished):
+            return replace(progress, outcome=self._clean(progress.outcome))
+        return redacted_record(progress, self._background.secrets(progress.stack))
+
+    def _clean(self, outcome: Outcome) -> Outcome:
+        names = self._background.secrets(outcome.stack)
+        return redacted_record(replace(outcome, evidence=None), names)
+
+    def _to_programs(self, progress: Progress) -> None:
+        try:
+            print(json_text(progress_record(progress, self._background), indent=None), flush=True)
+        except OSError:
+            nobody_reads()
+
+    def _to_people(self, progress: Progress) -> None:
+        self._stacks.add(progress.stack)
+        self._console.command(self._groups.take(progress))
+        if self._console.terminal:
+            self._board.take(progress)
+            self._console.show(None if self._board.empty else self._board.lines)
+        if isinstance(progress, Finished):
+            self._ended(progress)
+        elif not self._passes(progress):
+            lines = self._named(progress)
+            quotes = isinstance(progress, (Diagnosed, Note, Ran, ResourceProgress, ServiceProgress))
+            (self._console.quote if quotes else self._console.happened)(lines)
+        if isinstance(progress, Diagnosed):
+            self._told.extend(progress.causes)
+
+    def _passes(self, progress: Progress) -> bool:
+        """Whether it is of interest only until the next thing happens."""
+        if isinstance(progress, Phase) and progress.doing in BRIEF:
+            return True
+        if not self._console.terminal:
+            return False
+        if isinstance(progress, ResourceProgress):
+            return progress.event.status.endswith("_IN_PROGRESS") and not progress.event.of_stack
+        return isinstance(progress, (Phase, Heartbeat, ServiceProgress))
+
+    def _ended(self, finished: Finished) -> None:
+        """The annotation first: what comes last names the stack's state."""
+        self._annotate(finished.outcome)
+        *ended, state = self._named(finished)
+        self._console.quote(ended)
+        self._console.happened([state])
+
+    def _annotate(self, outcome: Outcome) -> None:
+        if outcome.good or outcome.ended is Ended.DECLINED:
+            return
+        level = "warning" if outcome.ended in _WARNINGS else "error"
+        place = self._background.place(outcome.stack, next(iter(outcome.causes), None))
+        words = ". ".join(filter(None, (why_in_short(outcome) or outcome.ended.value, outcome.fix)))
+        self._console.command(annotation(level, words, place, title=outcome.stack))
+
+    def _named(self, progress: Progress) -> Iterator[Line]:
+        """Its lines, each with its stack's name where several are told of."""
+        for line in progress_lines(progress, self._background, self._told):
+            if len(self._stacks) < 2 or not progress.stack or progress.stack in line.text:
+                yield line
+            else:
+                yield line._replace(text=f"{progress.stack}  {line.text}")
