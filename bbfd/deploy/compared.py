@@ -31,7 +31,7 @@ def differences(logical_id: str, before: Side, after: Side) -> tuple[PropertyCha
         if not before.values[name].startswith("****")
     }
     old, new = (
-        _filled(
+        filled(
             side.resources()[logical_id].get("Properties", {}), {n: side.values[n] for n in known}
         )
         for side in (before, after)
@@ -73,14 +73,15 @@ def _is_function(value: Mapping[str, Any]) -> bool:
     return len(value) == 1 and (name == "Ref" or name.startswith("Fn::"))
 
 
-def _filled(value: Any, values: Mapping[str, str]) -> Any:
+def filled(value: Any, values: Mapping[str, str]) -> Any:
+    """Put the values of parameters in place of plain references to them."""
     if isinstance(value, Mapping):
         name = value.get("Ref") if len(value) == 1 else None
         if isinstance(name, str) and name in values:
             return values[name]
-        return {key: _filled(one, values) for key, one in value.items()}
+        return {key: filled(one, values) for key, one in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_filled(one, values) for one in value]
+        return [filled(one, values) for one in value]
     return value
 
 

@@ -46,11 +46,15 @@ def unchanged(stack: Stack, state: StackState, values: Mapping[str, str]) -> boo
     Only an operation that held counts: what was rolled back did not become what was asked for. One of somebody else
     may have left our digest where it was.
     """
-    ours = f"/{CHANGE_SET}" in state.change_set
     held = plan(state).step is Step.UPDATE and ending(state.status) is End.DONE
-    if not (held and ours) or _moves(stack):
+    if not (held and by_us(state)) or _moves(stack):
         return False
     return stands(stack, state, values) and _digest(stack, state, values)
+
+
+def by_us(state: StackState) -> bool:
+    """Whether the change set that was executed last is one of ours."""
+    return f"/{CHANGE_SET}" in state.change_set
 
 
 def stands(stack: Stack, state: StackState, values: Mapping[str, str]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bbfd.deploy.compared import Side, differences
 from bbfd.deploy.foreseen import known_values
+from bbfd.deploy.masked import masked_changes, masked_values
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.propose import guards
 from bbfd.deploy.records import Change, PropertyChange, Replacement
@@ -50,14 +51,16 @@ def _updated(
     before = Side(body=means.aws.stacks.template(state.id), values=state.parameters)
     values = {**state.parameters, **_known(stack, state, wishes, beneath, means)}
     after = Side(body=stack.body, values=values)
+    sent = {p.name: values[p.name] for p in stack.parameters if p.name in values}
+    shown, had = masked_values(sent, state.parameters)
     return Proposal(
         stack=stack.name,
         stack_id=state.id,
         step=Step.UPDATE,
         why=plan(state).why,
-        changes=tuple(_changes(before, after)),
-        values={p.name: values[p.name] for p in stack.parameters if p.name in values},
-        before=state.parameters,
+        changes=masked_changes(tuple(_changes(before, after))),
+        values=shown,
+        before=had,
         protected=stack.protected,
         guards=guards(stack, state),
         notes=(

@@ -20,7 +20,8 @@ class Proposal:
 
     step: create, update, or recreate (then no change set exists yet: the dead stack has to go first).
     change_set: the change set that carries it out; None with recreate, and when there is nothing to do.
-    values, before: the parameters to be sent, and those that the stack has.
+    values, before: the parameters to be sent, and those that the stack has; what looks secret is `****`.
+    meanings: logical id -> what becomes of a resource that is replaced, or what a deploy sets back.
     protected: the environment is; the answer should default to no.
     guards: termination protection is turned on, or off, as the environment's file says; None: it is as it should be.
     """
@@ -36,6 +37,7 @@ class Proposal:
     protected: bool = False
     guards: bool | None = None
     empty: bool = False
+    meanings: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy import submission as sent
-from bbfd.deploy.commands import command, lasting
+from bbfd.deploy.change_set import asked, failed, ready
+from bbfd.deploy.commands import command
 from bbfd.deploy.digest import canonical, stands, unchanged, unresolved
-from bbfd.deploy.explained import explained
 from bbfd.deploy.failures import failures, last_operation, said
 from bbfd.deploy.lock import Looked, look
-from bbfd.deploy.progress import Doing, Note, Phase
+from bbfd.deploy.masked import masked_values
+from bbfd.deploy.progress import Note
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import Readiness
 from bbfd.deploy.recreate import recreation
@@ -21,6 +22,7 @@ from bbfd.deploy.states import Step, plan
 from bbfd.deploy.taken import must_be_taken_over, taken_over
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.values import Values, resolve
+from bbfd.deploy.weighed import weighed
 from bbfd.errors import AwsError, BbfdError, Locked, Refused, Trouble
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ def _draft(stack: Stack, looked: Looked, wishes: Wishes, means: Means) -> Draft:
     values = replace(values, notes=(*values.notes, *said_of(others)))
     if looked.plan.step is Step.RECREATE and looked.state is not None:
         proposal = recreation(stack, looked.state, looked.plan, values, means)
+        proposal = weighed(proposal, stack, None, values.values, means)
         return Draft(proposal=proposal, values=values, state=looked.state)
     if state is not None and not wishes.force and unchanged(stack, state, values.values):
         notes = (*values.notes, *unresolved(stack, values.values))
@@ -149,27 +152,21 @@ def must_be_whole(stack: Stack) -> None:
 def _proposed(
     stack: Stack, ours: Draft, submission: sent.Submission, wishes: Wishes, means: Means
 ) -> Draft:
-    change_set = _ready(_asked(submission, means), wishes, means)
+    made = asked(submission, stack, ours.state, means)
+    change_set = ready(made, wishes, means, stack=stack.name)
     proposal = replace(ours.proposal, stack_id=change_set.stack_id)
+    nothing = replace(ours, proposal=replace(proposal, empty=True), name="", shell=False)
     if change_set.readiness is Readiness.EMPTY:
         discard(ours, means)
-        return replace(ours, proposal=replace(proposal, empty=True), name="", shell=False)
+        return nothing
     if change_set.readiness is Readiness.FAILED:
-        raise Refused(
-            f"CloudFormation refused the change set: {change_set.reason or 'it gave no reason'}",
-            fix="correct what it names in the definition, then deploy again",
-        )
+        raise failed(change_set, stack, submission, means)
     must_be_taken_over(stack, ours.taken, change_set)
     if _tells_facts_alone(stack, ours, change_set, means):
         discard(ours, means)
-        return replace(ours, proposal=replace(proposal, empty=True), name="", shell=False)
-    known = explained(change_set.changes, stack, ours.state, ours.values.values, means)
-    proposal = replace(
-        proposal,
-        change_set=change_set,
-        changes=known.changes,
-        notes=(*proposal.notes, *known.notes),
-    )
+        return nothing
+    proposal = replace(proposal, change_set=change_set, changes=change_set.changes)
+    proposal = weighed(proposal, stack, ours.state, ours.values.values, means)
     return replace(ours, proposal=proposal)
 
 
@@ -182,35 +179,6 @@ def _tells_facts_alone(stack: Stack, ours: Draft, change_set: ChangeSet, means: 
     if isinstance(deployed, Unknown):
         return False
     return bool(canonical(deployed) == canonical(stack.body))
-
-
-def _asked(submission: sent.Submission, means: Means) -> ChangeSet:
-    """Ask for the change set. An answer that was lost is read back by the name, which is ours alone."""
-    stacks = means.aws.stacks
-    means.tell(Phase(stack=submission.stack, doing=Doing.PROPOSING))
-    try:
-        return stacks.create_change_set(submission)
-    except AwsError as error:
-        if error.trouble not in (Trouble.UNREACHABLE, Trouble.EXISTS):
-            raise
-        try:
-            return stacks.change_set(submission.name, submission.stack)
-        except AwsError:
-            raise error from None
-
-
-def _ready(change_set: ChangeSet, wishes: Wishes, means: Means) -> ChangeSet:
-    clock, waits = means.clock, list(means.pace.proposing)
-    deadline = clock.monotonic() + wishes.timeout
-    while change_set.readiness is Readiness.PENDING:
-        if clock.monotonic() > deadline:
-            raise Refused(
-                f"the change set was not ready after {lasting(wishes.timeout)}",
-                fix="nothing was changed: deploy again, or with a longer `--timeout`",
-            )
-        clock.sleep(waits.pop(0) if len(waits) > 1 else waits[0])
-        change_set = means.aws.stacks.change_set(change_set.id, change_set.stack_id)
-    return change_set
 
 
 def _submission(
@@ -250,6 +218,7 @@ def _proposal(
     stack: Stack, looked: Looked, values: Values, means: Means, others: Others
 ) -> Proposal:
     state, guarded = looked.state, guards(stack, looked.state)
+    after, before = masked_values(values.values, state.parameters if state else {})
     # It guards what others put there, too.
     kept = None if others.names and guarded is False else guarded
     return Proposal(
@@ -257,8 +226,8 @@ def _proposal(
         stack_id=state.id if state else "",
         step=looked.plan.step,
         why=looked.plan.why,
-        values=values.values,
-        before=state.parameters if state else {},
+        values=after,
+        before=before,
         protected=stack.protected,
         guards=kept,
         notes=(*values.notes, *_history(state, means), *_foreign(state, means)),

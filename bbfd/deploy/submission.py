@@ -76,6 +76,15 @@ def capabilities(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def acknowledged_for(body: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Logical id and type of each resource for which a capability has to be acknowledged."""
+    return tuple(
+        (name, resource.get("Type", "?"))
+        for name, resource in body.get("Resources", {}).items()
+        if any(_iam({name: resource}))
+    )
+
+
 def retains(body: Mapping[str, Any]) -> bool:
     """Whether something would be left behind by a first attempt that fails."""
     kept = ("Retain", "RetainExceptOnCreate")

@@ -41,7 +41,8 @@ def _deployed(*names: str) -> FakeAws:
     aws.stacks.course = tuple(
         (at, NAME if one == "dev-web" else one, status, why) for at, one, status, why in UPDATES
     )
-    aws.stacks.there(name=NAME, tags=TAGS, outputs=dict(_body(*names)["Outputs"]))
+    outputs = dict(_body(*names)["Outputs"])
+    aws.stacks.there(name=NAME, tags=TAGS, outputs=outputs, change_set="arn:set/bbfd-1/1")
     aws.stacks.bodies = _body(*names)
     aws.still.repositories_of = names
     return aws

@@ -1,0 +1,134 @@
+"""What a replacement means, by the type of what is replaced: what is made, what goes, what happens in between. Pure.
+
+A replacement makes the new one, points what refers to the old one to it, and removes the old one at the very end.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from bbfd.deploy.records import Replacement
+from bbfd.deploy.watch import SERVICE
+
+if TYPE_CHECKING:
+    from bbfd.deploy.records import Change, ServiceState
+    from bbfd.deploy.resolved import Template
+    from bbfd.model.stack import Stack
+
+# Whatever changes in one makes a new revision: what ran before goes on until it is no longer needed.
+REVISED = frozenset({"AWS::ECS::TaskDefinition", "AWS::EC2::LaunchTemplate"})
+_KEPT = ("Retain", "Snapshot")
+
+
+def meanings(
+    changes: tuple[Change, ...],
+    stack: Stack,
+    template: Template,
+    live: Mapping[str, ServiceState],
+) -> Mapping[str, str]:
+    """Logical id -> what it means, of all that is or may be replaced, or that resets a count; one paragraph each."""
+    found: dict[str, str] = {}
+    for change in changes:
+        if change.action != "modify" or change.type in REVISED:
+            continue
+        properties = template.properties(change.logical_id)
+        now = live.get(change.logical_id)
+        if change.replacement is not Replacement.NEVER:
+            found[change.logical_id] = _replaced(change, stack, template, now)
+        elif change.type == SERVICE and now:
+            found[change.logical_id] = _reset(template.number(properties.get("DesiredCount")), now)
+    return {name: text for name, text in found.items() if text}
+
+
+def _replaced(change: Change, stack: Stack, template: Template, now: ServiceState | None) -> str:
+    if change.type == SERVICE:
+        return _service(template, template.properties(change.logical_id), now)
+    said = MEANINGS.get(change.type)
+    goes = _goes(stack.body.get("Resources", {}).get(change.logical_id, {}))
+    if said is None:
+        return (
+            f"a new one, empty, takes its place: what the old one holds is not moved, and {goes}; "
+            "its name, ARN and address are other ones"
+        )
+    return said.format(goes=goes)
+
+
+def _goes(resource: Mapping[str, Any]) -> str:
+    """What becomes of the old one, by its UpdateReplacePolicy."""
+    policy = resource.get("UpdateReplacePolicy", "Delete")
+    if policy == "Snapshot":
+        return "a snapshot of the old one is kept, the old one goes"
+    return "the old one is kept, outside of the stack" if policy in _KEPT else "it goes with it"
+
+
+# {goes}: what becomes of what the old one holds.
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "AWS::ApplicationAutoScaling::ScalableTarget": "the scaling of the service begins anew: "
+        "until it is registered again nothing scales, and its policies are made anew with it",
+        "AWS::EC2::Instance": "a new instance is started; what is on the disks of the old one is lost unless "
+        "they are kept",
+        "AWS::EC2::SecurityGroup": "a new group takes its place on whatever uses it in this stack; "
+        "rules of others that name the old group's id no longer fit, and keep it from being removed",
+        "AWS::EC2::VPC": "a new network, and all that stands in it anew",
+        "AWS::ECS::Cluster": "a new, empty cluster: every service and instance in it is made anew too; "
+        "services of other stacks keep the old one from being removed",
+        "AWS::ElasticLoadBalancingV2::Listener": "between the old one's end and the new one's start the port "
+        "answers nobody; rules of other stacks on it go with it",
+        "AWS::ElasticLoadBalancingV2::ListenerRule": "its requests go to the listener's other rules until the new "
+        "rule is there; a priority that the old one still has is refused",
+        "AWS::ElasticLoadBalancingV2::LoadBalancer": "a new load balancer has a new DNS name and new addresses: "
+        "who calls it by the old name, or has a record of it elsewhere, no longer reaches it; the old one is removed",
+        "AWS::ElasticLoadBalancingV2::TargetGroup": "a new one is made, without a healthy target at first; "
+        "the rule moves to it, and the service starts new tasks in it: until they are healthy, requests are "
+        "answered with 503; the old one is removed at the end",
+        "AWS::IAM::Role": "a new role has a new ARN: policies elsewhere that name the old one (keys, buckets, other "
+        "accounts) no longer let it in; the old one is removed at the end",
+        "AWS::Logs::LogGroup": "a new, empty log group; as to the old logs: {goes}",
+        "AWS::RDS::DBInstance": "a new, EMPTY database; as to the data: {goes}; its address is another one",
+        "AWS::RDS::DBCluster": "a new, EMPTY database cluster; as to the data: {goes}; its address is another one",
+        "AWS::S3::Bucket": "a new, empty bucket; as to the objects: {goes}, and it cannot be removed while "
+        "it holds any",
+        "AWS::SQS::Queue": "a new, empty queue with another URL; as to the messages in the old one: {goes}",
+    }
+)
+
+
+def _service(template: Template, properties: Mapping[str, Any], now: ServiceState | None) -> str:
+    """Say what becomes of its tasks, and how many it starts with."""
+    count = template.number(properties.get("DesiredCount"))
+    runs = f"{_run(now.desired)} now" if now else "how many run now could not be read"
+    balanced = bool(template.entries(properties.get("LoadBalancers")))
+    between = (
+        "the tasks of both run at once until the old one is removed"
+        if not balanced
+        else "the tasks of both run at once, and take requests only once the load balancer finds them healthy"
+    )
+    said = f"a new service is made beside the old one, then the old one is removed; {between}. "
+    if count is not None:
+        return f"{said}It starts with {_tasks(count)}, as the definition says; {runs}"
+    loud = "It STARTS WITH 1 TASK, as its count is left to autoscaling"
+    if now and now.desired <= 1:
+        return f"{said}{loud}; {runs}"
+    return (
+        f"{said}{loud}; {runs}: the rest come only as it is scaled out again. "
+        "Do it when few ask for it, or give it a count for this deploy"
+    )
+
+
+def _reset(count: int | None, now: ServiceState) -> str:
+    """CloudFormation sends the template's count whenever the service changes (aws/aws-cdk#3919)."""
+    if count is None or count == now.desired:
+        return ""
+    return f"{_run(now.desired)} now; the definition says {count}, and the deploy sets it so"
+
+
+def _run(count: int) -> str:
+    return f"{_tasks(count)} run{'s' if count == 1 else ''}"
+
+
+def _tasks(count: int) -> str:
+    return f"{count} task{'' if count == 1 else 's'}"

@@ -1,0 +1,57 @@
+"""A plan is completed and weighed before anybody is asked: values on either side, what it means, what would stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.explained import explained
+from bbfd.deploy.guards import Case, must_hold
+from bbfd.deploy.live import live
+from bbfd.deploy.masked import masked_changes, masked_values
+from bbfd.deploy.meanings import meanings
+from bbfd.deploy.resolved import Template
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means
+    from bbfd.deploy.proposal import Proposal
+    from bbfd.deploy.records import StackState
+    from bbfd.model.stack import Stack
+
+
+def weighed(
+    proposal: Proposal,
+    stack: Stack,
+    state: StackState | None,
+    values: Mapping[str, str],
+    means: Means,
+) -> Proposal:
+    """Complete a proposal that has its changes. Refused where it would surely fail, with all that stands in its way.
+
+    state: the stack as it is, where it is updated.
+    """
+    known = explained(proposal.changes, stack, state, values, means)
+    template = Template(stack, values, means.aws)
+    running = live(known.changes, means.aws.services)
+    proposal = replace(proposal, changes=known.changes)
+    guarded = must_hold(
+        Case(
+            proposal=proposal,
+            stack=stack,
+            state=state,
+            values=values,
+            template=template,
+            aws=means.aws,
+            live=running,
+        )
+    )
+    after, before = masked_values(proposal.values, proposal.before)
+    return replace(
+        proposal,
+        changes=masked_changes(known.changes),
+        meanings=meanings(known.changes, stack, template, running),
+        values=after,
+        before=before,
+        notes=(*proposal.notes, *known.notes, *guarded),
+    )
