@@ -185,3 +185,14 @@ at_once = click.option(
     show_default=True,
     help="How many services are deployed side by side.",
 )
+stop_service = click.option(
+    "--stop-service",
+    is_flag=True,
+    help="Stop the deployment of the ECS service, which fails at once, instead of cancelling the update.",
+)
+skip = click.option(
+    "--skip",
+    multiple=True,
+    metavar="LOGICAL_ID",
+    help="A resource that failed to roll back, to be left as it is: the stack will not match its template.",
+)

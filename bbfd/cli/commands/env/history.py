@@ -1,0 +1,27 @@
+"""The operations of an environment's own stack and of its registry's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bbfd.cli import options
+
+if TYPE_CHECKING:
+    from bbfd.cli.call import Call
+
+
+@click.command()
+@options.environment_name
+@options.as_json
+@click.pass_obj
+def command(call: Call, environment: str, as_json: bool) -> None:
+    """List the operations of the stacks that services stand on, the newest first."""
+    from bbfd.cli.around import around_environment, standing
+    from bbfd.cli.examining import show_histories
+    from bbfd.deploy.recount import recount
+
+    stacks = standing(call, environment)
+    found = around_environment(call, stacks, recount)
+    show_histories(found, as_json=as_json)

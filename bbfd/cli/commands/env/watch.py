@@ -1,0 +1,33 @@
+"""Follow what runs on an environment's own stack, and on its registry's, to its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bbfd.cli import options
+
+if TYPE_CHECKING:
+    from bbfd.cli.call import Call
+
+
+@click.command()
+@options.environment_name
+@options.as_json
+@options.timeout
+@click.pass_obj
+def command(call: Call, environment: str, as_json: bool, timeout: float) -> int:
+    """Follow what runs on the stacks that services stand on, and end as their deploys would have: with the worst."""
+    from bbfd.cli.around import around_environment, standing
+    from bbfd.deploy.means import Wishes
+    from bbfd.deploy.reattach import reattach
+
+    wishes = Wishes(timeout=timeout)
+    outcomes = around_environment(
+        call,
+        standing(call, environment),
+        lambda stack, means: reattach(stack, wishes, means),
+        as_json=as_json,
+    )
+    return max(outcome.exit_code for outcome in outcomes)

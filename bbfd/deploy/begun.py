@@ -1,0 +1,66 @@
+"""A call that begins an operation: it is known whether it began, whatever becomes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.operation import Operation
+from bbfd.deploy.token import make
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.errors import AwsError, LostSight, Trouble
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means
+    from bbfd.deploy.records import StackState
+
+_TRIES = 4
+# After these the call may have been carried out: its token makes every further one the same call.
+AMBIGUOUS = (Trouble.UNREACHABLE, Trouble.THROTTLED)
+
+
+def next_operation(state: StackState, means: Means) -> Operation:
+    """Make the operation that is about to begin on a stack."""
+    changed = state.updated or state.created
+    stacks = means.aws.stacks
+    before = or_unknown(lambda: stacks.events(state.id, after="", since=changed))
+    known = () if isinstance(before, Unknown) else before
+    return Operation(
+        stack=state.name,
+        stack_id=state.id,
+        token=make(means.fresh()),
+        since=known[-1].at if known else changed,
+        change_set=state.change_set,
+    )
+
+
+def begin(operation: Operation, call: Callable[[], None], means: Means, *, fix: str) -> None:
+    """Call until it is known that the operation began.
+
+    Raises AwsError where it surely did not, LostSight, with this fix, where that is not known.
+    """
+    doubtful = False
+    for left in reversed(range(_TRIES)):
+        try:
+            call()
+        except AwsError as error:
+            doubtful = doubtful or error.trouble in AMBIGUOUS
+            # Once it is doubtful, a refusal may be that of our own repetition.
+            if not doubtful:
+                raise
+            if _has_begun(operation, means, error, fix):
+                return
+            if not left or error.trouble not in AMBIGUOUS:
+                raise
+            means.clock.sleep(means.pace.first)
+        else:
+            return
+
+
+def _has_begun(operation: Operation, means: Means, error: AwsError, fix: str) -> bool:
+    stacks = means.aws.stacks
+    events = or_unknown(lambda: stacks.events(operation.stack_id, after="", since=operation.since))
+    if isinstance(events, Unknown):
+        what = f"whether it began on {operation.stack} is not known: {error.what}"
+        raise LostSight(what, fix=fix) from error
+    return any(event.token == operation.token for event in events)

@@ -1,0 +1,110 @@
+"""Why the last operation of a stack failed, or why its services are not healthy: from what AWS still tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.attach import is_shell, latest, there
+from bbfd.deploy.evidence import About, Gathering
+from bbfd.deploy.history import Past, attempt
+from bbfd.deploy.nested import all_failures
+from bbfd.deploy.states import End, ending
+from bbfd.deploy.template import deployed
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.verify import services_of, verify
+from bbfd.diagnose import Evidence, diagnosed
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means
+    from bbfd.deploy.outcome import Running
+    from bbfd.deploy.records import Resource, StackState
+    from bbfd.diagnose import Cause
+    from bbfd.model.stack import Stack
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Diagnosis:
+    """What is wrong with a stack.
+
+    last: the last operation that was to change something, with the rollbacks that were asked for since.
+    failed: it did not end well, or is being rolled back. ill: what is wrong with its services now.
+    causes, evidence: empty where nothing is wrong. Among the evidence is what could not be read.
+    """
+
+    state: StackState
+    last: tuple[Past, ...] = ()
+    failed: bool = False
+    ill: tuple[str, ...] = ()
+    running: tuple[Running, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    evidence: Evidence = Evidence(stack="")
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is known to be wrong."""
+        return not self.failed and not self.ill
+
+
+def diagnose(stack: Stack, means: Means) -> Diagnosis:
+    """Look at a stack; nothing is changed. Raises Refused where there is no stack of ours to look at."""
+    state = there(stack, means)
+    if is_shell(state):
+        return Diagnosis(state=state, evidence=Evidence(stack=state.name))
+    past = latest(state, means)
+    last = () if isinstance(past, Unknown) else attempt(past)
+    verified = verify(deployed(stack, state, means), state.id, means, patience=0)
+    unread = tuple(filter(None, (verified.unknown, past.why if isinstance(past, Unknown) else "")))
+    found = Diagnosis(
+        state=state,
+        last=last,
+        failed=_is_failure(state.status),
+        ill=verified.ill,
+        running=verified.running,
+        evidence=Evidence(stack=state.name, unread=unread),
+    )
+    return found if found.well else _with_causes(found, stack, means)
+
+
+def gathered(stack: Stack, state: StackState, since: datetime | None, means: Means) -> Evidence:
+    """Gather what is still there of a stack's services: ECS forgets a stopped task within an hour."""
+    resources = or_unknown(lambda: means.aws.stacks.resources(state.id))
+    if isinstance(resources, Unknown):
+        return Evidence(stack=state.name, unread=(f"resources: {resources.why}",))
+    about = About(
+        stack=state.name,
+        body=deployed(stack, state, means),
+        values=state.parameters,
+        since=since,
+    )
+    gathering = Gathering(about, means.aws)
+    arns = services_of(resources)
+    services = or_unknown(lambda: means.aws.services.describe(arns)) if arns else ()
+    if isinstance(services, Unknown):
+        return replace(gathering.evidence(), unread=(f"services: {services.why}",))
+    for service in services:
+        gathering.see(service, _logical_id(service.arn, resources))
+    return gathering.evidence()
+
+
+def _with_causes(found: Diagnosis, stack: Stack, means: Means) -> Diagnosis:
+    began = found.last[0].began if found.last else None
+    # What is wrong now may be older, or younger, than the operation.
+    evidence = gathered(stack, found.state, None if found.ill else began, means)
+    events = tuple(event for one in found.last for event in one.events)
+    evidence = replace(
+        evidence,
+        failures=all_failures(events, means.aws, began) if found.failed else (),
+        unread=(*found.evidence.unread, *evidence.unread),
+    )
+    return replace(found, evidence=evidence, causes=diagnosed(evidence))
+
+
+def _is_failure(status: str) -> bool:
+    return ending(status) in (End.ROLLED_BACK, End.STUCK) or "ROLLBACK" in status
+
+
+def _logical_id(arn: str, resources: Sequence[Resource]) -> str:
+    return next((r.logical_id for r in resources if r.physical_id == arn), "")
