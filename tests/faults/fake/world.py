@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +68,7 @@ class World:
         self.account = account
         self.region = region
         self.seed = seed
+        self.numbers = itertools.count(1)
         self.caller = f"arn:aws:sts::{account}:assumed-role/deployer/session"
         self.timeline = Timeline(self.clock)
         self.wire = Wire(self._carried, self.timeline, self.caller, seed)
@@ -119,6 +122,35 @@ class World:
         """Put a stack there that was created well and long ago."""
         return self.stack(name, "CREATE_COMPLETE", template=template, **more)
 
+    def bring(
+        self,
+        name: str,
+        status: str,
+        *,
+        reason: str | None = None,
+        broken: Mapping[str, str] | None = None,
+        kept: tuple[str, ...] = (),
+        own: bool = False,
+        more: Mapping[str, Any] | None = None,
+    ) -> Stack:
+        """Bring a stack that is there into any status, by an operation of somebody else's, or (own) by its last one.
+
+        In ROLLBACK_COMPLETE and DELETE_COMPLETE nothing is left but `kept`, which is DELETE_SKIPPED. The rest as in
+        `stack`.
+        """
+        self.timeline.advance()
+        stack = self.cloudformation.stack(name)
+        if status in ("ROLLBACK_COMPLETE", "DELETE_COMPLETE", "REVIEW_IN_PROGRESS"):
+            for held in stack.live().values():
+                self.cloudformation.remove(stack, held)
+                held.status = "DELETE_SKIPPED" if held.logical in kept else "DELETE_COMPLETE"
+        if not own:
+            stack.change_set = "" if status.startswith("UPDATE") else stack.change_set
+        for key, value in (more or {}).items():
+            setattr(stack, key, value)
+        self._last_operation(stack, status, reason, broken or {}, own=own)
+        return stack
+
     def _history(self, made: Stack, events: int) -> None:
         old = self.cloudformation.operation("UPDATE_STACK", "an-old-token")
         for number in range(events):
@@ -139,10 +171,18 @@ class World:
             )
 
     def _last_operation(
-        self, made: Stack, status: str, reason: str | None, broken: Mapping[str, str]
+        self,
+        made: Stack,
+        status: str,
+        reason: str | None,
+        broken: Mapping[str, str],
+        *,
+        own: bool = False,
     ) -> None:
         verb = "UPDATE_STACK" if status.startswith("UPDATE") else "CREATE_STACK"
         operation = self.cloudformation.operation(verb, "somebody-elses-token", by="others")
+        if own:
+            operation = made.operations.pop()
         made.operations.append(operation)
         for logical, said in broken.items():
             kind = made.template["Resources"].get(logical, {}).get("Type", "AWS::ECS::Service")
@@ -262,6 +302,29 @@ class World:
     def course(self, stack: str, *steps: Step) -> None:
         """The next operation of a stack, event by event."""
         self.cloudformation.scripts.setdefault(stack, []).append(steps)
+
+    def twin(self) -> World:
+        """The same world once more, without faults and calls: what was built once serves many tests.
+
+        Only where everything has come to its end (`settle`).
+        """
+        self.timeline.advance()
+        clock = VirtualClock(self.clock.start)
+        clock.now = self.clock.now
+        made = World(clock, account=self.account, region=self.region, seed=self.seed)
+        mine, others = vars(self), vars(made)
+        services = [name for name, value in mine.items() if hasattr(value, "__dict__")]
+        services = [
+            name for name in services if name not in ("clock", "timeline", "wire", "sessions")
+        ]
+        memo = {id(value): others[name] for name, value in mine.items() if name in others}
+        memo[id(self)] = made
+        self.ecs.forget_rollouts()
+        for name in services:
+            for key, value in vars(mine[name]).items():
+                setattr(others[name], key, deepcopy(value, memo))
+        made.numbers = deepcopy(self.numbers)
+        return made
 
     # What became of it.
 

@@ -37,6 +37,7 @@ class Course:
         self.stack = stack
         self.operation = operation
         self.over = False
+        self.keeps_only_created = getattr(self, "keeps_only_created", False)
         self.timeline = service.timeline
         stack.running = self
         if operation not in stack.operations:

@@ -40,6 +40,7 @@ class Deploying(Course):
         super().__init__(service, stack, operation)
         self.verb = "CREATE" if operation.type == "CREATE_STACK" else "UPDATE"
         self._goal = goal
+        self.keeps_only_created = goal.keeps_only_created
         self._told = told
         self._fields = Fields(stack)
         self._before = {name: copy(r) for name, r in stack.live().items()}

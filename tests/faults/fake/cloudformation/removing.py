@@ -56,7 +56,7 @@ def _is_kept(course: Course, held: Resource, phase: str) -> bool:
     replaced = phase == "cleanup" and held is not course.stack.resources.get(held.logical)
     policy = template.get("UpdateReplacePolicy" if replaced else "DeletionPolicy")
     if phase == "rollback":
-        return policy == "Retain"
+        return policy == "Retain" and not course.keeps_only_created
     return policy in ("Retain", "RetainExceptOnCreate", "Snapshot")
 
 

@@ -49,7 +49,9 @@ class Rollback(Course):
             "ROLLBACK", course.operation.token, course.operation.change_set
         )
         course.operation.ended = course.timeline.now
-        return cls(course.service, course.stack, operation, before, touched, fields)
+        made = cls(course.service, course.stack, operation, before, touched, fields)
+        made.keeps_only_created = course.keeps_only_created
+        return made
 
     def begin(self, reason: str, operation: Operation | None = None) -> None:
         if operation is not None:

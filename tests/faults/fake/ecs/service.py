@@ -254,6 +254,12 @@ class Ecs(EcsCalls):
             "task": task.id if task else "0" * 32,
         }
 
+    def forget_rollouts(self) -> None:
+        """Those that are over."""
+        for arn, service in self.services.items():
+            if all(deployment.over for deployment in service.deployments):
+                self._rollouts.pop(arn, None)
+
     def stop_rollout(self, deployment: Deployment) -> None:
         for service in self.services.values():
             if deployment in service.deployments and not deployment.over:
