@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bbfd.cli.call import Call
 from bbfd.cli.commit import commit_of
+from bbfd.cli.github_run import noted_for_github
 from bbfd.cli.images_given import images_given, must_be_images
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.linked_roles import LinkedRoles
@@ -20,6 +21,7 @@ from bbfd.deploy.several import Run, deploy_run
 from bbfd.model.access import Local
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
+from bbfd.report.github_files import Ledger
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class Asked:
 
     images: as SERVICE=URI. missing_image: an image need not be there. every: the services were not named one by one.
     timeout, wait_lock: seconds.
-    yes: not to be asked. force: CloudFormation is asked also where nothing seems to change. commit: what it was made
+    yes: not to be asked. force, recover, recreate: as in `Wishes`. commit: what it was made
     from. keep_going: what does not depend on one that failed is deployed all the same. at_once: services side by side.
     """
 
@@ -42,6 +44,8 @@ class Asked:
     yes: bool = False
     as_json: bool = False
     force: bool = False
+    recover: bool = False
+    recreate: bool = False
     keep_going: bool = False
     at_once: int = 100
     commit: str = ""
@@ -54,6 +58,8 @@ class Asked:
             adopt=self.adopt,
             registry=stacks.registry_name,
             force=self.force,
+            recover=self.recover,
+            recreate=self.recreate,
             commit=self.commit,
             timeout=self.timeout,
             wait_lock=self.wait_lock,
@@ -93,6 +99,11 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
 
     Without services, only what they would stand on.
     """
+    with noted_for_github(call) as ledger:
+        return _deploy(call, stacks, names, asked, ledger)
+
+
+def _deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, ledger: Ledger) -> int:
     must_be_images(asked.images, asked.tag, names)
     after = order_of(stacks, names)
     wanted, beneath = stacks.of(names), stacks.beneath()
@@ -106,7 +117,12 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> in
         at_once=asked.at_once,
     )
     with acting(
-        call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
+        call,
+        stacks,
+        yes=asked.yes,
+        as_json=asked.as_json,
+        wait_lock=asked.wait_lock,
+        ledger=ledger,
     ) as means:
         say_untagged(asked, names, wanted, stacks, means)
         roles = LinkedRoles(means, stacks.place.name)

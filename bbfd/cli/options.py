@@ -196,3 +196,13 @@ skip = click.option(
     metavar="LOGICAL_ID",
     help="A resource that failed to roll back, to be left as it is: the stack will not match its template.",
 )
+recreate = click.option(
+    "--recreate",
+    is_flag=True,
+    help="Delete a first attempt that failed and still holds something, and make it anew.",
+)
+recover = click.option(
+    "--recover",
+    is_flag=True,
+    help="First bring back a stack whose last update, or its rollback, failed half way.",
+)

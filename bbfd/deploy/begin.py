@@ -29,6 +29,10 @@ _AMBIGUOUS = (
 _BEGUN = ("EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE", "EXECUTE_FAILED")
 
 
+class Overtaken(Refused):
+    """Somebody else's operation came between the plan and its execution: ours was not begun."""
+
+
 def begin(stack: Stack, agreed: Draft, means: Means) -> Operation:
     """Execute what was agreed on. Refused, with everything of ours removed, where it surely did not begin."""
     change_set = agreed.proposal.change_set
@@ -89,7 +93,7 @@ def _has_begun(
             fix=f"`{command('watch', stack.tags)}` shows what the stack is at",
         ) from error
     if now in _LOST:
-        raise Refused(
+        raise Overtaken(
             f"somebody else deployed {stack.name} after this plan was made",
             fix=f"`{command('deploy', stack.tags)}` plans anew",
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
-from bbfd.deploy.begin import begin
+from bbfd.deploy.begin import Overtaken, begin
 from bbfd.deploy.commands import command
 from bbfd.deploy.conclude import concluded, unchanged, unknown
 from bbfd.deploy.delete import remove
@@ -14,17 +14,19 @@ from bbfd.deploy.evidence import About
 from bbfd.deploy.follow import Detached, followed
 from bbfd.deploy.lock import Looked
 from bbfd.deploy.outcome import Ended, Outcome
-from bbfd.deploy.progress import Doing, Finished, Phase, Proposed
+from bbfd.deploy.progress import Doing, Finished, Note, Phase, Proposed
 from bbfd.deploy.propose import Draft, discard, draft, drafted
 from bbfd.deploy.states import ABSENT, Step
 from bbfd.deploy.watch import Watcher
-from bbfd.errors import BbfdError, Interrupted, LostSight, Refused
+from bbfd.errors import BbfdError, Interrupted, Locked, LostSight, Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.operation import Operation
     from bbfd.deploy.proposal import Proposal
     from bbfd.model.stack import Stack
+
+_TRIES = 5  # to plan for a stack that others deploy meanwhile
 
 
 def deploy(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
@@ -107,15 +109,45 @@ def decline(stack: Stack, made: Draft, means: Means) -> Outcome:
 def carry_out(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
     """Do what was agreed to, and see how it ends."""
     began = means.clock.monotonic()  # how long somebody thought about it says nothing
+    for _ in range(_TRIES):
+        try:
+            outcome = _done(stack, agreed, wishes, means)
+        except Overtaken as overtaken:
+            text = f"{overtaken.what}: planning again"
+            means.tell(Note(stack=stack.name, text=text))
+        else:
+            outcome = replace(outcome, seconds=means.clock.monotonic() - began)
+            means.tell(Finished(stack=stack.name, outcome=outcome))
+            return outcome
+        anew = prepare(stack, wishes, means)
+        if not _still_agreed(stack, agreed, anew, means):
+            return decline(stack, anew, means)
+        agreed = anew
+    discard(agreed, means)
+    raise Locked(
+        f"others deploy {stack.name} again and again",
+        fix=f"`{command('status', stack.tags)}` shows it; deploy again when it is still",
+    )
+
+
+def _done(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
     if agreed.proposal.empty:
-        outcome = unchanged(stack, agreed, means)
-    else:
-        if agreed.proposal.step is Step.RECREATE:
-            agreed = _anew(stack, agreed, wishes, means)
-        outcome = _executed(stack, agreed, wishes, means)
-    outcome = replace(outcome, seconds=means.clock.monotonic() - began)
-    means.tell(Finished(stack=stack.name, outcome=outcome))
-    return outcome
+        return unchanged(stack, agreed, means)
+    if agreed.proposal.step is Step.RECREATE:
+        agreed = _anew(stack, agreed, wishes, means)
+    return _executed(stack, agreed, wishes, means)
+
+
+def _still_agreed(stack: Stack, agreed: Draft, anew: Draft, means: Means) -> bool:
+    """Whether what was agreed to holds for a plan that was made again: it does where nothing of it has changed."""
+    means.tell(Proposed(stack=stack.name, proposal=anew.proposal))
+    if not asks(anew.proposal) or anew.proposal.changes == agreed.proposal.changes:
+        return True
+    try:
+        return means.agree(anew.proposal)
+    except (BbfdError, KeyboardInterrupt):
+        discard(anew, means)
+        raise
 
 
 def interrupted(stack: Stack) -> Interrupted:

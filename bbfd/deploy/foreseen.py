@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.lock import must_be_free_to_change, must_be_ours
+from bbfd.deploy.lock import decided, must_be_free_to_change, must_be_ours
 from bbfd.deploy.propose import must_be_whole
-from bbfd.deploy.recreate import must_hold_nothing
+from bbfd.deploy.recreate import gone_with
 from bbfd.deploy.states import Step, plan
 from bbfd.deploy.values import resolve
 from bbfd.model.stack import FromDeployment, FromListener, FromStack, FromTags
@@ -49,9 +49,9 @@ def _must_be_usable(stack: Stack, state: StackState | None, wishes: Wishes, mean
     if state is None:
         return
     must_be_ours(state, stack.tags, adopt=wishes.adopt)
-    must_be_free_to_change(state, stack, means)
-    if plan(state).step is Step.RECREATE:
-        must_hold_nothing(stack, state, means)
+    must_be_free_to_change(state, stack, wishes, means)
+    if decided(state, wishes).step is Step.RECREATE:
+        gone_with(stack, state, means)
 
 
 def _is_known(parameter: Parameter, stack: Stack, here: Collection[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command, filled, lasting
 from bbfd.deploy.failures import said, undeleted
+from bbfd.deploy.losable import HOLDING
 from bbfd.deploy.progress import Doing, Heartbeat, Phase
 from bbfd.deploy.states import Plan, Step, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
@@ -38,22 +39,28 @@ def look(stack: Stack, wishes: Wishes, means: Means) -> Looked:
     state = means.aws.stacks.describe(stack.name)
     if state is not None:
         must_be_ours(state, stack.tags, adopt=wishes.adopt)
-    decided = plan(state)
-    if state is not None and decided.step is Step.WAIT:
+    if state is not None and plan(state).step is Step.WAIT:
         state = _free(state, stack, wishes, means)
-        decided = plan(state)
     if state is not None:
-        must_be_free_to_change(state, stack, means)
-    return Looked(state=_existing(state), plan=decided)
+        must_be_free_to_change(state, stack, wishes, means)
+    return Looked(state=_existing(state), plan=decided(state, wishes))
 
 
-def must_be_free_to_change(state: StackState, stack: Stack, means: Means) -> None:
+def decided(state: StackState | None, wishes: Wishes) -> Plan:
+    """Decide what a deploy does: by the table, and by what was asked for of a first attempt that died."""
+    found = plan(state)
+    if state is None or not wishes.recreate or state.status not in HOLDING or state.parent:
+        return found
+    return replace(found, step=Step.RECREATE, fix="")
+
+
+def must_be_free_to_change(state: StackState, stack: Stack, wishes: Wishes, means: Means) -> None:
     """Refuse a stack from whose state no deploy can start."""
-    decided = plan(state)
-    if decided.step is Step.REFUSE:
+    plan = decided(state, wishes)
+    if plan.step is Step.REFUSE:
         raise Refused(
-            f"the stack {stack.name} is in {state.status}: {decided.why}{_where(state, means)}",
-            fix=filled(decided.fix, stack=stack.name, tags=stack.tags),
+            f"the stack {stack.name} is in {state.status}: {plan.why}{_where(state, means)}",
+            fix=filled(plan.fix, stack=stack.name, tags=stack.tags),
         )
 
 

@@ -88,8 +88,10 @@ class Wishes:
     """What was asked for with one stack.
 
     image: a whole image for this deploy; tag: a tag of the definition's repository. At most one of both.
-    missing_image: deploy although the image is not in its repository.
+    missing_image: deploy although what tasks are started with (image, secret, log group) is not there yet.
     adopt: take over a stack that does not carry our tags.
+    recreate: a first attempt that failed and still holds something is deleted and made anew.
+    recover: a stack that is half updated, or half rolled back, is brought back first.
     force: CloudFormation is asked also where the stack stands as our own last operation left it.
     commit: what is deployed was made from it; by: who deploys. "" where that is not known.
     registry: the name of the registry's stack, whose bucket takes templates that are too large for a call.
@@ -100,6 +102,8 @@ class Wishes:
     tag: str | None = None
     missing_image: bool = False
     adopt: bool = False
+    recreate: bool = False
+    recover: bool = False
     force: bool = False
     commit: str = ""
     by: str = ""

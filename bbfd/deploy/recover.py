@@ -52,7 +52,8 @@ _TABLE: Mapping[str, Way] = MappingProxyType(
     }
 )
 
-
+# What can be brought back without a person's hands.
+RECOVERABLE = frozenset(status for status, way in _TABLE.items() if way is not Way.BY_HAND)
 _GONE = ("DELETE_COMPLETE", "DELETE_SKIPPED")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.failures import failures, said
+from bbfd.deploy.losable import HOLDING, losable
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import Change
 from bbfd.deploy.states import Step
@@ -23,7 +24,7 @@ def recreation(
     stack: Stack, state: StackState, plan: Plan, values: Values, means: Means
 ) -> Proposal:
     """Propose to make it anew; refused where something would be lost with it."""
-    must_hold_nothing(stack, state, means)
+    removed = gone_with(stack, state, means)
     added = (
         Change(action="add", logical_id=name, type=resource["Type"])
         for name, resource in stack.body["Resources"].items()
@@ -33,11 +34,19 @@ def recreation(
         stack_id=state.id,
         step=Step.RECREATE,
         why=_why(state, plan, means),
-        changes=tuple(added),
+        changes=(*removed, *added),
         values=values.values,
         protected=stack.protected,
         notes=values.notes,
     )
+
+
+def gone_with(stack: Stack, state: StackState, means: Means) -> tuple[Change, ...]:
+    """List what goes with it, of what may; refused where something would be lost."""
+    if state.status in HOLDING:
+        return losable(stack, state, means)
+    must_hold_nothing(stack, state, means)
+    return ()
 
 
 def must_hold_nothing(stack: Stack, state: StackState, means: Means) -> None:

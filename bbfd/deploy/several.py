@@ -12,7 +12,9 @@ from bbfd.deploy.foreseen import must_be_possible
 from bbfd.deploy.progress import Note, Ran
 from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import reading
+from bbfd.deploy.recover import RECOVERABLE, recover
 from bbfd.deploy.side_by_side import side_by_side
+from bbfd.deploy.states import EXPRESS, plan
 from bbfd.errors import BbfdError
 
 if TYPE_CHECKING:
@@ -54,16 +56,18 @@ def deploy_run(run: Run, means: Means) -> Ran:
     must_be_the_right_one(means.aws)
     run = _signed(run, means.aws.identity.who().arn)
     _warn_of_credentials(run, means)
-    outcomes = list(_beneath(run, means))
+    outcomes = list(_recovered(run, means))
+    if all(outcome.good for outcome in outcomes):
+        outcomes = list(_beneath(run, means))
     untried: Mapping[str, str] = {}
     if all(outcome.good for outcome in outcomes):
         done = side_by_side(run, means)
         outcomes += done.outcomes
         untried = done.untried
     else:
-        why = f"it stands on {outcomes[-1].stack}, which did not end well"
-        left = run.each[len(outcomes) :]
-        untried = {stack.name: why for stack, _ in left}
+        why = f"{outcomes[-1].stack} did not end well"
+        ended = {outcome.stack for outcome in outcomes}
+        untried = {stack.name: why for stack, _ in run.each if stack.name not in ended}
     seconds = means.clock.monotonic() - began
     ran = Ran(outcomes=tuple(outcomes), untried=untried, seconds=seconds)
     means.tell(ran)
@@ -74,6 +78,20 @@ def propose_in_turn(asked: Iterable[Asked], means: Means) -> tuple[Proposal, ...
     """Say what each would change."""
     must_be_the_right_one(means.aws)
     return tuple(propose_here(stack, wishes, means) for stack, wishes in asked)
+
+
+def _recovered(run: Run, means: Means) -> Iterable[Outcome]:
+    """Bring back what is half updated, where that was asked for; up to the first that does not end well."""
+    for stack, wishes in run.each:
+        if not wishes.recover:
+            continue
+        state = means.aws.stacks.describe(stack.name)
+        if state is None or state.status not in RECOVERABLE or plan(state) is EXPRESS:
+            continue
+        outcome = recover(stack, wishes, means)
+        yield outcome
+        if not outcome.good:
+            return
 
 
 def _beneath(run: Run, means: Means) -> Iterable[Outcome]:

@@ -13,10 +13,11 @@ from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Finished, Progress, Proposed
 from bbfd.deploy.proposal import Proposals
 from bbfd.deploy.propose import discard
-from bbfd.errors import BbfdError, Interrupted, Locked
+from bbfd.errors import BbfdError, Interrupted, Locked, Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.proposal import Decision
     from bbfd.deploy.propose import Draft
     from bbfd.deploy.several import Run
     from bbfd.model.stack import Stack
@@ -148,7 +149,7 @@ class _Side:
         return call
 
     def _carrying(self, stack: Stack, wishes: Wishes) -> Callable[[], None]:
-        means = replace(self._means, interrupted=lambda _: self._choice)
+        means = replace(self._means, interrupted=lambda _: self._choice, agree=_nobody_asks)
 
         def call() -> None:
             made = self._made[stack.name]
@@ -211,6 +212,14 @@ class _Side:
         for made in self._made.values():
             discard(made, self._means)
         self._made.clear()
+
+
+def _nobody_asks(decision: Decision) -> bool:
+    """A plan that has changed since it was agreed to: a worker cannot ask about it again."""
+    raise Refused(
+        f"the plan of {decision.stack} is another one than was agreed to: others deployed it meanwhile",
+        fix="deploy again, and look at what would change",
+    )
 
 
 def _one_at_a_time(tell: Callable[[Progress], None]) -> Callable[[Progress], None]:

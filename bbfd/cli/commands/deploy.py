@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 @options.wait_lock
 @options.adopt
 @options.force
+@options.recover
+@options.recreate
 @options.keep_going
 @options.at_once
 @click.pass_obj
@@ -42,6 +44,8 @@ def command(
     wait_lock: float,
     adopt: bool,
     force: bool,
+    recover: bool,
+    recreate: bool,
     keep_going: bool,
     at_once: int,
 ) -> int:
@@ -66,6 +70,8 @@ def command(
         yes=yes,
         as_json=as_json,
         force=force,
+        recover=recover,
+        recreate=recreate,
         keep_going=keep_going,
         at_once=at_once,
     )

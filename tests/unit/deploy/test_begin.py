@@ -5,10 +5,11 @@ import pytest
 
 from bbfd.deploy.execute import deploy
 from bbfd.deploy.means import Wishes
-from bbfd.deploy.outcome import Ended
-from bbfd.errors import AwsError, Refused, Trouble
-from tests.unit.deploy.fakes import UPDATES, stack, trouble
-from tests.unit.deploy.runs import deployed, updating
+from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.progress import Note, Proposed
+from bbfd.errors import AwsError, Locked, Trouble
+from tests.unit.deploy.fakes import UPDATES, FakeAws, stack, trouble
+from tests.unit.deploy.runs import deployed, left_nothing, updating
 
 
 def test_an_execution_whose_answer_was_lost_is_watched_and_not_repeated() -> None:
@@ -25,26 +26,35 @@ def test_an_execution_that_never_arrived_is_repeated() -> None:
     assert aws.calls.count("execute") == 3
 
 
-def test_an_execution_that_was_made_obsolete_says_so() -> None:
+def _overtaken(aws: FakeAws, *, each_time: bool, vanished: bool) -> Outcome:
+    """Somebody else deploys between our plan and its execution."""
+    plans: list[object] = []
+
+    def overtaken(progress: Any) -> None:
+        if isinstance(progress, Proposed) and (each_time or not plans):
+            plans.append(progress)
+            gone = {i: replace(s, execution="OBSOLETE") for i, s in aws.stacks.sets.items()}
+            aws.stacks.sets = {} if vanished else gone
+
+    means = aws.means()
+    return deploy(
+        stack(), Wishes(), replace(means, tell=lambda p: (means.tell(p), overtaken(p))[0])
+    )
+
+
+@pytest.mark.parametrize("vanished", [True, False])
+def test_an_overtaken_plan_is_made_again(vanished: bool) -> None:
     aws = updating()
-
-    def overtaken(_: Any) -> bool:
-        aws.stacks.sets = {i: replace(s, execution="OBSOLETE") for i, s in aws.stacks.sets.items()}
-        return True
-
-    with pytest.raises(Refused, match="somebody else deployed dev-web"):
-        deploy(stack(), Wishes(), aws.means(agree=overtaken))
+    outcome = _overtaken(aws, each_time=False, vanished=vanished)
+    assert (outcome.ended, len(aws.asked)) == (Ended.UPDATED, 1)
+    assert "planning again" in aws.said(Note)[0].text
 
 
-def test_a_change_set_that_vanished_was_overtaken_too() -> None:
+def test_who_is_overtaken_again_and_again_gives_up_and_leaves_nothing() -> None:
     aws = updating()
-
-    def overtaken(_: Any) -> bool:
-        aws.stacks.sets = {}
-        return True
-
-    with pytest.raises(Refused, match="somebody else deployed dev-web"):
-        deploy(stack(), Wishes(), aws.means(agree=overtaken))
+    with pytest.raises(Locked):
+        _overtaken(aws, each_time=True, vanished=True)
+    assert left_nothing(aws)
 
 
 def test_an_execution_that_can_be_neither_made_nor_read_back_is_unknown() -> None:

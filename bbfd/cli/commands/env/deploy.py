@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 @options.timeout
 @options.wait_lock
 @options.adopt
+@options.force
+@options.recover
+@options.recreate
 @click.pass_obj
 def command(
     call: Call,
@@ -28,6 +31,9 @@ def command(
     timeout: float,
     wait_lock: float,
     adopt: bool,
+    force: bool,
+    recover: bool,
+    recreate: bool,
 ) -> int:
     """Deploy what services stand on: the registry, then the environment's own stack.
 
@@ -38,5 +44,14 @@ def command(
 
     project = call.project()
     stacks = Stacks(project, project.environment(environment))
-    asked = Asked(adopt=adopt, timeout=timeout, wait_lock=wait_lock, yes=yes, as_json=as_json)
+    asked = Asked(
+        adopt=adopt,
+        force=force,
+        recover=recover,
+        recreate=recreate,
+        timeout=timeout,
+        wait_lock=wait_lock,
+        yes=yes,
+        as_json=as_json,
+    )
     return deploy(call, stacks, (), asked)
