@@ -14,40 +14,33 @@ from bbfd.deploy.records import Replacement
 from bbfd.deploy.watch import SERVICE
 
 if TYPE_CHECKING:
+    from bbfd.deploy.guards import Case
     from bbfd.deploy.records import Change, ServiceState
     from bbfd.deploy.resolved import Template
-    from bbfd.model.stack import Stack
 
 # Whatever changes in one makes a new revision: what ran before goes on until it is no longer needed.
 REVISED = frozenset({"AWS::ECS::TaskDefinition", "AWS::EC2::LaunchTemplate"})
-_KEPT = ("Retain", "Snapshot")
 
 
-def meanings(
-    changes: tuple[Change, ...],
-    stack: Stack,
-    template: Template,
-    live: Mapping[str, ServiceState],
-) -> Mapping[str, str]:
+def meanings(case: Case) -> Mapping[str, str]:
     """Logical id -> what it means, of all that is or may be replaced, or that resets a count; one paragraph each."""
     found: dict[str, str] = {}
-    for change in changes:
+    for change in case.proposal.changes:
         if change.action != "modify" or change.type in REVISED:
             continue
-        properties = template.properties(change.logical_id)
-        now = live.get(change.logical_id)
         if change.replacement is not Replacement.NEVER:
-            found[change.logical_id] = _replaced(change, stack, template, now)
-        elif change.type == SERVICE and now:
-            found[change.logical_id] = _reset(template.number(properties.get("DesiredCount")), now)
+            found[change.logical_id] = _replaced(change, case)
+        elif change.type == SERVICE:
+            found[change.logical_id] = _reset(change, case)
     return {name: text for name, text in found.items() if text}
 
 
-def _replaced(change: Change, stack: Stack, template: Template, now: ServiceState | None) -> str:
+def _replaced(change: Change, case: Case) -> str:
     if change.type == SERVICE:
-        return _service(template, template.properties(change.logical_id), now)
+        properties = case.template.properties(change.logical_id)
+        return _service(case.template, properties, case.live.get(change.logical_id))
     said = MEANINGS.get(change.type)
-    goes = _goes(stack.body.get("Resources", {}).get(change.logical_id, {}))
+    goes = _goes(case.stack.body.get("Resources", {}).get(change.logical_id, {}))
     if said is None:
         return (
             f"a new one, empty, takes its place: what the old one holds is not moved, and {goes}; "
@@ -61,7 +54,7 @@ def _goes(resource: Mapping[str, Any]) -> str:
     policy = resource.get("UpdateReplacePolicy", "Delete")
     if policy == "Snapshot":
         return "a snapshot of the old one is kept, the old one goes"
-    return "the old one is kept, outside of the stack" if policy in _KEPT else "it goes with it"
+    return "the old one is kept, outside of the stack" if policy == "Retain" else "it goes with it"
 
 
 # {goes}: what becomes of what the old one holds.
@@ -119,9 +112,11 @@ def _service(template: Template, properties: Mapping[str, Any], now: ServiceStat
     )
 
 
-def _reset(count: int | None, now: ServiceState) -> str:
+def _reset(change: Change, case: Case) -> str:
     """CloudFormation sends the template's count whenever the service changes (aws/aws-cdk#3919)."""
-    if count is None or count == now.desired:
+    now = case.live.get(change.logical_id)
+    count = case.template.number(case.template.properties(change.logical_id).get("DesiredCount"))
+    if now is None or count is None or count == now.desired:
         return ""
     return f"{_run(now.desired)} now; the definition says {count}, and the deploy sets it so"
 

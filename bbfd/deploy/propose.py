@@ -82,7 +82,7 @@ def _draft(stack: Stack, looked: Looked, wishes: Wishes, means: Means) -> Draft:
     values = replace(values, notes=(*values.notes, *said_of(others)))
     if looked.plan.step is Step.RECREATE and looked.state is not None:
         proposal = recreation(stack, looked.state, looked.plan, values, means)
-        proposal = weighed(proposal, stack, None, values.values, means)
+        proposal = weighed(proposal, stack, None, values.values, wishes, means)
         return Draft(proposal=proposal, values=values, state=looked.state)
     if state is not None and not wishes.force and unchanged(stack, state, values.values):
         notes = (*values.notes, *unresolved(stack, values.values))
@@ -166,7 +166,7 @@ def _proposed(
         discard(ours, means)
         return nothing
     proposal = replace(proposal, change_set=change_set, changes=change_set.changes)
-    proposal = weighed(proposal, stack, ours.state, ours.values.values, means)
+    proposal = weighed(proposal, stack, ours.state, ours.values.values, wishes, means)
     return replace(ours, proposal=proposal)
 
 

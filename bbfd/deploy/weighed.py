@@ -14,7 +14,7 @@ from bbfd.deploy.meanings import meanings
 from bbfd.deploy.resolved import Template
 
 if TYPE_CHECKING:
-    from bbfd.deploy.means import Means
+    from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.proposal import Proposal
     from bbfd.deploy.records import StackState
     from bbfd.model.stack import Stack
@@ -25,6 +25,7 @@ def weighed(
     stack: Stack,
     state: StackState | None,
     values: Mapping[str, str],
+    wishes: Wishes,
     means: Means,
 ) -> Proposal:
     """Complete a proposal that has its changes. Refused where it would surely fail, with all that stands in its way.
@@ -32,25 +33,22 @@ def weighed(
     state: the stack as it is, where it is updated.
     """
     known = explained(proposal.changes, stack, state, values, means)
-    template = Template(stack, values, means.aws)
-    running = live(known.changes, means.aws.services)
-    proposal = replace(proposal, changes=known.changes)
-    guarded = must_hold(
-        Case(
-            proposal=proposal,
-            stack=stack,
-            state=state,
-            values=values,
-            template=template,
-            aws=means.aws,
-            live=running,
-        )
+    case = Case(
+        proposal=replace(proposal, changes=known.changes),
+        stack=stack,
+        state=state,
+        values=values,
+        template=Template(stack, values, means.aws),
+        aws=means.aws,
+        rehearses=wishes.missing_image,
+        live=live(known.changes, means.aws.services),
     )
+    guarded = must_hold(case)
     after, before = masked_values(proposal.values, proposal.before)
     return replace(
         proposal,
         changes=masked_changes(known.changes),
-        meanings=meanings(known.changes, stack, template, running),
+        meanings=meanings(case),
         values=after,
         before=before,
         notes=(*proposal.notes, *known.notes, *guarded),

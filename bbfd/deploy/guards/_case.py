@@ -22,6 +22,7 @@ class Case:
     """A plan before it is put to anybody.
 
     state: the stack as it is; None: there is none. template: ours, with the values that are sent.
+    rehearses: what tasks are started with need not be there yet.
     live: logical id -> the ECS service as it is now, of those that change and could be read.
     """
 
@@ -31,6 +32,7 @@ class Case:
     values: Mapping[str, str]
     template: Template
     aws: Aws
+    rehearses: bool = False
     live: Mapping[str, ServiceState] = field(default_factory=dict)
 
     def touched(self, *types: str) -> Iterator[Change]:
@@ -38,6 +40,13 @@ class Case:
         for change in self.proposal.changes:
             if change.type in types and change.action in ("add", "modify"):
                 yield change
+
+    def missing(self, objections: Iterable[Objection]) -> Verdict:
+        """Object to what tasks could not be started without; only note it where it may come later."""
+        found = tuple(objections)
+        if not self.rehearses:
+            return Verdict(objections=found)
+        return Verdict(notes=tuple(f"{one.what} (yet); {one.fix}" for one in found))
 
     def where(self, logical_id: str, path: str = "") -> str:
         """The definition, and the field in it that made a property, as far as that is known; "" where it is not."""

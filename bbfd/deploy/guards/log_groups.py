@@ -49,11 +49,8 @@ def _looked_up(case: Case, group: str) -> Verdict:
         return unseen(f"whether the log group {group} exists", there)
     if there:
         return Verdict()
-    return Verdict(
-        objections=(
-            Objection(
-                what=f"the log group {group} does not exist, and this stack does not make it",
-                fix=f"aws logs create-log-group --log-group-name {group}",
-            ),
-        )
+    objection = Objection(
+        what=f"the log group {group} does not exist, and this stack does not make it",
+        fix=f"aws logs create-log-group --log-group-name {group}",
     )
+    return case.missing((objection,))

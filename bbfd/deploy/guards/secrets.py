@@ -24,7 +24,7 @@ def guard(case: Case) -> Verdict:
     missing = or_unknown(lambda: case.aws.secrets.missing(tuple(wanted)))
     if isinstance(missing, Unknown):
         return unseen("whether the secrets exist", missing)
-    return Verdict(objections=tuple(_objection(one, wanted[one]) for one in missing))
+    return case.missing(_objection(one, wanted[one]) for one in missing)
 
 
 def _references(case: Case) -> Iterator[tuple[str, str]]:

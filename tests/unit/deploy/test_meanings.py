@@ -8,10 +8,8 @@ import pytest
 
 from bbfd.deploy.meanings import MEANINGS, REVISED, meanings
 from bbfd.deploy.records import Change, ServiceState
-from bbfd.deploy.resolved import Template
 from tests.unit.deploy import fakes
-from tests.unit.deploy.fakes import FakeAws, stack
-from tests.unit.deploy.guards.cases import SERVICE, changed, replaced
+from tests.unit.deploy.guards.cases import SERVICE, case, changed, replaced
 
 
 def _meaning(
@@ -20,10 +18,8 @@ def _meaning(
     resource = {"Type": change.type, "Properties": properties}
     if policy:
         resource["UpdateReplacePolicy"] = policy
-    asked = stack(body={"Resources": {"It": resource}})
     live = {"It": now} if now else {}
-    found = meanings((change,), asked, Template(asked, {}, FakeAws()), live)
-    return found.get("It", "")
+    return meanings(case(change, body={"Resources": {"It": resource}}, live=live)).get("It", "")
 
 
 def _running(count: int) -> ServiceState:

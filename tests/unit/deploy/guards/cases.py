@@ -56,6 +56,7 @@ def case(
     parameters: tuple[Parameter, ...] = (),
     state: StackState | None = None,
     live: dict[str, ServiceState] | None = None,
+    rehearses: bool = False,
     **more: Any,
 ) -> Case:
     aws, values = aws or FakeAws(), values or {}
@@ -71,6 +72,7 @@ def case(
         values=values,
         template=Template(asked, values, aws),
         aws=aws,
+        rehearses=rehearses,
         live=live or {},
     )
 

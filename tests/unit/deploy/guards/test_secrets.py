@@ -72,3 +72,10 @@ def test_without_the_permission_it_is_a_note() -> None:
     found = guard(case(added(TASK), body=body, aws=aws))
     assert found.objections == ()
     assert "whether the secrets exist was not checked" in found.notes[0]
+
+
+def test_what_may_come_later_is_a_note() -> None:
+    body = task(Secrets=[{"Name": "KEY", "ValueFrom": WRITTEN}])
+    found = guard(case(added(TASK), body=body, aws=_aws(SSM), rehearses=True))
+    assert found.objections == ()
+    assert "(yet)" in found.notes[0]
