@@ -49,9 +49,17 @@ class Process:
         return self.popen.wait(timeout=within)
 
 
-def real(**how: object) -> World:
-    """A world on time as it is."""
-    return World(SystemClock(), **how)  # type: ignore[arg-type]
+def real(world: World, speed: float = 1.0) -> World:
+    """A twin of a world that goes on in time as it is, or so many times faster: what happened there was until now."""
+    made = world.twin(SystemClock(world.clock.now, speed))
+    later = made.clock.start - world.clock.start
+    for stack in made.cloudformation.stacks:
+        for event in stack.events:
+            event["Timestamp"] += later
+    for service in made.ecs.services.values():
+        for event in service.events:
+            event["createdAt"] += later
+    return made
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta, timezone
 
 START = datetime(2026, 11, 21, 9, 0, 0, tzinfo=timezone.utc)
 _NEVER = float("inf")
+_STUCK = 120.0  # real seconds
 _MONOTONIC = 1000.0  # a monotonic clock starts anywhere
 
 
@@ -125,7 +126,10 @@ class VirtualClock:
         following = self._next()
         if following is not turn:
             following.gate.release()
-            turn.gate.acquire()
+            if not turn.gate.acquire(timeout=_STUCK):
+                raise RuntimeError(
+                    "a thread keeps its turn: does it wait for a lock of one that sleeps?"
+                )
         turn.arise()
 
     def _next(self) -> _Turn:
@@ -160,20 +164,24 @@ class VirtualClock:
 
 
 class SystemClock:
-    """The same with time as it is, for a fake behind HTTP: nothing but its time is asked there."""
+    """Time as it is, for a fake behind HTTP, which asks for nothing else.
 
-    def __init__(self) -> None:
-        self.start = datetime.now(timezone.utc)
+    now: where it begins. speed: how much faster things happen in the fake than outside.
+    """
+
+    def __init__(self, now: float = 0.0, speed: float = 1.0) -> None:
+        self.start = datetime.now(timezone.utc) - timedelta(seconds=now)
+        self._then, self._began, self._speed = now, time.monotonic(), speed
 
     @property
     def now(self) -> float:
-        return (datetime.now(timezone.utc) - self.start).total_seconds()
+        return self._then + (time.monotonic() - self._began) * self._speed
 
     def monotonic(self) -> float:
         return _MONOTONIC + self.now
 
     def utc(self) -> datetime:
-        return datetime.now(timezone.utc)
+        return self.start + timedelta(seconds=self.now)
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)

@@ -303,14 +303,15 @@ class World:
         """The next operation of a stack, event by event."""
         self.cloudformation.scripts.setdefault(stack, []).append(steps)
 
-    def twin(self) -> World:
+    def twin(self, clock: Clock | None = None) -> World:
         """The same world once more, without faults and calls: what was built once serves many tests.
 
         Only where everything has come to its end (`settle`).
         """
         self.timeline.advance()
-        clock = VirtualClock(self.clock.start)
-        clock.now = self.clock.now
+        if clock is None:
+            clock = VirtualClock(self.clock.start)
+            clock.now = self.clock.now
         made = World(clock, account=self.account, region=self.region, seed=self.seed)
         mine, others = vars(self), vars(made)
         services = [name for name, value in mine.items() if hasattr(value, "__dict__")]
@@ -343,7 +344,7 @@ class World:
         if stack is None:
             return None
         last = stack.operations[-1] if stack.operations else Operation("", "", "", 0.0)
-        outcome = "" if stack.running is not None else stack.status
+        outcome = "" if stack.running is not None or stack.busy else stack.status
         return Truth(
             status=stack.status,
             operation=last.id,
