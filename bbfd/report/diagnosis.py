@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bbfd.deploy.diagnosis import Diagnosis
-from bbfd.diagnose import Breaker, Evidence, Failure, Rolling, StoppedTask
+from bbfd.diagnose import Breaker, Evidence, Failure, Rolling, ServiceEvent, StoppedTask, Target
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.cause import cause_lines, cause_record, quoted_lines
 from bbfd.report.harmless import brief
@@ -115,7 +115,6 @@ def _failure_record(failure: Failure) -> dict[str, Any]:
 
 
 def _rolling_record(service: Rolling) -> dict[str, Any]:
-    breaker = service.breaker
     return {
         "name": service.name,
         "logical_id": service.logical_id,
@@ -125,29 +124,39 @@ def _rolling_record(service: Rolling) -> dict[str, Any]:
         "failed": service.failed,
         "state": service.state,
         "reason": brief(service.reason),
-        "breaker": breaker
-        and {
-            "status": breaker.status,
-            "failures": breaker.failures,
-            "threshold": breaker.threshold,
-            "alarms": list(breaker.alarms),
-        },
-        "targets": [
-            {
-                "group": t.group,
-                "id": t.id,
-                "port": t.port,
-                "state": t.state,
-                "code": t.code,
-                "reason": brief(t.reason),
-            }
-            for t in service.targets
-        ],
-        "events": [
-            {"at": e.at.isoformat() if e.at else None, "text": brief(e.text), "ill": e.ill}
-            for e in service.events
-        ],
+        "breaker": _breaker_record(service.breaker) if service.breaker else None,
+        "targets": list(map(_target_record, service.targets)),
+        "events": list(map(_event_record, service.events)),
         "tasks": list(map(_task_record, service.tasks)),
+    }
+
+
+def _breaker_record(breaker: Breaker) -> dict[str, Any]:
+    return {
+        "status": breaker.status,
+        "failures": breaker.failures,
+        "threshold": breaker.threshold,
+        "reason": brief(breaker.reason),
+        "alarms": list(breaker.alarms),
+    }
+
+
+def _target_record(target: Target) -> dict[str, Any]:
+    return {
+        "group": target.group,
+        "id": target.id,
+        "port": target.port,
+        "state": target.state,
+        "code": target.code,
+        "reason": brief(target.reason),
+    }
+
+
+def _event_record(event: ServiceEvent) -> dict[str, Any]:
+    return {
+        "at": event.at.isoformat() if event.at else None,
+        "text": brief(event.text),
+        "ill": event.ill,
     }
 
 
