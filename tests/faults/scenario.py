@@ -1,0 +1,100 @@
+"""What every scenario asserts, and the small project that scenarios are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from tests.faults.command import Ran
+from tests.faults.fake.world import World
+
+STACK, REGISTRY, ENVIRONMENT = "prod-web", "bbfd-registry-main", "bbfd-environment-prod"
+DEPLOY = ("deploy", "web", "--env", "prod", "--yes")
+
+WEB = '''"""A page."""
+
+from bbfd import Container, Fargate, Http, WebService
+
+service = WebService(
+    container=Container(image="public.ecr.aws/nginx/nginx:1.27", port=80),
+    runs_on=Fargate(cpu=256, memory=512),
+    http=Http(path="/*"),
+    count=2,
+)
+'''
+PROD = '''"""Production, in a network that is there."""
+
+from bbfd import Access, Environment, Network
+
+environment = Environment(
+    account="333333333333",
+    region="eu-west-1",
+    aws=Access(),
+    network=Network.existing(
+        vpc="vpc-0a1b2c3d4e5f60718",
+        public=("subnet-0a1b2c3d4e5f60711", "subnet-0a1b2c3d4e5f60712"),
+        private=("subnet-0a1b2c3d4e5f60713", "subnet-0a1b2c3d4e5f60714"),
+    ),
+)
+'''
+
+
+def written(root: Path, web: str = WEB, prod: str = PROD) -> Path:
+    """Write the project: one service, one environment. A test that changes the service writes it again."""
+    for path, text in {"services/web.py": web, "environments/prod.py": prod}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+def changed(root: Path, before: str = "nginx:1.27", after: str = "nginx:1.28") -> Path:
+    """Change the service: unless said, its version."""
+    assert before in WEB
+    return written(root, web=WEB.replace(before, after))
+
+
+def holds(
+    world: World,
+    ran: Ran,
+    *,
+    exit_code: int,
+    budget: int,
+    stack: str = STACK,
+    status: str | None = None,
+    state: str | None = None,
+    stays: Collection[str] = (),
+    foreign: Collection[str] = (),
+) -> None:
+    """Assert what holds in every scenario.
+
+    budget: of calls, reads and all. stack: the one that the last line has to name, with the status that it has in
+    truth. status: the one that it has to have; None for any. state: words that the last line says of it in the place
+    of its status, where that cannot be known. stays: of ours, on purpose. foreign: ARNs of change sets of others.
+    """
+    assert ran.exit_code == exit_code, ran.stderr
+    assert exit_code != 70
+    assert "Traceback" not in ran.stdout + ran.stderr
+    assert len(ran.calls) <= budget, f"{len(ran.calls)} calls:\n{ran.calls.said()}"
+    assert sorted(world.left_behind()) == sorted(stays)
+    assert set(foreign) <= _change_sets(world)
+    truth = world.truth(stack)
+    if status is not None:
+        assert (truth.status if truth else "") == status
+    said = said_of(stack, ran.last)
+    real = state or (truth.status if truth else "there is no such stack")
+    assert re.match(rf"{re.escape(real)}(?![A-Z_])", said), f"{real}: {ran.stderr}"
+
+
+def said_of(stack: str, line: str) -> str:
+    """What a line says of the state of a stack; "" where it does not name it."""
+    line = re.sub(r"^\S+Z (?=\S)", "", line)
+    for part in line.split("; "):
+        names, _, words = part.partition(": ")
+        if stack in names.split(", "):
+            return words
+    return ""
+
+
+def _change_sets(world: World) -> set[str]:
+    return {made.id for stack in world.cloudformation.stacks for made in stack.change_sets.values()}
