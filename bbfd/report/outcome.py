@@ -40,6 +40,8 @@ _WITHOUT_STATUS = {
     Ended.LOCKED: "another operation holds it",
     Ended.UNCHANGED: "as it was",
 }
+# What ran before runs still.
+_BEFORE = (Ended.ROLLED_BACK, Ended.CANCELLED, Ended.REFUSED, Ended.LOCKED, Ended.DECLINED)
 _COMMAND = re.compile(r"`(bbfd [^`]*)`")
 
 
@@ -97,12 +99,15 @@ def why_in_short(outcome: Outcome) -> str:
 def _state(outcome: Outcome) -> Iterator[str]:
     yield outcome.status or _WITHOUT_STATUS.get(outcome.ended, "its status is not known")
     counts = ", ".join(_counts(running) for running in outcome.running)
-    still = "still serves" if outcome.ended is Ended.ROLLED_BACK else "runs"
+    still = "still serves" if outcome.ended in _BEFORE else "runs"
     version = f"{outcome.version} {still}" if outcome.version else ""
     if counts or version:
         yield ", ".join(filter(None, (version, counts)))
+    if outcome.ended is Ended.UNHEALTHY:
+        yield "NOT HEALTHY"
     if outcome.ended is Ended.UNKNOWN and outcome.fix:
-        yield outcome.fix
+        command = _COMMAND.search(outcome.fix)
+        yield f"see {command[0]}" if command else outcome.fix
 
 
 def _counts(running: Running) -> str:
@@ -112,11 +117,12 @@ def _counts(running: Running) -> str:
 def _why(outcome: Outcome, background: Background, told: Collection[Cause]) -> Iterator[Line]:
     for cause in outcome.causes:
         place = background.place(outcome.stack, cause)
+        lead = "  cause " if cause.known else "  "
         if cause in told:
-            yield from named_lines("  cause ", cause, place)
-            yield from paragraph("        fix  ", cause.fix, Tone.STRONG)
+            yield from named_lines(lead, cause, place)
+            yield from paragraph(f"{' ' * len(lead)}fix  ", cause.fix, Tone.STRONG)
         else:
-            yield from cause_lines("  cause ", cause, place)
+            yield from cause_lines(lead, cause, place)
     if outcome.reason and not any(cause.known for cause in outcome.causes):
         yield from paragraph("  why   ", outcome.reason)
     for failure in outcome.failures[1:]:

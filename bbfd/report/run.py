@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bbfd.deploy.outcome import Outcome, worst
+from bbfd.deploy.outcome import Outcome
 from bbfd.deploy.progress import Ran
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.line import Line, Tone, paragraph
@@ -34,18 +34,13 @@ def run_lines(ran: Ran) -> Iterator[Line]:
             yield from paragraph(" " * (wide + long + 6), why, tone(outcome))
     for name, why in ran.untried.items():
         yield from paragraph(f"  {name:<{wide}}  ", f"not tried: {why}", Tone.WARN)
-    yield Line(_state(ran), Tone.GOOD if exit_code(ran) == 0 else Tone.LOUD)
-
-
-def exit_code(ran: Ran) -> int:
-    """The worst of all."""
-    return worst(outcome.exit_code for outcome in ran.outcomes)
+    yield Line(_state(ran), Tone.GOOD if ran.exit_code == 0 else Tone.LOUD)
 
 
 def run_record(ran: Ran, background: Background = NOTHING_KNOWN) -> dict[str, Any]:
     """For JSON."""
     return {
-        "exit_code": exit_code(ran),
+        "exit_code": ran.exit_code,
         "seconds": round(ran.seconds, 1),
         "outcomes": [outcome_record(outcome, background) for outcome in ran.outcomes],
         "untried": dict(ran.untried),
@@ -73,7 +68,7 @@ def _state(ran: Ran) -> str:
     told += [f"{_names(names)}: {status}" for status, names in states.items()]
     if ran.untried:
         told.append(f"{_names(list(ran.untried))}: not tried")
-    return f"exit code {exit_code(ran)}; {'; '.join(told)}"
+    return f"exit code {ran.exit_code}; {'; '.join(told)}"
 
 
 def _names(names: Sequence[str]) -> str:

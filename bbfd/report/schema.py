@@ -1,0 +1,64 @@
+"""What every object that `--json` prints as it goes is made of, as JSON Schema: `schema.json`, beside this file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from typing import Any
+
+_HEAD = """\
+# `--json`, as it goes
+
+`bbfd deploy`, `watch`, `cancel`, `recover` and `delete` with `--json` print one JSON object a line on standard output,
+and nothing else there; words for people go to standard error. The last object of a deploy is `run`; before it, each
+stack has its `outcome`. Read `event` to know which object it is, leave out those that you do not know, and go by the
+exit code: it is also in `run`. A command that was refused before it did anything prints no object; its exit code tells.
+Every object carries the `schema` that it follows: a new field is no new version of it.
+
+[`bbfd/report/schema.json`](../bbfd/report/schema.json) is the JSON Schema (2020-12) of one line; this page is made
+from it.
+"""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of one object."""
+    text = resources.files("bbfd.report").joinpath("schema.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def page() -> str:
+    """The schema as a page to read, in markdown."""
+    return "\n".join((_HEAD, *_sections(schema())))
+
+
+def _sections(whole: Mapping[str, Any]) -> Iterator[str]:
+    events = [_name(one["$ref"]) for one in whole["oneOf"]]
+    for name, definition in whole["$defs"].items():
+        yield f"## {name}{'' if name in events else ' (within others)'}\n"
+        yield f"{definition['description']}\n"
+        yield "| field | type | meaning |"
+        yield "|---|---|---|"
+        for field, about in definition["properties"].items():
+            yield f"| `{field}` | {_type(about)} | {about.get('description', '')} |"
+        yield ""
+
+
+def _name(reference: str) -> str:
+    return reference.rpartition("/")[2]
+
+
+def _type(about: Mapping[str, Any]) -> str:
+    if "$ref" in about:
+        return f"[{_name(about['$ref'])}](#{_name(about['$ref'])}-within-others)"
+    if "const" in about or "enum" in about:
+        values = about.get("enum", [about.get("const")])
+        return ", ".join(f"`{value}`" for value in values)
+    if "oneOf" in about:
+        return " or ".join(map(_type, about["oneOf"]))
+    if about["type"] == "array":
+        return f"list of {_type(about['items'])}"
+    if about["type"] == "object":
+        return f"name -> {_type(about['additionalProperties'])}"
+    return " or ".join(about["type"]) if isinstance(about["type"], list) else str(about["type"])
