@@ -6,55 +6,9 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ with the page's nam
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from tests.faults.fake.fate import EXITED, STOPPED, Fate
 
-STARTS, EXITED, STOPPED = (
-    "TaskFailedToStart",
-    "EssentialContainerExited",
-    "ServiceSchedulerInitiated",
-)
 _EXIT = "Essential container in task exited"
-BREAKER = (
-    "Resource handler returned message: \"Error occurred during operation 'ECS Deployment Circuit Breaker was "
-    "triggered'.\" (RequestToken: {token}, HandlerErrorCode: GeneralServiceException)"
-)  # https://github.com/aws/copilot-cli/issues/5586
-NOT_STABLE = (
-    'Resource handler returned message: "Exceeded attempts to wait" (RequestToken: {token}, '
-    "HandlerErrorCode: NotStabilized)"
-)  # https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/150
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fate:
-    """after: seconds until the tasks are healthy, or until each one's end. healthy: how it goes.
-
-    stop, reason: stopCode and stoppedReason of a task that ended. said, exit: its container's reason and exitCode.
-    health: the container's healthStatus. events: service events at each failure.
-    placed: whether there is a task at all. runs: a task is RUNNING until its end. ends: False for a rollout that
-    neither fails nor succeeds. target: (State, Reason, Description) of its targets. log: the container's last lines.
-    green: CloudFormation reports success although ECS went back to the old revision.
-    """
-
-    name: str
-    after: float = 20.0
-    healthy: bool = False
-    stop: str = STARTS
-    reason: str = ""
-    said: str = ""
-    exit: int | None = None
-    health: str = "UNKNOWN"
-    events: tuple[str, ...] = ()
-    placed: bool = True
-    runs: bool = False
-    ends: bool = True
-    target: tuple[str, str, str] = ("", "", "")
-    log: tuple[str, ...] = ()
-    green: bool = False
-
-    def but(self, **changes: object) -> Fate:
-        """The same, with something else: `EXIT_1.but(log=("...",), after=5)`."""
-        return replace(self, **changes)  # type: ignore[arg-type]
-
 
 HEALTHY = Fate(name="healthy", healthy=True)
 SLOW = Fate(name="healthy after 20 minutes", healthy=True, after=1200.0)
@@ -175,7 +129,7 @@ SECRET_KEY_DENIED = SECRET_DENIED.but(
     + "AccessDeniedException: Access to KMS is not allowed status code: 400, request id: "
     "a87a66d9-f839-4353-b8c2-9984b1465695",
 )
-# amazon-ecs-agent, agent/asm/asm.go; the same with its prefix in https://github.com/guardian and others
+# amazon-ecs-agent, agent/asm/asm.go; with this prefix in several public test suites
 SECRET_MALFORMED = Fate(
     name="secret without the JSON key",
     reason=_ASM + "retrieved secret from Secrets Manager did not contain json key password",
@@ -196,11 +150,11 @@ SECRET_BLOCKED = Fate(
     "network configuration.",
     after=60.0,
 )
-# https://github.com/aws/copilot-cli/issues/2095 (prefix); "invalid parameters" from amazon-ecs-agent, agent/ssm/ssm.go
+# https://github.com/aws/copilot-cli/issues/2095 (prefix); the end as seen in a public deployment log
 PARAMETER_MISSING = Fate(
     name="SSM parameter missing",
     reason=_SECRETS
-    + "unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid parameters: {secret}",
+    + "unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: {secret}",
     after=12.0,
 )
 # docs service-event-messages-list; the same in several public repositories
@@ -228,7 +182,7 @@ LOG_GROUP_MISSING_EC2 = LOG_GROUP_MISSING.but(
     reason="CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to "
     "create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. status code: 400",
 )
-# EC2's error code is documented; ECS's frame around it is as reported in paradisec's nabu#1259.
+# docs stopped-task-error-codes, "Unexpected EC2 error while attempting to Create Network Interface"
 NO_ADDRESSES = Fate(
     name="no free addresses",
     reason="Unexpected EC2 error while attempting to Create Network Interface in subnet '{subnet}': "

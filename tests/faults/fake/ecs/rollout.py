@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tests.faults.fake.ecs.records import Deployment, Service, Task
-from tests.faults.fake.fates import BREAKER, HEALTHY, NOT_STABLE
+from tests.faults.fake.fate import BREAKER, NOT_STABLE
+from tests.faults.fake.fates import HEALTHY
 
 if TYPE_CHECKING:
     from tests.faults.fake.ecs.service import Ecs
