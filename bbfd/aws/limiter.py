@@ -22,10 +22,10 @@ from bbfd.errors import Trouble
 if TYPE_CHECKING:
     from bbfd.deploy.means import Clock
 
-# Calls a second, and how many at once: below what users of CloudFormation have met (10 and 20; AWS publishes none).
+# Calls a second, and how many at once: just below what users of CloudFormation have met (10 and 20; AWS publishes none).
 # https://github.com/cloudtools/stacker/issues/337
-RATE = 8.0
-BURST = 16.0
+RATE = 9.5
+BURST = 19.0
 _SLOWEST = 0.5
 _RECOVERY = 1.05
 # Waits before each repetition, in seconds.

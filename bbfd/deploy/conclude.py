@@ -13,7 +13,7 @@ from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Phase
 from bbfd.deploy.states import TABLE, End, Step, ending
 from bbfd.deploy.unknown import Unknown, or_unknown
-from bbfd.deploy.verify import Verified, running, verify, with_images
+from bbfd.deploy.verify import Verified, as_sent, running, verify, with_images
 from bbfd.diagnose import Evidence, diagnosed
 from bbfd.model.stack import FromDeployment
 
@@ -129,8 +129,10 @@ def _standing(
     ill = _ill(stack, proposal, found, means) if found.ill else Evidence(stack=stack.name)
     causes = diagnosed(ill)
     services = found.running
-    if ended is not Ended.UNCHANGED or found.ill:
+    if found.ill or found.unknown:
         services = with_images(services, means.aws.services)
+    else:
+        services = as_sent(services, stack.body, proposal.values, means.aws.services)
     return Outcome(
         ended=Ended.UNHEALTHY if found.ill else ended,
         stack=stack.name,

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 # From so many stacks on one listing is cheaper than asking for each; it gives every stack of the region, by pages.
-_MANY = 4
-_QUIET = 30.0  # seconds after which the events of a stack are read though it seems to stand still
+MANY = 4
+# Seconds between two readings of the events of a stack that still runs, for each stack of the run: all of them
+# together take no more than two calls a second.
+_EACH = 0.5
 _WANTED = 60.0  # seconds for which a service that somebody asked for is read along with the others
 _NAP = 0.05
 
@@ -38,7 +40,7 @@ class _Shared:
         self.reading: set[Hashable] = set()
         self.wanted: dict[str, float] = {}
         self.unlisted = False
-        self.seen: dict[str, tuple[tuple[object, ...], float]] = {}
+        self.seen: dict[str, float] = {}
         self.touched: dict[str, float] = {}
 
     def once(self, key: Hashable, read: Callable[[], T], age: float) -> T:
@@ -60,17 +62,18 @@ class _Shared:
         with self.lock:
             self.touched[stack] = self.clock.monotonic()
 
-    def read_after(self, state: StackState | None, name: str) -> bool:
-        """Whether the last listing is later than our last change to a stack."""
-        at, _ = self.known.get("stacks", (float("-inf"), None))
+    def since_touched(self, state: StackState | None, name: str) -> float:
+        """Seconds since we changed a stack: a reading that is older does not tell what it is now."""
         keys = (name, state.id, state.name) if state else (name,)
-        return all(at > self.touched.get(key, float("-inf")) for key in keys)
+        last = max(self.touched.get(key, float("-inf")) for key in keys)
+        return self.clock.monotonic() - last
 
     def _read(self, key: Hashable, read: Callable[[], T]) -> T:
+        began = self.clock.monotonic()
         try:
             found = read()
             with self.lock:
-                self.known[key] = (self.clock.monotonic(), found)
+                self.known[key] = (began, found)
             return found
         finally:
             with self.lock:
@@ -119,24 +122,25 @@ class _Stacks:
         listed = self._listed()
         if listed is None:
             return self._stacks.describe(name)
+        age = self._shared.since_touched(listed.get(name), name)
+        if age < self._shared.fresh:
+            listed = self._listed(age) or {}
         found = listed.get(name)
         # One that is gone is not listed; by its ARN it can still be described.
-        if not self._shared.read_after(found, name) or (found is None and name.startswith("arn:")):
-            return self._stacks.describe(name)
-        return found
+        return self._stacks.describe(name) if found is None and name.startswith("arn:") else found
 
     def events(self, stack_id: str, *, after: str, since: datetime | None) -> tuple[Event, ...]:
-        """Read events where the stack has moved, or has not been looked at for a while."""
+        """Read events where the stack has ended, or has not been looked at for a while."""
         listed = self._listed()
         state = listed.get(stack_id) if listed else None
         if state is None:
             return self._stacks.events(stack_id, after=after, since=since)
-        mark, now = (state.status, state.operations), self._shared.clock.monotonic()
-        seen, at = self._shared.seen.get(stack_id, ((), float("-inf")))
-        if mark == seen and now - at < _QUIET:
+        shared, now = self._shared, self._shared.clock.monotonic()
+        at = shared.seen.setdefault(stack_id, now)
+        if state.status.endswith("_IN_PROGRESS") and now - at < _EACH * len(shared.names):
             return ()
         events = self._stacks.events(stack_id, after=after, since=since)
-        self._shared.seen[stack_id] = (mark, now)
+        shared.seen[stack_id] = now
         return events
 
     def __getattr__(self, name: str) -> Any:
@@ -153,13 +157,13 @@ class _Stacks:
 
         return changing
 
-    def _listed(self) -> Mapping[str, StackState] | None:
-        """Every stack by name and by ARN; None where each is asked for by itself."""
+    def _listed(self, age: float = float("inf")) -> Mapping[str, StackState] | None:
+        """Every stack by name and by ARN, as read at most so long ago; None where each is asked for by itself."""
         shared = self._shared
-        if len(shared.names) < _MANY or shared.unlisted:
+        if len(shared.names) < MANY or shared.unlisted:
             return None
         try:
-            every = shared.once("stacks", self._stacks.every, shared.fresh)
+            every = shared.once("stacks", self._stacks.every, min(age, shared.fresh))
         except AwsError as error:
             if error.trouble is not Trouble.DENIED:
                 raise
@@ -239,7 +243,7 @@ _STILL: Mapping[str, tuple[str, ...]] = {
     "certificates": ("issued", "is_issued"),
     "identity": ("who",),
     "images": ("exists", "repositories"),
-    "networks": ("vpcs", "subnets"),
+    "networks": ("free_addresses", "subnets", "vpcs"),
     "zones": ("public",),
     "logs": ("exists",),
 }

@@ -13,6 +13,8 @@ from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Finished, Progress, Proposed
 from bbfd.deploy.proposal import Proposals
 from bbfd.deploy.propose import discard
+from bbfd.deploy.reader import MANY
+from bbfd.deploy.standing import standing
 from bbfd.errors import BbfdError, Interrupted, Locked, Refused
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.several import Run
     from bbfd.model.stack import Stack
 
+_OFTEN = 4.0  # seconds
 _NAP = 0.5  # seconds between looks at whether those before have ended
 
 
@@ -39,8 +42,12 @@ def side_by_side(run: Run, means: Means) -> Done:
         return Done()
     if len(run.services) == 1:
         stack, wishes = run.services[0]
-        return Done(outcomes=(settle(stack, prepare(stack, wishes, means), wishes, means),))
-    means = replace(means, tell=_one_at_a_time(means.tell))
+        with standing(stack.name, means):
+            return Done(outcomes=(settle(stack, prepare(stack, wishes, means), wishes, means),))
+    # Where one listing tells of all stacks, looking often costs no more than looking now and then.
+    often = min(means.pace.longest, _OFTEN) if len(run.each) >= MANY else means.pace.longest
+    pace = replace(means.pace, longest=often)
+    means = replace(means, tell=_one_at_a_time(means.tell), pace=pace)
     side = _Side(run, means)
     side.plan()
     if side.agreed():

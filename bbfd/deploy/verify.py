@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bbfd.deploy.records import Resource, ServiceState
 
 
+_TASK = "AWS::ECS::TaskDefinition"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verified:
     """What runs now. ill: what is not as it should be. unknown: why it could not be told."""
@@ -68,6 +71,30 @@ def running(stack_id: str, means: Means) -> tuple[Running, ...]:
 def with_images(found: Iterable[Running], services: Services) -> tuple[Running, ...]:
     """Add the images that the services run, where they can be read."""
     return tuple(replace(one, images=_images(one.service, services)) for one in found)
+
+
+def as_sent(
+    found: Iterable[Running], body: Mapping[str, Any], values: Mapping[str, str], services: Services
+) -> tuple[Running, ...]:
+    """Add the images to services that run what was sent: they stand in the template, and need not be read."""
+    sent = _sent(body, values)
+    if sent is None:
+        return with_images(found, services)
+    return tuple(replace(one, images=sent) for one in found)
+
+
+def _sent(body: Mapping[str, Any], values: Mapping[str, str]) -> Mapping[str, str] | None:
+    tasks = [r for r in body.get("Resources", {}).values() if r.get("Type") == _TASK]
+    if len(tasks) != 1:
+        return None
+    images: dict[str, str] = {}
+    for container in tasks[0].get("Properties", {}).get("ContainerDefinitions", ()):
+        image = container.get("Image")
+        named = values.get(str(image.get("Ref"))) if isinstance(image, Mapping) else image
+        if not isinstance(named, str):
+            return None
+        images[container["Name"]] = named
+    return images
 
 
 def services_of(resources: Iterable[Resource]) -> tuple[str, ...]:
