@@ -22,8 +22,8 @@ from bbfd.errors import Trouble
 if TYPE_CHECKING:
     from bbfd.deploy.means import Clock
 
-# Calls a second, and how many at once: just below what users of CloudFormation have met (10 and 20; AWS publishes none).
-# https://github.com/cloudtools/stacker/issues/337
+# Calls a second, and how many at once: just below what users of CloudFormation have met (10 and 20). AWS publishes
+# none. https://github.com/cloudtools/stacker/issues/337
 RATE = 9.5
 BURST = 19.0
 _SLOWEST = 0.5

@@ -94,7 +94,7 @@ def _sent(body: Mapping[str, Any], values: Mapping[str, str]) -> Mapping[str, st
         if not isinstance(named, str):
             return None
         images[container["Name"]] = named
-    return images
+    return images or None
 
 
 def services_of(resources: Iterable[Resource]) -> tuple[str, ...]:
