@@ -504,3 +504,59 @@ def test_over_http_it_is_the_same() -> None:
         with pytest.raises(ConnectionClosedError):
             client("cloudformation").delete_stack(StackName="web")
     assert world.truth("web").status == "DELETE_IN_PROGRESS"  # type: ignore[union-attr]
+
+
+def test_what_cannot_be_deleted_afterwards_does_not_fail_an_update(world: World) -> None:
+    executed(world)
+    world.resource("Task", phase="cleanup", fails="still in use")
+    assert executed(world, "web:2") == "UPDATE_COMPLETE"
+    assert "DELETE_FAILED" in statuses(world, "Task")
+
+
+def test_an_export_in_use_is_refused_on_the_stack_itself(world: World) -> None:
+    exporting = {
+        **SERVICE,
+        "Outputs": {"N": {"Value": {"Ref": "Image"}, "Export": {"Name": "image"}}},
+    }
+    world.stack("web", template=exporting)
+    world.cloudformation.imports["image"] = ["other"]
+    client = world.client("cloudformation")
+    assert client.list_imports(ExportName="image")["Imports"] == ["other"]
+    made = proposed(world, "web:2", body=json.dumps(exporting))
+    client.execute_change_set(ChangeSetName=made["ChangeSetId"])
+    assert waited(world) == "UPDATE_ROLLBACK_COMPLETE"
+    reasons = [e.get("ResourceStatusReason", "") for e in world.cloudformation.stack("web").events]
+    assert "Export image cannot be updated as it is in use by other" in reasons
+    client.delete_stack(StackName="web")
+    world.clock.sleep(10)
+    assert world.truth("web").status == "UPDATE_COMPLETE"  # type: ignore[union-attr]
+
+
+def test_what_was_put_there_in_progress_ends_when_it_is_told_to(world: World) -> None:
+    world.stack("web", "UPDATE_IN_PROGRESS", template=SERVICE)
+    world.finish_at(
+        60, "web", "UPDATE_ROLLBACK_COMPLETE", "The following resource(s) failed to update: [X]. "
+    )
+    said = refused(lambda: proposed(world, "web:2"))
+    assert said.endswith("is in UPDATE_IN_PROGRESS state and can not be updated.")
+    assert waited(world) == "UPDATE_ROLLBACK_COMPLETE"
+    assert world.clock.now == 60
+
+
+def test_a_foreign_change_set_on_a_shell_is_nothing_of_ours(world: World) -> None:
+    world.foreign_change_set("web")
+    assert world.truth("web").status == "REVIEW_IN_PROGRESS"  # type: ignore[union-attr]
+    assert world.left_behind() == []
+
+
+def test_a_custom_named_resource_cannot_be_replaced(world: World) -> None:
+    named = json.loads(BODY)
+    named["Resources"]["Targets"]["Properties"]["Name"] = "mine"
+    world.stack("web", template=named)
+    named["Resources"]["Targets"]["Properties"]["Port"] = 81
+    made = proposed(world, body=json.dumps(named))
+    assert made["Changes"][0]["ResourceChange"]["Replacement"] == "True"
+    world.client("cloudformation").execute_change_set(ChangeSetName=made["ChangeSetId"])
+    assert waited(world) == "UPDATE_ROLLBACK_COMPLETE"
+    reasons = [e.get("ResourceStatusReason", "") for e in world.cloudformation.stack("web").events]
+    assert any("Rename mine and update the stack again." in reason for reason in reasons)
