@@ -7,6 +7,7 @@ from collections.abc import Mapping
 SERVICE = "bbfd:service"
 ENVIRONMENT = "bbfd:environment"
 REGISTRY = "bbfd:registry"
+_VERBS = ("delete", "deploy", "diagnose", "recover", "status")
 
 
 def command(verb: str, tags: Mapping[str, str]) -> str:
@@ -25,4 +26,4 @@ def lasting(seconds: float) -> str:
 
 def filled(fix: str, *, stack: str, tags: Mapping[str, str]) -> str:
     """Fill in a fix of the state table."""
-    return fix.format(stack=stack, status=command("status", tags), delete=command("delete", tags))
+    return fix.format(stack=stack, **{verb: command(verb, tags) for verb in _VERBS})

@@ -38,7 +38,7 @@ class End(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """The decision for a stack. fix: what to type, with {target}, {stack} and {delete} to be filled in."""
+    """The decision for a stack. fix: what to type, with {stack} and the names of commands to be filled in."""
 
     step: Step
     why: str
@@ -62,6 +62,10 @@ def _refuse(why: str, fix: str) -> Plan:
     return Plan(step=Step.REFUSE, why=why, fix=fix, end=End.STUCK)
 
 
+_ANEW = (
+    "`{deploy} --recreate` deletes what it holds and makes it anew, where no data goes with it; "
+    "`{delete}` only deletes it"
+)
 _DELETE_FIRST = "see what it holds with `{status}`; `{delete}` removes it; then deploy again"
 
 TABLE: Mapping[str, Plan] = MappingProxyType(
@@ -72,7 +76,7 @@ TABLE: Mapping[str, Plan] = MappingProxyType(
         "CREATE_COMPLETE": _update("it was created", End.DONE),
         "CREATE_FAILED": _refuse(
             "its creation failed with rollback turned off: what was made is still there",
-            _DELETE_FIRST,
+            _ANEW,
         ),
         "ROLLBACK_IN_PROGRESS": _wait("its creation failed and is being rolled back"),
         "ROLLBACK_COMPLETE": Plan(
@@ -82,7 +86,7 @@ TABLE: Mapping[str, Plan] = MappingProxyType(
         ),
         "ROLLBACK_FAILED": _refuse(
             "its creation failed, and so did the rollback: something could not be deleted",
-            _DELETE_FIRST,
+            _ANEW,
         ),
         "DELETE_IN_PROGRESS": _wait("it is being deleted"),
         "DELETE_FAILED": _refuse("it could not be deleted whole", _DELETE_FIRST),
@@ -93,7 +97,7 @@ TABLE: Mapping[str, Plan] = MappingProxyType(
         "UPDATE_COMPLETE": _update("it was updated", End.DONE),
         "UPDATE_FAILED": _refuse(
             "its update failed with rollback turned off: it is half old, half new",
-            "`aws cloudformation rollback-stack --stack-name {stack}` goes back; then deploy again",
+            "`{recover}` goes back to the last state that held; then deploy again",
         ),
         "UPDATE_ROLLBACK_IN_PROGRESS": _wait("its update failed and is being rolled back"),
         "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": _wait(
@@ -102,8 +106,7 @@ TABLE: Mapping[str, Plan] = MappingProxyType(
         "UPDATE_ROLLBACK_COMPLETE": _update("its last update was rolled back", End.ROLLED_BACK),
         "UPDATE_ROLLBACK_FAILED": _refuse(
             "its update failed, and so did the rollback: it cannot be updated",
-            "see what failed with `{status}`, mend it, then "
-            "`aws cloudformation continue-update-rollback --stack-name {stack}`; then deploy again",
+            "`{diagnose}` shows what failed; mend it, then `{recover}` goes on with the rollback; then deploy again",
         ),
         "IMPORT_IN_PROGRESS": _wait("resources are being imported into it"),
         "IMPORT_COMPLETE": _update("resources were imported into it", End.DONE),

@@ -15,10 +15,10 @@ POLICY = {
     "REVIEW_IN_PROGRESS": (Step.CREATE, End.GOES_ON, ""),
     "CREATE_IN_PROGRESS": (Step.WAIT, End.GOES_ON, ""),
     "CREATE_COMPLETE": (Step.UPDATE, End.DONE, ""),
-    "CREATE_FAILED": (Step.REFUSE, End.STUCK, "bbfd delete web --env dev"),
+    "CREATE_FAILED": (Step.REFUSE, End.STUCK, "bbfd deploy web --env dev --recreate"),
     "ROLLBACK_IN_PROGRESS": (Step.WAIT, End.GOES_ON, ""),
     "ROLLBACK_COMPLETE": (Step.RECREATE, End.ROLLED_BACK, ""),
-    "ROLLBACK_FAILED": (Step.REFUSE, End.STUCK, "bbfd delete web --env dev"),
+    "ROLLBACK_FAILED": (Step.REFUSE, End.STUCK, "bbfd deploy web --env dev --recreate"),
     "DELETE_IN_PROGRESS": (Step.WAIT, End.GOES_ON, ""),
     "DELETE_FAILED": (Step.REFUSE, End.STUCK, "bbfd delete web --env dev"),
     "UPDATE_IN_PROGRESS": (Step.WAIT, End.GOES_ON, ""),
@@ -27,7 +27,7 @@ POLICY = {
     "UPDATE_FAILED": (
         Step.REFUSE,
         End.STUCK,
-        "aws cloudformation rollback-stack --stack-name dev-web",
+        "bbfd recover web --env dev",
     ),
     "UPDATE_ROLLBACK_IN_PROGRESS": (Step.WAIT, End.GOES_ON, ""),
     "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": (Step.WAIT, End.GOES_ON, ""),
@@ -35,7 +35,7 @@ POLICY = {
     "UPDATE_ROLLBACK_FAILED": (
         Step.REFUSE,
         End.STUCK,
-        "aws cloudformation continue-update-rollback --stack-name dev-web",
+        "bbfd recover web --env dev",
     ),
     "IMPORT_IN_PROGRESS": (Step.WAIT, End.GOES_ON, ""),
     "IMPORT_COMPLETE": (Step.UPDATE, End.DONE, ""),
@@ -103,5 +103,5 @@ def test_a_nested_stack_is_refused_whatever_its_state() -> None:
 def test_a_stack_wedged_in_express_mode_is_not_sent_to_rollback_stack() -> None:
     row = plan(_state("UPDATE_FAILED", express=True))
     assert row.step is Step.REFUSE
-    assert "rollback-stack" not in row.fix
+    assert "recover" not in row.fix
     assert plan(_state("UPDATE_COMPLETE", express=True)).step is Step.UPDATE
