@@ -39,6 +39,11 @@ def differences(logical_id: str, before: Side, after: Side) -> tuple[PropertyCha
     return tuple(_differ(old, new, ""))
 
 
+def parted(before: Any, after: Any, path: str) -> tuple[PropertyChange, ...]:
+    """Tell what differs between two values of one property, part by part."""
+    return tuple(_differ(before, after, path))
+
+
 _NOTHING = object()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.compared import Side, differences
+from bbfd.deploy.containers import CONTAINERS, by_name, is_shifted, whole
 from bbfd.deploy.records import Change, PropertyChange, Replacement
 from bbfd.deploy.unknown import Unknown, or_unknown
 
@@ -40,19 +41,21 @@ def explained(
     means: Means,
 ) -> Explained:
     """Complete the changes of an update, as far as the deployed template can be read."""
+    after = Side(body=stack.body, values=values)
+    named = tuple(by_name(change, after) for change in changes)
     if state is None or not any(map(_is_unclear, changes)):
-        return Explained(changes=changes)
+        return Explained(changes=named)
     deployed = or_unknown(lambda: means.aws.stacks.template(state.id))
     if isinstance(deployed, Unknown) or not deployed:
-        return Explained(changes=changes)
+        return Explained(changes=named)
     before = Side(body=deployed, values=state.parameters)
-    after = Side(body=stack.body, values=values)
     both = before.resources().keys() & after.resources().keys()
     differing = {
         change.logical_id: differences(change.logical_id, before, after)
         for change in changes
         if change.action == "modify" and change.logical_id in both
     }
+    changes = tuple(_uncounted(*pair, differing) for pair in zip(changes, named, strict=True))
     types = {name: str(one.get("Type", "")) for name, one in after.resources().items()}
     settled = _settled(changes, differing, types)
     return Explained(
@@ -62,7 +65,8 @@ def explained(
 
 
 def _is_unclear(change: Change) -> bool:
-    return change.replacement is Replacement.MAYBE or any(map(_lacks_values, change.properties))
+    unsure = change.replacement is Replacement.MAYBE or is_shifted(change)
+    return unsure or any(map(_lacks_values, change.properties))
 
 
 def _lacks_values(one: PropertyChange) -> bool:
@@ -70,6 +74,12 @@ def _lacks_values(one: PropertyChange) -> bool:
 
 
 Differing = Mapping[str, tuple[PropertyChange, ...]]
+
+
+def _uncounted(counted: Change, named: Change, differing: Differing) -> Change:
+    """Give a change by names: by what the two templates say, where the numbers could mean two things."""
+    known = any(_is_within(d.path, CONTAINERS) for d in differing.get(counted.logical_id, ()))
+    return whole(counted) if known and is_shifted(counted) else named
 
 
 def _settled(

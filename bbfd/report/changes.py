@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bbfd.deploy.meanings import REVISED
 from bbfd.deploy.proposal import Clearing, Clears, Proposal, Removal
 from bbfd.deploy.records import Change, PropertyChange, Replacement
 from bbfd.deploy.states import Step
-from bbfd.report.line import WIDTH, Line, Tone, paragraph
+from bbfd.model.stack import DEPLOYED
+from bbfd.report.line import Line, Tone, paragraph
+from bbfd.report.property import property_lines
 
-# A new one of these is a new revision; what ran before goes on until it is no longer needed.
-_REVISED = ("AWS::ECS::TaskDefinition", "AWS::EC2::LaunchTemplate")
-_LONGEST = 400  # characters of a value
+VERSION = next(name for name, fact in DEPLOYED.items() if fact == "version")
+_UNSAID = "-"
 _STEPS = {
     Step.CREATE: "will be created",
     Step.UPDATE: "will be updated",
@@ -31,10 +33,11 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
         yield Line(f"{proposal.stack}: nothing to change", Tone.GOOD)
     else:
         why = f": {proposal.why}" if proposal.step is Step.RECREATE else ""
-        yield Line(f"{proposal.stack} {_STEPS[proposal.step]}{why}", Tone.STRONG)
+        told = f"{_version(proposal)}{why}"
+        yield from paragraph("", f"{proposal.stack} {_STEPS[proposal.step]}{told}", Tone.STRONG)
         widest = max((len(change.logical_id) for change in proposal.changes), default=0)
         for change in proposal.changes:
-            yield from _change_lines(change, widest)
+            yield from _change_lines(change, widest, proposal.meanings.get(change.logical_id, ""))
         yield from _parameter_lines(proposal)
         yield Line(f"  {counted(proposal)}", Tone.STRONG)
     if proposal.guards is not None:
@@ -89,8 +92,18 @@ def proposal_record(proposal: Proposal) -> dict[str, Any]:
         "changes": [change_record(change) for change in proposal.changes],
         "parameters": dict(proposal.values),
         "parameters_before": dict(proposal.before),
+        "version": {
+            side: _told(of)
+            for side, of in (("before", proposal.before), ("after", proposal.values))
+        },
+        "meanings": dict(proposal.meanings),
         "notes": list(proposal.notes),
     }
+
+
+def _told(parameters: Mapping[str, str]) -> str | None:
+    found = parameters.get(VERSION, _UNSAID)
+    return None if found == _UNSAID else found
 
 
 def removal_record(removal: Removal) -> dict[str, Any]:
@@ -145,6 +158,8 @@ _KINDS = {
     "replace": ("! REPLACE", "to REPLACE", Tone.LOUD),
     "remove": ("- remove", "to remove", Tone.BAD),
     "import": ("+ import", "to import", Tone.NEW),
+    "syncwithactual": ("~ sync", "to take over as they are", Tone.WARN),
+    "dynamic": ("? depends", "that depend on the others", Tone.WARN),
     "other": ("? unclear", "unclear", Tone.WARN),
 }
 # Of what, and what is done to it.
@@ -161,51 +176,38 @@ _LOUD = {
 def kind_of(change: Change) -> str:
     """What happens to a resource: add, modify, revise, replace, remove, import or other."""
     if change.action == "modify" and change.replacement is not Replacement.NEVER:
-        return "revise" if change.type in _REVISED else "replace"
+        return "revise" if change.type in REVISED else "replace"
     return change.action if change.action in _KINDS else "other"
 
 
-def _change_lines(change: Change, widest: int) -> Iterator[Line]:
+def _version(proposal: Proposal) -> str:
+    """Say which version gives way to which."""
+    before, after = proposal.before.get(VERSION, _UNSAID), proposal.values.get(VERSION, _UNSAID)
+    if after in (_UNSAID, before):
+        return ""
+    return f": version {after}" if before == _UNSAID else f": version {before} → {after}"
+
+
+def _change_lines(change: Change, widest: int, meaning: str) -> Iterator[Line]:
     kind = kind_of(change)
     mark, _, tone = _KINDS[kind]
     yield Line(f"  {mark:<9}  {change.logical_id:<{widest}}  {change.type}", tone)
     if kind == "replace":
         yield Line(f"      {_LOUD[change.replacement]}", tone)
+    if meaning:
+        yield from paragraph("      ", meaning, tone)
     for one in change.properties:
-        yield from _property_lines(one)
-
-
-def _property_lines(change: PropertyChange) -> Iterator[Line]:
-    tone = Tone.LOUD if change.recreates is Replacement.ALWAYS else Tone.PLAIN
-    name = change.path.strip("/").removeprefix("Properties/").replace("/", ".")
-    why = f"  (by {change.cause})" if change.cause else ""
-    before, after = _value(change.before), _value(change.after)
-    if not before and not after:
-        yield Line(f"      {name}{why}", tone)
-        return
-    line = f"      {name}  {before or '(none)'} → {after or '(none)'}{why}"
-    if len(line) <= WIDTH:
-        yield Line(line, tone)
-        return
-    yield Line(f"      {name}{why}", tone)
-    for sign, value in (("-", before), ("+", after)):
-        if value:
-            yield from paragraph(f"        {sign} ", value, tone)
-
-
-def _value(value: str | None) -> str:
-    if value is None or len(value) <= _LONGEST:
-        return value or ""
-    return f"{value[:_LONGEST]}… ({len(value) - _LONGEST} more characters)"
+        yield from property_lines(one)
 
 
 def _parameter_lines(proposal: Proposal) -> Iterator[Line]:
     if proposal.step is not Step.UPDATE:
         return
     before, after = proposal.before, proposal.values
-    moved = sorted(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
+    names = (before.keys() | after.keys()) - DEPLOYED.keys()
+    moved = sorted(n for n in names if before.get(n) != after.get(n))
     if moved:
         yield Line("  parameters")
     for name in moved:
         change = PropertyChange(path=name, before=before.get(name), after=after.get(name))
-        yield from _property_lines(change)
+        yield from property_lines(change)

@@ -60,5 +60,11 @@ def _type(about: Mapping[str, Any]) -> str:
     if about["type"] == "array":
         return f"list of {_type(about['items'])}"
     if about["type"] == "object":
-        return f"name -> {_type(about['additionalProperties'])}"
-    return " or ".join(about["type"]) if isinstance(about["type"], list) else str(about["type"])
+        return _mapping(about)
+    return " or ".join([about["type"]] if isinstance(about["type"], str) else about["type"])
+
+
+def _mapping(about: Mapping[str, Any]) -> str:
+    if "properties" in about:
+        return f"object of {', '.join(f'`{name}`' for name in about['properties'])}"
+    return f"name -> {_type(about['additionalProperties'])}"

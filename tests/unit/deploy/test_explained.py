@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from bbfd.deploy.compared import Side, differences
@@ -145,3 +146,85 @@ def test_a_secret_value_is_never_compared() -> None:
     body = {"Resources": {"T": {"Properties": {"P": {"Ref": "Secret"}}}}}
     before = Side(body=body, values={"Secret": "****"})
     assert differences("T", before, Side(body=body, values={"Secret": "plain"})) == ()
+
+
+# What a change set counts is called by name
+
+
+def _tasks(*names: str, image: str = "nginx:1") -> dict[str, Any]:
+    variables = [{"Name": name, "Value": name.lower()} for name in names]
+    container = {"Name": "app", "Image": image, "Environment": variables}
+    properties = {"ContainerDefinitions": [container]}
+    return {"Resources": {"Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": properties}}}
+
+
+def _counted(*properties: PropertyChange, old: dict[str, Any], new: dict[str, Any]) -> FakeAws:
+    aws = FakeAws()
+    aws.stacks.bodies = old
+    task = Change(
+        action="modify",
+        logical_id="Task",
+        type="AWS::ECS::TaskDefinition",
+        replacement=Replacement.ALWAYS,
+        properties=properties,
+    )
+    state = StackState(id="arn:1", name="dev-web", status="X")
+    found = explained((task,), stack(body=new), state, {}, aws.means())
+    aws.told.extend(found.changes[0].properties)  # type: ignore[arg-type]
+    return aws
+
+
+def _said(aws: FakeAws) -> list[tuple[str, str | None, str | None]]:
+    return [(p.path, p.before, p.after) for p in aws.said(PropertyChange)]
+
+
+def _told(path: str, before: str | None, after: str | None) -> PropertyChange:
+    return PropertyChange(path=f"ContainerDefinitions/{path}", before=before, after=after)
+
+
+def test_a_number_becomes_a_name_without_a_call_where_nothing_moved() -> None:
+    aws = _counted(
+        _told("0/Image", "nginx:1", "nginx:2"),
+        _told("0/Environment/1/Value", "x", "b"),
+        old=_tasks("A", "B"),
+        new=_tasks("A", "B", image="nginx:2"),
+    )
+    assert _said(aws) == [
+        ("ContainerDefinitions/app/Image", "nginx:1", "nginx:2"),
+        ("ContainerDefinitions/app/Environment/B/Value", "x", "b"),
+    ]
+    assert aws.calls == []
+
+
+def test_where_one_was_put_in_between_the_two_templates_say_what_changed() -> None:
+    aws = _counted(
+        _told("0/Environment/0/Name", "B", "A"),
+        _told("0/Environment/0/Value", "b", "a"),
+        _told("0/Environment/1/Name", None, "B"),
+        old=_tasks("B"),
+        new=_tasks("A", "B"),
+    )
+    assert _said(aws) == [
+        ("ContainerDefinitions/app/Environment/A", None, '{"Name":"A","Value":"a"}')
+    ]
+
+
+def test_without_the_deployed_template_the_values_of_the_change_set_stay() -> None:
+    aws = _counted(_told("0/Environment/1/Name", None, "B"), old={}, new=_tasks("A", "B"))
+    assert _said(aws) == [("ContainerDefinitions/app/Environment/B/Name", None, "B")]
+
+
+def test_containers_that_come_as_one_text_are_taken_apart() -> None:
+    def text(body: dict[str, Any]) -> str:
+        return json.dumps(body["Resources"]["Task"]["Properties"]["ContainerDefinitions"])
+
+    old, new = _tasks("A"), _tasks("A", image="nginx:2")
+    whole = PropertyChange(path="ContainerDefinitions", before=text(old), after=text(new))
+    aws = _counted(whole, old=old, new=new)
+    assert _said(aws) == [("ContainerDefinitions/app/Image", "nginx:1", "nginx:2")]
+    assert aws.calls == []
+
+
+def test_a_number_that_the_template_does_not_have_stays_a_number() -> None:
+    aws = _counted(_told("7/Image", "a", "b"), old={}, new=_tasks("A"))
+    assert _said(aws) == [("ContainerDefinitions/7/Image", "a", "b")]

@@ -66,7 +66,7 @@ CHANGES = (
         replacement=Replacement.ALWAYS,
         properties=(
             PropertyChange(
-                path="/Properties/ContainerDefinitions/0/Image",
+                path="ContainerDefinitions/app/Image",
                 before="web:1.8.2",
                 after="web:1.9.0",
                 recreates=Replacement.ALWAYS,

@@ -48,6 +48,7 @@ from bbfd.report.line import Line, Tone, text
 from bbfd.report.outcome import outcome_lines, outcome_record
 from bbfd.report.plain import Plain
 from bbfd.report.progress import progress_lines
+from bbfd.report.property import property_lines
 from bbfd.report.record import progress_record
 from bbfd.report.status import status_lines, status_record
 
@@ -70,7 +71,7 @@ TASK = Change(
     replacement=Replacement.ALWAYS,
     properties=(
         PropertyChange(
-            path="/Properties/ContainerDefinitions/0/Image",
+            path="ContainerDefinitions/app/Image",
             before="111111111111.dkr.ecr.eu-west-1.amazonaws.com/web:1.8.2",
             after="111111111111.dkr.ecr.eu-west-1.amazonaws.com/web:1.9.0",
             cause="Image",
@@ -159,10 +160,82 @@ def test_a_plan_says_what_happens_to_each_resource_in_words_and_marks() -> None:
 
 
 def test_a_value_too_long_for_a_line_stands_under_the_one_before() -> None:
-    shown = words(proposal_lines(PROPOSAL)).splitlines()
-    at = shown.index("      ContainerDefinitions.0.Image  (by Image)")
+    moved = replace(TASK.properties[0], after="222222222222.dkr.ecr.eu-west-1.amazonaws.com/web:1")
+    task = replace(TASK, properties=(moved,))
+    shown = words(proposal_lines(replace(PROPOSAL, changes=(task,)))).splitlines()
+    at = shown.index("      image of app  (by Image)")
     assert shown[at + 1].strip() == "- 111111111111.dkr.ecr.eu-west-1.amazonaws.com/web:1.8.2"
-    assert shown[at + 2].strip() == "+ 111111111111.dkr.ecr.eu-west-1.amazonaws.com/web:1.9.0"
+    assert shown[at + 2].strip() == "+ 222222222222.dkr.ecr.eu-west-1.amazonaws.com/web:1"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "line"),
+    [
+        ("app/Image", "a.b/web:1.8.2", "a.b/web:1.9.0", "image of app: web:1.8.2 → 1.9.0"),
+        (
+            "app/Image",
+            "localhost:5000/web:1",
+            "x/web:1",
+            "image of app: localhost:5000/web:1 → x/web:1",
+        ),
+        ("0/Image", "web:1", "web:2", "image of container 1: web:1 → 2"),
+        (
+            "app/Environment/LOG_LEVEL/Value",
+            "info",
+            "debug",
+            "variable LOG_LEVEL of app: info → debug",
+        ),
+        (
+            "app/Environment/NEW",
+            None,
+            '{"Name":"NEW","Value":"1"}',
+            "variable NEW of app: (none) → 1",
+        ),
+        ("app/Secrets/KEY/ValueFrom", "arn:1", "arn:2", "secret KEY of app: arn:1 → arn:2"),
+        ("app/Environment/3/Value", "a", "b", "Environment.3.Value of app: a → b"),
+        ("app/Cpu", "1", "2", "Cpu of app: 1 → 2"),
+        ("app", None, "{}", "container app: (none) → {}"),
+    ],
+)
+def test_what_changes_in_a_container_is_called_by_its_name(
+    path: str, before: str | None, after: str | None, line: str
+) -> None:
+    one = PropertyChange(path=f"ContainerDefinitions/{path}", before=before, after=after)
+    assert [told.text.strip() for told in property_lines(one)] == [line]
+
+
+def test_the_facts_of_a_deploy_are_a_version_in_the_first_line_and_no_parameters() -> None:
+    facts = {"Digest": "1", "Commit": "a", "DeployedBy": "me", "Version": "1.8.2"}
+    others = {"Digest": "2", "Commit": "b", "DeployedBy": "you", "Version": "1.9.0"}
+    shown = words(proposal_lines(replace(PROPOSAL, before=facts, values=others)))
+    assert shown.startswith("prod-web will be updated: version 1.8.2 → 1.9.0\n")
+    assert "parameters" not in shown
+    assert "DeployedBy" not in shown
+    same = words(proposal_lines(replace(PROPOSAL, before=facts, values=facts)))
+    assert same.startswith("prod-web will be updated\n")
+    first = words(proposal_lines(replace(PROPOSAL, before={}, values=others, step=Step.CREATE)))
+    assert first.startswith("prod-web will be created: version 1.9.0\n")
+
+
+def test_what_a_replacement_means_stands_beneath_it() -> None:
+    told = replace(PROPOSAL, meanings={"Targets": "until they are healthy, 503"})
+    lines = words(proposal_lines(told)).splitlines()
+    at = lines.index("  ! REPLACE  Targets  AWS::ElasticLoadBalancingV2::TargetGroup")
+    assert "      until they are healthy, 503" in lines[at : at + 3]
+
+
+@pytest.mark.parametrize(
+    ("action", "shown"),
+    [
+        ("import", "+ import"),
+        ("dynamic", "? depends"),
+        ("syncwithactual", "~ sync"),
+        ("newer", "? unclear"),
+    ],
+)
+def test_every_action_is_shown(action: str, shown: str) -> None:
+    one = replace(SERVICE, action=action)
+    assert shown in words(proposal_lines(replace(PROPOSAL, changes=(one,))))
 
 
 def test_a_replacement_is_loud_and_a_new_revision_is_not() -> None:
@@ -304,8 +377,8 @@ def test_records_keep_their_keys() -> None:
         "status", "verified", "version",
     ]  # fmt: skip
     assert sorted(proposal_record(PROPOSAL)) == [
-        "changes", "empty", "notes", "parameters", "parameters_before", "protected", "stack",
-        "stack_id", "step", "termination_protection", "why",
+        "changes", "empty", "meanings", "notes", "parameters", "parameters_before", "protected",
+        "stack", "stack_id", "step", "termination_protection", "version", "why",
     ]  # fmt: skip
     assert sorted(status_record(STATUS)) == [
         "exists", "outputs", "parameters", "reason", "resources", "schedules", "services", "stack",
