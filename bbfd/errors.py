@@ -33,15 +33,16 @@ class Place(NamedTuple):
 
 
 class BbfdError(Exception):
-    """What happened, where, and what to do next."""
+    """What happened, where, and what to do next. state: of the stack that it is about, where there is one."""
 
     exit_code: ClassVar[int] = 70
 
-    def __init__(self, what: str, *, fix: str, place: Place | None = None) -> None:
+    def __init__(self, what: str, *, fix: str, place: Place | None = None, state: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.fix = fix
         self.place = place
+        self.state = state
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""

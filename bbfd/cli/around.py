@@ -11,6 +11,7 @@ from bbfd.cli.stacks import Stacks
 from bbfd.deploy.account import must_be_the_right_one
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE, command
 from bbfd.deploy.means import Means
+from bbfd.deploy.standing import telling_state
 from bbfd.errors import DefinitionError, Refused
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
@@ -40,7 +41,8 @@ def around_service(
             must_be_the_right_one(means.aws)
             if means.aws.stacks.describe(stack.name) is None:
                 stacks.project.service(name)  # which raises, with the names that are near
-        return act(stack, means)
+        with telling_state(stack.name, means):
+            return act(stack, means)
 
 
 def around_environment(
@@ -58,7 +60,12 @@ def around_environment(
         there = [one for one in beneath if means.aws.stacks.describe(one.name) is not None]
         if not there:
             raise _not_there(beneath, stacks)
-        return [act(stack, means) for stack in there]
+        return [_acted(act, stack, means) for stack in there]
+
+
+def _acted(act: Callable[[Stack, Means], T], stack: Stack, means: Means) -> T:
+    with telling_state(stack.name, means):
+        return act(stack, means)
 
 
 def _not_there(beneath: Sequence[Stack], stacks: Stacks) -> Refused:

@@ -162,7 +162,7 @@ def _executed(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outc
     proposal = agreed.proposal
     fix = f"`{command('watch', stack.tags)}` shows how it ends"
     detached = "stopped while it was being begun: it may go on in AWS"
-    token = ""
+    token, watcher = "", None
     try:
         means.tell(Phase(stack=stack.name, doing=Doing.EXECUTING))
         operation = begin(stack, agreed, means)
@@ -177,7 +177,8 @@ def _executed(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outc
         outcome = unknown(proposal, "detached: the deployment goes on in AWS", fix)
     except KeyboardInterrupt:
         outcome = unknown(proposal, detached, fix)
-    return replace(outcome, operation=token)
+    seen = watcher.seen if watcher else ""
+    return replace(outcome, operation=token, status=outcome.status or seen)
 
 
 def _watcher(stack: Stack, agreed: Draft, operation: Operation, means: Means, fix: str) -> Watcher:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.commands import command
 from bbfd.deploy.means import Choice
 from bbfd.deploy.progress import Doing, Note, Phase
+from bbfd.deploy.standing import last_seen
 from bbfd.errors import AwsError, Interrupted
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def followed(
         try:
             return watcher.follow(timeout)
         except KeyboardInterrupt:
-            choice = _chosen(operation, tags, means)
+            choice = _chosen(operation, watcher.seen, tags, means)
         if choice is Choice.DETACH:
             raise Detached
         if choice is Choice.CANCEL:
@@ -49,11 +50,12 @@ def cancel_update(operation: Operation, means: Means) -> None:
         means.tell(Note(stack=operation.stack, text=text))
 
 
-def _chosen(operation: Operation, tags: Mapping[str, str], means: Means) -> Choice:
+def _chosen(operation: Operation, seen: str, tags: Mapping[str, str], means: Means) -> Choice:
     try:
         return means.interrupted((operation.stack,))
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped; the operation on {operation.stack} goes on in AWS",
             fix=f"`{command('watch', tags)}` shows how it ends",
+            state=f"{operation.stack}: {last_seen(seen)}",
         ) from None

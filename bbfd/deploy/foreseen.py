@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.lock import decided, must_be_free_to_change, must_be_ours
 from bbfd.deploy.propose import must_be_whole
 from bbfd.deploy.recreate import gone_with
+from bbfd.deploy.standing import telling_state
 from bbfd.deploy.states import Step, plan
 from bbfd.deploy.values import resolve
 from bbfd.model.stack import FromDeployment, FromListener, FromStack, FromTags
@@ -25,11 +26,12 @@ def must_be_possible(asked: Sequence[tuple[Stack, Wishes]], means: Means) -> Non
         return
     here = frozenset(stack.name for stack, _ in asked)
     for stack, wishes in asked:
-        must_be_whole(stack)
-        state = means.aws.stacks.describe(stack.name)
-        _must_be_usable(stack, state, wishes, means)
-        updated = state if plan(state).step is Step.UPDATE else None
-        known_values(stack, updated, wishes, means, besides=here)
+        with telling_state(stack.name, means):
+            must_be_whole(stack)
+            state = means.aws.stacks.describe(stack.name)
+            _must_be_usable(stack, state, wishes, means)
+            updated = state if plan(state).step is Step.UPDATE else None
+            known_values(stack, updated, wishes, means, besides=here)
 
 
 def known_values(

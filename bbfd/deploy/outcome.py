@@ -76,7 +76,8 @@ class Running:
 class Outcome:
     """How it ended.
 
-    status: the stack's status at the end, "" when there is none or it is unknown.
+    status: the stack's status at the end, "" when there is none or it is unknown; as it was read last, where
+        it goes on in AWS.
     reason: why it did not end well, one sentence; "" when it did.
     fix: what to type next, where something should be done.
     failures: the first is the one that the others follow from.

@@ -21,7 +21,7 @@ from bbfd.deploy.restored import not_known
 from bbfd.deploy.states import End, Step, ending, plan
 from bbfd.deploy.template import deployed
 from bbfd.deploy.unknown import Unknown
-from bbfd.deploy.watch import Watched, watch
+from bbfd.deploy.watch import Watched, Watcher
 from bbfd.errors import Interrupted, LostSight, Refused
 
 if TYPE_CHECKING:
@@ -64,12 +64,13 @@ def follow(
     """Follow an operation until it ends; an outcome where its end is not seen."""
     fix = f"`{command('watch', stack.tags)}` shows how it ends"
     about = About(stack=state.name, body=stack.body, values=state.parameters)
+    watcher = Watcher(operation, means, fix, about)
     try:
-        return watch(operation, means, timeout=timeout, fix=fix, about=about)
+        return watcher.follow(timeout)
     except LostSight as lost:
-        return not_known(stack, state, lost.what, lost.fix)
+        return not_known(stack, state, lost.what, lost.fix, watcher.seen)
     except KeyboardInterrupt:
-        return not_known(stack, state, "detached: it goes on in AWS", fix)
+        return not_known(stack, state, "detached: it goes on in AWS", fix, watcher.seen)
 
 
 def failed(stack: Stack, state: StackState, watched: Watched, means: Means) -> Outcome:

@@ -64,6 +64,13 @@ def declined(stack: Stack, state: StackState) -> Outcome:
     )
 
 
-def not_known(stack: Stack, state: StackState, why: str, fix: str) -> Outcome:
-    """Conclude that it goes on in AWS, and that its end was not seen."""
-    return Outcome(ended=Ended.UNKNOWN, stack=stack.name, stack_id=state.id, reason=why, fix=fix)
+def not_known(stack: Stack, state: StackState, why: str, fix: str, seen: str = "") -> Outcome:
+    """Conclude that it goes on in AWS, and that its end was not seen. seen: the status that was read last."""
+    return Outcome(
+        ended=Ended.UNKNOWN,
+        stack=stack.name,
+        stack_id=state.id,
+        status=seen or state.status,
+        reason=why,
+        fix=fix,
+    )

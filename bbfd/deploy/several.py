@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import reading
 from bbfd.deploy.recover import RECOVERABLE, recover
 from bbfd.deploy.side_by_side import side_by_side
+from bbfd.deploy.standing import telling_state
 from bbfd.deploy.states import EXPRESS, plan
 from bbfd.errors import BbfdError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.outcome import Outcome
     from bbfd.deploy.proposal import Proposal
+    from bbfd.deploy.propose import Draft
     from bbfd.model.stack import Stack
 
 Asked = tuple["Stack", "Wishes"]
@@ -77,7 +79,12 @@ def deploy_run(run: Run, means: Means) -> Ran:
 def propose_in_turn(asked: Iterable[Asked], means: Means) -> tuple[Proposal, ...]:
     """Say what each would change."""
     must_be_the_right_one(means.aws)
-    return tuple(propose_here(stack, wishes, means) for stack, wishes in asked)
+    return tuple(_proposed(stack, wishes, means) for stack, wishes in asked)
+
+
+def _proposed(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
+    with telling_state(stack.name, means):
+        return propose_here(stack, wishes, means)
 
 
 def _recovered(run: Run, means: Means) -> Iterable[Outcome]:
@@ -88,7 +95,8 @@ def _recovered(run: Run, means: Means) -> Iterable[Outcome]:
         state = means.aws.stacks.describe(stack.name)
         if state is None or state.status not in RECOVERABLE or plan(state) is EXPRESS:
             continue
-        outcome = recover(stack, wishes, means)
+        with telling_state(stack.name, means):
+            outcome = recover(stack, wishes, means)
         yield outcome
         if not outcome.good:
             return
@@ -98,18 +106,23 @@ def _beneath(run: Run, means: Means) -> Iterable[Outcome]:
     """One after the other, up to the first that does not end well."""
     foreseen = False
     for number, (stack, wishes) in enumerate(run.beneath):
-        made = prepare(stack, wishes, means)
-        if asks(made.proposal) and not foreseen:
-            try:
-                must_be_possible(run.each[number:], means)
-            except (BbfdError, KeyboardInterrupt):
-                discard(made, means)
-                raise
-            foreseen = True
-        outcome = settle(stack, made, wishes, means)
+        with telling_state(stack.name, means):
+            made = prepare(stack, wishes, means)
+            if asks(made.proposal) and not foreseen:
+                _foresee(run.each[number:], made, means)
+                foreseen = True
+            outcome = settle(stack, made, wishes, means)
         yield outcome
         if not outcome.good:
             return
+
+
+def _foresee(asked: Sequence[Asked], made: Draft, means: Means) -> None:
+    try:
+        must_be_possible(asked, means)
+    except (BbfdError, KeyboardInterrupt):
+        discard(made, means)
+        raise
 
 
 def _signed(run: Run, by: str) -> Run:

@@ -14,7 +14,7 @@ from bbfd.deploy.progress import Finished, Progress, Proposed
 from bbfd.deploy.proposal import Proposals
 from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import MANY
-from bbfd.deploy.standing import standing
+from bbfd.deploy.standing import telling_state
 from bbfd.errors import BbfdError, Interrupted, Locked, Refused
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def side_by_side(run: Run, means: Means) -> Done:
         return Done()
     if len(run.services) == 1:
         stack, wishes = run.services[0]
-        with standing(stack.name, means):
+        with telling_state(stack.name, means):
             return Done(outcomes=(settle(stack, prepare(stack, wishes, means), wishes, means),))
     # Where one listing tells of all stacks, looking often costs no more than looking now and then.
     often = min(means.pace.longest, _OFTEN) if len(run.each) >= MANY else means.pace.longest

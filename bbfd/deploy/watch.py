@@ -81,6 +81,11 @@ class Watcher:
         self._asked = 0
         self._quiet = 0
 
+    @property
+    def seen(self) -> str:
+        """The status that our operation was seen in last; "" before that."""
+        return next((e.status for e in reversed(self._span) if e.of_stack), "")
+
     def follow(self, timeout: float) -> Watched:
         """Read and tell until it ends; timeout: seconds since it was first watched. Raises LostSight."""
         while True:
@@ -190,11 +195,10 @@ class Watcher:
             return None
 
     def _heartbeat(self) -> Heartbeat:
-        status = next((e.status for e in reversed(self._span) if e.of_stack), "")
         return Heartbeat(
             stack=self._name,
             seconds=self._seconds,
-            status=status,
+            status=self.seen,
             active=_active(self._span),
             services=self._rollouts.services,
         )

@@ -12,13 +12,16 @@ from bbfd.report.line import Line, Tone, paragraph, text
 
 
 def told(error: BbfdError, environment: Mapping[str, str]) -> str:
-    """What happened, where, and what to do; on GitHub also as an annotation of the line it is about."""
+    """What happened, where, and what to do; on GitHub also as an annotation of the line it is about.
+
+    What comes last names the state of the stack, where one was touched, or was to be.
+    """
     words = text(line for one in _each(error) for line in _lines(one))
     if on_github(environment):
         words += "".join(
             annotation("error", f"{one.what} ({one.fix})", one.place) for one in _each(error)
         )
-    return words.rstrip("\n")
+    return (words + text(Line(one.state) for one in _each(error) if one.state)).rstrip("\n")
 
 
 def left_out_lines(error: BbfdError) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bbfd.deploy.outcome import Ended, Failure, Outcome, Running
 from bbfd.deploy.records import ServiceState
+from bbfd.deploy.standing import NOT_KNOWN, last_seen
 from bbfd.diagnose import Cause
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.cause import UNKNOWN, cause_lines, cause_record, named_lines
@@ -97,7 +98,10 @@ def why_in_short(outcome: Outcome) -> str:
 
 
 def _state(outcome: Outcome) -> Iterator[str]:
-    yield outcome.status or _WITHOUT_STATUS.get(outcome.ended, "its status is not known")
+    if outcome.ended is Ended.UNKNOWN:
+        yield last_seen(outcome.status)
+    else:
+        yield outcome.status or _WITHOUT_STATUS.get(outcome.ended, NOT_KNOWN)
     counts = ", ".join(_counts(running) for running in outcome.running)
     still = "still serves" if outcome.ended in _BEFORE else "runs"
     version = f"{outcome.version} {still}" if outcome.version else ""

@@ -1,0 +1,42 @@
+"""What is raised tells, last of all, what the stack is at: as AWS says it then, not as it was when trouble began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.errors import BbfdError
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means
+
+
+@contextmanager
+def telling_state(stack: str, means: Means) -> Iterator[None]:
+    """Add the state of a stack to what is raised, unless that has one."""
+    try:
+        yield
+    except BbfdError as error:
+        error.state = error.state or f"{stack}: {status(stack, means)}"
+        raise
+
+
+def status(stack: str, means: Means) -> str:
+    """Say what a stack is at. Asked once: it is not worth waiting for."""
+    try:
+        state = or_unknown(lambda: means.aws.at_once.stacks.describe(stack))
+    except KeyboardInterrupt:
+        return NOT_KNOWN
+    if isinstance(state, Unknown):
+        return NOT_KNOWN
+    return state.status if state else "there is no such stack"
+
+
+def last_seen(status: str) -> str:
+    """Say what a stack was at, where it is not asked again; "" for unknown."""
+    return f"{status} when it was last read" if status else NOT_KNOWN
+
+
+NOT_KNOWN = "its status is not known"
