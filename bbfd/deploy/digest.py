@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 _DIGITS = 16
+UNRESOLVED = (
+    "image tags were not resolved: where a tag was moved to another image, the tasks that run keep the old one; "
+    "`--force` asks CloudFormation, a new tag or a digest deploys it"
+)
 
 
 def digest(stack: Stack, values: Mapping[str, str]) -> str:
@@ -76,10 +80,7 @@ def unresolved(stack: Stack, values: Mapping[str, str]) -> tuple[str, ...]:
     }
     if all(reference.startswith("sha256:") for reference in named):
         return ()
-    return (
-        "image tags were not resolved: a tag that was moved to another image is not seen; "
-        "`--force` asks CloudFormation",
-    )
+    return (UNRESOLVED,)
 
 
 def _moves(stack: Stack) -> bool:

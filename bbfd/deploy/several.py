@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.digest import UNRESOLVED
 from bbfd.deploy.execute import asks, prepare, propose_here, settle
 from bbfd.deploy.foreseen import must_be_possible
+from bbfd.deploy.outcome import Ended
 from bbfd.deploy.progress import Note, Ran
 from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import reading
@@ -17,6 +19,7 @@ from bbfd.deploy.side_by_side import side_by_side
 from bbfd.deploy.standing import telling_state
 from bbfd.deploy.states import EXPRESS, plan
 from bbfd.errors import BbfdError
+from bbfd.model.stack import FromImage
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -70,6 +73,7 @@ def deploy_run(run: Run, means: Means) -> Ran:
         why = f"{outcomes[-1].stack} did not end well"
         ended = {outcome.stack for outcome in outcomes}
         untried = {stack.name: why for stack, _ in run.each if stack.name not in ended}
+    _tell_of_tags(run, outcomes, means)
     seconds = means.clock.monotonic() - began
     ran = Ran(outcomes=tuple(outcomes), untried=untried, seconds=seconds)
     means.tell(ran)
@@ -132,6 +136,20 @@ def _signed(run: Run, by: str) -> Run:
         beneath=tuple((stack, replace(wishes, by=by)) for stack, wishes in run.beneath),
         services=tuple((stack, replace(wishes, by=by)) for stack, wishes in run.services),
     )
+
+
+def _tell_of_tags(run: Run, outcomes: Iterable[Outcome], means: Means) -> None:
+    """Say once, of all that did not change, that nobody looked where the tags of their images point to."""
+    same = {outcome.stack for outcome in outcomes if outcome.ended is Ended.UNCHANGED}
+    tagged = [s.name for s, _ in run.services if s.name in same and _is_tagged(s)]
+    if tagged:
+        names = tagged[0] if len(tagged) == 1 else f"{len(tagged)} stacks"
+        means.tell(Note(stack=names, text=UNRESOLVED))
+
+
+def _is_tagged(stack: Stack) -> bool:
+    images = [p.default for p in stack.parameters if isinstance(p.source, FromImage)]
+    return any(image is None or "@sha256:" not in image for image in images)
 
 
 def _warn_of_credentials(run: Run, means: Means) -> None:

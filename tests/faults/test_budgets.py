@@ -1,0 +1,122 @@
+"""How often AWS is asked, counted from the fake's own log, and how long a run takes on its clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.command import run, settle
+from tests.faults.fake import fates
+from tests.faults.fake.world import World
+from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds
+
+FIFTY = 50
+
+
+def _many(project: Path, number: int, version: str = "1.27", **after: tuple[str, ...]) -> Path:
+    """Write so many services, each on a path of its own. after: name -> those that come before it."""
+    (project / "services" / "web.py").unlink(missing_ok=True)
+    for n in range(number):
+        name = f"s{n:03d}"
+        text = WEB.replace('path="/*"', f'path="/{name}/*"').replace("1.27", version)
+        text = text.replace("count=2,", f"count=1,\n    after={after.get(name, ())!r},")
+        (project / "services" / f"{name}.py").write_text(text, encoding="utf-8")
+    return project
+
+
+@pytest.fixture(scope="module")
+def _fifty(tmp_path_factory: pytest.TempPathFactory, _furnished: World) -> World:
+    from tests.faults.scenario import written
+
+    folder = _many(written(tmp_path_factory.mktemp("fifty")), FIFTY)
+    world = _furnished.twin()
+    done = run(world, "deploy", "--all", "--env", "prod", "--yes", project=folder)
+    assert done.exit_code == 0, done.stderr
+    settle(world)
+    return world
+
+
+def test_one_unchanged_service_takes_at_most_eight_calls(deployed: World, project: Path) -> None:
+    ran = run(deployed, *DEPLOY, project=project)
+    holds(deployed, ran, exit_code=0, budget=8)
+    assert ran.calls.mutations().names() == []
+    assert "image tags were not resolved" in ran.words
+
+
+def test_fifty_unchanged_services_take_at_most_ten_calls(_fifty: World, project: Path) -> None:
+    world = _fifty.twin()
+    ran = run(world, "deploy", "--all", "--env", "prod", "--yes", project=_many(project, FIFTY))
+    assert ran.exit_code == 0, ran.stderr
+    assert len(ran.calls) <= 10, ran.calls.said()
+    assert ran.calls.mutations().names() == []
+
+
+def test_fifty_updates_under_a_limit_take_little_more_than_their_stacks(
+    _fifty: World, project: Path
+) -> None:
+    world = _fifty.twin()
+    world.wire.limit(rate=10.0, burst=20.0)
+    folder = _many(project, FIFTY, version="1.28")
+    ran = run(world, "deploy", "--all", "--env", "prod", "--yes", project=folder)
+    assert ran.exit_code == 0, ran.stderr
+    assert world.left_behind() == []
+    own = max(_seconds(world, f"prod-s{n:03d}") for n in range(FIFTY))
+    assert own > 10
+    assert ran.seconds - own <= 25
+
+
+def test_one_limit_for_all_of_aws_fails_nothing(_fifty: World, project: Path) -> None:
+    world = _fifty.twin()
+    world.wire.limit(rate=10.0, burst=20.0, each_service=False)
+    folder = _many(project, FIFTY, version="1.28")
+    ran = run(world, "deploy", "--all", "--env", "prod", "--yes", project=folder)
+    assert ran.exit_code == 0, ran.stderr
+
+
+def test_a_long_rollout_is_read_at_most_every_five_seconds(deployed: World, project: Path) -> None:
+    deployed.fate(STACK, fates.HEALTHY.but(after=1500.0))
+    ran = run(deployed, *DEPLOY, project=changed(project))
+    assert ran.exit_code == 0, ran.stderr
+    assert ran.seconds > 1200
+    assert len(ran.calls.reads()) / ran.seconds <= 0.2
+
+
+def test_a_hundred_services_are_deployed_from_one_process(furnished: World, project: Path) -> None:
+    folder = _many(project, 100)
+    ran = run(furnished, "deploy", "--all", "--env", "prod", "--yes", project=folder)
+    assert ran.exit_code == 0, ran.stderr
+    truths = [furnished.truth(f"prod-s{n:03d}") for n in range(100)]
+    assert {truth.status for truth in truths if truth} == {"CREATE_COMPLETE"}
+
+
+def test_who_comes_after_another_begins_when_that_one_has_ended(
+    furnished: World, project: Path
+) -> None:
+    folder = _many(project, 3, s000=("s002",), s001=("s000",))
+    ran = run(furnished, "deploy", "--all", "--env", "prod", "--yes", project=folder)
+    assert ran.exit_code == 0, ran.stderr
+    begun = [call.parameters["StackName"] for call in ran.calls.of("ExecuteChangeSet")]
+    names = [arn.split("/")[1] for arn in begun]
+    assert names == ["prod-s002", "prod-s000", "prod-s001"]
+
+
+def test_what_comes_after_one_that_failed_is_not_begun(furnished: World, project: Path) -> None:
+    folder = _many(project, 3, s001=("s000",))
+    furnished.fate("prod-s000", fates.EXIT_1)
+    call = ("deploy", "--all", "--env", "prod", "--yes", "--keep-going", "--json")
+    ran = run(furnished, *call, project=folder)
+    assert ran.exit_code == 4
+    last = ran.events[-1]
+    assert last["untried"].keys() == {"prod-s001"}
+    assert {one["stack"]: one["exit_code"] for one in last["outcomes"]}["prod-s002"] == 0
+    assert furnished.left_behind() == []
+
+
+def _seconds(world: World, name: str) -> float:
+    """How long the last operation of a stack took, by its own events."""
+    stack = world.cloudformation.by_name(name)
+    assert stack is not None
+    last = stack.operations[-1]
+    assert last.ended is not None
+    return float(last.ended - last.began)
