@@ -36,6 +36,8 @@ from bbfd.report.record import progress_record
 from bbfd.report.redacted import redacted_record
 from bbfd.template.inert import json_text
 
+# What has words of others in it.
+_QUOTING = (Diagnosed, Note, ResourceProgress, ServiceProgress)
 _WARNINGS = (Ended.UNHEALTHY, Ended.UNKNOWN)
 
 
@@ -104,13 +106,21 @@ class Teller:
             self._board.take(progress)
             self._console.show(None if self._board.empty else self._board.lines)
         if isinstance(progress, Finished):
-            self._ended(progress)
-        elif not self._passes(progress):
-            lines = self._named(progress)
-            quotes = isinstance(progress, (Diagnosed, Note, Ran, ResourceProgress, ServiceProgress))
-            (self._console.quote if quotes else self._console.happened)(lines)
+            self._annotate(progress.outcome)
+        if not self._passes(progress):
+            self._print(progress, [*self._named(progress)])
         if isinstance(progress, Diagnosed):
             self._told.extend(progress.causes)
+
+    def _print(self, progress: Progress, lines: list[Line]) -> None:
+        """How it ended has the state in a line of its own, behind all that others wrote."""
+        ended = isinstance(progress, (Finished, Ran))
+        quotes = ended or isinstance(progress, _QUOTING)
+        told, state = (lines[:-1], lines[-1:]) if ended else (lines, [])
+        if told:
+            (self._console.quote if quotes else self._console.happened)(told)
+        if state:
+            self._console.happened(state)
 
     def _passes(self, progress: Progress) -> bool:
         """Whether it is of interest only until the next thing happens."""
@@ -122,14 +132,8 @@ class Teller:
             return progress.event.status.endswith("_IN_PROGRESS") and not progress.event.of_stack
         return isinstance(progress, (Phase, Heartbeat, ServiceProgress))
 
-    def _ended(self, finished: Finished) -> None:
-        """The annotation first: what comes last names the stack's state."""
-        self._annotate(finished.outcome)
-        *ended, state = self._named(finished)
-        self._console.quote(ended)
-        self._console.happened([state])
-
     def _annotate(self, outcome: Outcome) -> None:
+        """Before the rest: what comes last names the stack's state."""
         if outcome.good or outcome.ended is Ended.DECLINED:
             return
         level = "warning" if outcome.ended in _WARNINGS else "error"

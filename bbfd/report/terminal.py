@@ -5,7 +5,7 @@ The cursor stays visible and nothing is switched that would have to be switched 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, RLock, Thread
 from typing import TYPE_CHECKING, TextIO
@@ -26,11 +26,21 @@ _EVERY = 0.5  # seconds between looks at what is under way: its times go on
 _ERASE = ((ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2))
 
 
-class Terminal:
-    """Lines on a terminal. Any thread may call."""
+class _Rich(Rich):
+    """Rich, which would end the process where nobody looks any more: a deployment is watched on."""
 
-    def __init__(self, stream: TextIO, *, color: bool) -> None:
-        self._rich = Rich(file=stream, no_color=not color, highlight=False, soft_wrap=True)
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+class Terminal:
+    """Lines on a terminal. Any thread may call. size: columns and rows, as they are now."""
+
+    def __init__(
+        self, stream: TextIO, *, color: bool, size: Callable[[], tuple[int, int]] | None = None
+    ) -> None:
+        self._rich = _Rich(file=stream, no_color=not color, highlight=False, soft_wrap=True)
+        self._size = size or (lambda: self._rich.size)
         self._lock = RLock()
         self._view: View | None = None
         self._drawn: tuple[str, ...] = ()
@@ -108,7 +118,7 @@ class Terminal:
                 self._draw(wanted)
 
     def _wanted(self) -> Sequence[Line]:
-        wide, high = self._rich.size
+        wide, high = self._size()
         if self._view is None:
             return ()
         lines = self._view(max(wide - 1, 20), max(high - 2, 1))
@@ -126,7 +136,7 @@ class Terminal:
 
     def _erase(self) -> None:
         """Take away what was drawn; where the terminal has become narrower, each line takes more rows by now."""
-        wide = max(self._rich.width, 1)
+        wide = max(self._size()[0], 1)
         rows = sum(max(1, -(-cell_len(line) // wide)) for line in self._drawn)
         if rows:
             self._rich.control(Control(ControlType.CARRIAGE_RETURN, *_ERASE * rows))

@@ -26,6 +26,8 @@ from bbfd.report.line import Line, paragraph, text
         ("::error file=x::gone", ": :error file=x::gone"),
         ("  ::set-output name=x::y", "  : :set-output name=x::y"),
         ("see ##[error] and ##vso[task.complete]", "see ## [error] and ## vso[task.complete]"),
+        ("##teamcity[buildStop]", "## teamcity[buildStop]"),
+        ("section_start:1:x\r\x1b[0Kmine", "section_start :1:x mine"),
         ("a\u202eb\u2066c", "a b c"),
     ],
 )
@@ -41,6 +43,7 @@ def test_whatever_is_told_is_one_line_that_nobody_obeys(told: str) -> None:
     assert not shown.lstrip().startswith("::")
     assert "##[" not in shown
     assert "##vso[" not in shown
+    assert "##teamcity[" not in shown
     assert harmless(shown) == shown
 
 
