@@ -69,8 +69,9 @@ def _service_lines(service: Rolling) -> Iterator[Line]:
     if service.breaker:
         yield from paragraph("    breaker ", _breaker_words(service.breaker))
     for target in service.targets:
+        where = f"{target.id}:{target.port}" if target.port else target.id
         why = ", ".join(filter(None, (target.code, target.reason)))
-        yield from paragraph("    target  ", f"{target.id}:{target.port} {target.state}: {why}")
+        yield from paragraph("    target  ", f"{where} {target.state}: {why}")
     for task in service.tasks:
         yield from _task_lines(task)
     for event in service.events:

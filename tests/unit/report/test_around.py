@@ -6,8 +6,8 @@ from datetime import timedelta
 from bbfd.deploy.diagnosis import Diagnosis
 from bbfd.deploy.history import operations
 from bbfd.deploy.proposal import Intervention
-from bbfd.deploy.recount import History
 from bbfd.deploy.records import Event, StackState
+from bbfd.deploy.recount import History
 from bbfd.deploy.token import make
 from bbfd.deploy.unknown import Unknown
 from bbfd.diagnose import (
