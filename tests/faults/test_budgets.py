@@ -9,7 +9,7 @@ import pytest
 from tests.faults.command import run, settle
 from tests.faults.fake import fates
 from tests.faults.fake.world import World
-from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds
+from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds, written
 
 FIFTY = 50
 
@@ -26,9 +26,7 @@ def _many(project: Path, number: int, version: str = "1.27", **after: tuple[str,
 
 
 @pytest.fixture(scope="module")
-def _fifty(tmp_path_factory: pytest.TempPathFactory, _furnished: World) -> World:
-    from tests.faults.scenario import written
-
+def fifty(tmp_path_factory: pytest.TempPathFactory, _furnished: World) -> World:
     folder = _many(written(tmp_path_factory.mktemp("fifty")), FIFTY)
     world = _furnished.twin()
     done = run(world, "deploy", "--all", "--env", "prod", "--yes", project=folder)
@@ -44,8 +42,8 @@ def test_one_unchanged_service_takes_at_most_eight_calls(deployed: World, projec
     assert "image tags were not resolved" in ran.words
 
 
-def test_fifty_unchanged_services_take_at_most_ten_calls(_fifty: World, project: Path) -> None:
-    world = _fifty.twin()
+def test_fifty_unchanged_services_take_at_most_ten_calls(fifty: World, project: Path) -> None:
+    world = fifty.twin()
     ran = run(world, "deploy", "--all", "--env", "prod", "--yes", project=_many(project, FIFTY))
     assert ran.exit_code == 0, ran.stderr
     assert len(ran.calls) <= 10, ran.calls.said()
@@ -53,9 +51,9 @@ def test_fifty_unchanged_services_take_at_most_ten_calls(_fifty: World, project:
 
 
 def test_fifty_updates_under_a_limit_take_little_more_than_their_stacks(
-    _fifty: World, project: Path
+    fifty: World, project: Path
 ) -> None:
-    world = _fifty.twin()
+    world = fifty.twin()
     world.wire.limit(rate=10.0, burst=20.0)
     folder = _many(project, FIFTY, version="1.28")
     ran = run(world, "deploy", "--all", "--env", "prod", "--yes", project=folder)
@@ -66,8 +64,8 @@ def test_fifty_updates_under_a_limit_take_little_more_than_their_stacks(
     assert ran.seconds - own <= 25
 
 
-def test_one_limit_for_all_of_aws_fails_nothing(_fifty: World, project: Path) -> None:
-    world = _fifty.twin()
+def test_one_limit_for_all_of_aws_fails_nothing(fifty: World, project: Path) -> None:
+    world = fifty.twin()
     world.wire.limit(rate=10.0, burst=20.0, each_service=False)
     folder = _many(project, FIFTY, version="1.28")
     ran = run(world, "deploy", "--all", "--env", "prod", "--yes", project=folder)
