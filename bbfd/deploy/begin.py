@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from bbfd.deploy.commands import command
 from bbfd.deploy.operation import Operation
+from bbfd.deploy.progress import Heartbeat, Note
 from bbfd.deploy.propose import discard
+from bbfd.deploy.states import Step, plan
 from bbfd.deploy.submission import retains
 from bbfd.deploy.token import make
 from bbfd.errors import AwsError, LostSight, Refused, Trouble
@@ -17,7 +20,11 @@ if TYPE_CHECKING:
     from bbfd.deploy.records import ChangeSet
     from bbfd.model.stack import Stack
 
+T = TypeVar("T")
+
 _TRIES = 4
+_PATIENCE = 15 * 60.0  # seconds without an answer, after which it stays unknown whether it began
+_PASSING = (Trouble.UNREACHABLE, Trouble.THROTTLED)
 # After these the call may have been carried out: the answer was lost, or our own repetition was refused.
 _AMBIGUOUS = (
     Trouble.UNREACHABLE,
@@ -83,21 +90,59 @@ def _has_begun(
     stack: Stack, change_set: ChangeSet, operation: Operation, means: Means, error: AwsError
 ) -> bool:
     """Read back whether our operation began after all."""
+    read = _Patient(stack.name, means)
     try:
-        now = _execution(change_set, means)
-        if now in _BEGUN or _has_events(operation, means):
+        now = read(lambda: _execution(change_set, means))
+        if now in _BEGUN or read(lambda: _has_events(operation, means)):
             return True
+        held = error.trouble is Trouble.INVALID and read(lambda: _is_held(change_set, means))
     except AwsError:
         raise LostSight(
             f"whether the change set of {stack.name} was executed is not known: {error.what}",
             fix=f"`{command('watch', stack.tags)}` shows what the stack is at",
         ) from error
-    if now in _LOST:
+    if now in _LOST or held:
         raise Overtaken(
             f"somebody else deployed {stack.name} after this plan was made",
             fix=f"`{command('deploy', stack.tags)}` plans anew",
         )
     return False
+
+
+class _Patient:
+    """Reads on while AWS does not answer, never silent for longer than a heartbeat."""
+
+    def __init__(self, stack: str, means: Means) -> None:
+        self._stack = stack
+        self._means = means
+        self._began = means.clock.monotonic()
+        self._told = False
+
+    def __call__(self, read: Callable[[], T]) -> T:
+        wait = self._means.pace.first
+        while True:
+            try:
+                return read()
+            except AwsError as error:
+                if error.trouble not in _PASSING or self._waited >= _PATIENCE:
+                    raise
+                self._tell()
+            self._means.clock.sleep(wait)
+            wait = min(wait * 2, self._means.pace.heartbeat / 2)
+
+    def _tell(self) -> None:
+        if not self._told:
+            text = (
+                "AWS does not answer whether the deployment began: it is asked again until it does"
+            )
+            self._means.tell(Note(stack=self._stack, text=text))
+        else:
+            self._means.tell(Heartbeat(stack=self._stack, seconds=self._waited))
+        self._told = True
+
+    @property
+    def _waited(self) -> float:
+        return self._means.clock.monotonic() - self._began
 
 
 # Another operation of the stack began: it makes every other change set obsolete, or removes it.
@@ -112,6 +157,12 @@ def _execution(change_set: ChangeSet, means: Means) -> str:
         if error.trouble is Trouble.ABSENT:
             return _GONE
         raise
+
+
+def _is_held(change_set: ChangeSet, means: Means) -> bool:
+    """Whether the stack is in a state from which nothing can be executed: another operation came first."""
+    state = means.aws.stacks.describe(change_set.stack_id)
+    return plan(state).step not in (Step.CREATE, Step.UPDATE)
 
 
 def _has_events(operation: Operation, means: Means) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from bbfd.deploy.execute import deploy
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended, Outcome
-from bbfd.deploy.progress import Note, Proposed
+from bbfd.deploy.progress import Heartbeat, Note, Proposed
 from bbfd.errors import AwsError, Locked, Trouble
 from tests.unit.deploy.fakes import UPDATES, FakeAws, stack, trouble
 from tests.unit.deploy.runs import deployed, left_nothing, updating
@@ -60,10 +60,27 @@ def test_who_is_overtaken_again_and_again_gives_up_and_leaves_nothing() -> None:
 def test_an_execution_that_can_be_neither_made_nor_read_back_is_unknown() -> None:
     aws = updating()
     aws.order("execute lost", trouble(Trouble.UNREACHABLE))
-    aws.order("change_set", None, trouble(Trouble.UNREACHABLE))
+    aws.order("change_set", None, trouble(Trouble.DENIED))
     outcome = deployed(aws)
     assert (outcome.ended, outcome.exit_code) == (Ended.UNKNOWN, 6)
     assert "bbfd watch web --env dev" in outcome.fix
+
+
+def test_an_execution_is_read_back_as_soon_as_aws_answers() -> None:
+    aws = updating()
+    aws.order("execute lost", trouble(Trouble.UNREACHABLE))
+    aws.order("change_set", None, *(trouble(Trouble.UNREACHABLE) for _ in range(9)))
+    assert deployed(aws).ended is Ended.UPDATED
+    assert aws.calls.count("execute") == 1
+    assert len([n for n in aws.said(Note) if "does not answer" in n.text]) == 1
+    assert len(aws.said(Heartbeat)) >= 8
+
+
+def test_aws_is_not_waited_for_for_ever() -> None:
+    aws = updating()
+    aws.order("execute lost", trouble(Trouble.UNREACHABLE))
+    aws.order("change_set", None, *(trouble(Trouble.UNREACHABLE) for _ in range(99)))
+    assert deployed(aws).exit_code == 6
 
 
 def test_an_execution_that_is_denied_is_refused_and_cleaned_up() -> None:
