@@ -234,11 +234,13 @@ class StackCalls:
             else:
                 given[key] = one.get("ParameterValue", "")
         deployment = p.get("DeploymentConfig", {})
+        # "If you don't specify this parameter, CloudFormation doesn't modify the stack's tags" (API_UpdateStack)
+        tags = {t["Key"]: t["Value"] for t in p.get("Tags", ())}
         return Goal(
             template=template,
             body=body,
             parameters=effective(template, given),
-            tags={t["Key"]: t["Value"] for t in p.get("Tags", ())},
+            tags=dict(stack.tags) if stack is not None and "Tags" not in p else tags,
             capabilities=tuple(p.get("Capabilities", ())),
             role=p.get("RoleARN", ""),
             mode=deployment.get("Mode", "STANDARD"),
