@@ -60,6 +60,9 @@ def _change_set(raw: Mapping[str, Any], changes: Iterable[Mapping[str, Any]]) ->
         reason=reason,
         execution=raw.get("ExecutionStatus", ""),
         changes=tuple(_change(c["ResourceChange"]) for c in changes if "ResourceChange" in c),
+        parameters={
+            p["ParameterKey"]: p.get("ParameterValue", "") for p in raw.get("Parameters", ())
+        },
         created=raw.get("CreationTime"),
     )
 

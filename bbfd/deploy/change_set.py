@@ -27,7 +27,7 @@ _FULL = "LimitExceededException"
 _CAPABILITIES = "InsufficientCapabilitiesException"
 _STALE = timedelta(hours=1)
 _MOST_REMOVED = 25
-_OURS = re.compile(rf"changeSet/({CHANGE_SET}(\d{{8}}T\d{{6}}Z)-[0-9a-f]+)/")
+_OURS = re.compile(rf"changeSet/({CHANGE_SET}(\d{{8}}T\d{{6}}Z)-[0-9a-f-]+)/")
 
 
 def asked(

@@ -10,6 +10,7 @@ from bbfd.deploy.change_set import asked, failed, ready
 from bbfd.deploy.commands import command
 from bbfd.deploy.digest import canonical, stands, unchanged, unresolved
 from bbfd.deploy.failures import failures, last_operation, said
+from bbfd.deploy.fingerprint import fingerprint
 from bbfd.deploy.lock import Looked, look
 from bbfd.deploy.masked import masked_values
 from bbfd.deploy.progress import Note
@@ -189,7 +190,9 @@ def _submission(
     fresh = means.fresh()
     return sent.Submission(
         stack=stack.name,
-        name=sent.change_set_name(f"{means.clock.utc():%Y%m%dT%H%M%SZ}", fresh),
+        name=sent.change_set_name(
+            f"{means.clock.utc():%Y%m%dT%H%M%SZ}", fresh, fingerprint(looked.state)
+        ),
         token=f"bbfd-{fresh[:32]}",
         creates=looked.plan.step is not Step.UPDATE,
         values=values.values,

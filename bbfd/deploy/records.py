@@ -134,6 +134,7 @@ class ChangeSet:
     """A change set as AWS describes it.
 
     execution: AVAILABLE, UNAVAILABLE, EXECUTE_IN_PROGRESS, EXECUTE_COMPLETE, EXECUTE_FAILED or OBSOLETE.
+    parameters: the values that it sends.
     """
 
     id: str
@@ -143,6 +144,7 @@ class ChangeSet:
     reason: str = ""
     execution: str = ""
     changes: tuple[Change, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
     created: datetime | None = None
 
 

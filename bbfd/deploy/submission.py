@@ -91,9 +91,12 @@ def retains(body: Mapping[str, Any]) -> bool:
     return any(r.get("DeletionPolicy") in kept for r in body.get("Resources", {}).values())
 
 
-def change_set_name(utc: str, random: str) -> str:
-    """Name a change set so that two deploys never meet: `bbfd-20260102T030405Z-0123abcd`."""
-    return f"{CHANGE_SET}{utc}-{random[:8]}"
+def change_set_name(utc: str, random: str, base: str = "") -> str:
+    """Name a change set so that two deploys never meet: `bbfd-20260102T030405Z-0123abcd-89abcdef`.
+
+    base: hexadecimal digits that tell what the stack was when it was planned.
+    """
+    return "-".join(filter(None, (f"{CHANGE_SET}{utc}", random[:8], base)))
 
 
 def _iam(resources: Mapping[str, Any]) -> Iterator[str]:

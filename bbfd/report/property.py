@@ -62,8 +62,8 @@ def in_words(change: PropertyChange) -> Said:
     if rest[0] in _ELEMENTS and len(rest) > 1 and not rest[1].isdigit():
         word, field = _ELEMENTS[rest[0]]
         if rest[2:] in ([], [field]):
-            sides = (_field(side, field) for side in (change.before, change.after))
-            return Said(f"{word} {rest[1]} of {app}", *sides, called=True)
+            had, now = (_field(side, field) for side in (change.before, change.after))
+            return Said(f"{word} {rest[1]} of {app}", had, now, called=True)
     return Said(f"{'.'.join(rest)} of {app}", before, after, called=True)
 
 

@@ -271,6 +271,7 @@ class FakeStacks:
             stack_id=state.id,
             name=submission.name,
             readiness=Readiness.PENDING,
+            parameters=submission.values,
         )
         self.sets[made.id] = made
         self.submissions.append(submission)

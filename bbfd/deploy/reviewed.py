@@ -1,0 +1,165 @@
+"""A deploy in two steps: a change set is made and kept for review, then exactly that one is carried out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.commands import ENVIRONMENT, command
+from bbfd.deploy.digest import digest
+from bbfd.deploy.execute import prepare, settle
+from bbfd.deploy.facts import facts_of
+from bbfd.deploy.fingerprint import fingerprint, planned_on
+from bbfd.deploy.lock import look
+from bbfd.deploy.masked import masked_changes, masked_values
+from bbfd.deploy.proposal import Proposal
+from bbfd.deploy.propose import Draft, discard
+from bbfd.deploy.states import Step
+from bbfd.deploy.submission import CHANGE_SET
+from bbfd.deploy.values import Values
+from bbfd.deploy.weighed import weighed
+from bbfd.errors import AwsError, Refused, Trouble
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.needs import Stacks
+    from bbfd.deploy.outcome import Outcome
+    from bbfd.deploy.records import ChangeSet, StackState
+    from bbfd.model.stack import Stack
+
+
+def planned(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
+    """Make the change set of a deploy and keep it. Where nothing changes there is none, and nothing is kept."""
+    must_be_the_right_one(means.aws)
+    made = prepare(stack, wishes, means)
+    proposal = made.proposal
+    if proposal.step is Step.RECREATE:
+        raise Refused(
+            f"{stack.name} cannot be planned for review: {proposal.why}, and has to be removed first",
+            fix=f"`{command('deploy', stack.tags)}` removes it, makes it anew, and asks before",
+        )
+    if not made.shell or proposal.change_set is None:
+        return proposal
+    note = (
+        f"the stack {stack.name} is there now, empty, in REVIEW_IN_PROGRESS: it goes with the plan, by "
+        f"`{discarding(stack, proposal.change_set)}`"
+    )
+    return replace(proposal, notes=(*proposal.notes, note))
+
+
+def applying(stack: Stack, change_set: ChangeSet) -> str:
+    """Write the command that carries a plan out."""
+    return f"bbfd apply {change_set.id} --env {stack.tags.get(ENVIRONMENT, 'E')}"
+
+
+def discarding(stack: Stack, change_set: ChangeSet) -> str:
+    """Write the command that discards a plan."""
+    return f"bbfd plan --discard {change_set.id} --env {stack.tags.get(ENVIRONMENT, 'E')}"
+
+
+def found(name: str, stack: str, stacks: Stacks) -> ChangeSet:
+    """Find a plan by the name of its change set and of its stack, or by its ARN alone. Refused where it is not ours."""
+    try:
+        plan = stacks.change_set(name, stack)
+    except AwsError as error:
+        if error.trouble is not Trouble.ABSENT:
+            raise
+        raise Refused(
+            f"there is no plan {name}: it was carried out, discarded, or went with another deploy",
+            fix="plan anew with `bbfd plan SERVICE --env E`",
+        ) from None
+    if not (plan.name or name).startswith(CHANGE_SET):
+        raise Refused(
+            f"the change set {plan.name or name} was not made by bbfd",
+            fix="carry it out with the tool that made it",
+        )
+    return plan
+
+
+def applied(stack: Stack, plan: ChangeSet, wishes: Wishes, means: Means) -> Outcome:
+    """Carry out exactly this plan. Refused where it is no longer what was reviewed; it is kept when declined."""
+    looked = look(stack, wishes, means)
+    _must_stand(stack, plan, looked.state)
+    proposal = Proposal(
+        stack=stack.name,
+        stack_id=plan.stack_id,
+        step=looked.plan.step,
+        why=looked.plan.why,
+        changes=plan.changes,
+        change_set=plan,
+        values=plan.parameters,
+        before=looked.state.parameters if looked.state else {},
+        protected=stack.protected,
+    )
+    ours = Draft(
+        proposal=_shown(proposal, stack, plan, looked.state, wishes, means),
+        values=Values(values=plan.parameters),
+        state=looked.state,
+        taken=tuple(c.logical_id for c in plan.changes if c.action == "import"),
+    )
+    return settle(stack, ours, wishes, means)
+
+
+def discarded(stack: str, plan: ChangeSet, means: Means) -> None:
+    """Remove a plan, and the empty stack that was made for it."""
+    state = means.aws.stacks.describe(plan.stack_id)
+    shell = state is not None and state.status == "REVIEW_IN_PROGRESS"
+    nothing = Proposal(stack=stack, stack_id=plan.stack_id, step=Step.UPDATE, why="")
+    discard(
+        Draft(proposal=nothing, values=Values(values={}), state=state, name=plan.name, shell=shell),
+        means,
+    )
+
+
+def _must_stand(stack: Stack, plan: ChangeSet, state: StackState | None) -> None:
+    anew = f"`{command('plan', stack.tags)}` plans anew"
+    if plan.execution != "AVAILABLE":
+        said = {
+            "OBSOLETE": "another operation of the stack began since",
+            "EXECUTE_COMPLETE": "it was carried out",
+            "EXECUTE_IN_PROGRESS": "it is being carried out",
+        }.get(plan.execution, f"it is {plan.execution or 'of no known state'}")
+        raise Refused(f"the plan {plan.name} cannot be carried out: {said}", fix=anew)
+    if planned_on(plan.name) != fingerprint(state):
+        raise Refused(
+            f"the stack {stack.name} is not what it was when {plan.name} was planned{_by(state)}",
+            fix=anew,
+        )
+
+
+def _by(state: StackState | None) -> str:
+    """Say what moved it, as far as the stack tells."""
+    if state is None:
+        return ": it is gone"
+    when = f" at {state.updated:%Y-%m-%dT%H:%M:%SZ}" if state.updated else ""
+    what = state.change_set.rpartition("changeSet/")[2].partition("/")[0]
+    return f": it was changed{when}{f' by the change set {what}' if what else ''}, and is in {state.status}"
+
+
+def _shown(
+    proposal: Proposal,
+    stack: Stack,
+    plan: ChangeSet,
+    state: StackState | None,
+    wishes: Wishes,
+    means: Means,
+) -> Proposal:
+    """Complete it as it was when it was planned; where the definition says something else by now, as AWS has it."""
+    updated = state if proposal.step is Step.UPDATE else None
+    names = [name for name, fact in facts_of(stack.parameters).items() if fact == "digest"]
+    made = digest(stack, plan.parameters)
+    if names and all(plan.parameters.get(name) == made for name in names):
+        return weighed(proposal, stack, updated, plan.parameters, wishes, means)
+    after, before = masked_values(proposal.values, proposal.before)
+    note = (
+        f"{stack.definition or 'the definition'} says something else by now: "
+        "what was planned is carried out, as it was planned"
+    )
+    return replace(
+        proposal,
+        changes=masked_changes(plan.changes),
+        values=after,
+        before=before,
+        notes=(*proposal.notes, note),
+    )
