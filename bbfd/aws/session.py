@@ -30,7 +30,7 @@ from bbfd.aws.route53 import Route53
 from bbfd.aws.s3 import S3
 from bbfd.aws.secrets import ParameterStore, Secrets, SecretsManager
 from bbfd.aws.sts import Sts
-from bbfd.aws.trouble import asking
+from bbfd.aws.trouble import asking, must_be_whole
 from bbfd.local import SECRET_KEY, WAIT, Embedded, embedded
 from bbfd.model.access import Access, Local
 
@@ -209,6 +209,7 @@ class Connection:
             client = session.client(name, region_name=self.region, config=_CONFIG)
         if self._limiter is not None:
             self._limiter.attend(client)
+            client.meta.events.register("before-parse", must_be_whole)
         self._clients.append(client)
         return client
 

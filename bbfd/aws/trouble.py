@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -146,6 +147,21 @@ def asking(doing: str) -> Iterator[None]:
         raise _said(doing, Trouble.UNREACHABLE, error) from error
     except b.BotoCoreError as error:
         raise _said(doing, Trouble.OTHER, error) from error
+
+
+def must_be_whole(response_dict: Mapping[str, Any], operation_model: Any, **_: Any) -> None:
+    """For botocore's `before-parse`: refuse an answer in JSON that is none, as one in XML is refused.
+
+    botocore takes what broke off, or the page of a proxy, for an answer that says nothing.
+    """
+    body = response_dict["body"]
+    if not isinstance(body, bytes) or not body or response_dict["status_code"] >= 300:
+        return
+    if operation_model.service_model.resolved_protocol == "json":
+        try:
+            json.loads(body)
+        except ValueError:
+            raise ResponseParserError("the answer is not JSON, or it broke off") from None
 
 
 def if_there(doing: str, call: Callable[[], Answer]) -> Answer | None:

@@ -16,7 +16,7 @@ from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import reading
 from bbfd.deploy.recover import RECOVERABLE, recover
 from bbfd.deploy.side_by_side import side_by_side
-from bbfd.deploy.standing import telling_state
+from bbfd.deploy.standing import telling_nothing_known, telling_state
 from bbfd.deploy.states import EXPRESS, plan
 from bbfd.errors import BbfdError
 from bbfd.model.stack import FromImage
@@ -58,7 +58,8 @@ def deploy_run(run: Run, means: Means) -> Ran:
     began = means.clock.monotonic()
     names = [stack.name for stack, _ in run.each]
     means = replace(means, aws=reading(means.aws, means.clock, names, fresh=2 * means.pace.first))
-    must_be_the_right_one(means.aws)
+    with telling_nothing_known([stack.name for stack, _ in run.services or run.beneath]):
+        must_be_the_right_one(means.aws)
     run = _signed(run, means.aws.identity.who().arn)
     _warn_of_credentials(run, means)
     outcomes = list(_recovered(run, means))
@@ -82,7 +83,9 @@ def deploy_run(run: Run, means: Means) -> Ran:
 
 def propose_in_turn(asked: Iterable[Asked], means: Means) -> tuple[Proposal, ...]:
     """Say what each would change."""
-    must_be_the_right_one(means.aws)
+    asked = tuple(asked)
+    with telling_nothing_known([stack.name for stack, _ in asked]):
+        must_be_the_right_one(means.aws)
     return tuple(_proposed(stack, wishes, means) for stack, wishes in asked)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,17 @@ def telling_state(stack: str, means: Means) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def telling_nothing_known(stacks: Sequence[str]) -> Iterator[None]:
+    """Add to what is raised, unless that tells a state, that the stacks were not even looked at."""
+    try:
+        yield
+    except BbfdError as error:
+        named = ", ".join(stacks) if len(stacks) <= _NAMED else f"{len(stacks)} stacks"
+        error.state = error.state or (f"{named}: {NOT_KNOWN}" if stacks else "")
+        raise
+
+
 def status(stack: str, means: Means) -> str:
     """Say what a stack is at. Asked once: it is not worth waiting for."""
     try:
@@ -40,3 +51,4 @@ def last_seen(status: str) -> str:
 
 
 NOT_KNOWN = "its status is not known"
+_NAMED = 3  # stacks in one line: more are counted

@@ -21,11 +21,12 @@ def key(number: int) -> str:
 
 
 class Sessions:
-    """Calling it makes the next session, as reading the credentials anew does."""
+    """Calling it makes the next session, as reading the credentials anew does. region: what the profile leads to."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.begun = 0
+        self.region = world.region
 
     def __call__(self) -> Any:
         self.begun += 1
@@ -42,7 +43,7 @@ class Sessions:
         session = boto3.Session(
             aws_access_key_id=key(self.begun),
             aws_secret_access_key=SECRET,
-            region_name=self._world.region,
+            region_name=self.region,
             botocore_session=core,
         )
         session.events.register("before-send", self._world.wire)

@@ -32,6 +32,7 @@ class Call:
     parameters: Mapping[str, Any] = field(repr=False)
     became: str
     key: str = ""
+    region: str = ""
 
     @property
     def reads(self) -> bool:

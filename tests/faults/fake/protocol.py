@@ -46,7 +46,7 @@ class Got:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What a request asks for. key: the access key that it is signed with."""
+    """What a request asks for. key: the access key that it is signed with; region: the one that it is signed for."""
 
     service: str
     operation: str

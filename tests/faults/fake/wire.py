@@ -164,6 +164,7 @@ class Wire:
             parameters=call.parameters,
             became="ok",
             key=call.key,
+            region=call.region,
         )
 
     def _became(self, what: Any, name: str) -> Any:
