@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bbfd.diagnose import Cause
 
 SERVICE = "bbfd:service"
 ENVIRONMENT = "bbfd:environment"
 REGISTRY = "bbfd:registry"
+_ANY = "SERVICE --env ENV"  # as causes write it
 _VERBS = ("delete", "deploy", "diagnose", "recover", "status")
 
 
@@ -27,3 +33,15 @@ def lasting(seconds: float) -> str:
 def filled(fix: str, *, stack: str, tags: Mapping[str, str]) -> str:
     """Fill in a fix of the state table."""
     return fix.format(stack=stack, **{verb: command(verb, tags) for verb in _VERBS})
+
+
+def named(causes: Iterable[Cause], tags: Mapping[str, str]) -> tuple[Cause, ...]:
+    """Have the fixes of causes speak of this stack: a cause knows no service and no environment."""
+    return tuple(replace(cause, fix=_spoken(cause.fix, tags)) for cause in causes)
+
+
+def _spoken(fix: str, tags: Mapping[str, str]) -> str:
+    look = fix.replace(f"bbfd diagnose {_ANY}", command("diagnose", tags))
+    service, environment = tags.get(SERVICE), tags.get(ENVIRONMENT)
+    known = service is not None and environment is not None
+    return look.replace(_ANY, f"{service} --env {environment}") if known else look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.commands import command, filled
+from bbfd.deploy.commands import command, filled, named
 from bbfd.deploy.evidence import About, Gathering
 from bbfd.deploy.failures import failures, said
 from bbfd.deploy.nested import all_failures
@@ -33,7 +33,7 @@ def concluded(stack: Stack, proposal: Proposal, watched: Watched, means: Means) 
     if end is End.DONE:
         return _done(stack, proposal, watched, means)
     evidence = _evidence(stack, proposal, watched, means)
-    found, causes = evidence.failures, diagnosed(evidence)
+    found, causes = evidence.failures, named(diagnosed(evidence), stack.tags)
     failed = Outcome(
         ended=Ended.STUCK,
         stack=stack.name,
@@ -73,11 +73,10 @@ def _reason(causes: tuple[Cause, ...], found: tuple[Failure, ...]) -> str:
 
 def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) -> Outcome:
     corrected = f"correct it in {stack.definition or 'the definition'}"
-    known = failed.causes[0].fix if failed.causes and failed.causes[0].known else corrected
     return replace(
         failed,
         ended=Ended.ROLLED_BACK,
-        fix=f"{known}; then `{command('deploy', stack.tags)}`",
+        fix=f"{corrected}, then `{command('deploy', stack.tags)}`",
         outputs=watched.state.outputs if watched.state else {},
         running=running(failed.stack_id, means),
         version=version(stack, watched.state),
@@ -127,7 +126,7 @@ def _standing(
         outputs=state.outputs if state and ending(state.status) is End.DONE else None,
     )
     ill = _ill(stack, proposal, found, means) if found.ill else Evidence(stack=stack.name)
-    causes = diagnosed(ill)
+    causes = named(diagnosed(ill), stack.tags)
     services = found.running
     if found.ill or found.unknown:
         services = with_images(services, means.aws.services)
@@ -140,7 +139,7 @@ def _standing(
         status=state.status if state else "",
         changes=proposal.changes,
         reason="; ".join(found.ill),
-        fix=_see(stack, found, causes),
+        fix=_see(stack, found),
         causes=causes,
         evidence=ill,
         change_set=proposal.change_set.id if proposal.change_set else "",
@@ -185,12 +184,10 @@ def version(stack: Stack, state: StackState | None) -> str:
     return "" if found == "-" else found
 
 
-def _see(stack: Stack, found: Verified, causes: tuple[Cause, ...]) -> str:
+def _see(stack: Stack, found: Verified) -> str:
     if not found.ill:
         return ""
-    known = [cause.fix for cause in causes[:1] if cause.known]
-    look = f"`{command('diagnose', stack.tags)}` shows all that AWS says of it"
-    return "; ".join([*known, look])
+    return f"`{command('diagnose', stack.tags)}` shows all that AWS says of it"
 
 
 def _deleted(watched: Watched) -> str:

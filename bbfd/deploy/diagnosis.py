@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.attach import is_shell, latest, there
+from bbfd.deploy.commands import named
 from bbfd.deploy.evidence import About, Gathering
 from bbfd.deploy.history import Past, attempt
 from bbfd.deploy.nested import all_failures
@@ -99,7 +100,7 @@ def _with_causes(found: Diagnosis, stack: Stack, means: Means) -> Diagnosis:
         failures=all_failures(events, means.aws, began) if found.failed else (),
         unread=(*found.evidence.unread, *evidence.unread),
     )
-    return replace(found, evidence=evidence, causes=diagnosed(evidence))
+    return replace(found, evidence=evidence, causes=named(diagnosed(evidence), stack.tags))
 
 
 def _is_failure(status: str) -> bool:

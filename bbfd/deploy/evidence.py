@@ -7,7 +7,7 @@ is noted, and takes that piece alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,11 +27,15 @@ _BY_HEALTH = "TaskFailedToStart"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class About:
-    """What an operation is about. since: AWS's time of its begin; None: whatever is still there counts."""
+    """What an operation is about. since: AWS's time of its begin; None: whatever is still there counts.
+
+    tags: of the stack, by which fixes name its service.
+    """
 
     stack: str
     body: Mapping[str, Any]
     values: Mapping[str, str]
+    tags: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = None
 
 

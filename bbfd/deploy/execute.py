@@ -182,7 +182,7 @@ def _executed(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outc
 
 
 def _watcher(stack: Stack, agreed: Draft, operation: Operation, means: Means, fix: str) -> Watcher:
-    about = About(stack=stack.name, body=stack.body, values=agreed.proposal.values)
+    about = About(stack=stack.name, body=stack.body, values=agreed.proposal.values, tags=stack.tags)
     return Watcher(operation, means, fix, about)
 
 

@@ -63,7 +63,7 @@ class ServiceProgress:
     """An ECS service moved on.
 
     breaker: how many tasks failed and how many may, where ECS tells. targets: of its target groups, where it was worth
-    a look.
+    a look. ours: the task definitions that the operation made; empty where it made none.
     """
 
     stack: str
@@ -71,6 +71,7 @@ class ServiceProgress:
     seconds: float
     breaker: Breaker | None = None
     targets: tuple[Target, ...] = ()
+    ours: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -63,7 +63,7 @@ def follow(
 ) -> Watched | Outcome:
     """Follow an operation until it ends; an outcome where its end is not seen."""
     fix = f"`{command('watch', stack.tags)}` shows how it ends"
-    about = About(stack=state.name, body=stack.body, values=state.parameters)
+    about = About(stack=state.name, body=stack.body, values=state.parameters, tags=stack.tags)
     watcher = Watcher(operation, means, fix, about)
     try:
         return watcher.follow(timeout)

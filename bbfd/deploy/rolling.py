@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.commands import named
 from bbfd.deploy.progress import Diagnosed, Note, ServiceProgress
 from bbfd.diagnose import Depth, all_causes, diagnosed
 from bbfd.errors import AwsError, Trouble
 
 if TYPE_CHECKING:
-    from bbfd.deploy.evidence import Gathering
+    from bbfd.deploy.evidence import About, Gathering
     from bbfd.deploy.needs import Aws
     from bbfd.deploy.progress import Progress
     from bbfd.deploy.records import Event, ServiceState
     from bbfd.diagnose import Cause
 
 SERVICE = "AWS::ECS::Service"
+_TASK = "AWS::ECS::TaskDefinition"
 
 
 class Rollouts:
@@ -24,21 +26,23 @@ class Rollouts:
 
     def __init__(
         self,
-        stack: str,
+        about: About,
         aws: Aws,
         gathering: Gathering,
         tell: Callable[[Progress], None],
         seconds: Callable[[], float],
     ) -> None:
-        self._stack = stack
+        self._stack = about.stack
+        self._tags = about.tags
         self._aws = aws
         self._gathering = gathering
         self._tell = tell
         self._seconds = seconds
         self._readable = True
+        self._ours: frozenset[str] = frozenset()
         self._last: dict[str, ServiceState] = {}
         self._told: dict[str, tuple[object, ...]] = {}
-        self._recognised: set[tuple[str, str]] = set()
+        self._recognised: set[tuple[str, ...]] = set()
 
     @property
     def services(self) -> tuple[ServiceState, ...]:
@@ -48,6 +52,7 @@ class Rollouts:
     def look(self, span: tuple[Event, ...]) -> None:
         """Read those that are under way. What cannot be read now is read the next time."""
         names = _rolling(span)
+        self._ours = _revisions(span)
         if not names or not self._readable:
             return
         try:
@@ -65,6 +70,8 @@ class Rollouts:
     def _see(self, service: ServiceState, logical_id: str) -> None:
         rolling = self._gathering.see(service, logical_id)
         self._last[service.arn] = service
+        if not self._told.get(service.arn) and not _has_begun(service, self._ours):
+            return
         counts = (service.desired, service.running, service.pending, service.rollouts)
         if self._told.get(service.arn) == (*counts, rolling.targets):
             return
@@ -76,6 +83,7 @@ class Rollouts:
                 seconds=self._seconds(),
                 breaker=rolling.breaker,
                 targets=rolling.targets,
+                ours=self._ours,
             )
         )
 
@@ -83,17 +91,33 @@ class Rollouts:
         """Tell a cause once, as soon as it is known; a symptom, or what nobody recognises, is for the end."""
         causes = tuple(
             cause
-            for cause in diagnosed(self._gathering.evidence())
-            if _explains(cause) and (cause.id, cause.what) not in self._recognised
+            for cause in named(diagnosed(self._gathering.evidence()), self._tags)
+            if _explains(cause) and _about(cause) not in self._recognised
         )
         if causes:
-            self._recognised |= {(cause.id, cause.what) for cause in causes}
+            self._recognised |= set(map(_about, causes))
             self._tell(Diagnosed(stack=self._stack, causes=causes, seconds=self._seconds()))
+
+
+def _about(cause: Cause) -> tuple[str, ...]:
+    """What makes it another cause: not how often it was met."""
+    return cause.id, cause.resource, cause.path, cause.field
 
 
 def _explains(cause: Cause) -> bool:
     depth = next((kind.depth for kind in all_causes() if kind.id == cause.id), Depth.SYMPTOM)
     return depth > Depth.SYMPTOM
+
+
+def _has_begun(service: ServiceState, ours: frozenset[str]) -> bool:
+    """Whether ECS works on what the operation brings: until then its counts are those of what ran before."""
+    return not ours or any(rollout.task_definition in ours for rollout in service.rollouts)
+
+
+def _revisions(span: Iterable[Event]) -> frozenset[str]:
+    """Name the task definitions that the operation made; a rollback makes none."""
+    made = (e for e in span if e.type == _TASK and e.status.endswith("_COMPLETE"))
+    return frozenset(e.physical_id for e in made if e.physical_id.startswith("arn:"))
 
 
 def _rolling(span: Iterable[Event]) -> dict[str, str]:

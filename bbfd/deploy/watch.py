@@ -72,7 +72,7 @@ class Watcher:
         about = about or About(stack=operation.stack, body={}, values={})
         self._gathering = Gathering(replace(about, since=operation.since), self._aws)
         self._rollouts = Rollouts(
-            operation.stack, self._aws, self._gathering, self._tell, lambda: self._seconds
+            about, self._aws, self._gathering, self._tell, lambda: self._seconds
         )
         self._wait = means.pace.first
         self._said: set[Trouble] = set()
