@@ -36,8 +36,6 @@ from bbfd.report.record import progress_record
 from bbfd.report.redacted import redacted_record
 from bbfd.template.inert import json_text
 
-# What has words of others in it.
-_QUOTING = (Diagnosed, Note, ResourceProgress, ServiceProgress)
 _WARNINGS = (Ended.UNHEALTHY, Ended.UNKNOWN)
 
 
@@ -115,7 +113,7 @@ class Teller:
     def _print(self, progress: Progress, lines: list[Line]) -> None:
         """How it ended has the state in a line of its own, behind all that others wrote."""
         ended = isinstance(progress, (Finished, Ran))
-        quotes = ended or isinstance(progress, _QUOTING)
+        quotes = _quotes(progress)
         told, state = (lines[:-1], lines[-1:]) if ended else (lines, [])
         if told:
             (self._console.quote if quotes else self._console.happened)(told)
@@ -142,9 +140,23 @@ class Teller:
         self._console.command(annotation(level, words, place, title=outcome.stack))
 
     def _named(self, progress: Progress) -> Iterator[Line]:
-        """Its lines, each with its stack's name where several are told of."""
+        """Its lines, each with its stack's name where several are told of, and each may be read by itself."""
+        alone = len(self._stacks) < 2
+        if self._console.terminal and isinstance(progress, (Proposed, Finished)):
+            alone = True  # they begin with the name, and nothing comes between their lines
         for line in progress_lines(progress, self._background, self._told):
-            if len(self._stacks) < 2 or not progress.stack or progress.stack in line.text:
+            if alone or line.text.startswith(progress.stack):
                 yield line
             else:
                 yield line._replace(text=f"{progress.stack}  {line.text}")
+
+
+def _quotes(progress: Progress) -> bool:
+    """Whether it has words of others in it."""
+    if isinstance(progress, ResourceProgress):
+        return bool(progress.event.reason)
+    if isinstance(progress, Finished):
+        return not progress.outcome.good or bool(progress.outcome.notes)
+    if isinstance(progress, Ran):
+        return not all(outcome.good for outcome in progress.outcomes)
+    return isinstance(progress, (Diagnosed, Note))

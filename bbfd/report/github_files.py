@@ -16,7 +16,7 @@ from bbfd.deploy.records import Change
 from bbfd.errors import BbfdError
 from bbfd.report.changes import kind_of
 from bbfd.report.harmless import harmless
-from bbfd.report.outcome import why_in_short
+from bbfd.report.outcome import serving, why_in_short
 
 _LONGEST = 300  # characters of a cell
 # What markdown, or the HTML in it, would obey.
@@ -43,7 +43,7 @@ class Ledger:
         if isinstance(progress, Finished):
             self.outcomes[progress.stack] = progress.outcome
         elif isinstance(progress, Ran):
-            self.outcomes.update((outcome.stack, outcome) for outcome in progress.outcomes)
+            self.outcomes = {outcome.stack: outcome for outcome in progress.outcomes}
             self.untried.update(progress.untried)
 
 
@@ -55,7 +55,7 @@ def summary(ledger: Ledger, error: BbfdError | None, code: int) -> str:
 def outputs(ledger: Ledger, error: BbfdError | None, code: int, delimiter: str) -> str:
     """The step's outputs. delimiter: random, so that no value can end itself and begin another."""
     every = tuple(ledger.outcomes.values())
-    versions = {outcome.version for outcome in every if outcome.version}
+    versions = {serving(outcome) for outcome in every if serving(outcome)}
     given = {
         "outcome": _called(every, error, code),
         "exit-code": str(code),
@@ -109,7 +109,7 @@ def _row(outcome: Outcome) -> str:
         _changes(outcome.changes),
         inert(why_in_short(outcome)),
         f"{outcome.seconds:.0f} s",
-        inert(outcome.version),
+        inert(serving(outcome)),
     )
     return f"| {' | '.join(cells)} |"
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from bbfd.deploy.progress import (
+    Diagnosed,
     Finished,
     Heartbeat,
+    Note,
     Phase,
     Progress,
     Proposed,
@@ -65,7 +67,9 @@ class Board:
                 self._stacks.clear()
             elif isinstance(progress, Finished):
                 self._stacks.pop(progress.stack, None)
-            else:
+            elif not isinstance(
+                progress, (Note, Diagnosed)
+            ):  # they are told above, and begin nothing
                 self._take(progress)
 
     def _take(self, progress: Progress) -> None:

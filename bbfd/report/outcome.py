@@ -102,9 +102,12 @@ def _state(outcome: Outcome) -> Iterator[str]:
         yield last_seen(outcome.status)
     else:
         yield outcome.status or _WITHOUT_STATUS.get(outcome.ended, NOT_KNOWN)
+    if _nothing_runs(outcome):
+        yield "nothing runs: it was the first deployment"
+        return
     counts = ", ".join(_counts(running) for running in outcome.running)
     still = "still serves" if outcome.ended in _BEFORE else "runs"
-    version = f"{outcome.version} {still}" if outcome.version else ""
+    version = f"{outcome.version} {still}" if serving(outcome) else ""
     if counts or version:
         yield ", ".join(filter(None, (version, counts)))
     if outcome.ended is Ended.UNHEALTHY:
@@ -112,6 +115,19 @@ def _state(outcome: Outcome) -> Iterator[str]:
     if outcome.ended is Ended.UNKNOWN and outcome.fix:
         command = _COMMAND.search(outcome.fix)
         yield f"see {command[0]}" if command else outcome.fix
+
+
+def serving(outcome: Outcome) -> str:
+    """The version that runs now; "" where that is not known, or nothing runs."""
+    return "" if _nothing_runs(outcome) else outcome.version
+
+
+def _nothing_runs(outcome: Outcome) -> bool:
+    """Whether a first deployment was rolled back: nothing is left of it.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
+    """
+    return outcome.ended is Ended.ROLLED_BACK and outcome.status == "ROLLBACK_COMPLETE"
 
 
 def _counts(running: Running) -> str:
