@@ -105,6 +105,9 @@ services = click.argument(
     shell_complete=complete_services,
 )
 service = click.argument("service", callback=_one_name, shell_complete=complete_services)
+maybe_service = click.argument(
+    "service", required=False, callback=_one_name, shell_complete=complete_services
+)
 environment = click.option(
     "--env",
     "environment",
