@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.belonging import must_be_ours
 from bbfd.deploy.commands import command, filled
 from bbfd.deploy.history import Kind, Past, operations
-from bbfd.deploy.lock import must_be_ours
 from bbfd.deploy.operation import Operation
 from bbfd.deploy.states import TABLE, plan
 from bbfd.deploy.unknown import Unknown, or_unknown

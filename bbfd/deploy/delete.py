@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.belonging import must_be_ours
 from bbfd.deploy.by_hand import kept, out_of_the_way
 from bbfd.deploy.clearing import clear
 from bbfd.deploy.commands import command
 from bbfd.deploy.failures import failures, said, undeleted
-from bbfd.deploy.lock import must_be_ours
 from bbfd.deploy.operation import Operation
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Finished, Phase

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.lock import decided, must_be_free_to_change, must_be_ours
+from bbfd.deploy.belonging import must_be_ours
+from bbfd.deploy.lock import decided, must_be_free_to_change
 from bbfd.deploy.propose import must_be_whole
 from bbfd.deploy.recreate import gone_with
 from bbfd.deploy.standing import telling_state
