@@ -105,6 +105,7 @@ class Trouble(Enum):
     UNREACHABLE = (
         "unreachable"  # no answer, or one that cannot be read: the call may have been carried out
     )
+    HELD = "held"  # another operation came first: the stack's state does not allow it
     INVALID = "invalid"  # AWS refused the input or the state does not allow it
     OTHER = "other"
 

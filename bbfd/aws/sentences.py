@@ -9,6 +9,10 @@ _EMPTY = (
     "The submitted information didn't contain changes.",
     "No updates are to be performed.",
 )
+# CreateChangeSet and ExecuteChangeSet, while another operation runs or has left the stack half way.
+_HELD = re.compile(r"Stack:\S+ is in \w+ state and can not be updated")
+# CreateChangeSet of type CREATE, once something was executed.
+_MADE = re.compile(r"Stack \[[^]]*\] already exists and cannot be created again")
 # Events that only repeat that something else failed.
 _ECHOES = re.compile(
     r"Resource (creation|update|deletion|import) cancelled"
@@ -38,6 +42,16 @@ _ILL = re.compile(
 def says_ill(event: str) -> bool:
     """Whether an event of an ECS service tells of something that went wrong: only whether to look more closely."""
     return _ILL.search(event) is not None
+
+
+def says_held(message: str) -> bool:
+    """Whether a ValidationError means that the stack's state takes no change set, and no execution of one."""
+    return _HELD.match(message) is not None
+
+
+def says_made(message: str) -> bool:
+    """Whether a ValidationError means that a stack which was to be created is there already."""
+    return _MADE.match(message) is not None
 
 
 def says_absent(message: str) -> bool:

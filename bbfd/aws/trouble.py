@@ -194,9 +194,18 @@ def trouble_of(code: str, message: str, status: int) -> Trouble:
     for trouble, codes in _CODES.items():
         if code in codes:
             return trouble
-    if code == "ValidationError" and sentences.says_absent(message):
-        return Trouble.ABSENT
+    if code == "ValidationError" and status < 500:
+        return _invalid(message)
     return Trouble.UNREACHABLE if status >= 500 else Trouble.INVALID
+
+
+def _invalid(message: str) -> Trouble:
+    """What a ValidationError means: AWS has one code for all that it does not take."""
+    if sentences.says_absent(message):
+        return Trouble.ABSENT
+    if sentences.says_held(message):
+        return Trouble.HELD
+    return Trouble.EXISTS if sentences.says_made(message) else Trouble.INVALID
 
 
 def _said(doing: str, trouble: Trouble, error: Exception) -> AwsError:

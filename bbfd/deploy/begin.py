@@ -9,7 +9,6 @@ from bbfd.deploy.commands import command
 from bbfd.deploy.operation import Operation
 from bbfd.deploy.progress import Heartbeat, Note
 from bbfd.deploy.propose import discard
-from bbfd.deploy.states import Step, plan
 from bbfd.deploy.submission import retains
 from bbfd.deploy.token import make
 from bbfd.errors import AwsError, LostSight, Refused, Trouble
@@ -30,6 +29,7 @@ _AMBIGUOUS = (
     Trouble.UNREACHABLE,
     Trouble.THROTTLED,
     Trouble.INVALID,
+    Trouble.HELD,
     Trouble.EXISTS,
     Trouble.ABSENT,
 )
@@ -95,13 +95,12 @@ def _has_begun(
         now = read(lambda: _execution(change_set, means))
         if now in _BEGUN or read(lambda: _has_events(operation, means)):
             return True
-        held = error.trouble is Trouble.INVALID and read(lambda: _is_held(change_set, means))
     except AwsError:
         raise LostSight(
             f"whether the change set of {stack.name} was executed is not known: {error.what}",
             fix=f"`{command('watch', stack.tags)}` shows what the stack is at",
         ) from error
-    if now in _LOST or held:
+    if now in _LOST or error.trouble is Trouble.HELD:
         raise Overtaken(
             f"somebody else deployed {stack.name} after this plan was made",
             fix=f"`{command('deploy', stack.tags)}` plans anew",
@@ -157,12 +156,6 @@ def _execution(change_set: ChangeSet, means: Means) -> str:
         if error.trouble is Trouble.ABSENT:
             return _GONE
         raise
-
-
-def _is_held(change_set: ChangeSet, means: Means) -> bool:
-    """Whether the stack is in a state from which nothing can be executed: another operation came first."""
-    state = means.aws.stacks.describe(change_set.stack_id)
-    return plan(state).step not in (Step.CREATE, Step.UPDATE)
 
 
 def _has_events(operation: Operation, means: Means) -> bool:

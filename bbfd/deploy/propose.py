@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 ARTIFACTS = "ArtifactsBucket"
-_TRIES = 5  # to plan for a stack that others deploy meanwhile
+_AGAIN = "another operation came first: planning again"
+# Also because what is read of a stack may be old for seconds: https://github.com/boto/botocore/issues/1056
+_TRIES = 6  # to plan for a stack that others deploy meanwhile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,13 +56,15 @@ class Draft:
 def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
     """Work out what a deploy would do. On any trouble, and on Ctrl-C, nothing of ours is left behind."""
     must_be_whole(stack)
-    for _ in range(_TRIES):
+    for turn in range(_TRIES):
         looked = look(stack, wishes, means)
         try:
             return _draft(stack, looked, wishes, means)
         except AwsError as error:
             if not _moved_on(looked, error, stack, means):
                 raise
+        means.tell(Note(stack=stack.name, text=_AGAIN))
+        means.clock.sleep(min(means.pace.first * 2**turn, means.pace.heartbeat))
     raise Locked(
         f"others deploy {stack.name} again and again",
         fix=f"`{command('status', stack.tags)}` shows it; deploy again when it is still",
@@ -69,7 +73,9 @@ def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
 
 def _moved_on(looked: Looked, error: AwsError, stack: Stack, means: Means) -> bool:
     """Whether it was refused because another deployment began, or ended, after the stack was looked at."""
-    if error.trouble not in (Trouble.EXISTS, Trouble.INVALID, Trouble.ABSENT):
+    if error.trouble in (Trouble.EXISTS, Trouble.HELD):
+        return True
+    if error.trouble not in (Trouble.INVALID, Trouble.ABSENT):
         return False
     now = or_unknown(lambda: means.aws.stacks.describe(stack.name))
     return not isinstance(now, Unknown) and plan(now).step is not looked.plan.step

@@ -35,6 +35,19 @@ def _caught(error: BaseException) -> AwsError:
         ("ChangeSetNotFound", "", 404, Trouble.ABSENT),
         ("ValidationError", "Stack with id web does not exist", 400, Trouble.ABSENT),
         ("ValidationError", "Stack [web] does not exist", 400, Trouble.ABSENT),
+        (
+            "ValidationError",
+            "Stack:arn:aws:cloudformation:eu-west-1:1:stack/web/1 is in UPDATE_IN_PROGRESS state and can not be "
+            "updated.",
+            400,
+            Trouble.HELD,
+        ),
+        (
+            "ValidationError",
+            "Stack [web] already exists and cannot be created again with the changeSet [bbfd-1].",
+            400,
+            Trouble.EXISTS,
+        ),
         ("ValidationError", "Role arn:x does not exist", 400, Trouble.INVALID),
         ("ValidationError", "Parameters: [A] do not exist in the template", 400, Trouble.INVALID),
         ("ValidationError", "Export 'x' is not imported by any stack.", 400, Trouble.ABSENT),
