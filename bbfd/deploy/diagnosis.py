@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.attach import is_shell, latest, there
 from bbfd.deploy.commands import named
 from bbfd.deploy.evidence import About, Gathering
-from bbfd.deploy.history import Past, attempt
+from bbfd.deploy.history import Past, attempt, telling
 from bbfd.deploy.nested import all_failures
 from bbfd.deploy.states import End, ending
 from bbfd.deploy.template import deployed
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.verify import services_of, verify
-from bbfd.diagnose import Evidence, diagnosed
+from bbfd.diagnose import Evidence, Failure, Rolling, diagnosed
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
@@ -69,7 +69,30 @@ def diagnose(stack: Stack, means: Means) -> Diagnosis:
     return found if found.well else _with_causes(found, stack, means)
 
 
-def gathered(stack: Stack, state: StackState, since: datetime | None, means: Means) -> Evidence:
+def post_mortem(stack: Stack, state: StackState, last: Sequence[Past], means: Means) -> Evidence:
+    """Gather why an operation failed, once it has: its services may have come to rest since, as they were before."""
+    began = last[0].began if last else None
+    evidence = _gathered(stack, state, began, means)
+    found = _failures(last, means)
+    failed = {one.logical_id for one in found}
+    services = tuple(
+        _at_worst(one) if one.logical_id in failed else one for one in evidence.services
+    )
+    return replace(evidence, failures=found, services=services)
+
+
+def _failures(last: Sequence[Past], means: Means) -> tuple[Failure, ...]:
+    events = tuple(event for one in last for event in telling(one.events))
+    return all_failures(events, means.aws, last[0].began if last else None)
+
+
+def _at_worst(service: Rolling) -> Rolling:
+    """A service as its rollout was, that CloudFormation says has failed."""
+    failed = max(service.failed, len(service.tasks))
+    return replace(service, state="FAILED", failed=failed)
+
+
+def _gathered(stack: Stack, state: StackState, since: datetime | None, means: Means) -> Evidence:
     """Gather what is still there of a stack's services: ECS forgets a stopped task within an hour."""
     resources = or_unknown(lambda: means.aws.stacks.resources(state.id))
     if isinstance(resources, Unknown):
@@ -91,15 +114,13 @@ def gathered(stack: Stack, state: StackState, since: datetime | None, means: Mea
 
 
 def _with_causes(found: Diagnosis, stack: Stack, means: Means) -> Diagnosis:
-    began = found.last[0].began if found.last else None
-    # What is wrong now may be older, or younger, than the operation.
-    evidence = gathered(stack, found.state, None if found.ill else began, means)
-    events = tuple(event for one in found.last for event in one.events)
-    evidence = replace(
-        evidence,
-        failures=all_failures(events, means.aws, began) if found.failed else (),
-        unread=(*found.evidence.unread, *evidence.unread),
-    )
+    if found.failed and not found.ill:
+        evidence = post_mortem(stack, found.state, found.last, means)
+    else:
+        # What is wrong now may be older, or younger, than the operation.
+        evidence = _gathered(stack, found.state, None, means)
+        evidence = replace(evidence, failures=_failures(found.last, means) if found.failed else ())
+    evidence = replace(evidence, unread=(*found.evidence.unread, *evidence.unread))
     return replace(found, evidence=evidence, causes=named(diagnosed(evidence), stack.tags))
 
 

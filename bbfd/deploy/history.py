@@ -65,7 +65,7 @@ class Past:
     @property
     def failure(self) -> Failure | None:
         """What made it fail, where it did: the first failure."""
-        return next(iter(failures(self.events)), None)
+        return next(iter(failures(telling(self.events))), None)
 
 
 def operations(events: Sequence[Event]) -> tuple[Past, ...]:
@@ -83,6 +83,11 @@ def attempt(past: Sequence[Past]) -> tuple[Past, ...]:
     """Give the last operation that was to change something, with the rollbacks that were asked for since."""
     first = [n for n, one in enumerate(past) if one.kind is not Kind.ROLLBACK]
     return tuple(past[first[-1] :]) if first else tuple(past)
+
+
+def telling(span: Sequence[Event]) -> tuple[Event, ...]:
+    """Give the events of an operation that can tell why it failed: that a rollback was asked for is no reason."""
+    return tuple(span[1:] if span and _goes_back(span[0]) else span)
 
 
 def _begins(event: Event, span: Sequence[Event]) -> bool:

@@ -10,10 +10,10 @@ from bbfd.deploy.attach import attached, is_shell, latest, there, whose
 from bbfd.deploy.by_hand import out_of_the_way
 from bbfd.deploy.commands import command
 from bbfd.deploy.conclude import concluded
-from bbfd.deploy.diagnosis import gathered
+from bbfd.deploy.diagnosis import post_mortem
 from bbfd.deploy.evidence import About
 from bbfd.deploy.failures import failures, said
-from bbfd.deploy.history import Kind, Past, attempt
+from bbfd.deploy.history import Kind, Past, attempt, operations, telling
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Finished, Note, Phase
 from bbfd.deploy.proposal import Proposal
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.operation import Operation
     from bbfd.deploy.records import StackState
+    from bbfd.diagnose import Evidence
     from bbfd.model.stack import Stack
 
 
@@ -75,6 +76,7 @@ def follow(
 
 def failed(stack: Stack, state: StackState, watched: Watched, means: Means) -> Outcome:
     """Conclude on an operation that did not end well, as a deploy does."""
+    watched = replace(watched, events=telling(watched.events))
     return concluded(stack, _as_proposal(stack, state), watched, means)
 
 
@@ -90,21 +92,28 @@ def _followed(
     watched = follow(stack, state, operation, means, timeout=wishes.timeout)
     if isinstance(watched, Outcome):
         return replace(watched, operation=operation.token)
+    if ending(watched.status) is not End.DONE and not watched.evidence.tasks:
+        # Who comes late has not seen what died before.
+        watched = replace(watched, evidence=_late(stack, state, watched, means))
     ended = _ended(stack, state, watched, means, deletes=operation.deletes)
     return replace(ended, operation=operation.token)
+
+
+def _late(stack: Stack, state: StackState, watched: Watched, means: Means) -> Evidence:
+    found = post_mortem(stack, state, operations(watched.events), means)
+    return found if found.tasks else watched.evidence
 
 
 def _over(stack: Stack, state: StackState, past: Sequence[Past] | Unknown, means: Means) -> Outcome:
     """Nothing runs: take the last operation as if it had been followed."""
     last = () if isinstance(past, Unknown) else attempt(past)
     means.tell(Note(stack=stack.name, text=_last_words(past)))
-    events = tuple(event for one in last for event in one.events)
+    events = tuple(event for one in last for event in telling(one.events))
     deletes = bool(last) and last[-1].kind is Kind.DELETE
     watched = Watched(status=state.status, events=events, state=state)
     try:
         if ending(state.status) is not End.DONE:
-            since = last[0].began if last else None
-            watched = replace(watched, evidence=gathered(stack, state, since, means))
+            watched = replace(watched, evidence=post_mortem(stack, state, last, means))
         return _ended(stack, state, watched, means, deletes=deletes)
     except KeyboardInterrupt:
         raise Interrupted(

@@ -1,9 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bbfd.deploy.diagnosis import Diagnosis, diagnose
+from bbfd.deploy.means import Wishes
+from bbfd.deploy.reattach import reattach
 from bbfd.deploy.records import Rollout
 from bbfd.deploy.states import TABLE
 from bbfd.diagnose import ServiceEvent, StoppedContainer, StoppedTask
@@ -134,3 +137,38 @@ def test_that_the_services_may_not_be_read_is_not_taken_for_their_health() -> No
     aws.order("describe_services", *[trouble(Trouble.DENIED)] * 9)
     found = _diagnosed(aws)
     assert "not known" in found.evidence.unread[0]
+
+
+def _service_failed() -> FakeAws:
+    """An update that was rolled back because of its service, which runs again as it did before."""
+    aws = _there("UPDATE_IN_PROGRESS")
+    (life,) = aws.stacks.lives.values()
+    aws.stacks.happen(
+        life.state.id,
+        (
+            (0, "Service", "UPDATE_FAILED", "it did not stabilise"),
+            (1, "dev-web", "UPDATE_ROLLBACK_IN_PROGRESS", "The following resource(s) failed"),
+            (2, "dev-web", "UPDATE_ROLLBACK_COMPLETE", ""),
+        ),
+    )
+    life.events = [
+        (at, replace(e, type="AWS::ECS::Service") if e.logical_id == "Service" else e)
+        for at, e in life.events
+    ]
+    aws.clock.now += 5
+    event = ServiceEvent(id="1", text="deployment failed", at=START, ill=True)
+    aws.services.states = [(service(events=(event,)),)]
+    aws.services.tasks = (CRASH,)
+    return aws
+
+
+def test_why_a_service_failed_is_found_although_it_runs_again_as_it_did_before() -> None:
+    found = _diagnosed(_service_failed())
+    assert found.ill == ()
+    assert [cause.id for cause in found.causes] == ["container-exited"]
+    assert found.running[0].service.running == 2
+
+
+def test_watching_late_finds_the_same() -> None:
+    outcome = reattach(stack(), Wishes(), _service_failed().means())
+    assert [cause.id for cause in outcome.causes] == ["container-exited"]

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bbfd.deploy.history import Kind, Past, attempt, operations
+from bbfd.deploy.history import Kind, Past, attempt, operations, telling
 from bbfd.deploy.records import Event
 from bbfd.deploy.states import TABLE
 from bbfd.deploy.token import make
@@ -109,6 +110,16 @@ def test_what_was_to_change_something_is_taken_with_the_rollbacks_that_followed(
     assert [one.token for one in attempt(past)] == ["a", "b"]
     assert attempt(past[-1:]) == past[-1:]  # the rest is older than what AWS keeps
     assert attempt(()) == ()
+
+
+def test_that_a_rollback_was_asked_for_is_no_failure() -> None:
+    said = replace(_events(("web", "UPDATE_ROLLBACK_IN_PROGRESS", "b"))[0], reason="User Initiated")
+    (asked_for,) = operations((said,))
+    assert asked_for.failure is None
+    (cancelled,) = operations((_events(("web", "UPDATE_IN_PROGRESS", "a"))[0], said))
+    assert cancelled.failure is not None
+    assert cancelled.failure.reason == "User Initiated"
+    assert telling(()) == ()
 
 
 def test_a_token_of_ours_tells_what_it_was_about() -> None:
