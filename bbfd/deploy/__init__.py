@@ -15,6 +15,11 @@ execute    deploy: one path through all of these; several: a run over stacks, on
            foreseen that would stop one of them
 removal    what goes, what is cleared first (clearing), what stays and how it is removed (by_hand)
 delete     look, ask, clear, delete, watch
+history    the operations of a stack, told apart by its events; token: what one of ours tells; recount: all of them
+attach     a stack of ours with the operation that runs on it; reattach: followed to its end
+cancel     what runs is broken off; recover: what a failed operation left is brought back (begun: a call that surely
+           began, restored: do the services run again?); losable: may a dead first attempt go?
+diagnosis  why it failed, or is not healthy, from what AWS still tells
 deployed   which services and environments are there, by the tags of stacks
 status     what is there now
 outcome    how it ended, with the exit code

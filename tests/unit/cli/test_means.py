@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from bbfd.cli.asking import Asker, agreed, says_yes_by_default
 from bbfd.cli.means import Teller
 from bbfd.deploy.progress import Doing, Note, Phase, ResourceProgress
-from bbfd.deploy.proposal import Proposal, Removal
+from bbfd.deploy.proposal import Intervention, Proposal, Removal
 from bbfd.deploy.records import Change, Event, Replacement
 from bbfd.deploy.states import Step
 from bbfd.errors import Refused
@@ -41,6 +41,14 @@ def test_a_deletion_that_nobody_can_be_asked_about_is_called_so() -> None:
         Asker(plain(), yes=False, interactive=False, where="here")(
             Removal(stack="prod-web", stack_id="")
         )
+
+
+def test_what_an_intervention_does_is_shown_before_anybody_is_asked() -> None:
+    console = plain()
+    asks = Intervention(stack="prod-web", stack_id="", asks="Roll back prod-web", effects=("x",))
+    with pytest.raises(Refused, match="prod-web would change"):
+        Asker(console, yes=False, interactive=False, where="here")(asks)
+    assert "! x" in told(console)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +84,7 @@ def test_what_a_deletion_removes_is_shown_even_where_yes_was_said_before() -> No
         (PROPOSAL, True),
         (Proposal(stack="s", stack_id="", step=Step.UPDATE, why="", protected=True), False),
         (Removal(stack="s", stack_id=""), False),
+        (Intervention(stack="s", stack_id="", asks="Roll back s"), False),
         (
             Proposal(
                 stack="s",
@@ -104,10 +113,17 @@ def test_what_a_deletion_removes_is_shown_even_where_yes_was_said_before() -> No
             True,
         ),
     ],
-    ids=["a change", "protected", "a deletion", "something is removed", "a new revision"],
+    ids=[
+        "a change",
+        "protected",
+        "a deletion",
+        "an intervention",
+        "something is removed",
+        "a new revision",
+    ],
 )
 def test_enter_means_no_where_something_is_lost(
-    decision: Proposal | Removal, default: bool
+    decision: Proposal | Removal | Intervention, default: bool
 ) -> None:
     assert says_yes_by_default(decision) is default
 
