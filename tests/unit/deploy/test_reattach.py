@@ -248,6 +248,17 @@ def test_the_whole_past_is_read_only_where_the_last_operation_did_not_begin_late
     assert aws.calls.count("events") == 1
 
 
+def test_a_part_of_the_past_that_begins_within_an_operation_is_not_taken_for_the_whole() -> None:
+    aws = standing("UPDATE_ROLLBACK_COMPLETE")
+    (life,) = aws.stacks.lives.values()
+    (_, began), *rest = life.events
+    earlier = (-3600.0, replace(began, at=began.at.replace(hour=2)))
+    life.events = [earlier, *[one for one in rest if one[1].of_stack]]
+    life.events.insert(1, (-3599.0, replace(rest[0][1], at=earlier[1].at)))
+    life.state = replace(life.state, updated=began.at)
+    assert "the queue is cursed" in _watched(aws).reason
+
+
 def test_why_a_deletion_failed_before_is_told() -> None:
     aws = standing("DELETE_FAILED")
     aws.stacks.held = (cursed("DELETE_FAILED", "it is in use"),)
