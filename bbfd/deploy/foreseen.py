@@ -6,13 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.added import added
 from bbfd.deploy.belonging import must_be_ours
 from bbfd.deploy.lock import decided, must_be_free_to_change
+from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.propose import must_be_whole
 from bbfd.deploy.recreate import gone_with
 from bbfd.deploy.standing import telling_state
 from bbfd.deploy.states import Step, plan
 from bbfd.deploy.values import resolve
+from bbfd.deploy.weighed import weighed
 from bbfd.model.stack import FromDeployment, FromListener, FromStack, FromTags
 
 if TYPE_CHECKING:
@@ -32,7 +35,17 @@ def must_be_possible(asked: Sequence[tuple[Stack, Wishes]], means: Means) -> Non
             state = means.aws.stacks.describe(stack.name)
             _must_be_usable(stack, state, wishes, means)
             updated = state if plan(state).step is Step.UPDATE else None
-            known_values(stack, updated, wishes, means, besides=here)
+            values = known_values(stack, updated, wishes, means, besides=here)
+            if state is None:
+                _must_hold(stack, values, wishes, means)
+
+
+def _must_hold(stack: Stack, values: Mapping[str, str], wishes: Wishes, means: Means) -> None:
+    """Refuse a new stack of which something is missing, before what it stands on is made for it."""
+    new = Proposal(
+        stack=stack.name, stack_id="", step=Step.CREATE, why="", changes=added(stack.body)
+    )
+    weighed(new, stack, None, values, wishes, means)
 
 
 def known_values(

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bbfd.deploy.added import added
 from bbfd.deploy.compared import Side, differences
 from bbfd.deploy.foreseen import known_values
-from bbfd.deploy.masked import masked_changes, masked_values
+from bbfd.deploy.masked import masked_changes
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.propose import guards
 from bbfd.deploy.records import Change, PropertyChange, Replacement
@@ -38,7 +39,7 @@ def foretold(
         stack_id="",
         step=Step.CREATE,
         why="after what it stands on",
-        changes=tuple(_added(name, one) for name, one in _resources(stack.body).items()),
+        changes=added(stack.body),
         protected=stack.protected,
         guards=guards(stack, None),
         notes=(f"as its template says: {refused.what}",),
@@ -51,16 +52,14 @@ def _updated(
     before = Side(body=means.aws.stacks.template(state.id), values=state.parameters)
     values = {**state.parameters, **_known(stack, state, wishes, beneath, means)}
     after = Side(body=stack.body, values=values)
-    sent = {p.name: values[p.name] for p in stack.parameters if p.name in values}
-    shown, had = masked_values(sent, state.parameters)
     return Proposal(
         stack=stack.name,
         stack_id=state.id,
         step=Step.UPDATE,
         why=plan(state).why,
         changes=masked_changes(tuple(_changes(before, after))),
-        values=shown,
-        before=had,
+        values={p.name: values[p.name] for p in stack.parameters if p.name in values},
+        before=state.parameters,
         protected=stack.protected,
         guards=guards(stack, state),
         notes=(
@@ -88,7 +87,7 @@ def _changes(before: Side, after: Side) -> Iterator[Change]:
     revised = {name for name in both if differing[name] and new[name]["Type"] == _REVISED}
     for name in new:
         if name not in old:
-            yield _added(name, new[name])
+            yield from added({"Resources": {name: new[name]}})
             continue
         found = differing[name] or tuple(_following(new[name], revised))
         if found:
@@ -107,15 +106,6 @@ def _following(resource: Mapping[str, Any], revised: Collection[str]) -> Iterato
         cause = value.get("Ref") if isinstance(value, Mapping) else None
         if cause in revised:
             yield PropertyChange(path=path, cause=str(cause))
-
-
-def _resources(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = body.get("Resources", {})
-    return found
-
-
-def _added(name: str, resource: Mapping[str, Any]) -> Change:
-    return Change(action="add", logical_id=name, type=resource["Type"])
 
 
 def _gone(name: str, resource: Mapping[str, Any]) -> Change:

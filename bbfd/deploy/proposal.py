@@ -20,7 +20,7 @@ class Proposal:
 
     step: create, update, or recreate (then no change set exists yet: the dead stack has to go first).
     change_set: the change set that carries it out; None with recreate, and when there is nothing to do.
-    values, before: the parameters to be sent, and those that the stack has; what looks secret is `****`.
+    values, before: the parameters to be sent, and those that the stack has; to be shown, `masked_values`.
     meanings: logical id -> what becomes of a resource that is replaced, or what a deploy sets back.
     protected: the environment is; the answer should default to no.
     guards: termination protection is turned on, or off, as the environment's file says; None: it is as it should be.

@@ -12,7 +12,6 @@ from bbfd.deploy.digest import canonical, stands, unchanged, unresolved
 from bbfd.deploy.failures import failures, last_operation, said
 from bbfd.deploy.fingerprint import fingerprint
 from bbfd.deploy.lock import Looked, look
-from bbfd.deploy.masked import masked_values
 from bbfd.deploy.progress import Note
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import Readiness
@@ -227,7 +226,6 @@ def _proposal(
     stack: Stack, looked: Looked, values: Values, means: Means, others: Others
 ) -> Proposal:
     state, guarded = looked.state, guards(stack, looked.state)
-    after, before = masked_values(values.values, state.parameters if state else {})
     # It guards what others put there, too.
     kept = None if others.names and guarded is False else guarded
     return Proposal(
@@ -235,8 +233,8 @@ def _proposal(
         stack_id=state.id if state else "",
         step=looked.plan.step,
         why=looked.plan.why,
-        values=after,
-        before=before,
+        values=values.values,
+        before=state.parameters if state else {},
         protected=stack.protected,
         guards=kept,
         notes=(*values.notes, *_history(state, means), *_foreign(state, means)),

@@ -12,7 +12,7 @@ from bbfd.deploy.execute import prepare, settle
 from bbfd.deploy.facts import facts_of
 from bbfd.deploy.fingerprint import fingerprint, planned_on
 from bbfd.deploy.lock import look
-from bbfd.deploy.masked import masked_changes, masked_values
+from bbfd.deploy.masked import masked_changes
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.propose import Draft, discard
 from bbfd.deploy.states import Step
@@ -151,7 +151,6 @@ def _shown(
     made = digest(stack, plan.parameters)
     if names and all(plan.parameters.get(name) == made for name in names):
         return weighed(proposal, stack, updated, plan.parameters, wishes, means)
-    after, before = masked_values(proposal.values, proposal.before)
     note = (
         f"{stack.definition or 'the definition'} says something else by now: "
         "what was planned is carried out, as it was planned"
@@ -159,7 +158,5 @@ def _shown(
     return replace(
         proposal,
         changes=masked_changes(plan.changes),
-        values=after,
-        before=before,
         notes=(*proposal.notes, note),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.explained import explained
 from bbfd.deploy.guards import Case, must_hold
 from bbfd.deploy.live import live
-from bbfd.deploy.masked import masked_changes, masked_values
+from bbfd.deploy.masked import masked_changes
 from bbfd.deploy.meanings import meanings
 from bbfd.deploy.resolved import Template
 
@@ -44,12 +44,9 @@ def weighed(
         live=live(known.changes, means.aws.services),
     )
     guarded = must_hold(case)
-    after, before = masked_values(proposal.values, proposal.before)
     return replace(
         proposal,
         changes=masked_changes(known.changes),
         meanings=meanings(case),
-        values=after,
-        before=before,
         notes=(*proposal.notes, *known.notes, *guarded),
     )

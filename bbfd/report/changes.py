@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bbfd.deploy.masked import masked_values
 from bbfd.deploy.meanings import REVISED
 from bbfd.deploy.proposal import Clearing, Clears, Proposal, Removal
 from bbfd.deploy.records import Change, PropertyChange, Replacement
@@ -81,6 +82,7 @@ def clearing_words(one: Clearing) -> str:
 
 def proposal_record(proposal: Proposal) -> dict[str, Any]:
     """For JSON."""
+    values, before = masked_values(proposal.values, proposal.before)
     return {
         "stack": proposal.stack,
         "stack_id": proposal.stack_id,
@@ -90,8 +92,8 @@ def proposal_record(proposal: Proposal) -> dict[str, Any]:
         "protected": proposal.protected,
         "termination_protection": proposal.guards,
         "changes": [change_record(change) for change in proposal.changes],
-        "parameters": dict(proposal.values),
-        "parameters_before": dict(proposal.before),
+        "parameters": dict(values),
+        "parameters_before": dict(before),
         "version": {
             side: _told(of)
             for side, of in (("before", proposal.before), ("after", proposal.values))
@@ -208,6 +210,7 @@ def _parameter_lines(proposal: Proposal) -> Iterator[Line]:
     moved = sorted(n for n in names if before.get(n) != after.get(n))
     if moved:
         yield Line("  parameters")
+    shown, had = masked_values(after, before)
     for name in moved:
-        change = PropertyChange(path=name, before=before.get(name), after=after.get(name))
+        change = PropertyChange(path=name, before=had.get(name), after=shown.get(name))
         yield from property_lines(change)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @options.as_json
 @options.wait_lock
 @options.adopt
+@options.force
 @click.pass_obj
 def command(
     call: Call,
@@ -34,6 +35,7 @@ def command(
     as_json: bool,
     wait_lock: float,
     adopt: bool,
+    force: bool,
 ) -> int:
     """Show what a deploy would change, in the services and in what they stand on. Nothing is left behind.
 
@@ -51,6 +53,7 @@ def command(
         missing_image=True,  # a change is often looked at before its image is built
         every=every,
         adopt=adopt,
+        force=force,
         wait_lock=wait_lock,
         as_json=as_json,
     )

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 @click.option("--discard", "discarded", metavar="ID", help="Remove a plan that nobody waits for.")
 @click.pass_obj
 def command(
-    call: Call, /, service: str | None, environment: str | None, discarded: str | None, **wishes: Any
+    call: Call,
+    /,
+    service: str | None,
+    environment: str | None,
+    discarded: str | None,
+    **wishes: Any,
 ) -> int:
     """Plan the deploy of a service, and keep the plan for review: `bbfd apply ID` carries out exactly that.
 

@@ -94,3 +94,17 @@ def test_what_follows_from_a_stack_of_this_run_is_known_only_after_it() -> None:
     with pytest.raises(Refused, match="which has no such output"):
         _run(FIRST, second, aws=aws)
     assert aws.calls.count("execute") == 1
+
+
+def test_a_missing_secret_of_a_first_deploy_is_known_before_anything_is_made() -> None:
+    aws = FakeAws()
+    aws.still.secrets_missing = ("gone",)
+    container = {"Name": "app", "Secrets": [{"Name": "KEY", "ValueFrom": "gone"}]}
+    task = {
+        "Type": "AWS::ECS::TaskDefinition",
+        "Properties": {"ContainerDefinitions": [container]},
+    }
+    asked = ((FIRST, Wishes()), (stack(body={"Resources": {"Task": task}}), Wishes()))
+    with pytest.raises(Refused, match="gone does not exist"):
+        deploy_run(Run(beneath=asked[:1], services=asked[1:]), aws.means())
+    assert left_nothing(aws)

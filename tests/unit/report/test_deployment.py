@@ -495,3 +495,11 @@ def test_on_a_terminal_words_stay_the_same_with_and_without_colour() -> None:
     assert "it failed [bold]" in shown[0]
     assert "x" * 200 in shown[0]
     assert "\x1b[31m" not in shown[1]
+
+
+def test_a_parameter_that_looks_secret_is_hidden_from_people_and_programs() -> None:
+    had, now = {"DbPassword": "hunter1"}, {"DbPassword": "hunter2"}
+    told = replace(PROPOSAL, before=had, values=now)
+    shown = words(proposal_lines(told)) + json.dumps(proposal_record(told))
+    assert "hunter" not in shown
+    assert "DbPassword" in words(proposal_lines(told))
