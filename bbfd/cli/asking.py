@@ -86,15 +86,12 @@ class Chooser:
         return choice
 
     def _ask(self, stacks: tuple[str, ...]) -> Choice:
-        times = self.requests.times
         with self.console.still():
             question = (
                 f"{_those(stacks)} in AWS.\n"
                 "[d]etach, [c]ancel and roll back, [k]eep watching? [d/c/K]"
             )
             answer = _asked(question, default="k", read=_choice)
-        if answer is None and self.requests.times > times:
-            raise KeyboardInterrupt
         return answer or Choice.DETACH  # stdin is at its end: nobody is there any more
 
 
@@ -116,14 +113,16 @@ def agreed(question: str, *, default: bool) -> bool:
 
 
 def _asked(question: str, *, default: str, read: Callable[[str], T]) -> T | None:
-    """What was answered; None for Ctrl-C, and at stdin's end."""
+    """What was answered; None at stdin's end. Raises KeyboardInterrupt for Ctrl-C."""
     try:
         answer: T = click.prompt(
             question, default=default, show_default=False, value_proc=read, err=True
         )
-    except click.Abort:  # what click makes of Ctrl-C; the deployer cleans up after the real one
+    except click.Abort as abort:  # what click makes of Ctrl-C and of an end
         click.echo(err=True)  # the terminal has shown ^C, and stays in that line
-        return None
+        if isinstance(abort.__context__, EOFError):
+            return None
+        raise KeyboardInterrupt from None  # the deployer cleans up after the real one
     return answer
 
 

@@ -16,13 +16,12 @@ _INTERRUPTED = 130
 class Requests:
     """What was asked for so far. leave: ends the process at once, with this exit code.
 
-    times: how often. ordered: not by a person: nobody can be asked.
+    ordered: not by a person: nobody can be asked.
     """
 
     def __init__(self, leave: Callable[[int], object] = os._exit) -> None:
         self._leave = leave
         self._last_words = ""
-        self.times = 0
         self.ordered = False
 
     def next_ends(self, words: str) -> None:
@@ -31,7 +30,6 @@ class Requests:
 
     def take(self, number: int, frame: FrameType | None) -> None:
         """Take a signal. Raises KeyboardInterrupt in the main thread."""
-        self.times += 1
         self.ordered = self.ordered or number in _ENDING
         if self._last_words:
             with suppress(OSError, ValueError):

@@ -48,7 +48,7 @@ def run_record(ran: Ran, background: Background = NOTHING_KNOWN) -> dict[str, An
 
 
 def _short(outcome: Outcome) -> str:
-    return SAID[outcome.ended].partition(":")[0]
+    return outcome.ended.value if outcome.good else SAID[outcome.ended].partition(":")[0]
 
 
 def _stacks(number: int) -> str:

@@ -87,24 +87,19 @@ def test_a_job_that_is_cancelled_is_asked_nothing(number: signal.Signals) -> Non
     assert chosen("c\n", requests=requests) == (Choice.DETACH, "")
 
 
-class Interrupting(Watched):
-    """A console at which Ctrl-C comes while the question is open."""
+class Interrupted(io.BytesIO):
+    """A stdin at which Ctrl-C is pressed."""
 
-    def __init__(self, requests: Requests) -> None:
-        super().__init__()
-        object.__setattr__(self, "requests", requests)
+    def readline(self, size: int | None = -1) -> bytes:
+        raise KeyboardInterrupt
 
-    @contextmanager
-    def still(self) -> Iterator[None]:
-        self.requests.times += 1
-        yield
+    def read1(self, size: int | None = -1) -> bytes:
+        raise KeyboardInterrupt
 
 
 def test_a_second_ctrl_c_at_the_question_ends_it() -> None:
-    requests = Requests(leave)
-    choose = Chooser(Interrupting(requests), True, requests)
-    requests.times = 1
-    with CliRunner().isolation(""), pytest.raises(KeyboardInterrupt):
+    choose = Chooser(Watched(), True, Requests(leave))
+    with CliRunner().isolation(Interrupted()), pytest.raises(KeyboardInterrupt):
         choose(("prod-web",))
 
 
