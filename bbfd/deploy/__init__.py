@@ -3,11 +3,15 @@
 records    what AWS tells us, in our words
 needs      what a deployment needs from AWS, as Protocols; `bbfd.aws` fulfils them, a test brings a fake
 states     the policy: a table from stack status to step
-values     stack parameters -> values (with image, slots, lookups)
+values     stack parameters -> values (with image, slots, lookups; facts: version, commit, who; digest: of all the rest)
 submission what is sent: compact template, capabilities, tags
 taken      repositories that exist before the stack that is to make them
 shared     what other projects have put into the registry, which stays
 propose    state -> plan -> change set -> Proposal; explained: with values from the deployed template (compared)
+change_set asked for, waited for, and why it was refused
+weighed    a plan is completed: containers by name, what a replacement means (meanings, live), what looks secret (masked),
+           and what would surely stop it (guards: ONE FILE, ONE GUARD, over the resolved template)
+reviewed   a plan that is kept, then exactly that carried out (fingerprint: what it was planned upon)
 foretold   the same without a change set, for what stands on a stack that is not deployed yet
 watch      our own operation, until it ends
 verify     the ECS services: is what we asked for what runs?
