@@ -9,8 +9,8 @@ taken      repositories that exist before the stack that is to make them
 shared     what other projects have put into the registry, which stays
 propose    state -> plan -> change set -> Proposal; explained: with values from the deployed template (compared)
 change_set asked for, waited for, and why it was refused
-weighed    a plan is completed: containers by name, what a replacement means (meanings, live), what looks secret (masked),
-           and what would surely stop it (guards: ONE FILE, ONE GUARD, over the resolved template)
+weighed    a plan is completed: containers by name, what a replacement means (meanings, live), what looks
+           secret (masked), and what would surely stop it (guards: ONE FILE, ONE GUARD, over the resolved template)
 reviewed   a plan that is kept, then exactly that carried out (fingerprint: what it was planned upon)
 foretold   the same without a change set, for what stands on a stack that is not deployed yet
 watch      our own operation, until it ends
