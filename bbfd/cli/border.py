@@ -45,6 +45,11 @@ def nobody_reads() -> int:
     return BROKEN_PIPE
 
 
+def nobody_looks() -> None:
+    """The same of stderr."""
+    _drop(sys.stderr.fileno())
+
+
 def _drop(descriptor: int) -> None:
     """Let what is still to be written there go nowhere."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -57,7 +62,7 @@ def _say(words: str) -> None:
     try:
         click.echo(words, err=True)
     except OSError:
-        _drop(sys.stderr.fileno())
+        nobody_looks()
 
 
 def _told(error: Exception, variables: Mapping[str, str]) -> int:

@@ -17,6 +17,7 @@ from bbfd.deploy.execute import propose_here
 from bbfd.deploy.foretold import foretold
 from bbfd.deploy.means import Means, Wishes
 from bbfd.deploy.proposal import Proposal
+from bbfd.deploy.standing import telling_nothing_known, telling_state
 from bbfd.errors import AwsError, Refused
 from bbfd.model.stack import Stack
 from bbfd.report.changes import proposal_lines, proposal_record
@@ -33,7 +34,8 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool
     above = asked.above(names, wanted, stacks)
     with acting(call, stacks, wait_lock=asked.wait_lock, proposals=False) as means:
         say_untagged(asked, names, wanted, stacks, means)
-        must_be_the_right_one(means.aws)
+        with telling_nothing_known([stack.name for stack in wanted]):
+            must_be_the_right_one(means.aws)
         proposals = tuple(_proposals(below, above, means))
         LinkedRoles(means, stacks.place.name).foretell()
     if asked.as_json:
@@ -48,15 +50,18 @@ def _proposals(
 ) -> Iterator[Proposal]:
     moving: list[str] = []
     for stack, wishes in beneath:
-        proposal = propose_here(stack, wishes, means)
+        with telling_state(stack.name, means):
+            proposal = propose_here(stack, wishes, means)
         moving += () if proposal.empty else (stack.name,)
         yield proposal
     for stack, wishes in services:
         try:
-            yield propose_here(stack, wishes, means)
+            with telling_state(stack.name, means):
+                proposal = propose_here(stack, wishes, means)
         except AwsError:
             raise
         except Refused as refused:
             if not moving:
                 raise
-            yield foretold(stack, wishes, refused, moving, means)
+            proposal = foretold(stack, wishes, refused, moving, means)
+        yield proposal

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
 
-from bbfd.cli.border import nobody_reads
+from bbfd.cli.border import nobody_looks, nobody_reads
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import (
     Diagnosed,
@@ -76,8 +75,10 @@ class Teller:
             self._ledger.take(clean)
             if self._as_json:
                 self._to_programs(clean)
-            with suppress(OSError):  # nobody reads on, or a disk is full
+            try:
                 self._to_people(clean)
+            except OSError:  # nobody reads on, or a disk is full
+                nobody_looks()
 
     def _without_secrets(self, progress: Progress) -> Progress:
         """What came from outside may hold the value of a secret. Evidence itself is not told: its causes are."""

@@ -25,9 +25,13 @@ def failures(events: Iterable[Event]) -> tuple[Failure, ...]:
 
 
 def _unexplained(failed: list[Event]) -> list[Event]:
-    """Where AWS gave no reason at all, the resource that failed is known still."""
+    """Where AWS gave no reason at all, the resource that failed is known still.
+
+    Where somebody cancelled it, each resource repeats that, and the stack's own event alone says so itself.
+    """
     bare = [e for e in failed if not e.reason and not e.of_stack]
-    return bare or [e for e in failed if e.reason][:1]
+    said = [e for e in failed if e.reason]
+    return bare or ([e for e in said if e.of_stack] or said)[:1]
 
 
 def undeleted(resources: Iterable[Resource]) -> tuple[Failure, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -186,5 +187,6 @@ class _Typed(io.TextIOBase):
 
 
 def ctrl_c() -> str:
-    """As an answer: Ctrl-C is pressed at the question."""
-    raise KeyboardInterrupt
+    """As an answer: Ctrl-C is pressed at the question. The signal is a real one."""
+    signal.raise_signal(signal.SIGINT)
+    return ""

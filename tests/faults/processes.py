@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
+from tests.faults.command import Ran
 from tests.faults.fake.boto import SECRET, key
 from tests.faults.fake.clock import SystemClock
 from tests.faults.fake.server import served
@@ -49,6 +50,17 @@ class Process:
         return self.popen.wait(timeout=within)
 
 
+def ran_of(process: Process, world: World) -> Ran:
+    """How a process ended, as `run` has it. All calls of its world are taken for its own."""
+    return Ran(
+        exit_code=process.popen.returncode,
+        stdout="".join(process.out),
+        stderr="".join(process.err),
+        seconds=0.0,
+        calls=world.calls,
+    )
+
+
 def real(world: World, speed: float = 1.0) -> World:
     """A twin of a world that goes on in time as it is, or so many times faster: what happened there was until now."""
     made = world.twin(SystemClock(world.clock.now, speed))
@@ -69,8 +81,13 @@ def begun(
     project: Path,
     environment: Mapping[str, str] | None = None,
     stdin: int = subprocess.DEVNULL,
+    stdout: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
 ) -> Iterator[Process]:
-    """Run `bbfd ARGUMENTS` against the world while the block runs. It is not left running."""
+    """Run `bbfd ARGUMENTS` against the world while the block runs. It is not left running.
+
+    stdin, stdout, stderr: descriptors; what goes to one of the test's own is not in `out` and `err`.
+    """
     with (
         served(world) as url,
         subprocess.Popen(
@@ -78,14 +95,13 @@ def begun(
             cwd=project,
             env=variables(url, world) | dict(environment or {}),
             stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=stdout,
+            stderr=stderr,
         ) as popen,
     ):
         process = Process(popen)
-        assert popen.stdout is not None
-        assert popen.stderr is not None
-        readers = [_reader(popen.stdout, process.out), _reader(popen.stderr, process.err)]
+        pipes = ((popen.stdout, process.out), (popen.stderr, process.err))
+        readers = [_reader(pipe, into) for pipe, into in pipes if pipe is not None]
         try:
             yield process
         finally:

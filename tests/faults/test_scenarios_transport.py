@@ -1,20 +1,28 @@
-"""Scenarios 44 to 50 and 55: the wire fails, AWS throttles, credentials end. None of it decides an outcome."""
+"""Scenarios 44 to 55: signals; the wire fails, AWS throttles, credentials end. None of it decides an outcome."""
 
 from __future__ import annotations
 
+import os
+import pty
+import signal
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from tests.faults.command import Ran, run
+from tests.faults.command import ctrl_c, run
 from tests.faults.fake import fates
 from tests.faults.fake.boto import key
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
+from tests.faults.processes import begun, ran_of, real
 from tests.faults.scenario import DEPLOY, STACK, changed, holds
 
 WATCH = "bbfd watch web --env prod"
 UNKNOWN = "its status is not known"
+EXPIRING = "the credentials expire at"
 UNANSWERED = "AWS does not answer; the operation itself goes on there"
 THROTTLED = "AWS limits how often its state may be read"
 
@@ -31,8 +39,12 @@ def _is_updated(world: World) -> bool:
     return truth.outcome == "UPDATE_COMPLETE" and all(s.primary.state == "COMPLETED" for s in runs)
 
 
-def _executed_at(ran: Ran) -> float:
-    return ran.calls.of("ExecuteChangeSet").all[0].second
+def _until(done: Callable[[], object], within: float = 20.0) -> None:
+    """Wait for something to become true in a world that goes on by itself."""
+    end = time.monotonic() + within
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("share", [0.5, 0.8])
@@ -46,7 +58,7 @@ def test_44_throttling_of_half_the_reads_changes_nothing(
     assert {c.operation for c in ran.calls.mutations()} == {"CreateChangeSet", "ExecuteChangeSet"}
     assert len(ran.calls.mutations()) == 2
     assert _is_updated(deployed)
-    holds(deployed, ran, exit_code=0, budget=75 if share == 0.5 else 130)
+    holds(deployed, ran, exit_code=0, budget=48 if share == 0.5 else 105)
 
 
 @pytest.mark.parametrize("operation", ["DescribeStacks", "DescribeServices"])
@@ -62,7 +74,7 @@ def test_45_a_final_read_that_is_throttled_for_good_takes_no_success_back(
     assert _is_updated(deployed)
     if operation == "DescribeServices":
         assert "whether the ECS services run as asked is not known" in ran.words
-    holds(deployed, ran, exit_code=0, budget=60, status="UPDATE_COMPLETE")
+    holds(deployed, ran, exit_code=0, budget=42, status="UPDATE_COMPLETE")
 
 
 @pytest.mark.parametrize("after", [20.0, 1000.0], ids=["on the way", "over its end"])
@@ -77,7 +89,7 @@ def test_46_five_minutes_without_a_connection_are_sat_out(
     assert ran.words.count(UNANSWERED) == 1
     assert ran.seconds < 1300 + 60
     assert _is_updated(deployed)
-    holds(deployed, ran, exit_code=0, budget=350)
+    holds(deployed, ran, exit_code=0, budget=215)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +113,7 @@ def test_47_bursts_of_errors_and_answers_that_break_off_are_sat_out(
     ran = run(deployed, *DEPLOY, project=newer)
     assert len(ran.calls) > len(ran.calls.ok())
     assert _is_updated(deployed)
-    holds(deployed, ran, exit_code=0, budget=70)
+    holds(deployed, ran, exit_code=0, budget=34)
 
 
 @pytest.mark.parametrize("renewals", [1, 3])
@@ -117,7 +129,7 @@ def test_48_credentials_that_expire_are_read_anew(
     assert renewals <= len(refused) <= 3 * renewals
     assert {call.key for call in ran.calls} == {key(n) for n in range(1, renewals + 2)}
     assert _is_updated(deployed)
-    holds(deployed, ran, exit_code=0, budget=330)
+    holds(deployed, ran, exit_code=0, budget=235)
 
 
 def test_49_credentials_that_nothing_renews_end_the_watching_alone(
@@ -129,11 +141,195 @@ def test_49_credentials_that_nothing_renews_end_the_watching_alone(
     assert "goes on in AWS" in ran.words
     assert "get new credentials" in ran.words
     assert not ran.calls.of("CancelUpdateStack", "DeleteStack").all
-    holds(deployed, ran, exit_code=6, budget=30, status="UPDATE_IN_PROGRESS")
+    holds(deployed, ran, exit_code=6, budget=26, status="UPDATE_IN_PROGRESS")
     expired.over = True
     again = run(deployed, *WATCH.split()[1:], project=newer)
     assert _is_updated(deployed)
     holds(deployed, again, exit_code=0, budget=15, status="UPDATE_COMPLETE")
+
+
+def _environment(expires_in: timedelta) -> dict[str, str]:
+    """What a CI job has: credentials from variables, which say when they expire."""
+    at = datetime.now(timezone.utc) + expires_in
+    return {"AWS_SESSION_TOKEN": "token", "AWS_CREDENTIAL_EXPIRATION": at.isoformat()}
+
+
+def test_50_credentials_that_expire_before_the_deadline_are_warned_of_up_front(
+    deployed: World, newer: Path
+) -> None:
+    world = real(deployed, speed=20)
+    expires = _environment(timedelta(minutes=20, seconds=20))
+    with begun(world, *DEPLOY, "--timeout", "30m", project=newer, environment=expires) as process:
+        assert process.ended() == 0, process.err
+    said = " ".join("".join(process.err).split())
+    assert f"{EXPIRING}" in said
+    assert "in 20 min; a deployment that takes longer goes on in AWS" in said
+    assert said.index(EXPIRING) < said.index("prod-web will be updated")
+    assert _is_updated(world)
+    holds(world, ran_of(process, world), exit_code=0, budget=60, status="UPDATE_COMPLETE")
+
+
+@pytest.mark.parametrize("after", [0.5, 1.5, 2.5])
+def test_51_ctrl_c_while_it_is_planned_leaves_nothing_behind(
+    furnished: World, project: Path, after: float
+) -> None:
+    furnished.clock.ctrl_c(at=furnished.clock.now + after)
+    ran = run(furnished, *DEPLOY, project=project)
+    assert "nothing was changed" in ran.words
+    assert not ran.calls.of("ExecuteChangeSet").all
+    assert furnished.truth(STACK) is None
+    holds(furnished, ran, exit_code=130, budget=15)
+
+
+def test_51_ctrl_c_at_the_question_leaves_nothing_behind(deployed: World, newer: Path) -> None:
+    ran = run(deployed, *DEPLOY[:-1], project=newer, input=[ctrl_c])
+    assert "nothing was changed" in ran.words
+    assert ran.count("CreateChangeSet") == ran.count("DeleteChangeSet") == 1
+    holds(deployed, ran, exit_code=130, budget=20, status="CREATE_COMPLETE")
+
+
+def test_51_a_signal_while_it_is_planned_leaves_nothing_behind(
+    deployed: World, newer: Path
+) -> None:
+    world = real(deployed)
+    world.change_set(STACK, seconds=60)
+    with begun(world, *DEPLOY, project=newer) as process:
+        _until(lambda: world.count("DescribeChangeSet"))
+        process.signal()
+        assert process.ended(5) == 130, process.err
+    assert "nothing was changed" in " ".join("".join(process.err).split())
+    holds(world, ran_of(process, world), exit_code=130, budget=15, status="CREATE_COMPLETE")
+
+
+def test_52_without_a_terminal_ctrl_c_detaches_and_touches_nothing(
+    deployed: World, newer: Path
+) -> None:
+    deployed.clock.ctrl_c(at=deployed.clock.now + 12)
+    ran = run(deployed, *DEPLOY, project=newer)
+    assert ran.calls.mutations().names() == ["CreateChangeSet", "ExecuteChangeSet"]
+    assert f"see `{WATCH}`" in ran.last
+    holds(deployed, ran, exit_code=6, budget=25, status="UPDATE_IN_PROGRESS")
+    deployed.end()
+    assert _is_updated(deployed)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_52_a_signal_without_a_terminal_detaches_and_touches_nothing(
+    deployed: World, newer: Path, number: int
+) -> None:
+    world = real(deployed, speed=3)
+    world.fate(STACK, fates.NEVER)
+    late = _environment(timedelta(minutes=50))
+    with begun(world, *DEPLOY, project=newer, environment=late) as process:
+        process.said("UPDATE_IN_PROGRESS")
+        process.signal(number)
+        assert process.ended(5) == 6, process.err
+    ran = ran_of(process, world)
+    assert ran.calls.mutations().names() == ["CreateChangeSet", "ExecuteChangeSet"]
+    assert f"see `{WATCH}`" in ran.last
+    assert EXPIRING not in ran.words  # later than it could take
+    holds(world, ran, exit_code=6, budget=30, status="UPDATE_IN_PROGRESS")
+
+
+def test_53_who_cancels_at_the_terminal_has_it_cancelled_once_and_rolled_back(
+    deployed: World, newer: Path
+) -> None:
+    deployed.clock.ctrl_c(at=deployed.clock.now + 12)
+    ran = run(deployed, *DEPLOY, project=newer, input=["c"])
+    assert ran.count("CancelUpdateStack") == 1
+    assert "somebody cancelled the operation" in ran.words
+    assert "1.27 still serves" in ran.last
+    holds(deployed, ran, exit_code=4, budget=45, status="UPDATE_ROLLBACK_COMPLETE")
+
+
+def test_53_a_cancellation_that_aws_refuses_is_told_and_the_operation_watched_on(
+    deployed: World, newer: Path
+) -> None:
+    def too_late() -> str:
+        deployed.clock.sleep(19)  # the update is done, old resources are being removed
+        return "c"
+
+    deployed.clock.ctrl_c(at=deployed.clock.now + 12)
+    deployed.resource("Task", phase="cleanup", seconds=30)
+    ran = run(deployed, *DEPLOY, project=newer, input=[too_late])
+    assert ran.count("CancelUpdateStack") == 1
+    assert "it was not cancelled: " in ran.words
+    assert _is_updated(deployed)
+    holds(deployed, ran, exit_code=0, budget=40, status="UPDATE_COMPLETE")
+
+
+def test_53_a_creation_cannot_be_cancelled_and_is_watched_on(
+    furnished: World, project: Path
+) -> None:
+    furnished.clock.ctrl_c(at=furnished.clock.now + 12)
+    ran = run(furnished, *DEPLOY, project=project, input=["c"])
+    assert "it was not cancelled: " in ran.words
+    holds(furnished, ran, exit_code=0, budget=45, status="CREATE_COMPLETE")
+
+
+@pytest.mark.parametrize(("answer", "code"), [("k", 0), ("d", 6)])
+def test_53_who_does_not_cancel_leaves_it_as_it_is(
+    deployed: World, newer: Path, answer: str, code: int
+) -> None:
+    deployed.clock.ctrl_c(at=deployed.clock.now + 12)
+    ran = run(deployed, *DEPLOY, project=newer, input=[answer])
+    assert not ran.calls.of("CancelUpdateStack").all
+    holds(deployed, ran, exit_code=code, budget=40)
+    deployed.end()
+    assert _is_updated(deployed)
+
+
+def test_54_a_second_ctrl_c_at_the_question_ends_it(deployed: World, newer: Path) -> None:
+    deployed.clock.ctrl_c(at=deployed.clock.now + 12)
+    ran = run(deployed, *DEPLOY, project=newer, input=[ctrl_c])
+    assert ran.seconds < 13
+    assert ran.calls.mutations().names() == ["CreateChangeSet", "ExecuteChangeSet"]
+    assert f"`{WATCH}`" in ran.words
+    holds(deployed, ran, exit_code=130, budget=25, status="UPDATE_IN_PROGRESS")
+
+
+@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_54_a_second_signal_ends_the_process_within_a_second(
+    deployed: World, newer: Path, second: int
+) -> None:
+    world = real(deployed, speed=3)
+    world.fate(STACK, fates.NEVER)
+    terminal, stdin = pty.openpty()
+    with begun(world, *DEPLOY, project=newer, stdin=stdin) as process:
+        process.said("UPDATE_IN_PROGRESS")
+        process.signal()
+        process.said("the deployment of prod-web goes on in AWS.")
+        time.sleep(0.3)  # Python is deaf just before it waits for an answer
+        process.signal(second)
+        at = time.monotonic()
+        assert process.ended(5) == 130, process.err
+    assert time.monotonic() - at < 1
+    os.close(terminal)
+    os.close(stdin)
+    ran = ran_of(process, world)
+    assert ran.calls.mutations().names() == ["CreateChangeSet", "ExecuteChangeSet"]
+    assert f"`{WATCH}`" in ran.words
+    holds(world, ran, exit_code=130, budget=30, status="UPDATE_IN_PROGRESS")
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["stdout", "stdout and stderr"])
+def test_54_a_reader_that_goes_away_stops_no_deployment(
+    deployed: World, newer: Path, both: bool
+) -> None:
+    """As `bbfd deploy ... --json | head -1`, and with `2>&1`."""
+    world = real(deployed, speed=20)
+    there, here = os.pipe()
+    more = {"stderr": here} if both else {}
+    with begun(world, *DEPLOY, "--json", project=newer, stdout=here, **more) as process:
+        os.close(here)
+        with os.fdopen(there, "rb") as reader:
+            assert reader.readline()
+        assert process.ended() == 0, process.err
+    assert _is_updated(world)
+    assert not [line for line in process.err if "Traceback" in line or "Broken pipe" in line]
+    assert world.left_behind() == []
+    if not both:
+        holds(world, ran_of(process, world), exit_code=0, budget=60, status="UPDATE_COMPLETE")
 
 
 @pytest.mark.parametrize("command", [DEPLOY, ("diff", "web", "--env", "prod")])
