@@ -71,18 +71,21 @@ class Chooser:
     """Asks what becomes of operations in AWS, after Ctrl-C. Without a person they are left to AWS.
 
     requests: what was asked for by signals; of a second one nobody is asked any more.
+    watch: gives the command that watches a stack again.
     """
 
     console: Console
     interactive: bool
     requests: Requests
+    watch: Callable[[str], str] = lambda _: "bbfd watch SERVICE --env E"
 
     def __call__(self, stacks: tuple[str, ...]) -> Choice:
         """What to do. stacks: their names. Raises KeyboardInterrupt for another Ctrl-C."""
         asked = self.interactive and not self.requests.ordered
         choice = self._ask(stacks) if asked else Choice.DETACH
         if choice is not Choice.GO_ON:
-            self.requests.next_ends(f"stopped: {_those(stacks)} in AWS")
+            commands = dict.fromkeys(f"`{self.watch(stack)}`" for stack in stacks[:5])
+            self.requests.next_ends(f"stopped: {_those(stacks)} in AWS; see {', '.join(commands)}")
         return choice
 
     def _ask(self, stacks: tuple[str, ...]) -> Choice:

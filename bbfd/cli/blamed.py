@@ -34,11 +34,19 @@ def background(stacks: Stacks) -> Background:
         stack = stack_of(name)
         return command("diagnose", stack.tags) if stack else ""
 
+    def watch(name: str) -> str:
+        stack = stack_of(name)
+        return (
+            command("watch", stack.tags)
+            if stack
+            else f"bbfd watch SERVICE --env {stacks.place.name}"
+        )
+
     def secrets(name: str) -> frozenset[str]:
         stack = stack_of(name)
         return secret_names(stack.body) if stack else frozenset()
 
-    return Background(place=place, more=more, secrets=secrets)
+    return Background(place=place, more=more, watch=watch, secrets=secrets)
 
 
 def _stack_of(name: str, stacks: Stacks) -> Stack | None:

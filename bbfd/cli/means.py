@@ -40,21 +40,10 @@ def acting(  # noqa: PLR0913 - a run is asked for with this much
     wait_lock: seconds. proposals: they are told as they are made; else whoever asked for them prints them.
     ledger: keeps how the stacks end.
     """
-    outside, console = call.outside, call.console()
-    tell = Teller(
-        console,
-        as_json,
-        proposals,
-        background=background(stacks),
-        ledger=ledger,
-        now=outside.clock.monotonic,
-    )
+    outside, console, known = call.outside, call.console(), background(stacks)
+    now = outside.clock.monotonic
+    tell = Teller(console, as_json, proposals, background=known, ledger=ledger, now=now)
     ask = Asker(console, yes, outside.interactive, where_of(stacks.place.value))
-
-    def agree(decision: Decision) -> bool:
-        if not yes:
-            aws.pause()
-        return ask(decision)
 
     def waiting(whom: str) -> None:
         tell(Note(stack=stacks.place.name, text=f"waiting: {whom}"))
@@ -63,11 +52,22 @@ def acting(  # noqa: PLR0913 - a run is asked for with this much
         as_ctrl_c() as requests,
         connected(call, stacks.project, stacks.place, wait=wait_lock, waiting=waiting) as aws,
     ):
+        choose = Chooser(console, outside.interactive, requests, known.watch)
         try:
-            choose = Chooser(console, outside.interactive, requests)
-            yield _means(outside, aws, stacks, tell, agree, choose)
+            yield _means(outside, aws, stacks, tell, _agreeing(ask, aws), choose)
         finally:
             console.doing("")
+
+
+def _agreeing(ask: Asker, aws: Connection) -> Callable[[Decision], bool]:
+    """Whoever is asked may think for long: the embedded AWS is saved before."""
+
+    def agree(decision: Decision) -> bool:
+        if not ask.yes:
+            aws.pause()
+        return ask(decision)
+
+    return agree
 
 
 def _means(

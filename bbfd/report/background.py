@@ -19,11 +19,13 @@ class Background:
 
     place: the line of the definition that a cause comes from; None as cause: that of the definition itself.
     more: the command that tells more of what went wrong, as `bbfd diagnose web --env prod`; "" for none.
+    watch: the command that watches it again.
     secrets: names of the variables that carry secrets. Names are no secret, their values are.
     """
 
     place: Callable[[str, Cause | None], Place | None] = _nowhere
     more: Callable[[str], str] = lambda _: ""
+    watch: Callable[[str], str] = lambda _: "bbfd watch SERVICE --env E"
     secrets: Callable[[str], frozenset[str]] = lambda _: frozenset()
 
 
