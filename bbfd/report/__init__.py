@@ -2,10 +2,14 @@
 
 One file, one subject: a record -> lines for people, and a record -> plain values for JSON.
     errors.py    what was raised             findings.py  what the rules found; sarif.py the same as SARIF
-    changes.py   what would change, or go    progress.py  what happens meanwhile
-    outcome.py   how it ended                status.py    what is there now
+    changes.py   what would change, or go    progress.py  what happens meanwhile; record.py the same for programs,
+    cause.py     why it goes wrong                        as schema.json describes it
+    outcome.py   how it ended                run.py       how a run over several stacks ended
+    status.py    what is there now           live.py      what is under way, as a terminal has room for it
 One file, one form: where lines go.
     plain.py     no terminal: whole lines with UTC times       terminal.py  rich, imported for a terminal only
-    github.py    annotations on the lines of a pull request    console.py   which of them
-Beneath: line.py (a line and its tone), harmless.py (text that others wrote), table.py (columns).
+    github.py    annotations on the lines of a pull request    github_job.py, github_files.py  its log, its files
+    console.py   which of them
+Beneath: line.py (a line and its tone), harmless.py (text that others wrote), redacted.py (secret values out of it),
+table.py (columns), background.py (what words need besides the records).
 """
