@@ -27,7 +27,8 @@ from bbfd.report.console import Console
 from bbfd.report.github import annotation
 from bbfd.report.github_files import Ledger
 from bbfd.report.github_job import Groups
-from bbfd.report.line import Line
+from bbfd.report.harmless import brief
+from bbfd.report.line import Line, Tone
 from bbfd.report.live import Board
 from bbfd.report.outcome import why_in_short
 from bbfd.report.progress import BRIEF, progress_lines
@@ -145,6 +146,9 @@ class Teller:
         alone = len(self._stacks) < 2
         if self._console.terminal and isinstance(progress, (Proposed, Finished)):
             alone = True  # they begin with the name, and nothing comes between their lines
+        if isinstance(progress, Note) and not alone:
+            yield Line(f"{progress.stack}: {brief(progress.text)}", Tone.QUIET)
+            return
         for line in progress_lines(progress, self._background, self._told):
             if alone or line.text.startswith(progress.stack):
                 yield line
