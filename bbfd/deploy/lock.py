@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.belonging import must_be_ours
 from bbfd.deploy.commands import filled
-from bbfd.deploy.failures import said, undeleted
 from bbfd.deploy.losable import HOLDING
 from bbfd.deploy.progress import Doing, Phase
 from bbfd.deploy.states import Plan, Step, plan
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.records import StackState
     from bbfd.model.stack import Stack
+
+_GONE = ("DELETE_COMPLETE", "DELETE_SKIPPED")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,10 +62,14 @@ def must_be_free_to_change(state: StackState, stack: Stack, wishes: Wishes, mean
 
 
 def _where(state: StackState, means: Means) -> str:
-    """Say at which resources its deletion, or its rollback, failed."""
-    resources = or_unknown(lambda: means.aws.stacks.resources(state.id))
-    found = () if isinstance(resources, Unknown) else undeleted(resources)
-    return "".join(f"; {said(failure)}" for failure in found)
+    """Say at which resources its last operation failed; of a first attempt also what it holds."""
+    found = or_unknown(lambda: means.aws.stacks.resources(state.id))
+    held = () if isinstance(found, Unknown) else tuple(r for r in found if r.status not in _GONE)
+    failed = (r for r in held if r.status.endswith("_FAILED"))
+    told = [f"{r.logical_id} ({r.type}): {r.reason or 'AWS gave no reason'}" for r in failed]
+    if held and state.status in HOLDING:
+        told.append(f"it holds {', '.join(r.logical_id for r in held)}")
+    return "".join(f"; {words}" for words in told)
 
 
 def _existing(state: StackState | None) -> StackState | None:

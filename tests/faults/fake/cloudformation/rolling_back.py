@@ -57,6 +57,7 @@ class Rollback(Course):
         if operation is not None:
             self.operation = operation
         super().__init__(self.service, self.stack, self.operation)
+        self._failed = []
         if self._creating:
             self.root("ROLLBACK_IN_PROGRESS", reason)
             self.after(2.0, self._remove)
