@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,22 +32,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     call: Call,
+    /,
     services: tuple[str, ...],
     environment: str | None,
     every: bool,
-    images: tuple[str, ...],
-    tag: str | None,
-    missing_image: bool,
-    yes: bool,
-    as_json: bool,
-    timeout: float,
-    wait_lock: float,
-    adopt: bool,
-    force: bool,
-    recover: bool,
-    recreate: bool,
-    keep_going: bool,
-    at_once: int,
+    **asked: Any,
 ) -> int:
     """Deploy services to an environment, each as a stack of its own.
 
@@ -59,20 +48,4 @@ def command(
     from bbfd.cli.stacks import meant
 
     stacks, names = meant(call.project(), environment, services, every)
-    asked = Asked(
-        images=images,
-        tag=tag,
-        missing_image=missing_image,
-        every=every,
-        adopt=adopt,
-        timeout=timeout,
-        wait_lock=wait_lock,
-        yes=yes,
-        as_json=as_json,
-        force=force,
-        recover=recover,
-        recreate=recreate,
-        keep_going=keep_going,
-        at_once=at_once,
-    )
-    return deploy(call, stacks, names, asked)
+    return deploy(call, stacks, names, Asked(every=every, **asked))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,18 +23,7 @@ if TYPE_CHECKING:
 @options.recover
 @options.recreate
 @click.pass_obj
-def command(
-    call: Call,
-    environment: str,
-    yes: bool,
-    as_json: bool,
-    timeout: float,
-    wait_lock: float,
-    adopt: bool,
-    force: bool,
-    recover: bool,
-    recreate: bool,
-) -> int:
+def command(call: Call, /, environment: str, **asked: Any) -> int:
     """Deploy what services stand on: the registry, then the environment's own stack.
 
     The service-linked roles of ECS, Elastic Load Balancing and Auto Scaling are made where they are missing.
@@ -44,14 +33,4 @@ def command(
 
     project = call.project()
     stacks = Stacks(project, project.environment(environment))
-    asked = Asked(
-        adopt=adopt,
-        force=force,
-        recover=recover,
-        recreate=recreate,
-        timeout=timeout,
-        wait_lock=wait_lock,
-        yes=yes,
-        as_json=as_json,
-    )
-    return deploy(call, stacks, (), asked)
+    return deploy(call, stacks, (), Asked(**asked))
