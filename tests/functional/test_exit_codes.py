@@ -1,4 +1,4 @@
-"""Each exit code of docs/exit-codes.md, from the program itself, on the embedded AWS."""
+"""Each exit code of docs/exit-codes/README.md, from the program itself, on the embedded AWS."""
 
 from __future__ import annotations
 
