@@ -63,7 +63,8 @@ class Teller:
         self._ledger = ledger or Ledger()
         self._board = Board(now)
         self._groups = Groups()
-        self._stacks: set[str] = set()
+        self._open: set[str] = set()
+        self._several = False
         self._told: list[Cause] = []
         self._lock = Lock()
 
@@ -100,7 +101,7 @@ class Teller:
             nobody_reads()
 
     def _to_people(self, progress: Progress) -> None:
-        self._stacks.add(progress.stack)
+        self._follow(progress)
         self._console.command(self._groups.take(progress))
         if self._console.terminal:
             self._board.take(progress)
@@ -111,6 +112,14 @@ class Teller:
             self._print(progress, [*self._named(progress)])
         if isinstance(progress, Diagnosed):
             self._told.extend(progress.causes)
+
+    def _follow(self, progress: Progress) -> None:
+        """See whether several stacks are at it at once: from then on a line alone does not say whose it is."""
+        if isinstance(progress, (Finished, Ran)):
+            self._open.discard(progress.stack)
+            return
+        self._open.add(progress.stack)
+        self._several = self._several or len(self._open) > 1
 
     def _print(self, progress: Progress, lines: list[Line]) -> None:
         """How it ended has the state in a line of its own, behind all that others wrote."""
@@ -142,8 +151,8 @@ class Teller:
         self._console.command(annotation(level, words, place, title=outcome.stack))
 
     def _named(self, progress: Progress) -> Iterator[Line]:
-        """Its lines, each with its stack's name where several are told of, and each may be read by itself."""
-        alone = len(self._stacks) < 2
+        """Its lines, each with its stack's name where several are at it, and each may be read by itself."""
+        alone = not self._several
         if self._console.terminal and isinstance(progress, (Proposed, Finished)):
             alone = True  # they begin with the name, and nothing comes between their lines
         if isinstance(progress, Note) and not alone:
