@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.command import furnish, run, settle
 from tests.faults.fake.world import World
-from tests.faults.scenario import DEPLOY, written
+from tests.faults.scenario import DEPLOY, changed, written
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,12 @@ def _deployed(_furnished: World, tmp_path_factory: pytest.TempPathFactory) -> Wo
 def project(tmp_path: Path) -> Path:
     """The folder of `services/web.py` and `environments/prod.py`."""
     return written(tmp_path / "project")
+
+
+@pytest.fixture
+def newer(project: Path) -> Path:
+    """The project with another version of the service than the one that runs."""
+    return changed(project)
 
 
 @pytest.fixture

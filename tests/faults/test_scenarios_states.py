@@ -23,12 +23,6 @@ CHANGING = (
 )
 
 
-@pytest.fixture
-def newer(project: Path) -> Path:
-    """The project with another version of the service than the one that runs."""
-    return changed(project)
-
-
 def _changed_nothing(ran: Ran) -> bool:
     return not ran.calls.of(*CHANGING).all
 

@@ -1,0 +1,192 @@
+"""Scenarios 71 to 77: what is said of a deployment, to people, programs and CI, and what it costs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from bbfd.deploy.states import TABLE
+from bbfd.report.schema import schema
+from tests.faults.command import Ran, run
+from tests.faults.fake.cloudformation.records import Step
+from tests.faults.fake.world import World
+from tests.faults.scenario import DEPLOY, STACK, holds
+from tests.faults.scenes import SCENES
+
+_SCHEMA = schema()
+_VALID = Draft202012Validator(_SCHEMA)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What a status leads to, said by hand. step: what a deploy does; "": it does nothing.
+
+    foreign, own: the exit code, where another's operation, or our own, has the stack in it. why: what is said.
+    fix: the command that is.
+    """
+
+    step: str
+    foreign: int
+    own: int
+    why: str
+    fix: str = ""
+
+
+_ANEW = "`bbfd deploy web --env prod --recreate`"
+ROWS = MappingProxyType(
+    {
+        "DELETE_COMPLETE": Row(step="create", foreign=0, own=5, why="there is no such stack"),
+        "REVIEW_IN_PROGRESS": Row(step="create", foreign=0, own=6, why="an empty shell"),
+        "CREATE_IN_PROGRESS": Row(step="", foreign=7, own=6, why="it is being created"),
+        "CREATE_COMPLETE": Row(step="update", foreign=0, own=0, why="it was created"),
+        "CREATE_FAILED": Row(
+            step="", foreign=3, own=5, why="its creation failed with rollback turned off", fix=_ANEW
+        ),
+        "ROLLBACK_IN_PROGRESS": Row(
+            step="", foreign=7, own=6, why="its creation failed and is being rolled back"
+        ),
+        "ROLLBACK_COMPLETE": Row(
+            step="recreate", foreign=0, own=4, why="its creation failed and was rolled back"
+        ),
+        "ROLLBACK_FAILED": Row(
+            step="", foreign=3, own=5, why="its creation failed, and so did the rollback", fix=_ANEW
+        ),
+        "DELETE_IN_PROGRESS": Row(step="", foreign=7, own=6, why="it is being deleted"),
+        "DELETE_FAILED": Row(
+            step="",
+            foreign=3,
+            own=5,
+            why="it could not be deleted whole",
+            fix="`bbfd delete web --env prod`",
+        ),
+        "UPDATE_IN_PROGRESS": Row(step="", foreign=7, own=6, why="it is being updated"),
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": Row(
+            step="", foreign=7, own=6, why="it was updated, old resources are being removed"
+        ),
+        "UPDATE_COMPLETE": Row(step="update", foreign=0, own=0, why="it was updated"),
+        "UPDATE_FAILED": Row(
+            step="",
+            foreign=3,
+            own=5,
+            why="its update failed with rollback turned off",
+            fix="`bbfd recover web --env prod`",
+        ),
+        "UPDATE_ROLLBACK_IN_PROGRESS": Row(
+            step="", foreign=7, own=6, why="its update failed and is being rolled back"
+        ),
+        "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": Row(
+            step="", foreign=7, own=6, why="its update was rolled back, new resources are"
+        ),
+        "UPDATE_ROLLBACK_COMPLETE": Row(
+            step="update", foreign=0, own=4, why="its last update was rolled back"
+        ),
+        "UPDATE_ROLLBACK_FAILED": Row(
+            step="",
+            foreign=3,
+            own=5,
+            why="its update failed, and so did the rollback",
+            fix="`bbfd recover web --env prod`",
+        ),
+        "IMPORT_IN_PROGRESS": Row(
+            step="", foreign=7, own=6, why="resources are being imported into it"
+        ),
+        "IMPORT_COMPLETE": Row(
+            step="update", foreign=0, own=0, why="resources were imported into it"
+        ),
+        "IMPORT_ROLLBACK_IN_PROGRESS": Row(
+            step="", foreign=7, own=6, why="an import failed and is being rolled back"
+        ),
+        "IMPORT_ROLLBACK_COMPLETE": Row(
+            step="update", foreign=0, own=4, why="its last import was rolled back"
+        ),
+        "IMPORT_ROLLBACK_FAILED": Row(
+            step="",
+            foreign=3,
+            own=5,
+            why="an import failed, and so did its rollback",
+            fix="`aws cloudformation describe-stack-events --stack-name prod-web`",
+        ),
+    }
+)
+
+
+def _foreign(world: World, newer: Path, status: str) -> Ran:
+    """Another's operation has the stack in it, and a deploy is asked for."""
+    world.bring(STACK, status)
+    return run(world, *DEPLOY, "--json", "--wait-lock", "30s", project=newer)
+
+
+def _own(world: World, newer: Path, status: str) -> Ran:
+    """Our own operation comes to it, and to nothing after it."""
+    world.course(STACK, Step(at=0, status="UPDATE_IN_PROGRESS"), Step(at=5, status=status))
+    return run(world, *DEPLOY, "--json", "--timeout", "30s", project=newer)
+
+
+def _events(ran: Ran) -> list[dict[str, object]]:
+    """What was said to programs: nothing else is on stdout, and all of it is as the schema says."""
+    for event in ran.events:
+        assert _VALID.is_valid(event), [e.message for e in _VALID.iter_errors(event)]
+    assert ran.stdout == "" or ran.stdout.endswith("\n")
+    return list(ran.events)
+
+
+def _unbroken(ran: Ran) -> str:
+    """What was said to people, in one line, without the name of the stack before each."""
+    return " ".join(re.sub(rf"(?m)^{STACK}  +", " ", ran.stderr).split())
+
+
+def _planned(ran: Ran) -> tuple[str, str]:
+    """The step that was planned for the service, and why."""
+    found = [e for e in _events(ran) if e["event"] == "proposal" and e["stack"] == STACK]
+    return (str(found[0]["step"]), str(found[0]["why"])) if found else ("", "")
+
+
+@pytest.mark.parametrize("whose", [_foreign, _own], ids=["foreign", "own"])
+@pytest.mark.parametrize("status", ROWS)
+def test_71_every_status_ends_with_its_documented_exit_code(
+    deployed: World, newer: Path, status: str, whose: Callable[[World, Path, str], Ran]
+) -> None:
+    assert ROWS.keys() == TABLE.keys()
+    row = ROWS[status]
+    ran = whose(deployed, newer, status)
+    if whose is _own:
+        gone = status == "DELETE_COMPLETE"
+        holds(
+            deployed,
+            ran,
+            exit_code=row.own,
+            budget=32,
+            status="" if gone else status,
+            state=status if gone else None,
+        )
+        assert _planned(ran)[0] == "update"
+        assert row.fix in _unbroken(ran)
+        return
+    step, why = _planned(ran)
+    assert step == row.step
+    assert row.why in (why if step else _unbroken(ran))
+    assert row.fix in _unbroken(ran)
+    holds(deployed, ran, exit_code=row.foreign, budget=52)
+
+
+def _world(name: str, furnished: World, deployed: World) -> World:
+    return (furnished if SCENES[name].first else deployed).twin()
+
+
+def test_72_stdout_is_pure_json_as_the_schema_says(
+    furnished: World, deployed: World, tmp_path: Path
+) -> None:
+    kinds = set()
+    for name, scene in SCENES.items():
+        ran = scene.play(_world(name, furnished, deployed), tmp_path / name, "--json")
+        events = _events(ran)
+        kinds |= {str(event["event"]) for event in events}
+        ended = [e for e in events if e["event"] == "run"]
+        assert [e["exit_code"] for e in ended] in ([], [scene.code])
+    assert kinds == {one["$ref"].rpartition("/")[2] for one in _SCHEMA["oneOf"]}
