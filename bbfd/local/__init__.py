@@ -9,6 +9,7 @@
 
     wire.py reads.py template_url.py       a call as a value; whether it only looks; one that is put right
     state.py lock.py snapshot.py           the file, who may write it, what goes into it
+    letters.py         a call about what another process has under way, and its answer
     contained.py graft.py                  ministack kept out of the process; all that we add to it
     types/ services/ resource_type.py replacements.py parameters.py    what ministack lacks
     faults.py                              failures and delays ordered from outside

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bbfd.errors import Refused
+from bbfd.local import letters
 from bbfd.local.embedded import WAIT
 from bbfd.local.engine import EMULATOR, installed
 from bbfd.local.faults import FAULTS
@@ -68,7 +69,7 @@ def reset(folder: Path, *, wait: float = WAIT) -> None:
     lock.take(wait=wait)
     try:
         for path in folder.iterdir():
-            if path.name in (SETTLED, LIVE) or _is_beside(path):
+            if path.name in (SETTLED, LIVE) or _is_left(path):
                 path.unlink(missing_ok=True)
     finally:
         lock.release()
@@ -77,7 +78,7 @@ def reset(folder: Path, *, wait: float = WAIT) -> None:
 def _refuse_foreign(folder: Path) -> None:
     if not folder.is_dir():
         raise Refused(f"{folder} is not a folder", fix="name the folder of the state")
-    foreign = sorted(p.name for p in folder.iterdir() if p.name not in _OURS and not _is_beside(p))
+    foreign = sorted(p.name for p in folder.iterdir() if p.name not in _OURS and not _is_left(p))
     if foreign:
         raise Refused(
             f"{folder} holds what the embedded AWS did not put there: {', '.join(foreign[:3])}",
@@ -85,6 +86,7 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
-def _is_beside(path: Path) -> bool:
-    """A file that a killed process had begun to write."""
-    return path.suffix == ".tmp" and path.name.startswith((f"{SETTLED}.", f"{LIVE}."))
+def _is_left(path: Path) -> bool:
+    """What a killed process had begun to write, or had not read yet."""
+    beside = path.suffix == ".tmp" and path.name.startswith((f"{SETTLED}.", f"{LIVE}."))
+    return beside or letters.is_letter(path)

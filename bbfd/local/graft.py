@@ -2,7 +2,8 @@
 
 Added (by registering, as its own modules do): resource types, what replaces a resource, API actions, a
 service, public parameters. Replaced, because there is no seam to register at: the four functions that its
-stack engine calls for a resource (so that faults and delays can be ordered, with the logical id at hand),
+stack engine calls for a resource (so that faults and delays can be ordered, with the logical id at hand), its
+rollback and the continuation of one (so that what failed stays in the stack, and is told),
 DescribeImages, the switch for checking capabilities (else tied to checking every permission), and the
 Docker client (with one at hand, ministack would run containers, and remove those of others).
 
@@ -31,6 +32,7 @@ from bbfd.local.services import (
     images,
     instance_protection,
     listener_certificates,
+    rollbacks,
     service_deployments,
     service_linked_roles,
 )
@@ -97,7 +99,11 @@ def _add_services() -> None:
     alb._ACTION_MAP.update(listener_certificates.ACTIONS)
     autoscaling._ACTION_MAP.update(instance_protection.ACTIONS)
     iam._IAM_HANDLERS.update(service_linked_roles.ACTIONS)
-    handlers._ACTION_HANDLERS.update(change_sets.ACTIONS)
+    handlers._ACTION_HANDLERS.update({**change_sets.ACTIONS, **rollbacks.ACTIONS})
+    for name in ("_roll_back_operation", "_continue_update_rollback_async"):
+        kept = rollbacks.kept(getattr(stacks, name))
+        setattr(stacks, name, kept)
+        setattr(handlers, name, kept)
     handlers._capabilities_enforced = lambda: True
     ecr._describe_images = images.describe
     name = "application-autoscaling"

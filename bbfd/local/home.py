@@ -4,6 +4,7 @@
   it sees `live.json`, which that one writes a few times a second.
 - The first call that changes something takes the lock, reads the state again if it moved on, and removes
   what a killed process may have left to look at.
+- A call about what another process has under way is answered by that one (`letters.py`).
 - The state is saved when nothing is under way any more: what a killed process was in the middle of has
   never happened.
 """
@@ -17,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bbfd.errors import LostSight, Refused
+from bbfd.local import letters
 from bbfd.local.engine import EMULATOR, Engine
 from bbfd.local.lock import Lock, holder
 from bbfd.local.reads import only_looks
@@ -66,12 +68,14 @@ class Home:
     def answer(self, call: Call) -> Answer:
         """Answer a call on the right state. Raises Locked, or Refused for a state that cannot be used."""
         looks = only_looks(call)
-        while True:
+        elsewhere = self._elsewhere(call) if letters.can_be_sent(call) else None
+        while elsewhere is None:
             if not looks:
                 self._take_lock()
             with self._engine.turn:
                 if looks or self._lock.held:
                     return self._answer(call, looks=looks)
+        return elsewhere
 
     def pause(self) -> None:
         """Save, and let others change things, until the next call that changes something."""
@@ -91,6 +95,17 @@ class Home:
                 self._let_go()
                 if self._engine.tenant is self:
                     self._engine.tenant = None
+
+    def _elsewhere(self, call: Call) -> Answer | None:
+        """The answer of the process that has it under way. None where that is nobody else."""
+        if self._lock.held:
+            return None
+        return letters.sent(
+            self.folder,
+            call,
+            is_read=lambda: holder(self.folder) is not None,
+            sleep=self._sleep,
+        )
 
     def _answer(self, call: Call, *, looks: bool) -> Answer:
         self._move_in()
@@ -123,6 +138,7 @@ class Home:
     def _take_over(self) -> None:
         """From now on the state in memory is the one that counts; what a killed process showed does not."""
         self._live.unlink(missing_ok=True)
+        letters.thrown_away(self.folder)
         self._load(self._settled)
         self._in_charge = True
         self._start_keeper()
@@ -157,6 +173,8 @@ class Home:
                         self._keep_once()
 
     def _keep_once(self) -> None:
+        if letters.answered(self.folder, self._engine.answer):
+            self._changed = True
         if self._engine.busy():
             self._write(self._live, durable=False)
             return

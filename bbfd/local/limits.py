@@ -17,7 +17,8 @@ LIMITS: tuple[Limit, ...] = (
     Limit(
         subject="containers",
         what="no container runs and no image is pulled; a task counts as running as soon as it is placed,"
-        " so a rollout always succeeds unless a fault is ordered",
+        " so a rollout always succeeds unless a fault is ordered, and no deployment of a service runs that could be"
+        " stopped (`cancel --stop-service`, `cancel` of a creation); tasks have no logs",
     ),
     Limit(
         subject="traffic",
@@ -55,6 +56,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit(
         subject="processes",
         what="an operation lives in the process that started it: killed, it never happened; left (detached), it"
-        " keeps that process until it is over; another process can watch it, and cannot cancel it",
+        " keeps that process until it is over; another process can watch it, and cancel an update before its next"
+        " resource; whatever else changes something waits for that process",
     ),
 )
