@@ -18,6 +18,8 @@ from bbfd.diagnose import Evidence, diagnosed
 from bbfd.model.stack import FromDeployment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bbfd.deploy.means import Means
     from bbfd.deploy.proposal import Proposal
     from bbfd.deploy.propose import Draft
@@ -38,18 +40,19 @@ def concluded(stack: Stack, proposal: Proposal, watched: Watched, means: Means) 
         ended=Ended.STUCK,
         stack=stack.name,
         stack_id=proposal.stack_id,
-        status=watched.status,
+        status=watched.now or watched.status,
         changes=proposal.changes,
         reason=_reason(causes, found) or f"the stack ended in {watched.status}",
         failures=found,
         causes=causes,
         evidence=evidence,
         change_set=proposal.change_set.id if proposal.change_set else "",
+        notes=_since(watched),
     )
     if end is End.ROLLED_BACK:
         return _rolled_back(failed, stack, watched, means)
-    reason = _deleted(watched) or failed.reason
-    return replace(failed, reason=reason, fix=_way_out(stack, watched.status))
+    failed = replace(failed, fix=_way_out(stack, watched.status))
+    return _deleted(failed, means) if watched.status == "DELETE_COMPLETE" else failed
 
 
 def _evidence(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> Evidence:
@@ -79,7 +82,7 @@ def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) 
         fix=f"{corrected}, then `{command('deploy', stack.tags)}`",
         outputs=watched.state.outputs if watched.state else {},
         running=running(failed.stack_id, means),
-        version=version(stack, watched.state),
+        version=version(stack, watched.state.parameters if watched.state else {}),
     )
 
 
@@ -104,7 +107,16 @@ def _done(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> O
     ended = Ended.UPDATED if proposal.step is Step.UPDATE else Ended.CREATED
     # What could not be removed while cleaning up is skipped by CloudFormation, and goes on costing money.
     left = tuple(f"left behind: {said(failure)}" for failure in failures(watched.events))
-    return _standing(stack, proposal, ended, watched.state, means, notes=left)
+    notes = (*left, *_since(watched))
+    outcome = _standing(stack, proposal, ended, watched.state, means, notes=notes)
+    return replace(outcome, status=watched.now or watched.status)
+
+
+def _since(watched: Watched) -> tuple[str, ...]:
+    """Say so where the stack is no longer as our operation left it."""
+    if watched.now in ("", watched.status):
+        return ()
+    return (f"it ended in {watched.status}; another operation has begun since",)
 
 
 def _standing(
@@ -143,7 +155,7 @@ def _standing(
         causes=causes,
         evidence=ill,
         change_set=proposal.change_set.id if proposal.change_set else "",
-        version="" if found.ill else version(stack, state),
+        version="" if found.ill else version(stack, state.parameters if state else proposal.values),
         outputs=state.outputs if state else {},
         running=services,
         verified=not found.unknown,
@@ -177,10 +189,10 @@ def _ill(stack: Stack, proposal: Proposal, found: Verified, means: Means) -> Evi
     return gathering.evidence()
 
 
-def version(stack: Stack, state: StackState | None) -> str:
-    """The version that a stack says it has; "" where it does not say."""
+def version(stack: Stack, values: Mapping[str, str]) -> str:
+    """The version that the parameters of a stack tell; "" where they do not say."""
     told = {p.name for p in stack.parameters if p.source == FromDeployment(fact="version")}
-    found = next((state.parameters.get(name, "") for name in told), "") if state else ""
+    found = next((values.get(name, "") for name in told), "")
     return "" if found == "-" else found
 
 
@@ -190,8 +202,13 @@ def _see(stack: Stack, found: Verified) -> str:
     return f"`{command('diagnose', stack.tags)}` shows all that AWS says of it"
 
 
-def _deleted(watched: Watched) -> str:
-    return "somebody deleted the stack meanwhile" if watched.status == "DELETE_COMPLETE" else ""
+def _deleted(failed: Outcome, means: Means) -> Outcome:
+    """Say that somebody deleted it; what has its name since is another stack, and none of ours."""
+    reason = "somebody deleted the stack meanwhile"
+    other = or_unknown(lambda: means.aws.stacks.describe(failed.stack))
+    if other is not None and not isinstance(other, Unknown) and other.id != failed.stack_id:
+        reason += f"; what is called {failed.stack} now is another stack, in {other.status}"
+    return replace(failed, reason=reason, causes=())
 
 
 def _way_out(stack: Stack, status: str) -> str:

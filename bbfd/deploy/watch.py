@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import lasting
@@ -23,6 +24,8 @@ __all__ = ["SERVICE", "Watched", "Watcher", "watch"]
 # How often DescribeStacks may disagree with the event that ended our operation before the event is believed:
 # it is known to be stale for seconds. https://github.com/realestate-com-au/stackup/issues/8
 _ASK_AGAIN = 5
+# An operation that somebody else began is known by its first event, perhaps a moment after its beginning.
+_SLACK = timedelta(seconds=5)
 # After so many reads without one event of ours, the stack itself is asked as well.
 _BLIND = 5
 
@@ -35,15 +38,17 @@ _SAID = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Watched:
-    """How our operation ended. events: its own. state: as the stack was read last, if it could be.
+    """How our operation ended. events: its own. evidence: of its ECS services, gathered on the way.
 
-    evidence: of its ECS services, gathered on the way.
+    state: the stack as it is now; None where it could not be read, or was still told as it had been before.
+    now: its status by its events, which is not that of our operation where another one has begun since.
     """
 
     status: str
     events: tuple[Event, ...]
     state: StackState | None
     evidence: Evidence = Evidence(stack="")
+    now: str = ""
 
 
 def watch(
@@ -167,13 +172,23 @@ class Watcher:
         self._means.aws.renew()
 
     def _confirmed(self, status: str) -> Watched | None:
-        """Let DescribeStacks confirm what the event says; the event is believed when it keeps disagreeing."""
+        """Let DescribeStacks confirm what the events say; they are believed when it keeps disagreeing."""
         state = self._state()
         self._asked += 1
-        if (state is None or state.status != status) and self._asked < _ASK_AGAIN:
-            self._wait = self._means.pace.first
-            return None
-        return self._watched(status, self._span, state)
+        now = next(e.status for e in reversed(self._read) if e.of_stack)
+        if state is None or not self._is_told(state, now):
+            if self._asked < _ASK_AGAIN:
+                self._wait = self._means.pace.first
+                return None
+            state = None
+        return self._watched(status, self._span, state, now)
+
+    def _is_told(self, state: StackState, now: str) -> bool:
+        """Whether a stack is described as its events have it, and not as an update before ours left it."""
+        since = self._operation.since
+        if now != "UPDATE_COMPLETE" or self._operation.deletes or not (since and state.updated):
+            return state.status == now
+        return state.status == now and state.updated >= since - _SLACK
 
     def _ended_unseen(self) -> Watched | None:
         """See an end without events: only where the stack says that our own change set was the last."""
@@ -181,11 +196,14 @@ class Watcher:
         if state is None or not self._operation.is_end(state.status):
             return None
         mine = state.change_set == self._operation.change_set
-        return self._watched(state.status, tuple(self._read), state) if mine else None
+        events = tuple(self._read)
+        return self._watched(state.status, events, state, state.status) if mine else None
 
-    def _watched(self, status: str, events: tuple[Event, ...], state: StackState | None) -> Watched:
+    def _watched(
+        self, status: str, events: tuple[Event, ...], state: StackState | None, now: str
+    ) -> Watched:
         evidence = self._gathering.evidence()
-        return Watched(status=status, events=events, state=state, evidence=evidence)
+        return Watched(status=status, events=events, state=state, evidence=evidence, now=now)
 
     def _state(self) -> StackState | None:
         try:
