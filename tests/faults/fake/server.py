@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 @contextmanager
 def served(world: World) -> Iterator[str]:
     """Serve it while the block runs; its URL, for `AWS_ENDPOINT_URL`."""
-    one_by_one = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -33,7 +32,7 @@ def served(world: World) -> Iterator[str]:
                 body=self.rfile.read(length),
             )
             try:
-                with one_by_one:
+                with world.wire.turn:
                     got = world.wire.answer(sent)
             except Broken:
                 self.close_connection = True

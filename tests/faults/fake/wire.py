@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from random import Random
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -43,12 +44,16 @@ class Broken(Exception):
 
 
 class Wire:
-    """carry: what is at its other end. caller: the ARN that denials name."""
+    """carry: what is at its other end. caller: the ARN that denials name.
+
+    turn: who comes over HTTP takes it, for there several come at once.
+    """
 
     def __init__(self, carry: Carry, timeline: Timeline, caller: str, seed: int) -> None:
         self.calls = Calls()
         self.alarms: list[str] = []
         self.latency = 0.0
+        self.turn = Lock()
         self._carry = carry
         self._timeline = timeline
         self._caller = caller
