@@ -67,7 +67,7 @@ def answered(folder: Path, answer: Callable[[Call], Answer]) -> bool:
 
 
 def thrown_away(folder: Path) -> None:
-    """Remove what lies there: it was meant for a process that has ended. Who still waits is told that by its absence."""
+    """Remove what lies there: it was meant for a process that has ended. Who still waits sees that it is gone."""
     for path in folder.iterdir():
         if is_letter(path):
             path.unlink(missing_ok=True)
