@@ -51,11 +51,15 @@ class Proposed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResourceProgress:
-    """A resource of our own operation moved on. seconds: since the operation began."""
+    """A resource of our own operation moved on. seconds: since the operation began.
+
+    again: the status was told before; CloudFormation says twice that it began something, the second time with its id.
+    """
 
     stack: str
     event: Event
     seconds: float
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -146,8 +146,14 @@ class Watcher:
         self._read.extend(new)
         before = len(self._span)
         self._span = ours(self._read, self._operation)
+        last = {event.logical_id: event.status for event in self._span[:before]}
         for event in self._span[before:]:
-            self._tell(ResourceProgress(stack=self._name, event=event, seconds=self._seconds))
+            again = last.get(event.logical_id) == event.status
+            last[event.logical_id] = event.status
+            seconds = self._seconds
+            self._tell(
+                ResourceProgress(stack=self._name, event=event, seconds=seconds, again=again)
+            )
         return len(self._span) > before
 
     def _endure(self, error: AwsError) -> None:

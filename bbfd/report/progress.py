@@ -136,6 +136,8 @@ def health_words(targets: Sequence[Target]) -> str:
 
 def _resource_lines(progress: ResourceProgress) -> Iterator[Line]:
     event = progress.event
+    if progress.again:
+        return
     failed = event.status.endswith("FAILED")
     tone = Tone.PLAIN
     if failed:

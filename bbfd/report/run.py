@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bbfd.deploy.outcome import Outcome
+from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Ran
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.line import Line, Tone, paragraph
@@ -15,23 +15,27 @@ _NAMED = 3  # stacks in one state: more are counted
 
 
 def run_lines(ran: Ran) -> Iterator[Line]:
-    """One row for each stack, what was not tried and why, and last the state of all.
+    """One row for each stack that is no longer as it was, what was not tried and why, and last the state of all.
 
-    Nothing where it was one stack: how that ended was told.
+    Nothing where little happened: how the one that counts ended was told just before.
     """
-    if len(ran.outcomes) + len(ran.untried) < 2:
+    moved = [outcome for outcome in ran.outcomes if outcome.ended is not Ended.UNCHANGED]
+    if len(ran.outcomes) <= _NAMED and not ran.untried and moved in ([], [*ran.outcomes[-1:]]):
         return
-    rows = [(o.stack, f"{o.seconds:.0f} s", _short(o)) for o in ran.outcomes]
+    rows = [(o.stack, f"{o.seconds:.0f} s", _short(o)) for o in moved]
     wide = max((len(name) for name in (*(row[0] for row in rows), *ran.untried)), default=0)
     long = max((len(row[1]) for row in rows), default=0)
     yield Line(
         f"{_stacks(len(ran.outcomes) + len(ran.untried))} in {ran.seconds:.0f} s", Tone.STRONG
     )
-    for (name, seconds, words), outcome in zip(rows, ran.outcomes, strict=True):
+    for (name, seconds, words), outcome in zip(rows, moved, strict=True):
         yield Line(f"  {name:<{wide}}  {seconds:>{long}}  {words}", tone(outcome))
         why = why_in_short(outcome)
         if why:
             yield from paragraph(" " * (wide + long + 6), why, tone(outcome))
+    same = len(ran.outcomes) - len(moved)
+    if same:
+        yield Line(f"  {_stacks(same)} unchanged", Tone.QUIET)
     for name, why in ran.untried.items():
         yield from paragraph(f"  {name:<{wide}}  ", f"not tried: {why}", Tone.WARN)
     yield Line(_state(ran), Tone.GOOD if ran.exit_code == 0 else Tone.LOUD)
