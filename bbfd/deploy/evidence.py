@@ -17,12 +17,18 @@ from bbfd.diagnose import Evidence, Rolling
 if TYPE_CHECKING:
     from bbfd.deploy.needs import Aws
     from bbfd.deploy.records import ContainerPlan, ServiceState
-    from bbfd.diagnose import Breaker, StoppedTask, Target
+    from bbfd.diagnose import Breaker, StoppedContainer, StoppedTask, Target
 
 T = TypeVar("T")
 _LINES = 30  # of a container's log
 _LOGGED = 3  # tasks of a service whose logs are read: the next ones say the same
+_GLANCES = (
+    2,
+    8,
+    32,
+)  # looks at a rollout whose tasks run, at which its targets are looked at as well
 _BY_HEALTH = "TaskFailedToStart"
+_BY_ITSELF = "EssentialContainerExited"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,14 +57,18 @@ class Gathering:
         self._plans: dict[str, tuple[ContainerPlan, ...]] = {}
         self._unread: dict[str, None] = {}
         self._free: dict[str, int] = {}
+        self._ran: dict[str, int] = {}
+        self._glanced: dict[str, tuple[Target, ...]] = {}
 
-    def see(self, service: ServiceState, logical_id: str = "") -> Rolling:
-        """Take in a service as it is now, and look closer where something new is wrong with it."""
+    def see(self, service: ServiceState, logical_id: str = "", *, closely: bool = False) -> Rolling:
+        """Take in a service as it is now, and look closer where something new is wrong with it, or is known to be."""
         before = self._services.get(service.arn)
         now = self._at_first_sight(service, logical_id, before)
         mark = _mark(now)
-        if _is_ill(now) and mark != self._marks.get(service.arn):
+        if closely or (_is_ill(now) and mark != self._marks.get(service.arn)):
             now = self._closer(service, now)
+        else:
+            self._glance(service)
         self._marks[service.arn] = mark
         self._services[service.arn] = now
         return now
@@ -101,33 +111,50 @@ class Gathering:
         )
 
     def _closer(self, service: ServiceState, now: Rolling) -> Rolling:
-        services, balancers = self._aws.services, self._aws.balancers
+        services = self._aws.services
         nothing: tuple[StoppedTask, ...] = ()
         stopped = self._read("stopped tasks", lambda: services.stopped(service), nothing)
         tasks = [task for task in stopped if self._is_ours(task.at)]
         found = {task.arn: task for task in now.tasks}
         for task in tasks:
             found[task.arn] = self._with_log(task)
-        groups = service.target_groups
-        healthy: tuple[Target, ...] = ()
-        targets = self._read("target health", lambda: balancers.targets(groups), healthy)
+        targets = self._unhealthy(service) or now.targets or self._glanced.get(service.arn, ())
         no_breaker: Breaker | None = None
         breaker = self._read("circuit breaker", lambda: services.breaker(service), no_breaker)
         self._look_for_addresses(found.values())
         return replace(
             now,
             tasks=tuple(found.values()),
-            targets=tuple(t for t in targets if t.state != "healthy") or now.targets,
+            targets=targets,
             breaker=breaker or now.breaker,
         )
+
+    def _unhealthy(self, service: ServiceState) -> tuple[Target, ...]:
+        balancers, groups = self._aws.balancers, service.target_groups
+        every: tuple[Target, ...] = ()
+        every = self._read("target health", lambda: balancers.targets(groups), every)
+        return tuple(target for target in every if target.state != "healthy")
+
+    def _glance(self, service: ServiceState) -> None:
+        """Keep what the load balancer says of tasks while they run: when ECS has stopped them it says nothing.
+
+        It is evidence only once something is wrong: an application that is slow to start looks the same.
+        """
+        primary = service.primary
+        if not service.target_groups or primary is None or primary.state != "IN_PROGRESS":
+            return
+        if primary.running:
+            self._ran[service.arn] = self._ran.get(service.arn, 0) + 1
+            if self._ran[service.arn] in _GLANCES:
+                self._glanced[service.arn] = self._unhealthy(service)
 
     def _with_log(self, task: StoppedTask) -> StoppedTask:
         if task.arn in self._logged:
             return self._logged[task.arn]
-        if not any(map(_died, task.containers)) or len(self._logged) >= _LOGGED:
+        died = {c.name for c in task.containers if _died(c, task)}
+        if not died or len(self._logged) >= _LOGGED:
             return task
         plans = self._containers(task.task_definition)
-        died = {c.name for c in task.containers if _died(c)}
         log: dict[str, tuple[str, ...]] = {}
         for plan in plans:
             if plan.name in died and plan.log:
@@ -189,8 +216,10 @@ def _is_ill(now: Rolling) -> bool:
     return bool(now.failed) or now.state == "FAILED" or any(e.ill for e in now.events)
 
 
-def _died(container: Any) -> bool:
-    return bool(container.exit_code) or container.health == "UNHEALTHY"
+def _died(container: StoppedContainer, task: StoppedTask) -> bool:
+    """Whether its log may tell why a task ended: one that came to its end has an exit code of 0."""
+    finished = task.code == _BY_ITSELF and container.exit_code == 0
+    return finished or bool(container.exit_code) or container.health == "UNHEALTHY"
 
 
 def _subnets(about: About) -> Iterable[str]:

@@ -24,7 +24,7 @@ from bbfd.diagnose._evidence import (
     Target,
     Validation,
 )
-from bbfd.diagnose._unknown import unknown
+from bbfd.diagnose._unknown import unexplained, unknown
 from bbfd.discover import modules_in
 
 __all__ = [
@@ -55,13 +55,15 @@ def all_causes() -> tuple[CauseKind, ...]:
 def diagnosed(evidence: Evidence) -> tuple[Cause, ...]:
     """Name the cause; several where as many lie equally deep. One that is not recognised is said to be unknown.
 
-    Nothing at all where there is no evidence.
+    Nothing at all where there is no evidence. A symptom is no cause where there is evidence of one that nobody knows.
     """
     if evidence.empty:
         return ()
     looked = ((kind, kind.look(evidence)) for kind in all_causes())
     found = [(kind, one) for kind, one in looked if one is not None]
     deepest = max((kind.depth for kind, _ in found), default=Depth.SYMPTOM)
+    if deepest is Depth.SYMPTOM and unexplained(evidence):
+        return (unknown(evidence),)
     named = tuple(_named(kind, one) for kind, one in found if kind.depth is deepest)
     return named or (unknown(evidence),)
 

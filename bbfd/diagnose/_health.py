@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bbfd.diagnose._cause import Found
-from bbfd.diagnose._reading import one_of_type, property_of, said, services
+from bbfd.diagnose._reading import last_lines, one_of_type, property_of, said, services
 
 if TYPE_CHECKING:
     from bbfd.diagnose._evidence import Evidence, Rolling
@@ -75,12 +75,18 @@ def on_target_group(
     texts = tuple(dict.fromkeys(one.text for one in found))[:_MOST]
     return Found(
         what=what,
-        evidence=texts,
+        evidence=(*texts, *_logged(found[0].service)),
         fix=fix,
         resource=one_of_type(evidence, TARGETS),
         path=path,
         field=field,
     )
+
+
+def _logged(service: Rolling) -> tuple[str, ...]:
+    stopped = (task for task in service.tasks if _TASK.search(task.reason or "") and task.log)
+    task = next(stopped, None)
+    return tuple(line for name in (task.log if task else ()) for line in last_lines(task, name))
 
 
 def asked(evidence: Evidence) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from bbfd.diagnose._evidence import Evidence, Rolling
 
 _MOST = 6  # sentences: more than that is a log
+# "(service web) (deployment ecs-svc/1) deployment failed: tasks failed to start.", "(service web) rolling back to ...":
+# what ECS does after a failure, and says of every one.
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+_FOLLOWS = re.compile(r"\) deployment failed|\) rolling back to")
 
 
 def unknown(evidence: Evidence) -> Cause:
@@ -24,6 +29,18 @@ def unknown(evidence: Evidence) -> Cause:
         evidence=said[:_MOST],
         fix="read what AWS said; `bbfd diagnose` shows all of it",
         resource=first.logical_id if first else "",
+    )
+
+
+def unexplained(evidence: Evidence) -> bool:
+    """Whether ECS said why tasks ended, or could not be placed, where nobody recognised it."""
+    return any(
+        task.reason or any(container.reason for container in task.containers)
+        for task in evidence.tasks
+    ) or any(
+        event.ill and not _FOLLOWS.search(event.text)
+        for service in evidence.services
+        for event in service.events
     )
 
 
@@ -43,5 +60,5 @@ def _of_service(service: Rolling) -> Iterator[str]:
             if container.reason or container.exit_code:
                 code = "" if container.exit_code is None else f" (exit code {container.exit_code})"
                 yield f"container {container.name}{code}: {container.reason or 'no reason given'}"
-    for event in service.events:
+    for event in sorted(service.events, key=lambda event: not event.ill):
         yield event.text

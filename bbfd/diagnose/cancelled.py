@@ -34,7 +34,7 @@ def _look(evidence: Evidence) -> Found | None:
 CAUSE = CauseKind(
     id="cancelled",
     title="somebody cancelled the operation",
-    depth=Depth.SYMPTOM,
+    depth=Depth.RESOURCE,
     look=_look,
     doc="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-update-cancel.html",
 )

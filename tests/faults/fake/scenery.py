@@ -60,6 +60,13 @@ class Scenery:
         """Put a stack there that was created well and long ago."""
         return self.stack(name, "CREATE_COMPLETE", template=template, **more)
 
+    def aged(self, name: str, events: int) -> None:
+        """Give a stack that is there an older history, each event of it a failure that must never be quoted."""
+        stack = self.cloudformation.stack(name)
+        since, stack.events = stack.events, []
+        self._history(stack, events)
+        stack.events += since
+
     def bring(
         self,
         name: str,
