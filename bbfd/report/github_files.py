@@ -121,6 +121,7 @@ def _changes(changes: tuple[Change, ...]) -> str:
 
 def _stopped(error: BbfdError | None, code: int) -> Iterator[str]:
     if error is not None:
+        yield ""  # or markdown takes it for one more row of the table
         yield f"**{_RAISED.get(code, 'failed')}** (exit code {code}): {inert(error.what)}"
         yield ""
         yield f"fix: {inert(error.fix)}"

@@ -17,10 +17,31 @@ _NAMED = 3  # stacks in one state: more are counted
 def run_lines(ran: Ran) -> Iterator[Line]:
     """One row for each stack that is no longer as it was, what was not tried and why, and last the state of all.
 
-    Nothing where little happened: how the one that counts ended was told just before.
+    No table where little happened: how the one that counts ended was told just before. What comes last names the
+    state all the same: a note may stand between.
     """
+    if len(ran.outcomes) + len(ran.untried) > 1:
+        yield from _table(ran)
+        for note in ran.notes:
+        yield from paragraph("  note  ", note, Tone.QUIET)
+    yield _last(ran)
+
+
+def _noted(ran: Ran) -> Iterator[Line]:
+    for note in ran.notes:
+        yield from paragraph("note  ", note, Tone.QUIET)
+    if ran.notes:
+        yield _last(ran)
+
+
+def _last(ran: Ran) -> Line:
+    return Line(_state(ran), Tone.GOOD if ran.exit_code == 0 else Tone.LOUD)
+
+
+def _table(ran: Ran) -> Iterator[Line]:
     moved = [outcome for outcome in ran.outcomes if outcome.ended is not Ended.UNCHANGED]
     if len(ran.outcomes) <= _NAMED and not ran.untried and moved in ([], [*ran.outcomes[-1:]]):
+        yield from _noted(ran)
         return
     rows = [(o.stack, f"{o.seconds:.0f} s", _short(o)) for o in moved]
     wide = max((len(name) for name in (*(row[0] for row in rows), *ran.untried)), default=0)
@@ -38,7 +59,6 @@ def run_lines(ran: Ran) -> Iterator[Line]:
         yield Line(f"  {_stacks(same)} unchanged", Tone.QUIET)
     for name, why in ran.untried.items():
         yield from paragraph(f"  {name:<{wide}}  ", f"not tried: {why}", Tone.WARN)
-    yield Line(_state(ran), Tone.GOOD if ran.exit_code == 0 else Tone.LOUD)
 
 
 def run_record(ran: Ran, background: Background = NOTHING_KNOWN) -> dict[str, Any]:
@@ -48,6 +68,7 @@ def run_record(ran: Ran, background: Background = NOTHING_KNOWN) -> dict[str, An
         "seconds": round(ran.seconds, 1),
         "outcomes": [outcome_record(outcome, background) for outcome in ran.outcomes],
         "untried": dict(ran.untried),
+        "notes": list(ran.notes),
     }
 
 

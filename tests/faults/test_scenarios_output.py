@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from bbfd.report.schema import schema
 from tests.faults.command import Ran, run
 from tests.faults.fake.cloudformation.records import Step
 from tests.faults.fake.world import World
+from tests.faults.goldens import GOLDEN, NAMES, told
 from tests.faults.scenario import DEPLOY, STACK, holds
 from tests.faults.scenes import SCENES
 
@@ -190,3 +192,94 @@ def test_72_stdout_is_pure_json_as_the_schema_says(
         ended = [e for e in events if e["event"] == "run"]
         assert [e["exit_code"] for e in ended] in ([], [scene.code])
     assert kinds == {one["$ref"].rpartition("/")[2] for one in _SCHEMA["oneOf"]}
+
+
+def _plain(text: str) -> bool:
+    """Whether nothing in it moves a cursor, paints, or rings."""
+    return all(letter == "\n" or letter.isprintable() for letter in text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_73_without_a_terminal_the_same_plain_lines_are_written(
+    furnished: World, deployed: World, tmp_path: Path, name: str
+) -> None:
+    golden = (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+    for variables in ({}, {"NO_COLOR": "1"}, {"TERM": "dumb"}, {"COLUMNS": "40", "TERM": "xterm"}):
+        world = _world(name, furnished, deployed)
+        shown = told(name, world, tmp_path / "project", variables)
+        assert shown == golden, "run `python -m tests.faults.goldens`, then read the diff"
+    assert _plain(golden)
+    # What is told in sentences fits 80 columns, the time and the name of the stack aside.
+    quoted = [line for line in golden.splitlines() if line.startswith("  ") and "`" not in line]
+    assert [line for line in quoted if len(line) > 80] == []
+
+
+def _handed(path: Path) -> dict[str, str]:
+    """The outputs of a step, as GitHub reads them: NAME<<DELIMITER, lines, DELIMITER."""
+    found, lines = {}, iter(path.read_text(encoding="utf-8").splitlines())
+    for line in lines:
+        name, _, delimiter = line.partition("<<")
+        value = list(iter(lambda: next(lines), delimiter))
+        found[name] = "\n".join(value)
+    return found
+
+
+# The scene -> what the step's output `outcome` says, and whether anything was changed.
+_OUTCOMES = {
+    "created": ("created", "true"),
+    "updated": ("updated", "true"),
+    "unchanged": ("unchanged", "false"),
+    "rolled_back": ("rolled back", "false"),
+    "died": ("rolled back", "false"),
+    "unhealthy": ("unhealthy", "false"),
+    "stuck": ("stuck", "false"),
+    "lost_sight": ("unknown", "false"),
+    "locked": ("locked", "false"),
+    "refused": ("refused", "false"),
+    "nobody_to_ask": ("refused", "false"),
+    "declined": ("declined", "false"),
+    "interrupted": ("interrupted", "false"),
+    "denied": ("refused", "false"),
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_74_the_files_of_a_github_job_are_written_however_it_ends(
+    furnished: World, deployed: World, tmp_path: Path, name: str
+) -> None:
+    handed, shown = tmp_path / "output", tmp_path / "summary"
+    handed.write_text("earlier=1\n", encoding="utf-8")
+    variables = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_OUTPUT": str(handed),
+        "GITHUB_STEP_SUMMARY": str(shown),
+    }
+    scene, world = SCENES[name], _world(name, furnished, deployed)
+    ran = scene.play(world, tmp_path / "project", environment=variables)
+    handed.write_text(handed.read_text(encoding="utf-8").removeprefix("earlier=1\n"))
+    outputs = _handed(handed)
+    assert outputs.keys() == {"outcome", "exit-code", "changed", "version", "outputs"}
+    assert outputs["exit-code"] == str(scene.code)
+    assert (outputs["outcome"], outputs["changed"]) == _OUTCOMES[name]
+    table, _, stopped = shown.read_text(encoding="utf-8").partition("\n\n")
+    assert table.startswith("| stack | outcome | changes | cause | duration | version |\n|---|")
+    assert all(line.startswith("| ") for line in table.splitlines()[2:])
+    assert "prod\\-web" in table + stopped
+    assert (f"(exit code {scene.code})" in stopped) is (STACK not in json.loads(outputs["outputs"]))
+    errors = [line for line in ran.lines if line.startswith(("::error", "::warning"))]
+    assert len(errors) == (0 if scene.code == 0 or name == "declined" else 1)
+
+
+def test_75_every_ending_takes_its_calls_and_no_more(
+    furnished: World, deployed: World, tmp_path: Path
+) -> None:
+    for name, scene in SCENES.items():
+        world = _world(name, furnished, deployed)
+        ran = scene.play(world, tmp_path / name)
+        assert len(ran.calls) == world.count(), "the fake's own log, and all of it"
+        # A budget with much room in it would not be noticed when it is spent.
+        assert scene.budget - 2 <= len(ran.calls) <= scene.budget, f"{name}: {len(ran.calls)}"
+        assert ran.count("GetCallerIdentity") == 1
+        assert ran.count("CreateChangeSet", "ExecuteChangeSet", "DeleteChangeSet") <= 3
+        assert ran.count("GetSecretValue") == 0
+    assert SCENES["unchanged"].budget <= 8
