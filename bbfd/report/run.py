@@ -22,26 +22,12 @@ def run_lines(ran: Ran) -> Iterator[Line]:
     """
     if len(ran.outcomes) + len(ran.untried) > 1:
         yield from _table(ran)
-        for note in ran.notes:
-        yield from paragraph("  note  ", note, Tone.QUIET)
-    yield _last(ran)
-
-
-def _noted(ran: Ran) -> Iterator[Line]:
-    for note in ran.notes:
-        yield from paragraph("note  ", note, Tone.QUIET)
-    if ran.notes:
-        yield _last(ran)
-
-
-def _last(ran: Ran) -> Line:
-    return Line(_state(ran), Tone.GOOD if ran.exit_code == 0 else Tone.LOUD)
+        yield Line(_state(ran), Tone.GOOD if ran.exit_code == 0 else Tone.LOUD)
 
 
 def _table(ran: Ran) -> Iterator[Line]:
     moved = [outcome for outcome in ran.outcomes if outcome.ended is not Ended.UNCHANGED]
     if len(ran.outcomes) <= _NAMED and not ran.untried and moved in ([], [*ran.outcomes[-1:]]):
-        yield from _noted(ran)
         return
     rows = [(o.stack, f"{o.seconds:.0f} s", _short(o)) for o in moved]
     wide = max((len(name) for name in (*(row[0] for row in rows), *ran.untried)), default=0)
@@ -68,7 +54,6 @@ def run_record(ran: Ran, background: Background = NOTHING_KNOWN) -> dict[str, An
         "seconds": round(ran.seconds, 1),
         "outcomes": [outcome_record(outcome, background) for outcome in ran.outcomes],
         "untried": dict(ran.untried),
-        "notes": list(ran.notes),
     }
 
 
