@@ -25,24 +25,32 @@ _PATH = re.compile(r"/?Resources/(?P<logical_id>[^/]+)(/Properties)?(?P<path>/.*
 
 
 def read(client: Any, change_set: str) -> tuple[Validation, ...]:
-    """Read what was found. Of a hook the results tell more than the events, where they may be read."""
-    events = _permitted(lambda: tuple(_events(client, change_set)))
-    found = events or ()
+    """Read what was found. Of a hook the results tell more than the events, where they may be read.
+
+    Raises AwsError where nothing was found, and not all might be read.
+    """
+    denied: list[AwsError] = []
+    found = _permitted(lambda: tuple(_events(client, change_set)), denied) or ()
     checks = tuple(one for one in found if not one.hook)
     if checks and len(checks) == len(found):
         return checks
-    hooks = _permitted(lambda: tuple(_hooks(client, change_set)))
-    return (*checks, *(hooks or (one for one in found if one.hook)))
+    hooks = _permitted(lambda: tuple(_hooks(client, change_set)), denied)
+    told = (*checks, *(hooks or (one for one in found if one.hook)))
+    if denied and not told:
+        raise denied[0]
+    return told
 
 
-def _permitted(ask: Callable[[], Answer]) -> Answer | None:
+def _permitted(ask: Callable[[], Answer], denied: list[AwsError]) -> Answer | None:
     """Ask, and do without where it may not be asked: each of these calls has a permission of its own."""
     try:
         return ask()
     except AwsError as error:
-        if error.trouble is Trouble.DENIED or error.code in _UNHEARD_OF:
-            return None
-        raise
+        if error.trouble is not Trouble.DENIED and error.code not in _UNHEARD_OF:
+            raise
+        if error.trouble is Trouble.DENIED:
+            denied.append(error)
+        return None
 
 
 def _events(client: Any, change_set: str) -> Iterator[Validation]:
@@ -90,7 +98,7 @@ def _hook_event(raw: Mapping[str, Any]) -> Validation:
 def _hooks(client: Any, change_set: str) -> Iterator[Validation]:
     failed = [raw for raw in _results(client, change_set) if raw.get("Status") in _FAILED_HOOK]
     for raw in failed[:_MOST_HOOKS]:
-        whole = _permitted(lambda id_=raw["HookResultId"]: _result(client, id_))  # type: ignore[misc]
+        whole = _permitted(lambda id_=raw["HookResultId"]: _result(client, id_), [])  # type: ignore[misc]
         yield from _hook({**raw, **(whole or {})})
 
 

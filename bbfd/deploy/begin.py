@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from bbfd.deploy.commands import command
+from bbfd.deploy.commands import command, lasting
 from bbfd.deploy.operation import Operation
-from bbfd.deploy.progress import Heartbeat, Note
+from bbfd.deploy.progress import Note
 from bbfd.deploy.propose import discard
 from bbfd.deploy.submission import retains
 from bbfd.deploy.token import make
@@ -130,13 +130,10 @@ class _Patient:
             wait = min(wait * 2, self._means.pace.heartbeat / 2)
 
     def _tell(self) -> None:
-        if not self._told:
-            text = (
-                "AWS does not answer whether the deployment began: it is asked again until it does"
-            )
-            self._means.tell(Note(stack=self._stack, text=text))
-        else:
-            self._means.tell(Heartbeat(stack=self._stack, seconds=self._waited))
+        text = "AWS does not answer whether the deployment began: it is asked again until it does"
+        if self._told:
+            text = f"no answer yet, after {lasting(self._waited)}"
+        self._means.tell(Note(stack=self._stack, text=text))
         self._told = True
 
     @property

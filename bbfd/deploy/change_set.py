@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import lasting
-from bbfd.deploy.progress import Doing, Heartbeat, Phase
+from bbfd.deploy.progress import Doing, Note, Phase
 from bbfd.deploy.records import Readiness
 from bbfd.deploy.submission import CHANGE_SET, acknowledged_for
 from bbfd.deploy.unknown import Unknown, or_unknown
@@ -79,10 +79,12 @@ def ready(change_set: ChangeSet, wishes: Wishes, means: Means, *, stack: str) ->
                 f"the change set was not ready after {lasting(wishes.timeout)}",
                 fix="nothing was changed: deploy again, or with a longer `--timeout`",
             )
-        if now - told >= means.pace.heartbeat:
+        wait = waits.pop(0) if len(waits) > 1 else waits[0]
+        if now + wait - told > means.pace.heartbeat:
             told = now
-            means.tell(Heartbeat(stack=stack, seconds=now - began, status="its plan is being made"))
-        clock.sleep(waits.pop(0) if len(waits) > 1 else waits[0])
+            text = f"AWS has been working out what would change for {lasting(now - began)}"
+            means.tell(Note(stack=stack, text=text))
+        clock.sleep(wait)
         change_set = means.aws.stacks.change_set(change_set.id, change_set.stack_id)
     return change_set
 

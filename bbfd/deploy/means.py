@@ -62,7 +62,7 @@ class Pace:
     heartbeat: the longest silence.
     """
 
-    proposing: tuple[float, ...] = (1.0, 2.0, 3.0, 5.0)
+    proposing: tuple[float, ...] = (1.0, 2.0, 3.0, 5.0, 5.0, 5.0, 10.0)
     first: float = 2.0
     growth: float = 1.4
     longest: float = 12.0

@@ -41,7 +41,9 @@ def _each(error: BbfdError) -> tuple[BbfdError, ...]:
 
 def _lines(error: BbfdError) -> Iterator[Line]:
     where = f"{error.place}: " if error.place else ""
-    yield Line(f"{where}{brief(error.what)}")
+    what, *more = brief(error.what).split("\n")
+    yield Line(f"{where}{what}")
+    yield from (Line(f"  {line.strip()}") for line in more)
     if error.fix:
         first, *more = error.fix.split("\n")
         yield Line(f"  fix: {first}")

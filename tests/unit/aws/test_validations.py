@@ -165,8 +165,15 @@ def test_where_the_hooks_may_not_be_read_the_events_say_what_they_know() -> None
     assert (found.reason, found.hook) == ("not encrypted", True)
 
 
-def test_where_nothing_may_be_read_nothing_is_found() -> None:
-    assert _read(("describe_events", DENIED, EVENTS), ("list_hook_results", DENIED, HOOKS)) == ()
+@pytest.mark.parametrize("hooks", [DENIED, {"HookResults": []}])
+def test_where_nothing_is_found_because_it_may_not_be_read_that_is_said(hooks: object) -> None:
+    with pytest.raises(AwsError, match="could not read the events of the change set"):
+        _read(("describe_events", DENIED, EVENTS), ("list_hook_results", hooks, HOOKS))
+
+
+def test_an_endpoint_that_does_not_know_the_calls_is_no_trouble() -> None:
+    old = Refusal("InvalidAction")
+    assert _read(("describe_events", old, EVENTS), ("list_hook_results", old, HOOKS)) == ()
 
 
 def test_no_more_than_ten_hooks_are_asked_for_what_they_say() -> None:

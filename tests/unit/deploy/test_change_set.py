@@ -9,7 +9,7 @@ import pytest
 from bbfd.deploy.execute import deploy
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended
-from bbfd.deploy.progress import Heartbeat
+from bbfd.deploy.progress import Note
 from bbfd.deploy.records import ChangeSet, Readiness
 from bbfd.deploy.submission import change_set_name
 from bbfd.diagnose import Validation
@@ -158,5 +158,5 @@ def test_one_that_takes_ten_minutes_is_waited_for_and_nobody_is_left_in_silence(
 
     aws.clock.on_sleep = later
     assert deployed(aws).ended is Ended.UPDATED
-    early = [beat for beat in aws.said(Heartbeat) if "plan" in beat.status]
-    assert len(early) >= 15
+    early = [note for note in aws.said(Note) if "working out what would change" in note.text]
+    assert len(early) >= 19
