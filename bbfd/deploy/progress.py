@@ -116,10 +116,14 @@ class Finished:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ran:
-    """How a run over several stacks ended: told once, last. untried: those that were not begun, and why."""
+    """How a run over several stacks ended: told once, last.
+
+    untried: those that were not begun, and why. notes: what a reader should know of several of them.
+    """
 
     outcomes: tuple[Outcome, ...]
     untried: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     seconds: float = 0.0
     stack: str = ""
 

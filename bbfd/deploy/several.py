@@ -74,9 +74,9 @@ def deploy_run(run: Run, means: Means) -> Ran:
         why = f"{outcomes[-1].stack} did not end well"
         ended = {outcome.stack for outcome in outcomes}
         untried = {stack.name: why for stack, _ in run.each if stack.name not in ended}
-    _tell_of_tags(run, outcomes, means)
     seconds = means.clock.monotonic() - began
-    ran = Ran(outcomes=tuple(outcomes), untried=untried, seconds=seconds)
+    notes = tuple(_of_tags(run, outcomes))
+    ran = Ran(outcomes=tuple(outcomes), untried=untried, notes=notes, seconds=seconds)
     means.tell(ran)
     return ran
 
@@ -141,13 +141,13 @@ def _signed(run: Run, by: str) -> Run:
     )
 
 
-def _tell_of_tags(run: Run, outcomes: Iterable[Outcome], means: Means) -> None:
+def _of_tags(run: Run, outcomes: Iterable[Outcome]) -> Iterable[str]:
     """Say once, of all that did not change, that nobody looked where the tags of their images point to."""
     same = {outcome.stack for outcome in outcomes if outcome.ended is Ended.UNCHANGED}
     tagged = [s.name for s, _ in run.services if s.name in same and _is_tagged(s)]
     if tagged:
         names = tagged[0] if len(tagged) == 1 else f"{len(tagged)} stacks"
-        means.tell(Note(stack=names, text=UNRESOLVED))
+        yield f"{names}: {UNRESOLVED}"
 
 
 def _is_tagged(stack: Stack) -> bool:

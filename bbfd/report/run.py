@@ -20,15 +20,17 @@ def run_lines(ran: Ran) -> Iterator[Line]:
     No table where little happened: how the one that counts ended was told just before. What comes last names the
     state all the same: a note may stand between.
     """
-    if len(ran.outcomes) + len(ran.untried) > 1:
-        yield from _table(ran)
-        yield Line(_state(ran), Tone.GOOD if ran.exit_code == 0 else Tone.LOUD)
-
-
-def _table(ran: Ran) -> Iterator[Line]:
-    moved = [outcome for outcome in ran.outcomes if outcome.ended is not Ended.UNCHANGED]
-    if len(ran.outcomes) <= _NAMED and not ran.untried and moved in ([], [*ran.outcomes[-1:]]):
+    if len(ran.outcomes) + len(ran.untried) < 2:
         return
+    moved = [outcome for outcome in ran.outcomes if outcome.ended is not Ended.UNCHANGED]
+    if len(ran.outcomes) > _NAMED or ran.untried or moved not in ([], [*ran.outcomes[-1:]]):
+        yield from _table(ran, moved)
+    for note in ran.notes:
+        yield from paragraph("  note  ", note, Tone.QUIET)
+    yield Line(_state(ran), Tone.GOOD if ran.exit_code == 0 else Tone.LOUD)
+
+
+def _table(ran: Ran, moved: Sequence[Outcome]) -> Iterator[Line]:
     rows = [(o.stack, f"{o.seconds:.0f} s", _short(o)) for o in moved]
     wide = max((len(name) for name in (*(row[0] for row in rows), *ran.untried)), default=0)
     long = max((len(row[1]) for row in rows), default=0)
@@ -54,6 +56,7 @@ def run_record(ran: Ran, background: Background = NOTHING_KNOWN) -> dict[str, An
         "seconds": round(ran.seconds, 1),
         "outcomes": [outcome_record(outcome, background) for outcome in ran.outcomes],
         "untried": dict(ran.untried),
+        "notes": list(ran.notes),
     }
 
 
