@@ -14,7 +14,7 @@ from bbfd.deploy.progress import Doing, Phase
 from bbfd.deploy.states import TABLE, End, Step, ending
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.verify import Verified, as_sent, running, verify, with_images
-from bbfd.diagnose import Evidence, diagnosed
+from bbfd.diagnose import Evidence, diagnosed, explains
 from bbfd.model.stack import FromDeployment
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) 
 
 def unchanged(stack: Stack, made: Draft, means: Means) -> Outcome:
     """Nothing to do: but is what runs what should run?"""
-    return _standing(stack, made.proposal, Ended.UNCHANGED, made.state, means)
+    return _standing(stack, made.proposal, made.state, means)
 
 
 def unknown(proposal: Proposal, reason: str, fix: str) -> Outcome:
@@ -103,12 +103,20 @@ def unknown(proposal: Proposal, reason: str, fix: str) -> Outcome:
     )
 
 
+def so_far(outcome: Outcome, evidence: Evidence, stack: Stack) -> Outcome:
+    """Add what was recognised of an operation that is not seen to its end."""
+    causes = named(filter(explains, diagnosed(evidence)), stack.tags)
+    return replace(outcome, causes=causes, evidence=evidence)
+
+
 def _done(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> Outcome:
     ended = Ended.UPDATED if proposal.step is Step.UPDATE else Ended.CREATED
     # What could not be removed while cleaning up is skipped by CloudFormation, and goes on costing money.
     left = tuple(f"left behind: {said(failure)}" for failure in failures(watched.events))
     notes = (*left, *_since(watched))
-    outcome = _standing(stack, proposal, ended, watched.state, means, notes=notes)
+    outcome = _standing(stack, proposal, watched.state, means, notes=notes, seen=watched.evidence)
+    if outcome.good:
+        outcome = replace(outcome, ended=ended)
     return replace(outcome, status=watched.now or watched.status)
 
 
@@ -122,12 +130,15 @@ def _since(watched: Watched) -> tuple[str, ...]:
 def _standing(
     stack: Stack,
     proposal: Proposal,
-    ended: Ended,
     state: StackState | None,
     means: Means,
     notes: tuple[str, ...] = (),
+    seen: Evidence | None = None,
 ) -> Outcome:
-    """Conclude on a stack that is as asked: see to its termination protection, and look at its services."""
+    """Conclude on a stack that is as asked: see to its termination protection, and look at its services.
+
+    seen: what was gathered of them on the way. Where they are well, nothing was changed.
+    """
     means.tell(Phase(stack=stack.name, doing=Doing.VERIFYING))
     notes = (*notes, *_guarded(stack, proposal, state, means))
     found = verify(
@@ -137,7 +148,9 @@ def _standing(
         patience=means.pace.settle,
         outputs=state.outputs if state and ending(state.status) is End.DONE else None,
     )
-    ill = _ill(stack, proposal, found, means) if found.ill else Evidence(stack=stack.name)
+    ill = Evidence(stack=stack.name)
+    if found.ill:
+        ill = _ill(stack, proposal, found, means, seen or ill)
     causes = named(diagnosed(ill), stack.tags)
     services = found.running
     if found.ill or found.unknown:
@@ -145,7 +158,7 @@ def _standing(
     else:
         services = as_sent(services, stack.body, proposal.values, means.aws.services)
     return Outcome(
-        ended=Ended.UNHEALTHY if found.ill else ended,
+        ended=Ended.UNHEALTHY if found.ill else Ended.UNCHANGED,
         stack=stack.name,
         stack_id=proposal.stack_id,
         status=state.status if state else "",
@@ -180,12 +193,16 @@ def _guarded(
     return ()
 
 
-def _ill(stack: Stack, proposal: Proposal, found: Verified, means: Means) -> Evidence:
-    """Why services that should run do not: what ECS still tells, of whatever time."""
+def _ill(
+    stack: Stack, proposal: Proposal, found: Verified, means: Means, seen: Evidence
+) -> Evidence:
+    """Why services that should run do not: as seen on the way, else what ECS still tells, of whatever time."""
+    if any(map(explains, diagnosed(seen))):
+        return replace(seen, body=stack.body, values=proposal.values)
     about = About(stack=stack.name, body=stack.body, values=proposal.values)
     gathering = Gathering(about, means.aws)
     for one in found.running:
-        gathering.see(one.service)
+        gathering.see(one.service, closely=True)
     return gathering.evidence()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.account import must_be_the_right_one
 from bbfd.deploy.begin import Overtaken, begin
 from bbfd.deploy.commands import command
-from bbfd.deploy.conclude import concluded, unchanged, unknown
+from bbfd.deploy.conclude import concluded, so_far, unchanged, unknown
 from bbfd.deploy.delete import remove
 from bbfd.deploy.evidence import About
 from bbfd.deploy.follow import Detached, followed
@@ -177,6 +177,8 @@ def _executed(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outc
         outcome = unknown(proposal, "detached: the deployment goes on in AWS", fix)
     except KeyboardInterrupt:
         outcome = unknown(proposal, detached, fix)
+    if watcher is not None and outcome.ended is Ended.UNKNOWN:
+        outcome = so_far(outcome, watcher.evidence(), stack)
     seen = watcher.seen if watcher else ""
     return replace(outcome, operation=token, status=outcome.status or seen)
 

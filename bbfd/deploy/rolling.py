@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import named
 from bbfd.deploy.progress import Diagnosed, Note, ServiceProgress
-from bbfd.diagnose import Depth, all_causes, diagnosed
+from bbfd.diagnose import diagnosed, explains
 from bbfd.errors import AwsError, Trouble
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Rollouts:
         causes = tuple(
             cause
             for cause in named(diagnosed(self._gathering.evidence()), self._tags)
-            if _explains(cause) and _about(cause) not in self._recognised
+            if explains(cause) and _about(cause) not in self._recognised
         )
         if causes:
             self._recognised |= set(map(_about, causes))
@@ -102,11 +102,6 @@ class Rollouts:
 def _about(cause: Cause) -> tuple[str, ...]:
     """What makes it another cause: not how often it was met."""
     return cause.id, cause.resource, cause.path, cause.field
-
-
-def _explains(cause: Cause) -> bool:
-    depth = next((kind.depth for kind in all_causes() if kind.id == cause.id), Depth.SYMPTOM)
-    return depth > Depth.SYMPTOM
 
 
 def _has_begun(service: ServiceState, ours: frozenset[str]) -> bool:

@@ -91,6 +91,10 @@ class Watcher:
         """The status that our operation was seen in last; "" before that."""
         return next((e.status for e in reversed(self._span) if e.of_stack), "")
 
+    def evidence(self) -> Evidence:
+        """Give what was gathered of its ECS services until now."""
+        return self._gathering.evidence()
+
     def follow(self, timeout: float) -> Watched:
         """Read and tell until it ends; timeout: seconds since it was first watched. Raises LostSight."""
         while True:
@@ -208,8 +212,7 @@ class Watcher:
     def _watched(
         self, status: str, events: tuple[Event, ...], state: StackState | None, now: str
     ) -> Watched:
-        evidence = self._gathering.evidence()
-        return Watched(status=status, events=events, state=state, evidence=evidence, now=now)
+        return Watched(status=status, events=events, state=state, evidence=self.evidence(), now=now)
 
     def _state(self) -> StackState | None:
         try:

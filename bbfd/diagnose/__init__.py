@@ -43,6 +43,7 @@ __all__ = [
     "Validation",
     "all_causes",
     "diagnosed",
+    "explains",
 ]
 
 
@@ -66,6 +67,11 @@ def diagnosed(evidence: Evidence) -> tuple[Cause, ...]:
         return (unknown(evidence),)
     named = tuple(_named(kind, one) for kind, one in found if kind.depth is deepest)
     return named or (unknown(evidence),)
+
+
+def explains(cause: Cause) -> bool:
+    """Tell a cause from a symptom, and from one that nobody recognised."""
+    return any(kind.id == cause.id and kind.depth > Depth.SYMPTOM for kind in all_causes())
 
 
 def _named(kind: CauseKind, found: Found) -> Cause:

@@ -92,6 +92,8 @@ def why_in_short(outcome: Outcome) -> str:
     if outcome.good or not (outcome.reason or outcome.causes):
         return ""
     known = [cause.what for cause in outcome.causes if cause.known]
+    if outcome.ended is Ended.UNKNOWN:
+        return "; ".join([outcome.reason, *known[:1]])
     if known:
         return known[0]
     return f"{UNKNOWN}: {outcome.reason}" if outcome.causes else outcome.reason
@@ -143,7 +145,8 @@ def _why(outcome: Outcome, background: Background, told: Collection[Cause]) -> I
             yield from paragraph(f"{' ' * len(lead)}fix  ", cause.fix, Tone.STRONG)
         else:
             yield from cause_lines(lead, cause, place)
-    if outcome.reason and not any(cause.known for cause in outcome.causes):
+    told_by_causes = any(cause.known for cause in outcome.causes)
+    if outcome.reason and (outcome.ended is Ended.UNKNOWN or not told_by_causes):
         yield from paragraph("  why   ", outcome.reason)
     for failure in outcome.failures[1:]:
         yield from paragraph("  also  ", _failure_words(failure), Tone.QUIET)
