@@ -79,6 +79,10 @@ class Begun:
                 self._process.wait(timeout=2)
                 return
 
+    def pressed(self) -> None:
+        """Ctrl-C, once, where it is asked about."""
+        self._process.send_signal(signal.SIGINT)
+
     def kill(self) -> None:
         """As a machine that loses its power would."""
         self._process.kill()

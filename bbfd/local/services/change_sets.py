@@ -1,11 +1,16 @@
-"""CloudFormation: a change set is refused for a stack that cannot be changed in the state it is in."""
+"""CloudFormation: a stack that cannot be changed in its state refuses a change set; it tells which one was the last.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html: ChangeSetId.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from xml.sax.saxutils import escape
 
 from ministack.services import cloudformation
-from ministack.services.cloudformation import changesets
+from ministack.services.cloudformation import changesets, handlers
 from ministack.services.cloudformation.helpers import _error, _p
 
 Response = tuple[int, dict[str, str], bytes]
@@ -22,6 +27,10 @@ _CHANGEABLE = frozenset(
         "UPDATE_ROLLBACK_COMPLETE",
     }
 )
+_LAST = "BbfdChangeSet"
+_STACK_ID = re.compile(rb"<StackId>[^<]*/([^</]+)/[^<]*</StackId>")
+_describe_stacks = handlers._ACTION_HANDLERS["DescribeStacks"]
+_update_stack = handlers._ACTION_HANDLERS["UpdateStack"]
 _ABSENT = frozenset({"", "DELETE_COMPLETE", "REVIEW_IN_PROGRESS"})
 
 
@@ -37,7 +46,29 @@ def _execute(params: dict[str, Any]) -> Response:
     _, found = changesets._find_change_set(_p(params, "ChangeSetName"), _p(params, "StackName"))
     refused = _refused(found["StackName"], found.get("ChangeSetType", "UPDATE")) if found else None
     answer: Response = refused or changesets._execute_change_set(params)
+    if found and answer[0] < 400:
+        _stack(found["StackName"])[_LAST] = found["ChangeSetId"]
     return answer
+
+
+def _update(params: dict[str, Any]) -> Response:
+    """UpdateStack: no change set was the last one."""
+    answer: Response = _update_stack(params)
+    if answer[0] < 400:
+        _stack(_p(params, "StackName")).pop(_LAST, None)
+    return answer
+
+
+def _describe(params: dict[str, Any]) -> Response:
+    """DescribeStacks, with the change set that was executed last."""
+    status, headers, body = _describe_stacks(params)
+
+    def with_last(found: re.Match[bytes]) -> bytes:
+        last = str(_stack(found[1].decode()).get(_LAST, ""))
+        told = f"<ChangeSetId>{escape(last)}</ChangeSetId>" if last else ""
+        return found[0] + told.encode()
+
+    return status, headers, _STACK_ID.sub(with_last, body)
 
 
 def _refused(stack: str, kind: str) -> Response | None:
@@ -62,4 +93,9 @@ def _stack(reference: str) -> dict[str, Any]:
     return found
 
 
-ACTIONS = {"CreateChangeSet": _create, "ExecuteChangeSet": _execute}
+ACTIONS = {
+    "CreateChangeSet": _create,
+    "DescribeStacks": _describe,
+    "ExecuteChangeSet": _execute,
+    "UpdateStack": _update,
+}

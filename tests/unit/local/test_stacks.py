@@ -175,3 +175,27 @@ def test_a_service_is_refused_what_aws_refuses(own: World, without: str, said: s
     ]
     assert own.deploy("second", second, Parameters=parameters) == "ROLLBACK_COMPLETE"
     assert said in own.failures("second")["Service"]
+
+
+def test_the_change_set_that_was_executed_last_is_told_until_an_update_without_one(
+    own: World,
+) -> None:
+    changed = templates.service(image="example.org/hello:2")
+    proposed = own.propose("hello", changed, Parameters=own.parameters("env"))
+
+    def told() -> str:
+        (found,) = own["cloudformation"].describe_stacks(StackName="hello")["Stacks"]
+        return str(found.get("ChangeSetId", ""))
+
+    assert told() not in ("", proposed)
+    own["cloudformation"].execute_change_set(ChangeSetName=proposed)
+    assert own.settled("hello") == "UPDATE_COMPLETE"
+    assert told() == proposed
+    own["cloudformation"].update_stack(
+        StackName="hello",
+        TemplateBody=templates.text(templates.service(image="example.org/hello:3")),
+        Parameters=own.parameters("env"),
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    own.settled("hello")
+    assert told() == ""
