@@ -22,8 +22,6 @@ _RECREATES = {
     "Conditionally": Replacement.MAYBE,
     "Never": Replacement.NEVER,
 }
-# In place of a value that is known only when the change set is executed.
-_LATER = "{{changeSet:KNOWN_AFTER_APPLY}}"
 _PENDING = ("CREATE_PENDING", "CREATE_IN_PROGRESS")
 
 
@@ -98,13 +96,10 @@ def _replacement(raw: Mapping[str, Any]) -> Replacement:
 def _property(detail: Mapping[str, Any]) -> PropertyChange:
     target = detail.get("Target", {})
     name = target.get("Name") or target.get("Attribute", "")
-    before, after = target.get("BeforeValue"), target.get("AfterValue")
-    if after == _LATER:  # what it was says nothing without what it will be
-        before = after = None
     return PropertyChange(
         path=(target.get("Path") or name).removeprefix("/Properties/").strip("/"),
-        before=before,
-        after=after,
+        before=target.get("BeforeValue"),
+        after=target.get("AfterValue"),
         recreates=_RECREATES.get(target.get("RequiresRecreation", "Never"), Replacement.MAYBE),
         cause=detail.get("CausingEntity", ""),
     )

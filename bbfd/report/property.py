@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from bbfd.deploy.records import PropertyChange, Replacement
 from bbfd.model.container import without_version
 from bbfd.report.line import WIDTH, Line, Tone, paragraph
 
+# What CloudFormation writes in place of a value that is known only when the change set is executed.
+_LATER = "{{changeSet:KNOWN_AFTER_APPLY}}"
 _LONGEST = 400  # characters of a value
 # A list of a container -> what one of its elements is called, and where that has its value.
 _ELEMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -30,6 +33,8 @@ class Said(NamedTuple):
 def property_lines(change: PropertyChange) -> Iterator[Line]:
     """Tell of one property, in one line where it fits."""
     tone = Tone.LOUD if change.recreates is Replacement.ALWAYS else Tone.PLAIN
+    if change.after == _LATER:  # what it was says nothing without what it will be
+        change = replace(change, before=None, after=None)
     said = in_words(change)
     why = f"  (by {change.cause})" if change.cause else ""
     if not said.before and not said.after:
