@@ -56,6 +56,13 @@ SCENES = MappingProxyType(
     {
         "created": Scene(code=0, budget=35, first=True),
         "updated": Scene(code=0, budget=31),
+        "throttled": Scene(
+            code=0,
+            budget=32,
+            before=lambda world: world.wire.fault(
+                Effect.THROTTLED, "DescribeStackEvents", nth=(2, 3)
+            ),
+        ),
         "unchanged": Scene(code=0, budget=6, newer=False),
         "rolled_back": Scene(code=4, budget=56, before=_fails),
         "died": Scene(code=4, budget=75, before=_fails, first=True),

@@ -228,6 +228,7 @@ def _handed(path: Path) -> dict[str, str]:
 _OUTCOMES = {
     "created": ("created", "true"),
     "updated": ("updated", "true"),
+    "throttled": ("updated", "true"),
     "unchanged": ("unchanged", "false"),
     "rolled_back": ("rolled back", "false"),
     "died": ("rolled back", "false"),
