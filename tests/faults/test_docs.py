@@ -13,7 +13,7 @@ from tests.faults.fake import fates
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, STACK, WEB, changed, written
 
-PAGES = Path(__file__).parent.parent.parent / "docs" / "exit-codes"
+DOCS = Path(__file__).parent.parent.parent / "docs"
 AT = ("web", "--env", "prod")
 _TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ")
 
@@ -79,19 +79,39 @@ RUNS: dict[int, Callable[[World, Path], Iterator[Ran]]] = {
 ELSEWHERE = ("stopped: the deployment of prod-web goes on in AWS",)
 
 
-def _examples(page: str) -> list[str]:
-    said = page.partition("## What is printed\n")[2].partition("\n## ")[0]
+def _examples(page: str, title: str = "What is printed") -> list[str]:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    said = text.partition(f"## {title}\n")[2].partition("\n## ")[0]
     blocks = re.findall(r"^```\n(.*?)^```", said, re.M | re.S)
     return [line for block in blocks for line in block.splitlines() if line not in ("...", "")]
+
+
+def _printed(*ran: Ran) -> set[str]:
+    return {_TIME.sub("", line) for one in ran for line in (one.stdout + one.stderr).splitlines()}
 
 
 @pytest.mark.parametrize("code", RUNS)
 def test_an_example_is_what_is_printed(deployed: World, project: Path, code: int) -> None:
     ran = list(RUNS[code](deployed, project))
     assert {one.exit_code for one in ran} == {code}
-    printed = {
-        _TIME.sub("", line) for one in ran for line in (one.stdout + one.stderr).splitlines()
-    }
-    examples = _examples((PAGES / f"{code}.md").read_text(encoding="utf-8"))
+    examples, printed = _examples(f"exit-codes/{code}.md"), _printed(*ran)
     assert examples
     assert [line for line in examples if line not in printed and line not in ELSEWHERE] == []
+
+
+def test_the_example_of_several_services_is_what_is_printed(
+    furnished: World, project: Path
+) -> None:
+    after = {"s000": ("s002",), "s001": ("s000",)}
+    (project / "services" / "web.py").unlink()
+    for name in ("s000", "s001", "s002"):
+        text = WEB.replace('path="/*"', f'path="/{name}/*"')
+        text = text.replace("count=2,", f"count=1,\n    after={after.get(name, ())!r},")
+        (project / "services" / f"{name}.py").write_text(text, encoding="utf-8")
+    furnished.fate("prod-s000", fates.EXIT_1)
+    ran = run(furnished, "deploy", "--all", "--env", "prod", "--yes", project=project)
+    assert ran.exit_code == 4
+    said = _examples("deploying.md", "Several services")
+    examples = [line for line in said if not line.startswith("bbfd ")]
+    assert len(examples) > 5
+    assert [line for line in examples if line not in _printed(ran)] == []
