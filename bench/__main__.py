@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+from bench.deploys import deploys
+from bench.timing import run
 
 ROOT = Path(__file__).parent.parent
 PYTHON = sys.executable
@@ -38,14 +39,6 @@ service = WebService(
 
 
 @dataclass(frozen=True)
-class Run:
-    """One whole process. seconds: wall time. mebibytes: the peak of its memory."""
-
-    seconds: float
-    mebibytes: float
-
-
-@dataclass(frozen=True)
 class Pair:
     """Two commands, and the ratio that the first may take of the second; None: no goal."""
 
@@ -55,20 +48,6 @@ class Pair:
     goal: float | None
     folder: Path
     mebibytes: float | None = None  # the most that the first may take of memory
-
-
-def run(command: Sequence[str], folder: Path) -> Run:
-    """Run it to its end; what it prints is thrown away."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    errors = process.stderr.read() if process.stderr else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status):
-        sys.exit(f"{' '.join(command)} failed:\n{errors.decode()}")
-    return Run(seconds, usage.ru_maxrss / 1024)
 
 
 def compare(pair: Pair) -> tuple[bool, float]:
@@ -113,6 +92,13 @@ def pairs(folder: Path) -> list[Pair]:
             1.4,
             ROOT,
         ),
+        Pair(
+            "bbfd deploy --help / import click",
+            [BBFD, "deploy", "--help"],
+            [PYTHON, "-c", "import click"],
+            None,
+            ROOT,
+        ),
         Pair("preview hello / plain", preview, PLAIN, 1.3, ROOT),
         *(
             Pair(
@@ -140,7 +126,9 @@ def main() -> None:
     print(f"{'':34} {'ours':>9} {'theirs':>9}")
     with tempfile.TemporaryDirectory() as folder:
         rows = {pair.title: compare(pair) for pair in pairs(Path(folder))}
-    sys.exit(0 if all([met for met, _ in rows.values()] + [is_linear(rows)]) else 1)
+        met = [met for met, _ in rows.values()] + [is_linear(rows)]
+        met += [deploys(Path(folder) / "deploys")]
+    sys.exit(0 if all(met) else 1)
 
 
 def is_linear(rows: dict[str, tuple[bool, float]]) -> bool:
