@@ -23,6 +23,7 @@ from bbfd.cli import border
 from bbfd.cli.root import bbfd as program
 from bbfd.deploy.outcome import EXIT_CODES
 from bbfd.deploy.states import TABLE, End, Step
+from bbfd.diagnose import all_causes
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
@@ -138,6 +139,12 @@ def test_the_codes_of_a_status_are_those_of_the_policy(command, column):
     assert {name: int(row[column]) for name, row in statuses().items()} == {
         name: code for name, (code, _) in policy.items()
     }
+
+
+@pytest.mark.skipif(not (DOCS / "causes").is_dir(), reason="docs/causes/ has no page yet")
+def test_every_cause_has_a_page_and_no_page_is_of_another():
+    pages = {page.stem for page in (DOCS / "causes").glob("*.md")} - {"README", "unknown"}
+    assert pages == {kind.id for kind in all_causes()}
 
 
 # --- commands -----------------------------------------------------------------------------------------------------
