@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from bbfd.errors import Locked
 
 LOCK = "lock"
 _PAUSE = 0.05  # seconds between two tries
+_GLANCE = 0.1  # seconds that are waited at least: who only asks for the holder has the lock for an instant
 _SILENCE = 30.0  # seconds until it is told again who is waited for
 
 
@@ -26,7 +28,7 @@ class Holder:
 
 
 class Lock:
-    """An exclusive lock on a folder. Taking it twice is taking it once."""
+    """An exclusive lock on a folder, for all threads of a process. Taking it twice is taking it once."""
 
     def __init__(
         self,
@@ -39,6 +41,8 @@ class Lock:
         self._clock = clock
         self._sleep = sleep
         self._handle: int | None = None
+        # Two handles of one process shut each other out as those of two processes do.
+        self._trying = threading.Lock()
 
     @property
     def held(self) -> bool:
@@ -48,15 +52,15 @@ class Lock:
     def take(self, *, wait: float, waiting: Callable[[str], None] = lambda _: None) -> None:
         """Take the lock, waiting at most `wait` seconds. Raises Locked, naming who has it; so `waiting` is told."""
         began = self._clock()
-        told = began - _SILENCE
+        told, until = began - _SILENCE, began + max(wait, _GLANCE)
         while not self._try():
             now = self._clock()
-            if now >= began + wait:
+            if now >= until:
                 raise self._taken(wait)
             if now >= told + _SILENCE:
                 waiting(f"{self._who()} is changing the embedded AWS")
                 told = now
-            self._sleep(min(_PAUSE, began + wait - now))
+            self._sleep(min(_PAUSE, until - now))
 
     def release(self) -> None:
         """Let it go; nothing happens where it is not held."""
@@ -66,8 +70,10 @@ class Lock:
             self._handle = None
 
     def _try(self) -> bool:
-        if self._handle is not None:
-            return True
+        with self._trying:
+            return self._handle is not None or self._opened()
+
+    def _opened(self) -> bool:
         handle = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ import pytest
 
 from bbfd.errors import Locked, Refused
 from bbfd.local import embedded, reset, status
+from bbfd.local.lock import Lock
 from bbfd.local.state import SETTLED
 from tests.unit.local.world import ACCOUNT, REGION, World
 
@@ -265,3 +267,27 @@ def test_many_threads_ask_at_the_same_time(tmp_path: Path) -> None:
         for future in (*made, *looks):
             future.result()
         assert len(ecr.describe_repositories()["repositories"]) == 24
+
+
+def test_the_threads_of_a_process_do_not_shut_each_other_out(tmp_path: Path) -> None:
+    """Also where none of them may wait."""
+    for number in range(40):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        lock, together, refused = Lock(folder), threading.Barrier(8), list[Locked]()
+
+        threads = [threading.Thread(target=_take, args=(lock, together, refused)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        lock.release()
+        assert refused == []
+
+
+def _take(lock: Lock, together: threading.Barrier, refused: list[Locked]) -> None:
+    together.wait()
+    try:
+        lock.take(wait=0)
+    except Locked as error:
+        refused.append(error)
