@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bbfd.cli.call import Call
 from bbfd.cli.checking import checked, stops, validators
 from bbfd.cli.stacks import Stacks
+from bbfd.deploy.standing import telling_nothing_known
 from bbfd.errors import Refused
 from bbfd.model.stack import Stack
 from bbfd.report.errors import left_out_lines
@@ -26,10 +27,11 @@ def must_be_clean(
     if found and on_github(call.outside.variables):
         sys.stderr.write(as_github(found))
     if stops(found):
-        raise Refused(
-            f"{counted(found)}: AWS was not called",
-            fix="correct the errors; `bbfd rules ID` explains a rule",
-        )
+        with telling_nothing_known([stack.name for stack in services or beneath]):
+            raise Refused(
+                f"{counted(found)}: AWS was not called",
+                fix="correct the errors; `bbfd rules ID` explains a rule",
+            )
 
 
 def say_left_out(call: Call, stacks: Stacks) -> None:

@@ -220,7 +220,7 @@ class StackCalls:
             raise validation(
                 f"Template format error: Number of resources, {number}, is greater than maximum allowed, 500"
             )
-        _must_be_able(template, p.get("Capabilities", ()))
+        _must_be_able(template, p.get("Capabilities", ()), self.asks_for)
         given = {}
         for one in p.get("Parameters", ()):
             key = one["ParameterKey"]
@@ -253,8 +253,8 @@ class StackCalls:
 _NAMED = {"AWS::IAM::Role": "RoleName", "AWS::IAM::ManagedPolicy": "ManagedPolicyName"}
 
 
-def _must_be_able(template: Json, given: Any) -> None:
-    needed = set()
+def _must_be_able(template: Json, given: Any, more: tuple[str, ...]) -> None:
+    needed = set(more)
     for what in template["Resources"].values():
         kind = what.get("Type", "")
         if kind in _NAMED and _NAMED[kind] in what.get("Properties", {}):

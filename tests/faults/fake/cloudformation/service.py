@@ -34,7 +34,10 @@ _NESTED = {"Resources": {"Inner": {"Type": "AWS::SQS::Queue"}}}
 
 
 class CloudFormation(StackCalls, ChangeSetCalls, EventCalls, OperationCalls):
-    """page: stacks on a page of DescribeStacks. stale: seconds for which it does not see that something began."""
+    """page: stacks on a page of DescribeStacks. stale: seconds for which it does not see that something began.
+
+    asks_for: capabilities that a macro of the account makes every template need besides its own.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -51,6 +54,7 @@ class CloudFormation(StackCalls, ChangeSetCalls, EventCalls, OperationCalls):
         self.events_page = 100
         self.change_set_limit = 1000
         self.stale = 0.0
+        self.asks_for: tuple[str, ...] = ()
         self._serial = 0
 
     def fresh(self) -> int:
