@@ -203,7 +203,7 @@ def test_a_plan_that_would_do_something_else_now_is_put_to_the_question_again(
     holds(deployed, ran, exit_code=3, budget=36, status="UPDATE_COMPLETE")
 
 
-@pytest.mark.parametrize("apart", [0.0, 0.5, 1.0, 2.0, 2.9, 3.0, 3.5, 10.0, 28.0, 40.0])
+@pytest.mark.parametrize("apart", [0.0, 1.0, 2.9, 3.0, 10.0, 28.0])
 @pytest.mark.parametrize("first", [True, False], ids=["created", "updated"])
 def test_39_of_two_at_once_one_deploys_and_the_other_then_has_nothing_to_do(
     furnished: World, deployed: World, project: Path, first: bool, apart: float
@@ -213,25 +213,15 @@ def test_39_of_two_at_once_one_deploys_and_the_other_then_has_nothing_to_do(
     one, other = beside(world, DEPLOY, DEPLOY, project=project, apart=apart)
     assert _operations(world) == ([CREATED] if first else [CREATED, UPDATED])
     assert _serves(world) == NEW
-    told = sorted(
-        word
-        for ran in (one, other)
-        for word in ("updated", "created", "unchanged")
-        if _ended(ran, word)
-    )
-    assert told == sorted(["created" if first else "updated", "unchanged"])
+    told = {("prod-web: updated" in r.words, "prod-web: created" in r.words) for r in (one, other)}
+    assert told == {(not first, first), (False, False)}
+    assert sorted("prod-web: nothing to do" in ran.words for ran in (one, other)) == [False, True]
     for ran in (one, other):
         holds(world, ran, exit_code=0, budget=58)
 
 
-def _ended(ran: Ran, word: str) -> bool:
-    """Whether the summary says so of the service's stack."""
-    (line,) = [x for x in ran.lines if x.startswith(f"  {STACK} ")]
-    return line.split()[-1] == word
-
-
 def test_two_processes_share_nothing_but_aws(deployed: World, newer: Path) -> None:
-    """Each with its own memory, chance and clock: both plans are there before the first of them is carried out."""
+    """Each has its own memory, chance and clock; who of them is first, nobody says."""
     world = real(deployed, speed=400)
     with (
         begun(world, *DEPLOY, project=newer) as one,
@@ -294,7 +284,7 @@ def test_a_failure_of_ours_is_reported_though_others_succeed_right_after_it(
 
 
 @pytest.mark.parametrize("events", [True, False], ids=["events", "no events"])
-@pytest.mark.parametrize("stale", [10.0, 25.0, 60.0])
+@pytest.mark.parametrize("stale", [10.0, 60.0])
 @pytest.mark.parametrize("updates", [1, 2], ids=["CREATE_COMPLETE", "UPDATE_COMPLETE"])
 def test_41_a_stack_that_is_told_as_it_was_is_not_taken_for_done(
     deployed: World, project: Path, stale: float, events: bool, updates: int
@@ -326,7 +316,7 @@ def test_a_failure_is_not_hidden_by_an_old_success(
     holds(deployed, ran, exit_code=4, budget=56, status="UPDATE_ROLLBACK_COMPLETE")
 
 
-@pytest.mark.parametrize("stale", [10.0, 30.0, 60.0])
+@pytest.mark.parametrize("stale", [10.0, 60.0])
 @pytest.mark.parametrize("events", [True, False], ids=["events", "no events"])
 def test_42_a_shell_that_is_told_after_its_execution_is_waited_out(
     furnished: World, project: Path, stale: float, events: bool
