@@ -300,7 +300,7 @@ def test_64_each_failure_has_its_cause_with_its_evidence_and_its_line(
     holds(deployed, ran, exit_code=4, budget=90, status="UPDATE_ROLLBACK_COMPLETE")
 
 
-def test_64_every_recorded_failure_is_in_the_table() -> None:
+def test_every_recorded_failure_is_in_the_table() -> None:
     assert {*CAUSES, *ELSEWHERE} == set(fates.ALL)
 
 
@@ -312,7 +312,7 @@ def test_64_every_recorded_failure_is_in_the_table() -> None:
     ],
     ids=["of ECS", "of CloudFormation"],
 )
-def test_64_a_failure_that_nobody_knows_is_said_to_be_unknown_with_its_evidence(
+def test_a_failure_that_nobody_knows_is_said_to_be_unknown_with_its_evidence(
     deployed: World, newer: Path, logical: str, reason: str
 ) -> None:
     deployed.fate(STACK, fates.STRANGE)
@@ -327,7 +327,7 @@ def test_64_a_failure_that_nobody_knows_is_said_to_be_unknown_with_its_evidence(
     holds(deployed, ran, exit_code=4, budget=65, status="UPDATE_ROLLBACK_COMPLETE")
 
 
-def test_64_a_deployment_that_cannot_make_progress_is_told_while_it_stands(
+def test_a_deployment_that_cannot_make_progress_is_told_while_it_stands(
     deployed: World, newer: Path
 ) -> None:
     deployed.fate(STACK, fates.NO_PROGRESS)

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -169,28 +170,35 @@ def test_50_credentials_that_expire_before_the_deadline_are_warned_of_up_front(
     holds(world, ran_of(process, world), exit_code=0, budget=60, status="UPDATE_COMPLETE")
 
 
-@pytest.mark.parametrize("after", [0.5, 1.5, 2.5])
-def test_51_ctrl_c_while_it_is_planned_leaves_nothing_behind(
-    furnished: World, project: Path, after: float
+Variant = Callable[[World, World, Path], None]
+
+
+def _called(variant: Variant) -> str:
+    """The name of a variant, with what it is given."""
+    if isinstance(variant, partial):
+        return f"{_called(variant.func)}-{'-'.join(map(str, variant.keywords.values()))}"
+    return str(getattr(variant, "__name__", "")).strip("_")
+
+
+def _ctrl_c_while_it_is_planned(
+    furnished: World, deployed: World, newer: Path, after: float
 ) -> None:
     furnished.clock.ctrl_c(at=furnished.clock.now + after)
-    ran = run(furnished, *DEPLOY, project=project)
+    ran = run(furnished, *DEPLOY, project=newer)
     assert "nothing was changed" in ran.words
     assert not ran.calls.of("ExecuteChangeSet").all
     assert furnished.truth(STACK) is None
     holds(furnished, ran, exit_code=130, budget=15)
 
 
-def test_51_ctrl_c_at_the_question_leaves_nothing_behind(deployed: World, newer: Path) -> None:
+def _ctrl_c_at_the_question(furnished: World, deployed: World, newer: Path) -> None:
     ran = run(deployed, *DEPLOY[:-1], project=newer, input=[ctrl_c])
     assert "nothing was changed" in ran.words
     assert ran.count("CreateChangeSet") == ran.count("DeleteChangeSet") == 1
     holds(deployed, ran, exit_code=130, budget=20, status="CREATE_COMPLETE")
 
 
-def test_51_a_signal_while_it_is_planned_leaves_nothing_behind(
-    deployed: World, newer: Path
-) -> None:
+def _signal_while_it_is_planned(furnished: World, deployed: World, newer: Path) -> None:
     world = real(deployed)
     world.change_set(STACK, seconds=60)
     with begun(world, *DEPLOY, project=newer) as process:
@@ -201,9 +209,22 @@ def test_51_a_signal_while_it_is_planned_leaves_nothing_behind(
     holds(world, ran_of(process, world), exit_code=130, budget=15, status="CREATE_COMPLETE")
 
 
-def test_52_without_a_terminal_ctrl_c_detaches_and_touches_nothing(
-    deployed: World, newer: Path
+@pytest.mark.parametrize(
+    "stopped",
+    [
+        *(partial(_ctrl_c_while_it_is_planned, after=after) for after in (0.5, 1.5, 2.5)),
+        _ctrl_c_at_the_question,
+        _signal_while_it_is_planned,
+    ],
+    ids=_called,
+)
+def test_51_before_it_is_executed_an_interrupt_leaves_nothing_behind(
+    furnished: World, deployed: World, newer: Path, stopped: Variant
 ) -> None:
+    stopped(furnished, deployed, newer)
+
+
+def _ctrl_c_without_a_terminal(furnished: World, deployed: World, newer: Path) -> None:
     deployed.clock.ctrl_c(at=deployed.clock.now + 12)
     ran = run(deployed, *DEPLOY, project=newer)
     assert ran.calls.mutations().names() == ["CreateChangeSet", "ExecuteChangeSet"]
@@ -213,10 +234,7 @@ def test_52_without_a_terminal_ctrl_c_detaches_and_touches_nothing(
     assert _is_updated(deployed)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_52_a_signal_without_a_terminal_detaches_and_touches_nothing(
-    deployed: World, newer: Path, number: int
-) -> None:
+def _signal_without_a_terminal(furnished: World, deployed: World, newer: Path, number: int) -> None:
     world = real(deployed, speed=3)
     world.fate(STACK, fates.NEVER)
     late = _environment(timedelta(minutes=50))
@@ -231,9 +249,21 @@ def test_52_a_signal_without_a_terminal_detaches_and_touches_nothing(
     holds(world, ran, exit_code=6, budget=30, status="UPDATE_IN_PROGRESS")
 
 
-def test_53_who_cancels_at_the_terminal_has_it_cancelled_once_and_rolled_back(
-    deployed: World, newer: Path
+@pytest.mark.parametrize(
+    "stopped",
+    [
+        _ctrl_c_without_a_terminal,
+        *(partial(_signal_without_a_terminal, number=n) for n in (signal.SIGINT, signal.SIGTERM)),
+    ],
+    ids=_called,
+)
+def test_52_without_a_terminal_an_interrupt_detaches_and_touches_nothing(
+    furnished: World, deployed: World, newer: Path, stopped: Variant
 ) -> None:
+    stopped(furnished, deployed, newer)
+
+
+def _cancelled_once_and_rolled_back(furnished: World, deployed: World, newer: Path) -> None:
     deployed.clock.ctrl_c(at=deployed.clock.now + 12)
     ran = run(deployed, *DEPLOY, project=newer, input=["c"])
     assert ran.count("CancelUpdateStack") == 1
@@ -242,9 +272,7 @@ def test_53_who_cancels_at_the_terminal_has_it_cancelled_once_and_rolled_back(
     holds(deployed, ran, exit_code=4, budget=45, status="UPDATE_ROLLBACK_COMPLETE")
 
 
-def test_53_a_cancellation_that_aws_refuses_is_told_and_the_operation_watched_on(
-    deployed: World, newer: Path
-) -> None:
+def _cancelled_too_late(furnished: World, deployed: World, newer: Path) -> None:
     def too_late() -> str:
         deployed.clock.sleep(19)  # the update is done, old resources are being removed
         return "c"
@@ -258,19 +286,14 @@ def test_53_a_cancellation_that_aws_refuses_is_told_and_the_operation_watched_on
     holds(deployed, ran, exit_code=0, budget=40, status="UPDATE_COMPLETE")
 
 
-def test_53_a_creation_cannot_be_cancelled_and_is_watched_on(
-    furnished: World, project: Path
-) -> None:
+def _cancelled_while_it_is_created(furnished: World, deployed: World, newer: Path) -> None:
     furnished.clock.ctrl_c(at=furnished.clock.now + 12)
-    ran = run(furnished, *DEPLOY, project=project, input=["c"])
+    ran = run(furnished, *DEPLOY, project=newer, input=["c"])
     assert "it was not cancelled: " in ran.words
     holds(furnished, ran, exit_code=0, budget=45, status="CREATE_COMPLETE")
 
 
-@pytest.mark.parametrize(("answer", "code"), [("k", 0), ("d", 6)])
-def test_53_who_does_not_cancel_leaves_it_as_it_is(
-    deployed: World, newer: Path, answer: str, code: int
-) -> None:
+def _not_cancelled(furnished: World, deployed: World, newer: Path, answer: str, code: int) -> None:
     deployed.clock.ctrl_c(at=deployed.clock.now + 12)
     ran = run(deployed, *DEPLOY, project=newer, input=[answer])
     assert not ran.calls.of("CancelUpdateStack").all
@@ -279,7 +302,26 @@ def test_53_who_does_not_cancel_leaves_it_as_it_is(
     assert _is_updated(deployed)
 
 
-def test_54_a_second_ctrl_c_at_the_question_ends_it(deployed: World, newer: Path) -> None:
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        _cancelled_once_and_rolled_back,
+        _cancelled_too_late,
+        _cancelled_while_it_is_created,
+        *(
+            partial(_not_cancelled, answer=answer, code=code)
+            for answer, code in (("k", 0), ("d", 6))
+        ),
+    ],
+    ids=_called,
+)
+def test_53_who_cancels_at_the_terminal_does_so_once_and_is_told_where_it_is_too_late(
+    furnished: World, deployed: World, newer: Path, chosen: Variant
+) -> None:
+    chosen(furnished, deployed, newer)
+
+
+def _second_ctrl_c_at_the_question(furnished: World, deployed: World, newer: Path) -> None:
     deployed.clock.ctrl_c(at=deployed.clock.now + 12)
     ran = run(deployed, *DEPLOY, project=newer, input=[ctrl_c])
     assert ran.seconds < 13
@@ -288,10 +330,7 @@ def test_54_a_second_ctrl_c_at_the_question_ends_it(deployed: World, newer: Path
     holds(deployed, ran, exit_code=130, budget=25, status="UPDATE_IN_PROGRESS")
 
 
-@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_54_a_second_signal_ends_the_process_within_a_second(
-    deployed: World, newer: Path, second: int
-) -> None:
+def _second_signal(furnished: World, deployed: World, newer: Path, second: int) -> None:
     world = real(deployed, speed=3)
     world.fate(STACK, fates.NEVER)
     terminal, stdin = pty.openpty()
@@ -312,10 +351,7 @@ def test_54_a_second_signal_ends_the_process_within_a_second(
     holds(world, ran, exit_code=130, budget=30, status="UPDATE_IN_PROGRESS")
 
 
-@pytest.mark.parametrize("both", [False, True], ids=["stdout", "stdout and stderr"])
-def test_54_a_reader_that_goes_away_stops_no_deployment(
-    deployed: World, newer: Path, both: bool
-) -> None:
+def _reader_gone(furnished: World, deployed: World, newer: Path, both: bool) -> None:
     """As `bbfd deploy ... --json | head -1`, and with `2>&1`."""
     world = real(deployed, speed=20)
     there, here = os.pipe()
@@ -330,6 +366,21 @@ def test_54_a_reader_that_goes_away_stops_no_deployment(
     assert world.left_behind() == []
     if not both:
         holds(world, ran_of(process, world), exit_code=0, budget=60, status="UPDATE_COMPLETE")
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        _second_ctrl_c_at_the_question,
+        *(partial(_second_signal, second=n) for n in (signal.SIGINT, signal.SIGTERM)),
+        *(partial(_reader_gone, both=both) for both in (False, True)),
+    ],
+    ids=_called,
+)
+def test_54_a_second_interrupt_ends_it_at_once_and_a_reader_that_goes_away_ends_nothing(
+    furnished: World, deployed: World, newer: Path, ended: Variant
+) -> None:
+    ended(furnished, deployed, newer)
 
 
 @pytest.mark.parametrize("command", [DEPLOY, ("diff", "web", "--env", "prod")])
