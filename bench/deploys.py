@@ -13,7 +13,6 @@ from statistics import median
 from typing import Any
 
 from bench.timing import Run, run
-from tests.faults.scenario import PROD, WEB
 
 ROOT = Path(__file__).parent.parent
 PYTHON = sys.executable
@@ -64,6 +63,9 @@ def _line(process: subprocess.Popen[str]) -> dict[str, Any]:
 
 def write(project: Path, version: str) -> Path:
     """The project of MANY services, all with an image of this version."""
+    # Late: a process inherits the peak of memory of the one that begins it, and this brings in a lot.
+    from tests.faults.scenario import PROD, WEB
+
     (project / "environments").mkdir(parents=True, exist_ok=True)
     (project / "services").mkdir(exist_ok=True)
     (project / "environments" / "prod.py").write_text(PROD, encoding="utf-8")

@@ -78,6 +78,17 @@ def test_a_deploy_that_is_rolled_back_names_the_cause_and_what_still_runs(mailin
         assert aws.change_sets() == []
 
 
+def test_a_reason_with_a_code_of_aws_is_named(mailing: Project) -> None:
+    said = (
+        'Resource handler returned message: "no" (RequestToken: 1, HandlerErrorCode: AccessDenied)'
+    )
+    mailing.order({UPDATE: said})
+    done = mailing.process(*DEPLOY, "--tag", "2")
+    _ends(done, 4, "UPDATE_ROLLBACK_COMPLETE")
+    assert "a permission is missing" in done.words
+    assert "cause unknown" not in done.words
+
+
 def test_a_reason_that_nothing_here_knows_is_told_as_it_is(mailing: Project) -> None:
     mailing.order({UPDATE: "the moon is in the wrong house"})
     done = mailing.process(*DEPLOY, "--tag", "2")
