@@ -46,16 +46,19 @@ def _lost(effect: Effect, operation: str) -> Act:
     return lambda world, at: world.wire.fault(effect, operation, since=at, count=1)
 
 
-def _theirs(seconds: float) -> Act:
-    def update(world: World) -> None:
-        if not world.cloudformation.stack(STACK).busy:
-            world.update(STACK, seconds=seconds)
+def _update(world: World, seconds: float) -> None:
+    """Somebody else's update, where the stack takes one."""
+    stack = world.cloudformation.stack(STACK)
+    if stack.running is None and not stack.busy and not stack.status.endswith("_FAILED"):
+        world.update(STACK, seconds=seconds)
 
-    return lambda world, at: world.others(at=at, what=update)
+
+def _theirs(seconds: float) -> Act:
+    return lambda world, at: world.others(at=at, what=lambda w: _update(w, seconds))
 
 
 def _right_after(world: World, at: float) -> None:
-    world.then(STACK, lambda w: w.update(STACK, seconds=20.0))
+    world.then(STACK, lambda w: _update(w, 20.0))
 
 
 def _expires(world: World, at: float) -> None:
