@@ -48,11 +48,14 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
         yield from paragraph("  note: ", note, Tone.QUIET)
 
 
+_NO_RESOURCE = "no resource: outputs, parameters or tags alone"
+
+
 def counted(proposal: Proposal) -> str:
     """How many are made, changed, replaced, removed."""
     kinds = [kind_of(change) for change in proposal.changes]
     told = [(kinds.count(kind), words) for kind, (_, words, _) in _KINDS.items()]
-    return ", ".join(f"{number} {words}" for number, words in told if number) or "nothing listed"
+    return ", ".join(f"{number} {words}" for number, words in told if number) or _NO_RESOURCE
 
 
 def removal_lines(removal: Removal) -> Iterator[Line]:

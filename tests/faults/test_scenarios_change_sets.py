@@ -75,6 +75,7 @@ def test_22_a_change_set_that_lists_no_change_and_can_be_executed_is_executed(
     ran = run(deployed, *DEPLOY, project=project)
     assert ran.count("ExecuteChangeSet") == 1
     assert "Url" in {o["OutputKey"] for o in stack.outputs}
+    assert "no resource: outputs, parameters or tags alone" in ran.words
     assert "prod-web: updated" in ran.words
     holds(deployed, ran, exit_code=0, budget=19, status="UPDATE_COMPLETE")
 
