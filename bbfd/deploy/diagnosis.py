@@ -109,7 +109,7 @@ def _gathered(stack: Stack, state: StackState, since: datetime | None, means: Me
     if isinstance(services, Unknown):
         return replace(gathering.evidence(), unread=(f"services: {services.why}",))
     for service in services:
-        gathering.see(service, _logical_id(service.arn, resources))
+        gathering.see(service, _logical_id(service.arn, resources), closely=True)
     return gathering.evidence()
 
 

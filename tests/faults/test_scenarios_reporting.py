@@ -379,6 +379,9 @@ def test_67_no_changes_of_a_service_that_does_not_run_is_no_plain_green(
     assert "NOT HEALTHY" in ran.words
     assert not ran.calls.of("ExecuteChangeSet").all
     holds(deployed, ran, exit_code=4, budget=45, status="CREATE_COMPLETE")
+    told = run(deployed, "diagnose", "web", "--env", "prod", project=project)
+    assert "exited with code 1" in told.stdout
+    assert fates.TRACEBACK[-1] in told.stdout
 
 
 @pytest.mark.parametrize(
