@@ -7,7 +7,7 @@ from contextlib import redirect_stderr
 from io import StringIO
 from typing import Any, TypeVar
 
-from troposphere import AWSObject, Output
+from troposphere import AWSHelperFn, AWSObject, Output
 
 from bbfd.build._plain import Plain
 from bbfd.build.deployed import deployed, touched_by_deploys
@@ -27,7 +27,15 @@ class Origin:
     property: str = ""
 
 
-Made = AWSObject | Output | Parameter | Origin | Refusal
+@value
+class Condition:
+    """What `Fn::If` asks for by this name, wherever in the stack: true where `holds` is."""
+
+    name: str
+    holds: AWSHelperFn
+
+
+Made = AWSObject | Output | Parameter | Condition | Origin | Refusal
 S = TypeVar("S")
 # One part of a stack: a pure function that yields the troposphere objects it owns, and what is to be known of them.
 PartOf = Callable[[S], Iterable[Made]]
@@ -53,6 +61,9 @@ def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
     resources = _sorted(plain.of_each(thing for thing in made if isinstance(thing, AWSObject)))
     touched = tuple(touched_by_deploys(plain.references))
     outputs = _sorted(plain.of_each(thing for thing in made if isinstance(thing, Output)))
+    conditions = _sorted(
+        {thing.name: plain.of(thing.holds) for thing in made if isinstance(thing, Condition)}
+    )
     own = {thing.name: thing for thing in made if isinstance(thing, Parameter)}
     needed = [
         frame.needed(name) for name in sorted(plain.references - own.keys() - resources.keys())
@@ -63,7 +74,7 @@ def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
     )
     return Stack(
         name=frame.name,
-        body=_body(frame.description, parameters, resources, outputs),
+        body=_body(frame.description, parameters, conditions, resources, outputs),
         parameters=tuple(parameters),
         tags=frame.tags,
         origins={(o.resource, o.property): o.field for o in made if isinstance(o, Origin)},
@@ -74,15 +85,19 @@ def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
 
 
 def _clashes(made: Iterable[Made], resources: Mapping[str, Any]) -> Iterator[Refusal]:
-    """Names of parameters that something else has, too."""
-    seen: dict[str, Parameter] = {}
+    """Names of parameters and conditions that something else has, too."""
+    seen: dict[str, Parameter | Condition] = {}
     for thing in made:
-        if not isinstance(thing, Parameter):
+        if not isinstance(thing, (Parameter, Condition)):
             continue
-        if seen.setdefault(thing.name, thing) != thing:
-            yield _clash(f"two parts make a parameter called {thing.name}")
+        what = "parameter" if isinstance(thing, Parameter) else "condition"
+        other = seen.setdefault(thing.name, thing)
+        if type(other) is not type(thing):
+            yield _clash(f"a parameter and a condition are both called {thing.name}")
+        elif other != thing:
+            yield _clash(f"two parts make a {what} called {thing.name}")
         if thing.name in resources:
-            yield _clash(f"a parameter and a resource are both called {thing.name}")
+            yield _clash(f"a {what} and a resource are both called {thing.name}")
 
 
 def _clash(what: str) -> Refusal:
@@ -121,6 +136,7 @@ def _unforeseen(part: PartOf[S], error: Exception) -> Refusal:
 def _body(
     description: str,
     parameters: Iterable[Parameter],
+    conditions: Mapping[str, Any],
     resources: Mapping[str, Any],
     outputs: Mapping[str, Any],
 ) -> dict[str, Any]:
@@ -131,6 +147,7 @@ def _body(
     declared = {parameter.name: _declared(parameter) for parameter in parameters}
     for section, content in (
         ("Parameters", declared),
+        ("Conditions", conditions),
         ("Resources", resources),
         ("Outputs", outputs),
     ):

@@ -19,6 +19,8 @@ SCALABLE: Final = "ScalableTarget"
 SCHEDULE: Final = "Schedule"
 SCHEDULE_ROLE: Final = "ScheduleRole"
 IMAGE: Final = "Image"
+START_COUNT: Final = "StartCount"
+COUNTED: Final = "Counted"  # a condition
 PRIORITY: Final = "RulePriority"
 TASK_DEFINITION: Final = "TaskDefinition"  # an output
 

@@ -8,6 +8,7 @@ submission what is sent: compact template, capabilities, tags
 taken      repositories that exist before the stack that is to make them
 shared     what other projects have put into the registry, which stays
 propose    state -> plan -> change set -> Proposal; explained: with values from the deployed template (compared)
+start_count a replaced service that scales begins with what runs: its change set is made once more, with that count
 change_set asked for, waited for, and why it was refused
 weighed    a plan is completed: containers by name, what a replacement means (meanings, live), what looks
            secret (masked), and what would surely stop it (guards: ONE FILE, ONE GUARD, over the resolved template)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bbfd.deploy.records import PropertyChange
+from bbfd.template.values import Assumed
+from bbfd.template.values import Values as Resolved
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,18 +24,44 @@ class Side:
         found: Mapping[str, Any] = self.body.get("Resources", {})
         return found
 
+    def properties(self, logical_id: str) -> Any:
+        """What a resource is made of, with each `Fn::If` decided whose condition is known."""
+        known = {name: value for name, value in self.values.items() if not _is_hidden(value)}
+        body = {"Conditions": self.body.get("Conditions"), "Parameters": dict.fromkeys(self.values)}
+        written = self.resources()[logical_id].get("Properties", {})
+        return _decided(written, Resolved(body, known, Assumed(defaults=False)))
+
+
+_NO_VALUE = {"Ref": "AWS::NoValue"}
+
+
+def _decided(value: Any, resolved: Resolved) -> Any:
+    if isinstance(value, Mapping):
+        branches = value.get("Fn::If") if len(value) == 1 else None
+        if branches:
+            truth = resolved.truth(branches[0])
+            return value if truth is None else _decided(branches[1 if truth else 2], resolved)
+        decided = {name: _decided(one, resolved) for name, one in value.items()}
+        return {name: one for name, one in decided.items() if one != _NO_VALUE}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        each = (_decided(one, resolved) for one in value)
+        return [one for one in each if one != _NO_VALUE]
+    return value
+
+
+def _is_hidden(value: str) -> bool:
+    return value.startswith("****")
+
 
 def differences(logical_id: str, before: Side, after: Side) -> tuple[PropertyChange, ...]:
     """Tell what differs between the two in one resource that both have."""
     known = {
         name
         for name in before.values.keys() & after.values.keys()
-        if not before.values[name].startswith("****")
+        if not _is_hidden(before.values[name])
     }
     old, new = (
-        filled(
-            side.resources()[logical_id].get("Properties", {}), {n: side.values[n] for n in known}
-        )
+        filled(side.properties(logical_id), {n: side.values[n] for n in known})
         for side in (before, after)
     )
     return tuple(_differ(old, new, ""))

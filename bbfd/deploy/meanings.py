@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bbfd.deploy.records import Replacement
+from bbfd.deploy.start_count import begins_with
 from bbfd.deploy.watch import SERVICE
 
 if TYPE_CHECKING:
     from bbfd.deploy.guards import Case
     from bbfd.deploy.records import Change, ServiceState
-    from bbfd.deploy.resolved import Template
 
 # Whatever changes in one makes a new revision: what ran before goes on until it is no longer needed.
 REVISED = frozenset({"AWS::ECS::TaskDefinition", "AWS::EC2::LaunchTemplate"})
@@ -37,8 +37,7 @@ def meanings(case: Case) -> Mapping[str, str]:
 
 def _replaced(change: Change, case: Case) -> str:
     if change.type == SERVICE:
-        properties = case.template.properties(change.logical_id)
-        return _service(case.template, properties, case.live.get(change.logical_id))
+        return _service(change, case)
     said = MEANINGS.get(change.type)
     goes = _goes(case.stack.body.get("Resources", {}).get(change.logical_id, {}))
     if said is None:
@@ -62,6 +61,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
     {
         "AWS::ApplicationAutoScaling::ScalableTarget": "the scaling of the service begins anew: "
         "until it is registered again nothing scales, and its policies are made anew with it",
+        "AWS::ApplicationAutoScaling::ScalingPolicy": "the same policy is made on the new scalable target; until then "
+        "nothing scales the service by it",
         "AWS::EC2::Instance": "a new instance is started; what is on the disks of the old one is lost unless "
         "they are kept",
         "AWS::EC2::SecurityGroup": "a new group takes its place on whatever uses it in this stack; "
@@ -90,8 +91,10 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _service(template: Template, properties: Mapping[str, Any], now: ServiceState | None) -> str:
+def _service(change: Change, case: Case) -> str:
     """Say what becomes of its tasks, and how many it starts with."""
+    template, now = case.template, case.live.get(change.logical_id)
+    properties = template.properties(change.logical_id)
     count = template.number(properties.get("DesiredCount"))
     runs = f"{_run(now.desired)} now" if now else "how many run now could not be read"
     balanced = bool(template.entries(properties.get("LoadBalancers")))
@@ -101,6 +104,8 @@ def _service(template: Template, properties: Mapping[str, Any], now: ServiceStat
         else "the tasks of both run at once, and take requests only once the load balancer finds them healthy"
     )
     said = f"a new service is made beside the old one, then the old one is removed; {between}. "
+    if count is not None and begins_with(case.stack, case.values, change.logical_id):
+        return f"{said}{_begins(count, change, now)}"
     if count is not None:
         return f"{said}It starts with {_tasks(count)}, as the definition says; {runs}"
     loud = "It STARTS WITH 1 TASK, as its count is left to autoscaling"
@@ -112,13 +117,37 @@ def _service(template: Template, properties: Mapping[str, Any], now: ServiceStat
     )
 
 
+def _begins(count: int, change: Change, now: ServiceState | None) -> str:
+    """Say what it begins with where that was read when the plan was made; a plan may be kept."""
+    if now is not None and now.desired == count:
+        said = f"It starts with {_tasks(count)}, as many as run now"
+    else:
+        runs = f"{_run(now.desired)} now" if now else "how many run now could not be read"
+        said = f"It starts with {_tasks(count)}, as many as ran when this was planned; {runs}"
+    if change.replacement is Replacement.MAYBE:
+        said += "; should it stay after all, its count is set to that"
+    return said
+
+
 def _reset(change: Change, case: Case) -> str:
     """CloudFormation sends the template's count whenever the service changes (aws/aws-cdk#3919)."""
     now = case.live.get(change.logical_id)
     count = case.template.number(case.template.properties(change.logical_id).get("DesiredCount"))
-    if now is None or count is None or count == now.desired:
+    if count is None:
+        return _let_go(change, now)
+    if now is None or count == now.desired:
         return ""
     return f"{_run(now.desired)} now; the definition says {count}, and the deploy sets it so"
+
+
+def _let_go(change: Change, now: ServiceState | None) -> str:
+    """A count that is no longer told changes nothing; only a rollback tells it again."""
+    told = next((one for one in change.properties if one.path == "DesiredCount"), None)
+    if told is None:
+        return ""
+    runs = f", and {_run(now.desired)} now" if now else ""
+    back = f"; a rollback of this deploy would set it to {told.before} again" if told.before else ""
+    return f"its count is left to autoscaling from now on: what runs stays{runs}{back}"
 
 
 def _run(count: int) -> str:

@@ -18,10 +18,11 @@ from bbfd.deploy.records import Readiness
 from bbfd.deploy.recreate import recreation
 from bbfd.deploy.shared import NOTHING, Others, of_others, with_others
 from bbfd.deploy.shared import said as said_of
+from bbfd.deploy.start_count import start_counts
 from bbfd.deploy.states import Step, plan
 from bbfd.deploy.taken import must_be_taken_over, taken_over
 from bbfd.deploy.unknown import Unknown, or_unknown
-from bbfd.deploy.values import Values, resolve
+from bbfd.deploy.values import Values, resolve, with_these
 from bbfd.deploy.weighed import weighed
 from bbfd.errors import AwsError, BbfdError, Locked, Refused, Trouble
 
@@ -105,7 +106,26 @@ def drafted(
     means: Means,
     others: Others = NOTHING,
 ) -> Draft:
-    """Make the change set for a stack that is free. others: what the stack holds besides, in a registry."""
+    """Make the change set for a stack that is free. others: what the stack holds besides, in a registry.
+
+    Where it replaces a service that scales, it is made once more, with the count that runs now.
+    """
+    made = _made(stack, looked, values, wishes, means, others)
+    try:
+        counts = start_counts(made.proposal.changes, stack, made.state, values.values, means)
+        if counts:
+            discard(made, means)
+            values = with_these(stack, values, counts)
+            made = _made(stack, looked, values, wishes, means, others)
+        return _weighed(stack, made, wishes, means)
+    except (BbfdError, KeyboardInterrupt):
+        discard(made, means)
+        raise
+
+
+def _made(
+    stack: Stack, looked: Looked, values: Values, wishes: Wishes, means: Means, others: Others
+) -> Draft:
     taken = taken_over(stack, looked.state, wishes, means)
     submission = _submission(stack, looked, values, wishes, means)
     submission = replace(submission, takes_over=bool(taken))
@@ -172,8 +192,14 @@ def _proposed(
         discard(ours, means)
         return nothing
     proposal = replace(proposal, change_set=change_set, changes=change_set.changes)
-    proposal = weighed(proposal, stack, ours.state, ours.values.values, wishes, means)
     return replace(ours, proposal=proposal)
+
+
+def _weighed(stack: Stack, made: Draft, wishes: Wishes, means: Means) -> Draft:
+    if made.proposal.change_set is None:
+        return made
+    proposal = weighed(made.proposal, stack, made.state, made.values.values, wishes, means)
+    return replace(made, proposal=proposal)
 
 
 def _tells_facts_alone(stack: Stack, ours: Draft, change_set: ChangeSet, means: Means) -> bool:

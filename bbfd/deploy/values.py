@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy import image, lookups
@@ -51,13 +51,19 @@ def resolve(stack: Stack, state: StackState | None, wishes: Wishes, means: Means
     return Values(values={p.name: values[p.name] for p in stack.parameters}, notes=tuple(notes))
 
 
+def with_these(stack: Stack, values: Values, these: Mapping[str, str]) -> Values:
+    """Give some parameters other values; the digest is of all of them."""
+    known = {**values.values, **these}
+    return replace(values, values={**known, **_digested(stack, known)})
+
+
 def _facts(stack: Stack, values: Mapping[str, str], wishes: Wishes) -> Mapping[str, str]:
-    facts = facts_of(stack.parameters)
-    known = dict(told(stack, values, wishes))
-    if "digest" in facts.values():
-        made = digest(stack, values)
-        known |= {name: made for name, fact in facts.items() if fact == "digest"}
-    return known
+    return {**told(stack, values, wishes), **_digested(stack, values)}
+
+
+def _digested(stack: Stack, values: Mapping[str, str]) -> Mapping[str, str]:
+    names = [name for name, fact in facts_of(stack.parameters).items() if fact == "digest"]
+    return dict.fromkeys(names, digest(stack, values)) if names else {}
 
 
 def _needs_another(parameter: Parameter) -> bool:

@@ -74,6 +74,16 @@ class FromZone:
     domain: str
 
 
+@value
+class FromLive:
+    """The value is how many tasks of a service run, where a deploy replaces it; else the default.
+
+    service: its logical id in this stack.
+    """
+
+    service: str
+
+
 Fact = Literal["digest", "version", "commit", "by"]
 
 
@@ -95,7 +105,14 @@ DEPLOYED: Final[Mapping[str, Fact]] = MappingProxyType(
 )
 
 Source = (
-    FromStack | FromImage | FromListener | FromCertificate | FromTags | FromZone | FromDeployment
+    FromStack
+    | FromImage
+    | FromListener
+    | FromCertificate
+    | FromTags
+    | FromZone
+    | FromLive
+    | FromDeployment
 )
 
 

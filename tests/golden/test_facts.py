@@ -252,7 +252,9 @@ def test_a_failed_rollout_is_counted_and_rolled_back(template: Template) -> None
 def test_a_count_is_said_only_where_nothing_scales_it(template: Template) -> None:
     scales = bool(template.all("AWS::ApplicationAutoScaling::ScalableTarget"))
     assert scales == _scales(template.service)
-    assert ("DesiredCount" in template.runner) == (not scales)
+    assert isinstance(template.runner["DesiredCount"], int) == (not scales)
+    start = template.body["Parameters"].get("StartCount")
+    assert start == ({"Type": "String", "Default": ""} if scales else None)
 
 
 @over(BALANCED)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from troposphere import Output, Ref, ecs
+from troposphere import Equals, If, Not, NoValue, Output, Ref, ecs
 
 from bbfd.build import ids
 from bbfd.build._given import given
-from bbfd.build.assemble import Made, Origin
+from bbfd.build.assemble import Condition, Made, Origin
 from bbfd.build.attachment import interface
 from bbfd.build.ports import reached_port
 from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
 from bbfd.model.launch import Attachment, Placed, Placement, Provider
+from bbfd.model.stack import FromLive, Parameter
 from bbfd.model.value import value
 from bbfd.model.workload import Exposed, LongRunning, Rolling
 
@@ -23,6 +24,7 @@ from bbfd.model.workload import Exposed, LongRunning, Rolling
 def service(scope: Scope[LongRunning]) -> Iterator[Made]:
     """A service that nobody calls."""
     yield _service(_kept_running(scope), None)
+    yield from _beginning(scope)
     yield _OUTPUT
     yield from counted_in_vain(scope)
     yield from tuned_in_vain(scope, "grace_period")
@@ -40,6 +42,7 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
         grace_period=workload.grace_period if tuned is None else tuned,
     )
     yield _service(_kept_running(scope), balanced)
+    yield from _beginning(scope)
     yield _OUTPUT
     yield from counted_in_vain(scope)
     yield from out_of_reach(scope, port)
@@ -52,7 +55,7 @@ _OUTPUT = Output(ids.SERVICE, Value=Ref(ids.SERVICE))
 
 @value
 class _KeptRunning:
-    """All that makes one service differ from another."""
+    """All that makes one service differ from another. count: None where it scales."""
 
     count: int | None
     rolling: Rolling
@@ -96,7 +99,7 @@ def _service(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
         EnableECSManagedTags=True,
         PropagateTags="SERVICE",
         **given(
-            DesiredCount=kept.count,
+            DesiredCount=_LEFT_TO_SCALING if kept.count is None else kept.count,
             CapacityProviderStrategy=_carried_by(kept.providers),
             PlatformVersion=kept.platform_version,
             PlacementStrategies=[_strategy(placed) for placed in kept.placement.strategies],
@@ -141,6 +144,22 @@ def _count(scope: Scope[LongRunning]) -> int | None:
         return None
     tuned = scope.tuning.count
     return scope.workload.count if tuned is None else tuned
+
+
+# A new service that is told no count begins with one task; one that is there keeps what runs.
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html
+_LEFT_TO_SCALING = If(ids.COUNTED, Ref(ids.START_COUNT), NoValue)
+_BEGINNING: tuple[Made, ...] = (
+    Parameter(
+        name=ids.START_COUNT, type="String", default="", source=FromLive(service=ids.SERVICE)
+    ),
+    Condition(name=ids.COUNTED, holds=Not(Equals(Ref(ids.START_COUNT), ""))),
+)
+
+
+def _beginning(scope: Scope[LongRunning]) -> tuple[Made, ...]:
+    """What lets a service that scales begin with more than one task, where a deploy replaces it."""
+    return () if _count(scope) is not None else _BEGINNING
 
 
 def _rolling(rolling: Rolling) -> ecs.DeploymentConfiguration:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from troposphere import Output, Ref, Sub
+from troposphere import Equals, Output, Ref, Sub
 from troposphere.sns import Topic
 
 from bbfd.build import build, build_environment, build_registry, ids
+from bbfd.build.assemble import Condition
 from bbfd.build.environment import inner_ids
 from bbfd.kinds.worker import Worker
 from bbfd.model.definition import Definition
@@ -82,6 +83,20 @@ def parameter(_: object) -> Iterator[Parameter]:
     yield Parameter(name="Digest", type="String", default="x")
 
 
+def condition(_: object) -> Iterator[Condition]:
+    yield Condition(name="Version", holds=Equals(Ref("Version"), "1"))
+
+
+def conditions(_: object) -> Iterator[Condition]:
+    for version in "12":
+        yield Condition(name="Mine", holds=Equals(Ref("Version"), version))
+
+
+def named_alike(_: object) -> Iterator[Condition | Topic]:
+    yield Condition(name="Mine", holds=Equals("1", "1"))
+    yield Topic("Mine")
+
+
 def reference(_: object) -> Iterator[Topic]:
     yield Topic("Mine", DisplayName=Ref("DeployedBy"))
 
@@ -96,6 +111,9 @@ def text(_: object) -> Iterator[Topic]:
         (resource, "a parameter and a resource are both called Version"),
         (output, "two parts make an output called Commit"),
         (parameter, "two parts make a parameter called Digest"),
+        (condition, "a parameter and a condition are both called Version"),
+        (conditions, "two parts make a condition called Mine"),
+        (named_alike, "a condition and a resource are both called Mine"),
         (reference, "a resource refers to DeployedBy, which differs with every deploy"),
         (text, "a resource refers to DeployedBy, which differs with every deploy"),
     ],

@@ -18,8 +18,9 @@ from bbfd.model.definition import Definition
 from bbfd.model.environment import Certificate, ExistingCapacity
 from bbfd.model.launch import Tuning
 from bbfd.model.network import Network
-from bbfd.model.stack import FromImage, FromStack
+from bbfd.model.stack import FromImage, FromLive, FromStack, Stack
 from bbfd.model.workload import Rolling, Scaling
+from bbfd.template.values import Assumed, Values
 from tests.unit.examples import JOB, WORKER, environment, properties, stack, web
 
 ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/web"
@@ -204,10 +205,28 @@ def test_the_shared_listener_is_https_where_there_is_a_certificate():
 def test_a_service_that_scales_never_says_how_many():
     scaled = replace(WORKER, scaling=Scaling(minimum=2, maximum=9, cpu=60))
     made = stack(scaled)
-    assert "DesiredCount" not in properties(made, "Service")
+    assert _count(made, StartCount="") is None
     assert properties(made, "ScalableTarget")["MinCapacity"] == 2
     assert "CpuScaling" in made.body["Resources"]
     assert "MemoryScaling" not in made.body["Resources"]
+
+
+def test_a_service_that_scales_begins_with_the_count_that_a_deploy_tells_it():
+    made = stack(replace(WORKER, scaling=Scaling(minimum=2, maximum=9, cpu=60)))
+    start = parameter(made, "StartCount")
+    assert (start.type, start.default) == ("String", "")
+    assert start.source == FromLive(service="Service")
+    assert _count(made, StartCount="5") == "5"
+    assert _count(made, StartCount="0") == "0"
+    tuned = replace(WORKER, count=3)
+    assert "Conditions" not in stack(tuned).body
+    assert _count(stack(tuned)) == 3
+
+
+def _count(made: Stack, **given: str) -> object:
+    """What the count comes to, by the values of parameters; None: it is not told."""
+    values = Values(made.body, given, Assumed())
+    return values.of(properties(made, "Service")["DesiredCount"])
 
 
 def test_an_image_of_our_own_is_pulled_from_one_repository_alone():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bbfd.deploy.meanings import MEANINGS, REVISED, meanings
-from bbfd.deploy.records import Change, ServiceState
+from bbfd.deploy.records import Change, PropertyChange, Replacement, ServiceState
+from bbfd.model.stack import FromLive, Parameter
 from tests.unit.deploy import fakes
 from tests.unit.deploy.guards.cases import SERVICE, case, changed, replaced
 
@@ -65,6 +67,53 @@ def test_a_count_that_the_deploy_sets_back_is_said() -> None:
     assert _meaning(new_tasks, _running(2), DesiredCount=2) == ""
     assert _meaning(new_tasks, _running(5)) == ""
     assert _meaning(new_tasks, None, DesiredCount=2) == ""
+
+
+SCALED = Parameter(name="Start", type="String", default="", source=FromLive(service="It"))
+COUNTED: dict[str, Any] = {
+    "Conditions": {"Counted": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Start"}, ""]}]}},
+    "Resources": {
+        "It": {
+            "Type": SERVICE,
+            "Properties": {
+                "DesiredCount": {"Fn::If": ["Counted", {"Ref": "Start"}, {"Ref": "AWS::NoValue"}]}
+            },
+        }
+    },
+}
+
+
+def _told(change: Change, start: str, now: ServiceState | None = None) -> str:
+    live = {"It": now} if now else {}
+    found = case(change, body=COUNTED, parameters=(SCALED,), values={"Start": start}, live=live)
+    return meanings(found).get("It", "")
+
+
+def test_a_scaled_service_that_is_told_its_count_starts_with_as_many_as_run() -> None:
+    said = _told(MOVED, "7", _running(7))
+    assert said.endswith("It starts with 7 tasks, as many as run now")
+    assert "STARTS WITH 1 TASK" in _told(MOVED, "", _running(7))
+
+
+def test_a_plan_that_was_kept_says_that_the_count_is_of_then() -> None:
+    said = _told(MOVED, "7", _running(9))
+    assert "starts with 7 tasks, as many as ran when this was planned; 9 tasks run now" in said
+    assert "could not be read" in _told(MOVED, "7")
+
+
+def test_where_it_may_stay_the_count_is_set_all_the_same_and_that_is_said() -> None:
+    may = replace(MOVED, replacement=Replacement.MAYBE)
+    assert "should it stay after all, its count is set to that" in _told(may, "7", _running(7))
+
+
+def test_a_count_that_is_no_longer_told_is_no_change_of_count() -> None:
+    gone = changed(SERVICE)
+    gone = replace(gone, properties=(PropertyChange(path="DesiredCount", before="5"),))
+    said = _told(gone, "", _running(8))
+    assert "what runs stays, and 8 tasks run now" in said
+    assert "a rollback of this deploy would set it to 5 again" in said
+    assert "what runs stays" in _told(gone, "")
+    assert _told(changed(SERVICE, "TaskDefinition"), "", _running(8)) == ""
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from typing import Any
 
 Json = dict[str, Any]
 
-# The property that names a resource for good; a replacement of such a one meets its own name.
+# The property that names a resource for good; a replacement of such a one meets its own name. Not a scaling policy's:
+# that name holds on its scalable target alone, which is another one whenever the policy is replaced with it.
+# https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html
 NAMED_BY = {
-    "AWS::ApplicationAutoScaling::ScalingPolicy": "PolicyName",
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::ECR::Repository": "RepositoryName",
     "AWS::ECS::Cluster": "ClusterName",
