@@ -58,7 +58,7 @@ SCENES = MappingProxyType(
         "updated": Scene(code=0, budget=31),
         "throttled": Scene(
             code=0,
-            budget=32,
+            budget=30,
             before=lambda world: world.wire.fault(
                 Effect.THROTTLED, "DescribeStackEvents", nth=(2, 3)
             ),
@@ -66,7 +66,7 @@ SCENES = MappingProxyType(
         "unchanged": Scene(code=0, budget=6, newer=False),
         "rolled_back": Scene(code=4, budget=56, before=_fails),
         "died": Scene(code=4, budget=75, before=_fails, first=True),
-        "unhealthy": Scene(code=4, budget=74, before=lambda world: world.fate(STACK, OLD_REVISION)),
+        "unhealthy": Scene(code=4, budget=61, before=lambda world: world.fate(STACK, OLD_REVISION)),
         "stuck": Scene(code=5, budget=53, before=_fails_twice),
         "lost_sight": Scene(
             code=6,
