@@ -141,22 +141,9 @@ def _standing(
     """
     means.tell(Phase(stack=stack.name, doing=Doing.VERIFYING))
     notes = (*notes, *_guarded(stack, proposal, state, means))
-    found = verify(
-        stack.body,
-        proposal.stack_id,
-        means,
-        patience=means.pace.settle,
-        outputs=state.outputs if state and ending(state.status) is End.DONE else None,
-    )
-    ill = Evidence(stack=stack.name)
-    if found.ill:
-        ill = _ill(stack, proposal, found, means, seen or ill)
-    causes = named(diagnosed(ill), stack.tags)
-    services = found.running
-    if found.ill or found.unknown:
-        services = with_images(services, means.aws.services)
-    else:
-        services = as_sent(services, stack.body, proposal.values, means.aws.services)
+    found = _verified(stack, proposal, state, means)
+    nothing = Evidence(stack=stack.name)
+    ill = _ill(stack, proposal, found, means, seen or nothing) if found.ill else nothing
     return Outcome(
         ended=Ended.UNHEALTHY if found.ill else Ended.UNCHANGED,
         stack=stack.name,
@@ -165,15 +152,30 @@ def _standing(
         changes=proposal.changes,
         reason="; ".join(found.ill),
         fix=_see(stack, found),
-        causes=causes,
+        causes=named(diagnosed(ill), stack.tags),
         evidence=ill,
         change_set=proposal.change_set.id if proposal.change_set else "",
         version="" if found.ill else version(stack, state.parameters if state else proposal.values),
         outputs=state.outputs if state else {},
-        running=services,
+        running=found.running,
         verified=not found.unknown,
         notes=(*notes, found.unknown) if found.unknown else notes,
     )
+
+
+def _verified(stack: Stack, proposal: Proposal, state: StackState | None, means: Means) -> Verified:
+    """Look at its services, and at the images that they run."""
+    found = verify(
+        stack.body,
+        proposal.stack_id,
+        means,
+        patience=means.pace.settle,
+        outputs=state.outputs if state and ending(state.status) is End.DONE else None,
+    )
+    if found.ill or found.unknown:
+        return replace(found, running=with_images(found.running, means.aws.services))
+    sent = as_sent(found.running, stack.body, proposal.values, means.aws.services)
+    return replace(found, running=sent)
 
 
 def _guarded(
