@@ -205,7 +205,7 @@ def _in_cluster(name: str) -> str:
     )
 
 
-@pytest.mark.parametrize("replaced", [False])
+@pytest.mark.parametrize("replaced", [False, True])
 def test_76_a_deploy_never_resets_the_count_of_a_service_that_scales(
     furnished: World, project: Path, replaced: bool
 ) -> None:
