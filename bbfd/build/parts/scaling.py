@@ -63,7 +63,8 @@ def _policy_id(field: str) -> str:
 def _policy(wanted: Scaling, field: str, metric: str, aim: int) -> ScalingPolicy:
     return ScalingPolicy(
         _policy_id(field),
-        PolicyName=f"{field} at {aim} percent",
+        # No number in it: changed, it would be another policy for the same metric, which AWS refuses beside the first.
+        PolicyName=field,
         PolicyType="TargetTrackingScaling",
         ScalingTargetId=Ref(ids.SCALABLE),
         TargetTrackingScalingPolicyConfiguration=TargetTrackingScalingPolicyConfiguration(
