@@ -254,7 +254,7 @@ def _updating(project: Project, *arguments: str, stdin: int | None = None) -> It
 def test_what_was_left_is_watched_from_another_process_to_its_end(mailing: Project) -> None:
     with _updating(mailing, "--json") as deploying, mailing.begun("watch", *WHERE) as watching:
         watching.said("Service                       UPDATE_IN_PROGRESS")
-        deploying.interrupt()
+        deploying.pressed()
         watched, left = watching.ended(), deploying.ended()
     assert left.code == 6, left.err
     assert "bbfd watch mailer --env local" in _last(left)
