@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
 WIDTH = 80
+_COMMAND = re.compile(r"`[^`\n]+`")
+_GLUE = "\ue000"  # for private use: nobody sends it, and textwrap does not break at it
 
 
 class Tone(Enum):
@@ -32,14 +35,14 @@ class Line(NamedTuple):
 def paragraph(lead: str, text: str, tone: Tone = Tone.PLAIN, width: int = WIDTH) -> Iterator[Line]:
     """Text behind a lead, broken at spaces; what follows is indented as far as the lead.
 
-    Words longer than a line, such as ARNs, stay whole so that they can be copied.
+    Words longer than a line, such as ARNs, and commands in backticks stay whole so that they can be copied.
     """
     import textwrap
 
     from bbfd.report.harmless import brief
 
     rows = textwrap.wrap(
-        brief(text),
+        _COMMAND.sub(lambda found: found[0].replace(" ", _GLUE), brief(text)),
         max(width, len(lead) + 20),
         initial_indent=lead,
         subsequent_indent=" " * len(lead),
@@ -47,7 +50,7 @@ def paragraph(lead: str, text: str, tone: Tone = Tone.PLAIN, width: int = WIDTH)
         break_on_hyphens=False,
     )
     for row in rows or [lead.rstrip()]:
-        yield Line(row, tone)
+        yield Line(row.replace(_GLUE, " "), tone)
 
 
 def text(lines: Iterable[Line]) -> str:
