@@ -135,7 +135,9 @@ def test_7_when_another_process_is_at_it_for_too_long(deployed: Project) -> None
 def test_7_also_where_the_embedded_aws_is_what_is_waited_for(deployed: Project) -> None:
     deployed.order({UPDATE: 3})
     with _busy(deployed):
-        done = deployed.process("diff", "hello", "--env", "local", "--wait-lock", "1s")
+        done = deployed.process(
+            "diff", "blog", "--env", "local", "--tag", "9.9.9", "--wait-lock", "1s"
+        )
     assert done.code == 7
     assert "is changing the embedded AWS" in done.words
     assert "fix: wait until it has ended" in done.words

@@ -52,7 +52,8 @@ def test_a_template_that_is_too_large_for_a_call_goes_through_the_bucket(deploye
 
 def test_one_that_fails_stops_the_run_and_is_how_it_ended(project: Project) -> None:
     project.order({"create:AWS::ECS::Service@local-hello": "no such image"})
-    done = project.process("deploy", "--all", "--env", "local", "--yes", "--json")
+    call = ("deploy", "--all", "--env", "local", "--yes", "--json", "--at-once", "1")
+    done = project.process(*call)
     assert done.code == 4
     outcomes = {e["stack"]: e["outcome"] for e in done.events if e["event"] == "outcome"}
     assert outcomes == {
