@@ -40,7 +40,7 @@ def _look(evidence: Evidence) -> Found | None:
     found = [(s, t, c) for s, t in ended(evidence) if (c := dead(t)) is not None and c.exit_code]
     if not found:
         return None
-    service, task, container = found[-1]
+    service, task, container = next((one for one in found if one[1].log), found[0])
     code = container.exit_code or 0
     meaning, fix = _meaning(code)
     times = f", {len(found)} times" if len(found) > 1 else ""

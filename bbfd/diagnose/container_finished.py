@@ -16,7 +16,7 @@ def _look(evidence: Evidence) -> Found | None:
     found = [(s, t, c) for s, t, c in every if c is not None and c.exit_code == 0]
     if not found or len(found) < len(every):
         return None
-    service, task, container = found[-1]
+    service, task, container = found[0]
     times = f", {len(found)} times" if len(found) > 1 else ""
     definition = task_definition(evidence, service)
     return Found(

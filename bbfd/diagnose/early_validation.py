@@ -20,14 +20,13 @@ def _look(evidence: Evidence) -> Found | None:
     if not found:
         return None
     one = found[0]
-    path = one.path.partition(f"/{one.logical_id}/Properties/")[2]
     return Found(
-        what=f"{one.logical_id}: CloudFormation refuses {path or 'it'} before anything is changed ({one.name})",
+        what=f"{one.logical_id}: CloudFormation refuses {one.path or 'it'} before anything is changed ({one.name})",
         evidence=tuple(dict.fromkeys(v.reason for v in found))[:6],
         fix="mend the property that AWS names; `bbfd preview SERVICE --env ENV` shows the template, "
         "`bbfd check SERVICE --env ENV` looks for such mistakes without a change set",
         resource=one.logical_id,
-        path=path,
+        path=one.path,
     )
 
 

@@ -32,7 +32,7 @@ def _look(evidence: Evidence) -> Found | None:
             evidence=tuple(dict.fromkeys(filter(None, reasons)))[:6],
             fix=_FIX,
             resource=one.logical_id,
-            path=one.path.partition(f"/{one.logical_id}/Properties/")[2],
+            path=one.path,
         )
     if not found:
         return None

@@ -36,7 +36,7 @@ def _look(evidence: Evidence) -> Found | None:
                 evidence=(validation.reason,),
                 fix=_FIX,
                 resource=validation.logical_id,
-                path=validation.path.partition(f"/{validation.logical_id}/Properties/")[2],
+                path=validation.path,
             )
     found = [one for one in refused(evidence, _SAID, codes=_CODES) if one.type != _RULE]
     return _of(found) if found else None
