@@ -11,6 +11,7 @@ from bbfd.deploy.commands import command
 from bbfd.deploy.conclude import concluded, so_far, unchanged, unknown
 from bbfd.deploy.delete import remove
 from bbfd.deploy.evidence import About
+from bbfd.deploy.failures import failures, said
 from bbfd.deploy.follow import Detached, followed
 from bbfd.deploy.lock import Looked
 from bbfd.deploy.outcome import Ended, Outcome
@@ -18,12 +19,13 @@ from bbfd.deploy.progress import Doing, Finished, Note, Phase, Proposed
 from bbfd.deploy.propose import Draft, discard, draft, drafted
 from bbfd.deploy.states import ABSENT, Step
 from bbfd.deploy.watch import Watcher
-from bbfd.errors import BbfdError, Interrupted, Locked, LostSight, Refused
+from bbfd.errors import BbfdError, Interrupted, Locked, LostSight
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.operation import Operation
     from bbfd.deploy.proposal import Proposal
+    from bbfd.deploy.watch import Watched
     from bbfd.model.stack import Stack
 
 _TRIES = 5  # to plan for a stack that others deploy meanwhile
@@ -134,7 +136,10 @@ def _done(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
     if agreed.proposal.empty:
         return unchanged(stack, agreed, means)
     if agreed.proposal.step is Step.RECREATE:
-        agreed = _anew(stack, agreed, wishes, means)
+        made = _anew(stack, agreed, wishes, means)
+        if isinstance(made, Outcome):
+            return made
+        agreed = made
     return _executed(stack, agreed, wishes, means)
 
 
@@ -188,27 +193,36 @@ def _watcher(stack: Stack, agreed: Draft, operation: Operation, means: Means, fi
     return Watcher(operation, means, fix, about)
 
 
-def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft:
-    """Delete what died in its first attempt, and propose it again: that it is wanted was said already."""
+def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft | Outcome:
+    """Delete what died in its first attempt, and propose it again: that it is wanted was said already.
+
+    An outcome where it could not be deleted whole.
+    """
+    assert dead.state is not None, "a stack that died is there"
     means.tell(Phase(stack=stack.name, doing=Doing.REMOVING, about=dead.proposal.why))
     status = f"`{command('status', stack.tags)}`"
+    fix = f"{status} shows whether it is gone; then deploy again"
     try:
-        _removed(dead, wishes, means, status)
+        watched = remove(stack.name, dead.state, means, timeout=wishes.timeout, fix=fix)
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped while the dead first attempt of {stack.name} was being removed",
             fix=f"{status} shows whether it is gone; `{command('deploy', stack.tags)}` begins again",
         ) from None
+    if watched.status != "DELETE_COMPLETE":
+        return _undeleted(stack, dead, watched)
     return drafted(stack, Looked(state=None, plan=ABSENT), dead.values, wishes, means)
 
 
-def _removed(dead: Draft, wishes: Wishes, means: Means, status: str) -> None:
-    assert dead.state is not None, "a stack that died is there"
-    fix = f"{status} shows whether it is gone; then deploy again"
-    name = dead.proposal.stack
-    watched = remove(name, dead.state, means, timeout=wishes.timeout, fix=fix)
-    if watched.status != "DELETE_COMPLETE":
-        raise Refused(
-            f"the dead first attempt of {name} could not be deleted: it is in {watched.status}",
-            fix=f"{status} shows what stands in the way",
-        )
+def _undeleted(stack: Stack, dead: Draft, watched: Watched) -> Outcome:
+    found = failures(watched.events)
+    why = f": {said(found[0])}" if found else ""
+    return Outcome(
+        ended=Ended.STUCK,
+        stack=stack.name,
+        stack_id=dead.proposal.stack_id,
+        status=watched.status,
+        reason=f"the dead first attempt could not be deleted: it is in {watched.status}{why}",
+        fix=f"mend what stands in the way, then `{command('delete', stack.tags)}`, and deploy again",
+        failures=found,
+    )

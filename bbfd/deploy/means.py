@@ -92,6 +92,7 @@ class Wishes:
     adopt: take over a stack that does not carry our tags.
     recreate: a first attempt that failed and still holds something is deleted and made anew.
     recover: a stack that is half updated, or half rolled back, is brought back first.
+    many: it is one of many stacks of a run: what only explains a plan further is not read for each.
     force: CloudFormation is asked also where the stack stands as our own last operation left it.
     commit: what is deployed was made from it; by: who deploys. "" where that is not known.
     registry: the name of the registry's stack, whose bucket takes templates that are too large for a call.
@@ -104,6 +105,7 @@ class Wishes:
     adopt: bool = False
     recreate: bool = False
     recover: bool = False
+    many: bool = False
     force: bool = False
     commit: str = ""
     by: str = ""

@@ -13,7 +13,7 @@ from bbfd.deploy.foreseen import must_be_possible
 from bbfd.deploy.outcome import Ended
 from bbfd.deploy.progress import Note, Ran
 from bbfd.deploy.propose import discard
-from bbfd.deploy.reader import reading
+from bbfd.deploy.reader import MANY, reading
 from bbfd.deploy.recover import RECOVERABLE, recover
 from bbfd.deploy.side_by_side import side_by_side
 from bbfd.deploy.standing import telling_nothing_known, telling_state
@@ -133,11 +133,12 @@ def _foresee(asked: Sequence[Asked], made: Draft, means: Means) -> None:
 
 
 def _signed(run: Run, by: str) -> Run:
-    """Have every stack tell who deployed it."""
+    """Have every stack tell who deployed it, and know whether it is one of many."""
+    many = len(run.each) >= MANY
     return replace(
         run,
-        beneath=tuple((stack, replace(wishes, by=by)) for stack, wishes in run.beneath),
-        services=tuple((stack, replace(wishes, by=by)) for stack, wishes in run.services),
+        beneath=tuple((s, replace(wishes, by=by, many=many)) for s, wishes in run.beneath),
+        services=tuple((s, replace(wishes, by=by, many=many)) for s, wishes in run.services),
     )
 
 

@@ -15,7 +15,7 @@ from bbfd.deploy.proposal import Proposals
 from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import MANY
 from bbfd.deploy.standing import telling_state
-from bbfd.errors import BbfdError, Interrupted, Locked, Refused
+from bbfd.errors import BbfdError, Interrupted, Locked, LostSight, Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 _OFTEN = 4.0  # seconds
+# What was raised in a worker, as the outcome of its stack.
+_ENDED = {Locked: Ended.LOCKED, LostSight: Ended.UNKNOWN}
 _NAP = 0.5  # seconds between looks at whether those before have ended
 
 
@@ -205,7 +207,7 @@ class _Side:
         return ended and self._active < self._run.at_once
 
     def _refused(self, stack: Stack, error: BbfdError) -> None:
-        ended = Ended.LOCKED if isinstance(error, Locked) else Ended.REFUSED
+        ended = _ENDED.get(type(error), Ended.REFUSED)
         outcome = Outcome(ended=ended, stack=stack.name, reason=error.what, fix=error.fix)
         self._outcomes[stack.name] = outcome
         self._means.tell(Finished(stack=stack.name, outcome=outcome))

@@ -130,7 +130,7 @@ class _Search:
     def _given_up(self, parameter: Parameter, before: str | None, chosen: str) -> tuple[str, ...]:
         """What to note where an image that was given with an earlier deploy is not kept by this one."""
         state = self._state
-        if state is None or before is None or chosen != parameter.default:
+        if state is None or before is None or chosen != parameter.default or self._wishes.many:
             return ()
         template = or_unknown(lambda: self._aws.stacks.template(state.id))
         if isinstance(template, Unknown):

@@ -71,8 +71,9 @@ def test_a_dead_first_attempt_that_is_protected_is_refused() -> None:
 def test_a_dead_first_attempt_that_cannot_be_deleted_ends_there() -> None:
     aws = _dead()
     aws.stacks.removal = (DELETES[0], (5, "dev-web", "DELETE_FAILED", "why"))
-    with pytest.raises(Refused, match="DELETE_FAILED"):
-        deployed(aws)
+    outcome = deployed(aws)
+    assert (outcome.ended, outcome.status) == (Ended.STUCK, "DELETE_FAILED")
+    assert "`bbfd delete web --env dev`" in outcome.fix
     assert aws.stacks.submissions == []
 
 
