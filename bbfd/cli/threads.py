@@ -9,13 +9,17 @@ from threading import Condition, Thread, current_thread, main_thread
 
 
 class Threads:
-    """A clock, and workers that sleep by it. Ctrl-C reaches the main thread, which passes it on with `interrupt`."""
+    """A clock, and workers that sleep by it. Ctrl-C reaches the main thread, which passes it on with `interrupt`.
+
+    Who has ended is counted, not asked of the threads: Ctrl-C inside `Thread.join` makes Python 3.11 and 3.12 take a
+    running thread for one that has ended.
+    """
 
     def __init__(self) -> None:
         self._news = Condition()
         self._interruptions = 0
-        self._known: dict[Thread, int] = {}
-        self._workers: list[Thread] = []
+        self._seen: dict[Thread, int] = {}
+        self._running = 0
         self._failed: list[BaseException] = []
 
     def monotonic(self) -> float:
@@ -33,28 +37,33 @@ class Threads:
             time.sleep(seconds)
             return
         with self._news:
-            seen = self._known.get(me, 0)
+            seen = self._seen.get(me, 0)
             self._news.wait_for(lambda: self._interruptions > seen, timeout=seconds)
             if self._interruptions > seen:
-                self._known[me] = self._interruptions
+                self._seen[me] = self._interruptions
                 raise KeyboardInterrupt
 
     def each(self, calls: Sequence[Callable[[], None]]) -> None:
         """Run all side by side, and wait until all have ended."""
         # Daemons: a second Ctrl-C ends the process at once, whatever they are at.
-        self._workers = [Thread(target=self._run, args=(call,), daemon=True) for call in calls]
-        for worker in self._workers:
-            self._known[worker] = self._interruptions
+        workers = [Thread(target=self._run, args=(call,), daemon=True) for call in calls]
+        with self._news:
+            self._failed.clear()
+            self._running = len(workers)
+            self._seen = dict.fromkeys(workers, self._interruptions)
+        for worker in workers:
             worker.start()
         self.wait()
 
     def wait(self) -> None:
-        """Wait on, after Ctrl-C came out of `each`. What a worker failed with comes out here."""
-        for worker in self._workers:
-            while worker.is_alive():
-                worker.join(0.2)  # without an end it could not be interrupted everywhere
+        """Wait on, after Ctrl-C came out of `each`. What a worker failed with comes out here, once."""
+        while True:
+            with self._news:
+                # A wait without an end could not be interrupted everywhere.
+                if self._news.wait_for(lambda: not self._running, timeout=0.2):
+                    break
         if self._failed:
-            raise self._failed[0]
+            raise self._failed.pop(0)
 
     def interrupt(self) -> None:
         """Wake every worker with KeyboardInterrupt, at its next or present sleep."""
@@ -67,3 +76,7 @@ class Threads:
             call()
         except BaseException as error:  # noqa: BLE001 - it comes out in the main thread
             self._failed.append(error)
+        finally:
+            with self._news:
+                self._running -= 1
+                self._news.notify_all()

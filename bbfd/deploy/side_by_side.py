@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.commands import command
 from bbfd.deploy.execute import asks, carry_out, decline, interrupted, prepare, settle
 from bbfd.deploy.means import Choice
 from bbfd.deploy.outcome import Ended, Outcome
-from bbfd.deploy.progress import Finished, Progress, Proposed
+from bbfd.deploy.progress import Finished, Note, Progress, Proposed
 from bbfd.deploy.proposal import Proposals
 from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import MANY
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 _OFTEN = 4.0  # seconds
 # What was raised in a worker, as the outcome of its stack.
-_ENDED = {Locked: Ended.LOCKED, LostSight: Ended.UNKNOWN}
+_ENDED = {Locked: Ended.LOCKED, LostSight: Ended.UNKNOWN, Interrupted: Ended.UNKNOWN}
+_STOPPED = "stopped before it was begun"
 _NAP = 0.5  # seconds between looks at whether those before have ended
 
 
@@ -113,8 +115,7 @@ class _Side:
         if not yes:
             for stack, _ in self._run.services:
                 if stack.name in asked:
-                    made = self._made.pop(stack.name)
-                    self._outcomes[stack.name] = decline(stack, made, self._means)
+                    self._end(decline(stack, self._made.pop(stack.name), self._means))
         return True
 
     def carry_out(self) -> None:
@@ -149,11 +150,14 @@ class _Side:
     def _planning(self, stack: Stack, wishes: Wishes) -> Callable[[], None]:
         def call() -> None:
             try:
-                self._made[stack.name] = prepare(stack, wishes, self._means)
-            except Interrupted:
+                made = prepare(stack, wishes, self._means)
+            except (Interrupted, KeyboardInterrupt):
                 return
             except BbfdError as error:
                 self._refused(stack, error)
+            else:
+                with self._lock:
+                    self._made[stack.name] = made
 
         return call
 
@@ -165,13 +169,15 @@ class _Side:
             try:
                 why = self._turn(stack.name)
             except KeyboardInterrupt:
-                why = "stopped before it was begun"
+                why = _STOPPED
             if why:
-                discard(made, means)
-                self._untried[stack.name] = why
+                self._discard(stack.name, made)
+                self._skip(stack.name, why)
                 return
             try:
-                self._outcomes[stack.name] = carry_out(stack, made, wishes, means)
+                self._end(carry_out(stack, made, wishes, means))
+            except KeyboardInterrupt:
+                self._stopped(stack, made)
             except BbfdError as error:
                 self._refused(stack, error)
             finally:
@@ -179,6 +185,35 @@ class _Side:
                     self._active -= 1
 
         return call
+
+    def _stopped(self, stack: Stack, made: Draft) -> None:
+        """Ctrl-C where nothing was watched: before it was begun, or while what does not change was looked at."""
+        if made.proposal.empty:
+            self._skip(stack.name, "stopped while it was looked at; nothing of it changes")
+            return
+        self._refused(
+            stack,
+            LostSight(
+                f"stopped; whether {stack.name} was begun is not known",
+                fix=f"`{command('watch', stack.tags)}` shows what runs",
+            ),
+        )
+
+    def _discard(self, name: str, made: Draft) -> None:
+        """Leave nothing of ours behind, whatever is pressed: what could not be removed is told."""
+        try:
+            discard(made, self._means)
+        except KeyboardInterrupt:
+            text = f"stopped: the change set {made.name} is left behind; the next deploy is not hindered"
+            self._means.tell(Note(stack=name, text=text))
+
+    def _skip(self, name: str, why: str) -> None:
+        with self._lock:
+            self._untried[name] = why
+
+    def _end(self, outcome: Outcome) -> None:
+        with self._lock:
+            self._outcomes[outcome.stack] = outcome
 
     def _turn(self, name: str) -> str:
         """Wait for its turn; why it does not get one, "" when it does."""
@@ -209,7 +244,7 @@ class _Side:
     def _refused(self, stack: Stack, error: BbfdError) -> None:
         ended = _ENDED.get(type(error), Ended.REFUSED)
         outcome = Outcome(ended=ended, stack=stack.name, reason=error.what, fix=error.fix)
-        self._outcomes[stack.name] = outcome
+        self._end(outcome)
         self._means.tell(Finished(stack=stack.name, outcome=outcome))
 
     def _leave(self, why: str) -> None:
@@ -218,8 +253,8 @@ class _Side:
 
     def _give_up(self) -> None:
         """Leave nothing of ours behind."""
-        for made in self._made.values():
-            discard(made, self._means)
+        for name, made in self._made.items():
+            self._discard(name, made)
         self._made.clear()
 
 
