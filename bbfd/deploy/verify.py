@@ -103,7 +103,7 @@ def services_of(resources: Iterable[Resource]) -> tuple[str, ...]:
 
 
 def ill(service: ServiceState, task_definition: str) -> str:
-    """Tell what is wrong with a service; "" when nothing is.
+    """Tell what is wrong with a service; "" when nothing is known to be.
 
     task_definition: the ARN that the stack names; "" when that is not known.
     """
@@ -124,6 +124,16 @@ def ill(service: ServiceState, task_definition: str) -> str:
     return ""
 
 
+def unsure(service: ServiceState, task_definition: str) -> str:
+    """Tell what cannot be known of a service; "" when it is known whether it runs what the stack asks for."""
+    if not task_definition:
+        return f"which revision {service.name} should run is not known"
+    # Another deployment controller keeps task sets: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskSet.html
+    if service.primary is None:
+        return f"which revision {service.name} runs is not known: ECS tells no PRIMARY deployment"
+    return ""
+
+
 def _read(expected: Mapping[str, str], services: Services) -> Verified:
     if not expected:
         return Verified()
@@ -131,20 +141,25 @@ def _read(expected: Mapping[str, str], services: Services) -> Verified:
     gone = set(expected) - {service.arn for service in found}
     wrong = [ill(service, expected.get(service.arn, "")) for service in found]
     wrong.extend(f"the service {_short(arn)} is not there" for arn in sorted(gone))
+    unknown = [unsure(service, expected.get(service.arn, "")) for service in found]
     return Verified(
         running=tuple(Running(service=service) for service in found),
         ill=tuple(text for text in wrong if text),
+        unknown="; ".join(text for text in unknown if text),
     )
 
 
 def _told(body: Mapping[str, Any], outputs: Mapping[str, str]) -> Mapping[str, str] | None:
-    """What the stack's own outputs tell, where that is all: nothing without a service, or the one that it has."""
+    """What the stack's own outputs tell, where that is all: nothing without a service, or the one that it has.
+
+    None where they do not tell.
+    """
     types = [resource.get("Type") for resource in body.get("Resources", {}).values()]
     if body and SERVICE not in types:
         return {}
-    if types.count(SERVICE) != 1 or "Service" not in outputs:
+    if types.count(SERVICE) != 1 or not {"Service", "TaskDefinition"} <= outputs.keys():
         return None
-    return {outputs["Service"]: outputs.get("TaskDefinition", "")}
+    return {outputs["Service"]: outputs["TaskDefinition"]}
 
 
 def _expected(body: Mapping[str, Any], resources: tuple[Resource, ...]) -> dict[str, str]:
@@ -160,6 +175,8 @@ def _expected(body: Mapping[str, Any], resources: tuple[Resource, ...]) -> dict[
 def _named_by(body: Mapping[str, Any], service: str, live: Mapping[str, Resource]) -> str:
     properties = body.get("Resources", {}).get(service, {}).get("Properties", {})
     named = properties.get("TaskDefinition")
+    if isinstance(named, str) and named.startswith("arn:"):
+        return named
     target = live.get(named.get("Ref", "")) if isinstance(named, Mapping) else None
     return target.physical_id if target else ""
 
