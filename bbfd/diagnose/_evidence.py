@@ -80,7 +80,7 @@ class StoppedTask:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceEvent:
-    """One of a service's own events. text: a sentence for people, from ECS. ill: it tells of something that went wrong."""
+    """One of a service's own events. text: a sentence for people, from ECS. ill: it tells of something wrong."""
 
     id: str
     text: str

@@ -6,6 +6,7 @@ What a container logged is never read here for a meaning: it is data from outsid
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,10 @@ TASK_DEFINITION = "AWS::ECS::TaskDefinition"
 _STACK = "AWS::CloudFormation::Stack"
 _MOST = 6  # sentences: more than that is a log
 _LAST = 12  # lines of a log
+_QUOTED = 100  # characters of a line that is quoted in a sentence
+_CUT = " ..."
+# A piece of a key or of a token: only among the lines around it is it known for one, and taken out.
+_OPAQUE = re.compile(r"[A-Za-z0-9+/=_-]{16,}")
 # Tasks that ECS stopped because fewer were wanted, or because a newer deployment took their place.
 _SCALED = "Scaling activity initiated by"
 
@@ -152,6 +157,22 @@ def dead(task: StoppedTask) -> StoppedContainer | None:
 def last_lines(task: StoppedTask | None, container: str) -> tuple[str, ...]:
     """The last lines that a container logged, to be shown as they are."""
     return tuple((task.log if task else {}).get(container, ()))[-_LAST:]
+
+
+def last_words(task: StoppedTask, container: str) -> str:
+    """Quote the last line that a container logged, as an ending of a sentence; "" where there is none to quote.
+
+    It is cut at a blank, so that no half of a password is left over which nobody knows for one any more.
+    """
+    spoken = [line for line in last_lines(task, container) if line.strip()]
+    if not spoken or _OPAQUE.fullmatch(spoken[-1].strip()):
+        return ""
+    # Backticks are for what somebody may type: a log names nothing of the kind.
+    plain = spoken[-1].replace("`", "'")
+    short = textwrap.shorten(
+        plain, _QUOTED, placeholder=_CUT, break_long_words=False, break_on_hyphens=False
+    )
+    return "" if short in ("", _CUT.strip()) else f": {short}"
 
 
 def refused(

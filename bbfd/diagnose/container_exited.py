@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bbfd.diagnose._cause import CauseKind, Depth, Found
-from bbfd.diagnose._reading import container_path, dead, ended, last_lines, task_definition
+from bbfd.diagnose._reading import (
+    container_path,
+    dead,
+    ended,
+    last_lines,
+    last_words,
+    task_definition,
+)
 
 if TYPE_CHECKING:
     from bbfd.diagnose._evidence import Evidence
@@ -14,7 +21,7 @@ if TYPE_CHECKING:
 # https://docs.docker.com/engine/containers/run/#exit-status
 # https://repost.aws/knowledge-center/ecs-task-stopped
 _MEANINGS = {
-    1: ("the program failed", "read its last lines: a variable or a secret that is missing is the most "
+    1: ("", "read its last lines: a variable or a secret that is missing is the most "
     "common reason"),
     2: ("wrongly called, or misused in a shell", "look at the arguments: `Container(command=...)` and "
     "`entry_point`"),
@@ -30,7 +37,7 @@ _MEANINGS = {
     "system"),
     143: ("asked to stop, SIGTERM", "somebody inside asked it to stop: look for another container or script "
     "in the task"),
-    255: ("an error without a number of its own", "read its last lines; `exec format error` is an image for "
+    255: ("", "read its last lines; `exec format error` is an image for "
     "another "
           "processor: `runs_on=Fargate(architecture=...)`"),
 }  # fmt: skip
@@ -43,11 +50,13 @@ def _look(evidence: Evidence) -> Found | None:
     service, task, container = next((one for one in found if one[1].log), found[0])
     code = container.exit_code or 0
     meaning, fix = _meaning(code)
-    times = f", {len(found)} times" if len(found) > 1 else ""
+    alike = [c for _, _, c in found if (c.name, c.exit_code) == (container.name, code)]
+    starts = f" on {len(alike)} starts" if len(alike) > 1 else ""
     definition = task_definition(evidence, service)
     words = dict.fromkeys(word for word in (task.reason, container.reason) if word)
+    last = last_words(task, container.name)
     return Found(
-        what=f'container "{container.name}" exited with code {code}: {meaning}{times}',
+        what=f'container "{container.name}" exited with code {code}{meaning}{starts}{last}',
         evidence=(*words, *last_lines(task, container.name)),
         fix=fix,
         resource=definition,
@@ -57,15 +66,13 @@ def _look(evidence: Evidence) -> Found | None:
 
 
 def _meaning(code: int) -> tuple[str, str]:
-    known = _MEANINGS.get(code)
-    if known:
-        return known
-    if 128 < code < 160:
-        return f"ended by the signal {code - 128}", "read its last lines"
-    return (
-        "the program's own code for a failure",
-        "read its last lines, and what the program says of this code",
-    )
+    """What a code means, in brackets, and what to do; "" where it only means that the program failed."""
+    meaning, fix = _MEANINGS.get(code, ("", "read its last lines"))
+    if code not in _MEANINGS and 128 < code < 160:
+        meaning = f"ended by the signal {code - 128}"
+    if code not in _MEANINGS and not meaning:
+        fix = "read its last lines, and what the program says of this code"
+    return f" ({meaning})" if meaning else "", fix
 
 
 CAUSE = CauseKind(

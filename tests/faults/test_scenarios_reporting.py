@@ -247,13 +247,13 @@ SECRET = (
 ).replace("nginx:1.27", "nginx:1.28")
 # fate: the cause's id, and words of what is said of it.
 CAUSES: dict[Fate, tuple[str, str]] = {
-    fates.EXIT_1: ("container-exited", "exited with code 1: the program failed"),
+    fates.EXIT_1: ("container-exited", "exited with code 1"),
     fates.EXIT_0: ("container-finished", "ended with code 0"),
-    fates.EXIT_127: ("container-exited", "exited with code 127: the command is not found"),
-    fates.SIGTERM: ("container-exited", "exited with code 143: asked to stop, SIGTERM"),
+    fates.EXIT_127: ("container-exited", "exited with code 127 (the command is not found)"),
+    fates.SIGTERM: ("container-exited", "exited with code 143 (asked to stop, SIGTERM)"),
     fates.OUT_OF_MEMORY: ("out-of-memory", "took more memory than it may"),
     # A 137 alone is a SIGKILL: nobody said that it was for memory.
-    fates.KILLED: ("container-exited", "exited with code 137: killed, SIGKILL; AWS does not say"),
+    fates.KILLED: ("container-exited", "exited with code 137 (killed, SIGKILL; AWS does not say"),
     fates.IMAGE_NOT_FOUND: ("image-not-found", "nginx:1.28 is not in its registry"),
     fates.WRONG_PLATFORM: ("image-architecture", "nginx:1.28 has nothing for linux/amd64"),
     fates.WRONG_PLATFORM_OLD: ("image-architecture", "nginx:1.28 has nothing for linux/amd64"),

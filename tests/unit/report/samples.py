@@ -33,7 +33,7 @@ SECRET = "hunter2-and-more"
 CAUSE = Cause(
     id="container-exited",
     title="a container ended, with a code that means failure",
-    what='container "app" exited with code 1: the program failed, 2 times',
+    what="container \"app\" exited with code 1 on 2 starts: KeyError: 'DATABASE_URL'",
     evidence=(
         "Essential container in task exited",
         "Traceback (most recent call last):",
