@@ -1,0 +1,256 @@
+"""Each recorded answer of AWS leads to its cause: through the readers, and the gathering, of a deployment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bbfd.diagnose import Cause, diagnosed
+from bbfd.discover.source import place_in
+from tests.unit.diagnose.replay import (
+    Recorded,
+    evidence,
+    recorded,
+    shape_errors,
+    template,
+    texts,
+    with_logs,
+)
+
+IMAGE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.9.0"
+# What is told of it names these: the container, the image, the code, the secret.
+PARTICULARS: dict[str, tuple[str, ...]] = {
+    "alarms": ("web-5xx",),
+    "cancelled": ("somebody cancelled",),
+    "circuit-breaker": ("3 of 3 failures",),
+    "command-not-found": ('container "app"', '"python"'),
+    "container-exited": ('container "app"', "code 1 on 3 starts: KeyError: 'DATABASE_URL'"),
+    "container-exited.126": ('container "app"', "code 126", "may not be executed"),
+    "container-exited.127": ('container "app"', "code 127", "not found) on 3 starts: /entry"),
+    "container-exited.132": ('container "app"', "code 132", "the signal 4"),
+    "container-exited.137": ('container "app"', "code 137", "AWS does not say"),
+    "container-exited.139": ('container "app"', "code 139", "SIGSEGV"),
+    "container-exited.143": ('container "app"', "code 143", "SIGTERM"),
+    "container-exited.2": ('container "app"', "code 2", "wrongly called"),
+    "container-exited.255": ('container "app"', "code 255", "exec format error"),
+    "container-exited.64": ('container "app"', "code 64 on 3 starts: no such mode"),
+    "container-exited.impostor": ('container "app"', "exited with code 1 on 3 starts: "),
+    "container-exited.scaled": ('container "app"', "exited with code 1: boom"),
+    "container-finished": ('container "app"', "code 0", "3 times"),
+    "container-health-check": ('container "app"', "(2 tasks)"),
+    "credentials-expired": ("Rule", "expired"),
+    "custom-name": ("Targets", "web-targets"),
+    "deployment-stuck": ("at least 100 and at most 100 percent of 2",),
+    "disk-full": ('container "app"', IMAGE),
+    "early-validation": ("Task", "NetworkMode", "PROPERTY_VALIDATION"),
+    "execution-role-denied": ("CruddurServiceExecutionRole", "logs:CreateLogStream"),
+    "explicit-deny": ("TaskRole", "iam:CreateRole", "permissions boundary"),
+    "export-in-use": ("ABatchJobDefinition", "main-stack-NestedStackB-1F4FO24RCWJGY"),
+    "failed-to-stabilise": ("Service",),
+    "failed-to-stabilise.timeout": ("Service",),
+    "fargate-capacity": ("Fargate",),
+    "health-check-code": ("GET /health", "503"),
+    "health-check-failed": ("GET /health", "AWS does not say how"),
+    "health-check-path": ("GET /health", "404"),
+    "health-check-port": ("GET /health", "port"),
+    "health-check-timeout": ("GET /health", "in time"),
+    "health-check-timeout.event": ("GET /health", "in time"),
+    "hook-refused": ("AWS::ControlTower::Hook", "Repository"),
+    "hook-refused.resource": ("AWS::ControlTower::Hook", "Targets"),
+    "host-port-taken": ('container "app"', "port"),
+    "image-architecture": ('container "app"', IMAGE, "linux/amd64"),
+    "image-architecture.docker": ('container "app"', IMAGE),
+    "image-not-found": ('container "app"', IMAGE, "(3 tasks)"),
+    "image-not-found.private": ('container "app"', IMAGE, "(2 tasks)"),
+    "instance-agent": ("agent",),
+    "instance-attributes": ("attribute",),
+    "instance-lost": ("instance",),
+    "instances-do-not-fit": ("insufficient memory",),
+    "instances-do-not-fit.interface": ("no ENI left",),
+    "instances-do-not-fit.port": ("using a port",),
+    "listener-priority": ("priority 26",),
+    "listener-priority.handler": ("priority 26",),
+    "listener-priority.rolling": ("priority 26",),
+    "log-group-missing": ('container "app"', "log group"),
+    "logs-blocked": ('container "app"', "CloudWatch Logs"),
+    "name-taken": ("Logs (AWS::Logs::LogGroup)",),
+    "name-taken.early": ("Logs",),
+    "nested-stack": ("the nested stack Data",),
+    "network-interface-timeout": ("network interface", "(3 tasks)"),
+    "no-free-addresses": ("subnet-05d93362e947058bc", "free now: subnet-05d93362e947058bc 0"),
+    "no-instances": ("no EC2 instance",),
+    "not-found": ("Service",),
+    "out-of-memory": ('container "app"', "512 MiB", "(2 tasks)"),
+    "permission-missing": ("TaskRole", "iam:PutRolePolicy", "user/kk_labs_user_407114"),
+    "permission-missing.bare": ("Service", "AWS does not say which"),
+    "pull-blocked": ('container "app"', IMAGE),
+    "pull-blocked.auth": ('container "app"', IMAGE),
+    "pull-denied": ('container "app"', IMAGE, "ecr:BatchGetImage"),
+    "pull-limit": ('container "app"', IMAGE),
+    "quota": ("vCPUs",),
+    "quota.size": ("MEMORY of one task",),
+    "request-refused": ("TaskSecurityGroup", "AWS::EC2::SecurityGroup"),
+    "resource-in-use": ("Targets",),
+    "resource-quota": ("TaskSecurityGroup", "AWS::EC2::SecurityGroup"),
+    "role-changed": ("trust relationship",),
+    "role-not-assumed": ("prod-web-TaskRole-AbC",),
+    "secret-deleted": ("prod/db-AbCdEf", "DATABASE_URL", "marked for deletion"),
+    "secret-denied": ("prod/db-AbCdEf", "DATABASE_URL", "secretsmanager:GetSecretValue"),
+    "secret-malformed": ("MY_SECRET",),
+    "secret-missing": ("/prod/web/smtp-password", "SMTP_PASSWORD"),
+    "secret-missing.manager": ("secret", "(3 tasks)"),
+    "secrets-blocked": ('container "app"', "Secrets Manager"),
+    "service-linked-role": ("Cluster",),
+    "spot-interrupted": ("Fargate Spot",),
+    "stack-policy": ("Targets", "Update:Replace"),
+    "target-group-gone": ("target group",),
+    "target-group-unused": ("Service", "target group"),
+    "task-stopped-by-hand": ("by hand",),
+    "throttled": ("Scaling",),
+    "unknown": ("cause unknown",),
+}
+# A definition with every field that a cause may come from, each on a line of its own.
+DEFINITION = b"""service = WebService(
+    container=Container(
+        image="web",
+        port=8080,
+        command=("python", "-m", "web"),
+        healthy=Healthy(command="curl -f localhost:8080"),
+    ),
+    http=Http(
+        path="/*",
+        priority=26,
+        health=HealthCheck(
+            path="/health",
+            timeout=5,
+        ),
+    ),
+    uses=(Secret(variable="SMTP_PASSWORD", secret="smtp"),),
+    rolling=Rolling(minimum_healthy=100, maximum=100),
+    runs_on=Fargate(memory=512),
+)
+"""
+every = pytest.mark.parametrize("one", recorded(), ids=lambda one: one.name)
+
+
+def _told(one: Recorded) -> Cause:
+    (cause,) = diagnosed(evidence(one))
+    return cause
+
+
+def test_every_recorded_answer_is_in_the_table() -> None:
+    assert {one.name for one in recorded()} == set(PARTICULARS)
+
+
+@every
+def test_it_is_what_aws_can_answer_and_says_where_it_was_seen(one: Recorded) -> None:
+    assert one.source
+    assert one.answers
+    assert {name: shape_errors(name, answer) for name, answer in one.answers.items()} == (
+        dict.fromkeys(one.answers, "")
+    )
+
+
+@every
+def test_its_cause_is_the_one_that_it_is_named_after(one: Recorded) -> None:
+    named = one.name.partition(".")[0]
+    assert _told(one).id == one.cause == ("" if named == "unknown" else named)
+
+
+@every
+def test_the_particulars_are_named(one: Recorded) -> None:
+    what = _told(one).what
+    assert [word for word in PARTICULARS[one.name] if word not in what] == []
+    assert len(what.splitlines()) == 1
+    assert "None" not in what
+    assert not what.endswith(".")
+
+
+@every
+def test_the_evidence_is_in_the_words_of_aws(one: Recorded) -> None:
+    first = _told(one).evidence[0]
+    words = first.partition("): ")[2] or first
+    assert any(
+        words in text or (len(text) > 12 and text in words)
+        for name, answer in one.answers.items()
+        if name != "get_log_events"
+        for text in texts(answer)
+    )
+
+
+@every
+def test_there_is_something_to_do_about_it(one: Recorded) -> None:
+    assert _told(one).fix
+
+
+@every
+def test_it_points_at_something_that_is_in_the_template(one: Recorded) -> None:
+    cause = _told(one)
+    resources = template()["Resources"]
+    assert cause.resource in ("", *resources)
+    here: Any = resources.get(cause.resource, {}).get("Properties", {})
+    for step in filter(None, cause.path.split("/")):
+        here = here[int(step)] if isinstance(here, list) else here[step]
+
+
+@every
+def test_the_field_that_it_names_has_a_line_in_the_definition(one: Recorded) -> None:
+    field = _told(one).field
+    line = place_in(DEFINITION, "services/web.py", "service", field).line
+    assert line is not None
+    begins = f"{field.rpartition('.')[2]}=" if field else "service ="
+    assert DEFINITION.decode().splitlines()[line - 1].strip().startswith(begins)
+
+
+@every
+def test_what_a_container_logs_never_decides(one: Recorded) -> None:
+    found = evidence(one)
+    spoken = tuple(dict.fromkeys(text for other in recorded() for text in texts(other.answers)))
+    lines = tuple(text for text in spoken if " " in text)
+    for logged in ((), lines[:12], lines[12:24], *((line,) for line in lines)):
+        assert _decided(diagnosed(with_logs(found, logged))) == _decided(diagnosed(found))
+
+
+def _decided(causes: tuple[Cause, ...]) -> list[tuple[str, ...]]:
+    return [(c.id, c.title, c.fix, c.doc, c.resource, c.path, c.field) for c in causes]
+
+
+def test_a_log_that_speaks_as_aws_does_is_shown_and_not_believed() -> None:
+    impostor = next(one for one in recorded() if one.name == "container-exited.impostor")
+    cause = _told(impostor)
+    assert cause.id == "container-exited"
+    assert cause.evidence[0] == "Essential container in task exited"
+    assert any("CannotPullContainerError" in line for line in cause.evidence[1:])
+
+
+def test_what_nobody_knows_is_told_as_it_is() -> None:
+    cause = _told(next(one for one in recorded() if one.name == "unknown"))
+    assert (cause.known, cause.what, cause.doc) == (False, "cause unknown", "")
+    said = " ".join(cause.evidence)
+    assert "TaskHostWarmupError: the host said no (1729)" in said
+    assert "Service (AWS::ECS::Service): Error occurred during operation" in said
+
+
+def _said_of(lines: tuple[str, ...]) -> str:
+    one = next(one for one in recorded() if one.name == "container-exited")
+    (cause,) = diagnosed(with_logs(evidence(one), lines))
+    return cause.what.removeprefix('container "app" exited with code 1 on 3 starts')
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ((), ""),
+        (("first", "boom", "  ", ""), ": boom"),
+        (("  much\tof\rnothing  ",), ": much of nothing"),
+        (("run `rm -rf /` now",), ": run 'rm -rf /' now"),
+        (("word " * 30,), f": {'word ' * 19}..."),
+        # Cut within a word, half of a password would stand without what shows that it is one.
+        ((f"see {'x' * 70} postgres://web:{'p' * 60}@db/web",), f": see {'x' * 70} ..."),
+        (("y" * 300,), ""),
+        (("-----BEGIN PRIVATE KEY-----", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC"), ""),
+    ],
+)
+def test_the_last_line_of_the_log_is_quoted_in_short(lines: tuple[str, ...], said: str) -> None:
+    assert _said_of(lines) == said
