@@ -25,8 +25,7 @@ def _look(evidence: Evidence) -> Found | None:
         found,
         what=f"{found[0].logical_id} would be replaced, but has the name {_name(found[0])} of its own",
         fix="give it another name, or none: BBFD names nothing that may be replaced, so it comes from "
-        "`override` or "
-        "from a part of your own (`more`); `bbfd diff SERVICE --env ENV` shows which property replaces it",
+        "a kind or part of your own; `bbfd diff SERVICE --env ENV` shows which property replaces it",
     )
 
 

@@ -27,7 +27,7 @@ def _look(evidence: Evidence) -> Found | None:
     return on_failure(
         found,
         what=f"the export {_of(found[0])[0]} is in use by {_of(found[0])[1]}",
-        fix="BBFD makes no exports: they come from an override or from a template of your own. Keep the "
+        fix="BBFD makes no exports: they come from a kind or part of your own, or from a template of before. Keep the "
         "export as it "
         "is, or first take it from the importing stacks: `aws cloudformation list-imports --export-name NAME`",
     )

@@ -24,8 +24,7 @@ def _look(evidence: Evidence) -> Found | None:
         found,
         what=f"{found[0].logical_id}: its target group belongs to no load balancer",
         fix="a listener rule has to be there before the service: BBFD's stack waits for it (`DependsOn`), "
-        "so look at "
-        "`override` and at parts of your own (`more`)",
+        "so look at the kinds and parts of your own",
         path="LoadBalancers",
     )
 
