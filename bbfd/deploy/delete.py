@@ -60,13 +60,14 @@ def remove(name: str, state: StackState, means: Means, *, timeout: float, fix: s
     """Delete a stack by its ARN and watch it go."""
     means.tell(Phase(stack=name, doing=Doing.DELETING))
     token = f"bbfd-{means.fresh()[:32]}"
-    before = means.aws.stacks.events(state.id, after="", since=state.updated or state.created)
-    since = before[-1].at if before else None
+    changed, stacks = state.updated or state.created, means.aws.stacks
+    before = or_unknown(lambda: stacks.events(state.id, after="", since=changed))
+    known = () if isinstance(before, Unknown) else before
     operation = Operation(
         stack=name,
         stack_id=state.id,
         token=token,
-        since=since,
+        since=known[-1].at if known else None,
         change_set=state.change_set,
         deletes=True,
     )

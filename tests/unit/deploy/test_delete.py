@@ -169,3 +169,9 @@ def test_a_template_that_cannot_be_read_is_taken_from_the_definition() -> None:
     body = {"Resources": {"Queue": {"Type": "T", "DeletionPolicy": "Retain"}}}
     outcome = _deleted(aws, body=body)
     assert outcome.notes == ("kept: Queue (AWS::SQS::Queue q-1)",)
+
+
+def test_a_deletion_needs_no_look_at_events_to_begin() -> None:
+    aws = _there()
+    aws.order("events", trouble(Trouble.DENIED))
+    assert _deleted(aws).ended is Ended.DELETED
