@@ -9,6 +9,7 @@ Where nothing is recognised the cause is unknown, and is said to be: the evidenc
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import lru_cache
 
@@ -45,6 +46,8 @@ __all__ = [
     "diagnosed",
     "explains",
 ]
+
+_SIDECAR = re.compile(r"ContainerDefinitions/([1-9]\d*)\b")
 
 
 @lru_cache(maxsize=1)
@@ -84,5 +87,15 @@ def _named(kind: CauseKind, found: Found) -> Cause:
         doc=kind.doc,
         resource=found.resource,
         path=found.path,
-        field=found.field,
+        field=_field(found),
     )
+
+
+def _field(found: Found) -> str:
+    """The containers of a task definition are `container` first, then `sidecars`, in their order."""
+    inside = _SIDECAR.match(found.path)
+    whole, _, rest = found.field.partition(".")
+    if inside is None or whole != "container":
+        return found.field
+    sidecar = f"sidecars.{int(inside[1]) - 1}"
+    return f"{sidecar}.{rest}" if rest else sidecar

@@ -25,8 +25,6 @@ _QUOTED = 100  # characters of a line that is quoted in a sentence
 _CUT = " ..."
 # A piece of a key or of a token: only among the lines around it is it known for one, and taken out.
 _OPAQUE = re.compile(r"[A-Za-z0-9+/=_-]{16,}")
-# Tasks that ECS stopped because fewer were wanted, or because a newer deployment took their place.
-_SCALED = "Scaling activity initiated by"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,8 +68,7 @@ def tasks(evidence: Evidence) -> Iterator[tuple[Rolling, StoppedTask]]:
     """Every stopped task that counts, with its service."""
     for service in services(evidence):
         for task in service.tasks:
-            if not (task.reason or "").startswith(_SCALED):
-                yield service, task
+            yield service, task
 
 
 def said(evidence: Evidence, pattern: re.Pattern[str], *, events: bool = True) -> tuple[Said, ...]:

@@ -51,6 +51,12 @@ class Recorded:
     source: str
     answers: Mapping[str, Any]
 
+    @property
+    def failed_to_start(self) -> bool:
+        """Whether ECS recognised that tasks could not start, and somebody knows why."""
+        tasks = self.answers.get("describe_tasks", {}).get("tasks", ())
+        return self.cause != "" and any(t.get("stopCode") == "TaskFailedToStart" for t in tasks)
+
 
 @lru_cache(maxsize=1)
 def recorded() -> tuple[Recorded, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -134,6 +135,10 @@ DEFINITION = b"""service = WebService(
 every = pytest.mark.parametrize("one", recorded(), ids=lambda one: one.name)
 
 
+def _by_name(name: str) -> Recorded:
+    return next(one for one in recorded() if one.name == name)
+
+
 def _told(one: Recorded) -> Cause:
     (cause,) = diagnosed(evidence(one))
     return cause
@@ -216,16 +221,47 @@ def _decided(causes: tuple[Cause, ...]) -> list[tuple[str, ...]]:
     return [(c.id, c.title, c.fix, c.doc, c.resource, c.path, c.field) for c in causes]
 
 
+@pytest.mark.parametrize(
+    "one", [o for o in recorded() if o.failed_to_start], ids=lambda one: one.name
+)
+def test_why_a_task_could_not_start_lies_deeper_than_that_another_one_exited(one: Recorded) -> None:
+    (exited,) = evidence(_by_name("container-exited")).services
+    found = evidence(one)
+    (service,) = found.services
+    both = replace(service, tasks=(*exited.tasks, *service.tasks))
+    assert [cause.id for cause in diagnosed(replace(found, services=(both,)))] == [one.cause]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("container-exited", "sidecars.0"),
+        ("container-finished", "sidecars.0"),
+        ("image-not-found", "sidecars.0.image"),
+        ("pull-limit", "sidecars.0.image"),
+        ("container-health-check", "sidecars.0.healthy"),
+        ("image-architecture", "runs_on"),
+        ("out-of-memory", "runs_on"),
+    ],
+)
+def test_what_is_about_a_sidecar_points_at_the_sidecar(name: str, field: str) -> None:
+    found = evidence(_by_name(name))
+    body = template()
+    containers = body["Resources"]["Task"]["Properties"]["ContainerDefinitions"]
+    containers.insert(0, {"Name": "first", "Image": "web"})
+    (cause,) = diagnosed(replace(found, body=body))
+    assert (cause.id, cause.resource, cause.field) == (name, "Task", field)
+
+
 def test_a_log_that_speaks_as_aws_does_is_shown_and_not_believed() -> None:
-    impostor = next(one for one in recorded() if one.name == "container-exited.impostor")
-    cause = _told(impostor)
+    cause = _told(_by_name("container-exited.impostor"))
     assert cause.id == "container-exited"
     assert cause.evidence[0] == "Essential container in task exited"
     assert any("CannotPullContainerError" in line for line in cause.evidence[1:])
 
 
 def test_what_nobody_knows_is_told_as_it_is() -> None:
-    cause = _told(next(one for one in recorded() if one.name == "unknown"))
+    cause = _told(_by_name("unknown"))
     assert (cause.known, cause.what, cause.doc) == (False, "cause unknown", "")
     said = " ".join(cause.evidence)
     assert "TaskHostWarmupError: the host said no (1729)" in said
@@ -233,8 +269,7 @@ def test_what_nobody_knows_is_told_as_it_is() -> None:
 
 
 def _said_of(lines: tuple[str, ...]) -> str:
-    one = next(one for one in recorded() if one.name == "container-exited")
-    (cause,) = diagnosed(with_logs(evidence(one), lines))
+    (cause,) = diagnosed(with_logs(evidence(_by_name("container-exited")), lines))
     return cause.what.removeprefix('container "app" exited with code 1 on 3 starts')
 
 
