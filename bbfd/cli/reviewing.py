@@ -17,7 +17,7 @@ from bbfd.deploy.means import Means
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import ChangeSet
 from bbfd.deploy.reviewed import applied, applying, discarded, discarding, found, planned
-from bbfd.deploy.standing import telling_state
+from bbfd.deploy.standing import telling_nothing_known, telling_state
 from bbfd.errors import Refused, UsageError
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
@@ -34,8 +34,11 @@ def plan(call: Call, stacks: Stacks, service: str, asked: Asked) -> int:
     asked = replace(asked, commit=commit_of(call, stacks))
     ((_, wishes),) = asked.above((service,), (stack,), stacks)
     with acting(call, stacks, wait_lock=asked.wait_lock, proposals=False) as means:
-        wishes = replace(wishes, by=means.aws.identity.who().arn)
-        proposal = planned(stack, wishes, means)
+        with telling_nothing_known([stack.name]):
+            must_be_the_right_one(means.aws)
+        with telling_state(stack.name, means):
+            wishes = replace(wishes, by=means.aws.identity.who().arn)
+            proposal = planned(stack, wishes, means)
     _print(proposal, stack, as_json=asked.as_json)
     return 0
 

@@ -119,6 +119,7 @@ class Ran:
     """How a run over several stacks ended: told once, last.
 
     untried: those that were not begun, and why. notes: what a reader should know of several of them.
+    raised: the exit code of what is raised after it, which people are told then; None where nothing is.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -126,10 +127,13 @@ class Ran:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     stack: str = ""
+    raised: int | None = None
 
     @property
     def exit_code(self) -> int:
-        """The worst of them."""
+        """The worst of them; that of what is raised after it."""
+        if self.raised is not None:
+            return self.raised
         return worst(outcome.exit_code for outcome in self.outcomes)
 
 

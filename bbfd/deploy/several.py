@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,24 +12,30 @@ from bbfd.deploy.digest import UNRESOLVED
 from bbfd.deploy.execute import asks, prepare, propose_here, settle
 from bbfd.deploy.foreseen import must_be_possible
 from bbfd.deploy.outcome import Ended
-from bbfd.deploy.progress import Note, Ran
+from bbfd.deploy.progress import Doing, Finished, Note, Phase, Ran
 from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import MANY, reading
 from bbfd.deploy.recover import RECOVERABLE, recover
 from bbfd.deploy.side_by_side import side_by_side
 from bbfd.deploy.standing import telling_nothing_known, telling_state
 from bbfd.deploy.states import EXPRESS, plan
-from bbfd.errors import BbfdError
+from bbfd.deploy.stopped import outcome_of
+from bbfd.errors import BbfdError, Interrupted
 from bbfd.model.stack import FromImage
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.outcome import Outcome
+    from bbfd.deploy.progress import Progress
     from bbfd.deploy.proposal import Proposal
     from bbfd.deploy.propose import Draft
     from bbfd.model.stack import Stack
 
 Asked = tuple["Stack", "Wishes"]
+# From here on something of a stack may have changed.
+_BEGINNING = (Doing.EXECUTING, Doing.REMOVING, Doing.RECOVERING)
+# What leaves a stack as it was.
+_STILL = (Ended.UNCHANGED, Ended.DECLINED, Ended.REFUSED, Ended.LOCKED, Ended.IDLE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,23 +68,18 @@ def deploy_run(run: Run, means: Means) -> Ran:
     with telling_nothing_known([stack.name for stack, _ in run.services or run.beneath]):
         must_be_the_right_one(means.aws)
     run = _signed(run, means.aws.identity.who().arn)
-    _warn_of_credentials(run, means)
-    outcomes = list(_recovered(run, means))
-    if all(outcome.good for outcome in outcomes):
-        outcomes = list(_beneath(run, means))
-    untried: Mapping[str, str] = {}
-    if all(outcome.good for outcome in outcomes):
-        done = side_by_side(run, means)
-        outcomes += done.outcomes
-        untried = done.untried
-    else:
-        why = f"{outcomes[-1].stack} did not end well"
-        ended = {outcome.stack for outcome in outcomes}
-        untried = {stack.name: why for stack, _ in run.each if stack.name not in ended}
-    seconds = means.clock.monotonic() - began
-    notes = tuple(_of_tags(run, outcomes))
-    ran = Ran(outcomes=tuple(outcomes), untried=untried, notes=notes, seconds=seconds)
+    going = _Going(run, means)
+    error = going.to_its_end()
+    ran = Ran(
+        outcomes=going.outcomes,
+        untried=going.untried,
+        notes=tuple(_of_tags(run, going.outcomes)),
+        seconds=means.clock.monotonic() - began,
+        raised=error.exit_code if error else None,
+    )
     means.tell(ran)
+    if error:
+        raise error
     return ran
 
 
@@ -94,34 +96,122 @@ def _proposed(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
         return propose_here(stack, wishes, means)
 
 
-def _recovered(run: Run, means: Means) -> Iterable[Outcome]:
-    """Bring back what is half updated, where that was asked for; up to the first that does not end well."""
-    for stack, wishes in run.each:
-        if not wishes.recover:
-            continue
-        state = means.aws.stacks.describe(stack.name)
-        if state is None or state.status not in RECOVERABLE or plan(state) is EXPRESS:
-            continue
-        with telling_state(stack.name, means):
-            outcome = recover(stack, wishes, means)
-        yield outcome
-        if not outcome.good:
-            return
+class _Going:
+    """A run on its way, and how its stacks ended, as it was told."""
 
+    def __init__(self, run: Run, means: Means) -> None:
+        self._run = run
+        self._told = means.tell
+        self._means = replace(means, tell=self._tell)
+        self._at: tuple[Stack, ...] = ()
+        self._begun: set[str] = set()
+        self._moved = False
+        self._over = False
+        self._ended: dict[str, Outcome] = {}
+        self._untried: dict[str, str] = {}
 
-def _beneath(run: Run, means: Means) -> Iterable[Outcome]:
-    """One after the other, up to the first that does not end well."""
-    foreseen = False
-    for number, (stack, wishes) in enumerate(run.beneath):
-        with telling_state(stack.name, means):
-            made = prepare(stack, wishes, means)
-            if asks(made.proposal) and not foreseen:
-                _foresee(run.each[number:], made, means)
-                foreseen = True
-            outcome = settle(stack, made, wishes, means)
-        yield outcome
-        if not outcome.good:
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """How those ended that were tried, in the order of the run."""
+        return tuple(self._ended[s.name] for s, _ in self._run.each if s.name in self._ended)
+
+    @property
+    def untried(self) -> Mapping[str, str]:
+        """Those that were not begun, and why."""
+        names = [stack.name for stack, _ in self._run.each if stack.name not in self._ended]
+        return {name: self._untried[name] for name in names if name in self._untried}
+
+    def to_its_end(self) -> BbfdError | None:
+        """Go through all of it; what stopped it before anything was changed, or was pressed, comes back."""
+        try:
+            self._go()
+        except BbfdError as error:
+            return self._stopped(error)
+        except KeyboardInterrupt:
+            names = ", ".join(stack.name for stack in self._at)
+            words = f"stopped while {names} was looked at" if names else "stopped"
+            return self._stopped(Interrupted(words, fix="the same command begins again"))
+        finally:
+            self._over = True
+        return None
+
+    def _go(self) -> None:
+        _warn_of_credentials(self._run, self._means)
+        if not (self._recovered() and self._beneath()):
+            self._leave(f"{self.outcomes[-1].stack} did not end well")
             return
+        self._at = tuple(stack for stack, _ in self._run.services)
+        done = side_by_side(self._run, self._means)
+        self._ended |= {outcome.stack: outcome for outcome in done.outcomes}
+        self._untried |= done.untried
+
+    def _recovered(self) -> bool:
+        """Bring back what is half updated, where that was asked for; up to the first that does not end well."""
+        for stack, wishes in self._run.each:
+            if not wishes.recover:
+                continue
+            with self._working_on(stack):
+                state = self._means.aws.stacks.describe(stack.name)
+                if state is None or state.status not in RECOVERABLE or plan(state) is EXPRESS:
+                    continue
+                outcome = recover(stack, wishes, self._means)
+            if not outcome.good:
+                return False
+        self._ended.clear()  # they are deployed still
+        return True
+
+    def _beneath(self) -> bool:
+        """One after the other, up to the first that does not end well."""
+        foreseen = False
+        for number, (stack, wishes) in enumerate(self._run.beneath):
+            with self._working_on(stack):
+                made = prepare(stack, wishes, self._means)
+                if asks(made.proposal) and not foreseen:
+                    _foresee(self._run.each[number:], made, self._means)
+                    foreseen = True
+                outcome = settle(stack, made, wishes, self._means)
+            if not outcome.good:
+                return False
+        return True
+
+    @contextmanager
+    def _working_on(self, stack: Stack) -> Iterator[None]:
+        self._at = (stack,)
+        with telling_state(stack.name, self._means):
+            yield
+
+    def _stopped(self, error: BbfdError) -> BbfdError | None:
+        """Have what was raised be the outcome of its stack; give it back where it is to be raised on.
+
+        Where something was changed before, "nothing was changed" is not true of the run: then nothing is raised.
+        Ctrl-C is told as such. What it came upon has an outcome only where it was begun.
+        """
+        pressed = isinstance(error, Interrupted)
+        moved = self._moved and not pressed
+        for stack in self._at:
+            if stack.name not in self._ended and (not pressed or stack.name in self._begun):
+                outcome = outcome_of(stack, error)
+                self._ended[stack.name] = outcome
+                if moved:
+                    self._means.tell(Finished(stack=stack.name, outcome=outcome))
+        first = self._at[0].name if self._at else ""
+        self._leave("stopped before it was begun" if pressed else f"{first} did not end well")
+        return None if moved else error
+
+    def _leave(self, why: str) -> None:
+        for stack, _ in self._run.each:
+            self._untried.setdefault(stack.name, why)
+
+    def _tell(self, progress: Progress) -> None:
+        """Tell it on, and take from it what has begun and how it ended; what comes last is not for workers to tell."""
+        if self._over:
+            return
+        if isinstance(progress, Phase) and progress.doing in _BEGINNING:
+            self._begun.add(progress.stack)
+        if isinstance(progress, Finished):
+            self._ended[progress.stack] = progress.outcome
+            self._moved = self._moved or progress.outcome.ended not in _STILL
+        self._told(progress)
 
 
 def _foresee(asked: Sequence[Asked], made: Draft, means: Means) -> None:

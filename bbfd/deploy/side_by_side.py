@@ -10,24 +10,23 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.commands import command
 from bbfd.deploy.execute import asks, carry_out, decline, interrupted, prepare, settle
 from bbfd.deploy.means import Choice
-from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Finished, Note, Progress, Proposed
 from bbfd.deploy.proposal import Proposals
 from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import MANY
 from bbfd.deploy.standing import telling_state
-from bbfd.errors import BbfdError, Interrupted, Locked, LostSight, Refused
+from bbfd.deploy.stopped import outcome_of
+from bbfd.errors import BbfdError, Interrupted, LostSight, Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.outcome import Outcome
     from bbfd.deploy.proposal import Decision
     from bbfd.deploy.propose import Draft
     from bbfd.deploy.several import Run
     from bbfd.model.stack import Stack
 
 _OFTEN = 4.0  # seconds
-# What was raised in a worker, as the outcome of its stack.
-_ENDED = {Locked: Ended.LOCKED, LostSight: Ended.UNKNOWN, Interrupted: Ended.UNKNOWN}
 _STOPPED = "stopped before it was begun"
 _NAP = 0.5  # seconds between looks at whether those before have ended
 
@@ -242,8 +241,7 @@ class _Side:
         return ended and self._active < self._run.at_once
 
     def _refused(self, stack: Stack, error: BbfdError) -> None:
-        ended = _ENDED.get(type(error), Ended.REFUSED)
-        outcome = Outcome(ended=ended, stack=stack.name, reason=error.what, fix=error.fix)
+        outcome = outcome_of(stack, error)
         self._end(outcome)
         self._means.tell(Finished(stack=stack.name, outcome=outcome))
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.unknown import Unknown, or_unknown
-from bbfd.errors import BbfdError
+from bbfd.errors import BbfdError, Interrupted
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
@@ -15,23 +15,36 @@ if TYPE_CHECKING:
 
 @contextmanager
 def telling_state(stack: str, means: Means) -> Iterator[None]:
-    """Add the state of a stack to what is raised, unless that has one."""
+    """Add the state of a stack to what is raised, unless that has one; Ctrl-C becomes Interrupted, with it."""
     try:
         yield
     except BbfdError as error:
         error.state = error.state or f"{stack}: {status(stack, means)}"
         raise
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"stopped while {stack} was looked at",
+            fix="the same command begins again",
+            state=f"{stack}: {status(stack, means)}",
+        ) from None
 
 
 @contextmanager
 def telling_nothing_known(stacks: Sequence[str]) -> Iterator[None]:
     """Add to what is raised, unless that tells a state, that the stacks were not even looked at."""
+    named = ", ".join(stacks) if len(stacks) <= _NAMED else f"{len(stacks)} stacks"
+    state = f"{named}: {NOT_KNOWN}" if stacks else ""
     try:
         yield
     except BbfdError as error:
-        named = ", ".join(stacks) if len(stacks) <= _NAMED else f"{len(stacks)} stacks"
-        error.state = error.state or (f"{named}: {NOT_KNOWN}" if stacks else "")
+        error.state = error.state or state
         raise
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "stopped before anything was looked at",
+            fix="the same command begins again",
+            state=state,
+        ) from None
 
 
 def status(stack: str, means: Means) -> str:

@@ -42,7 +42,7 @@ class Ledger:
         """Keep how something ended."""
         if isinstance(progress, Finished):
             self.outcomes[progress.stack] = progress.outcome
-        elif isinstance(progress, Ran):
+        elif isinstance(progress, Ran) and progress.raised is None:  # else the error is told
             self.outcomes = {outcome.stack: outcome for outcome in progress.outcomes}
             self.untried.update(progress.untried)
 

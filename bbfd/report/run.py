@@ -18,9 +18,9 @@ def run_lines(ran: Ran) -> Iterator[Line]:
     """One row for each stack that is no longer as it was, what was not tried and why, and last the state of all.
 
     No table where little happened: how the one that counts ended was told just before. What comes last names the
-    state all the same: a note may stand between.
+    state all the same: a note may stand between. Nothing where something is raised after it: the border tells it.
     """
-    if len(ran.outcomes) + len(ran.untried) < 2:
+    if ran.raised is not None or len(ran.outcomes) + len(ran.untried) < 2:
         return
     moved = [outcome for outcome in ran.outcomes if outcome.ended is not Ended.UNCHANGED]
     if len(ran.outcomes) > _NAMED or ran.untried or moved not in ([], [*ran.outcomes[-1:]]):

@@ -6,10 +6,14 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from jsonschema import Draft202012Validator
+
+from bbfd.report.schema import schema
 from tests.faults.command import Ran
 from tests.faults.fake.world import World
 
 STACK, REGISTRY, ENVIRONMENT = "prod-web", "bbfd-registry-main", "bbfd-environment-prod"
+_VALID = Draft202012Validator(schema())
 DEPLOY = ("deploy", "web", "--env", "prod", "--yes")
 
 WEB = '''"""A page."""
@@ -79,12 +83,23 @@ def holds(
     assert len(ran.calls) <= budget, f"{len(ran.calls)} calls:\n{ran.calls.said()}"
     assert sorted(world.left_behind()) == sorted(stays)
     assert set(foreign) <= _change_sets(world)
+    if ran.stdout.startswith('{"schema"'):
+        told_to_programs(ran)
     truth = world.truth(stack)
     if status is not None:
         assert (truth.status if truth else "") == status
     said = said_of(stack, ran.last)
     real = state or (truth.status if truth else "there is no such stack")
     assert re.match(rf"{re.escape(real)}(?![A-Z_])", said), f"{real}: {ran.stderr}"
+
+
+def told_to_programs(ran: Ran) -> list[dict[str, object]]:
+    """Give what `--json` printed: one object a line, each as the schema says, and `run` nowhere but at the end."""
+    for event in ran.events:
+        assert _VALID.is_valid(event), [e.message for e in _VALID.iter_errors(event)]
+    assert ran.stdout == "" or ran.stdout.endswith("\n")
+    assert "run" not in [event["event"] for event in ran.events[:-1]]
+    return list(ran.events)
 
 
 def said_of(stack: str, line: str) -> str:
