@@ -11,6 +11,7 @@ from bbfd.deploy.evidence import About, Gathering
 from bbfd.deploy.operation import Operation, end_of, ours
 from bbfd.deploy.progress import Heartbeat, Note, ResourceProgress
 from bbfd.deploy.rolling import SERVICE, Rollouts
+from bbfd.deploy.unseen import Unseen
 from bbfd.diagnose import Evidence
 from bbfd.errors import AwsError, LostSight, Trouble
 
@@ -84,6 +85,7 @@ class Watcher:
         self._trouble: AwsError | None = None
         self._renewed = False
         self._asked = 0
+        self._unseen = Unseen(operation)
         self._quiet = 0
 
     @property
@@ -116,8 +118,10 @@ class Watcher:
         status = end_of(self._span, self._operation)
         if status:
             return self._confirmed(status)
-        if self._quiet and self._quiet % _BLIND == 0 and not self._span:
-            return self._ended_unseen()
+        if self._is_blind:
+            watched = self._ended_unseen()
+            if watched is not None:
+                return watched
         if self._trouble is None:
             quick = self._means.pace.first
             slower = min(self._wait * self._means.pace.growth, self._means.pace.longest)
@@ -200,14 +204,23 @@ class Watcher:
             return state.status == now
         return state.status == now and state.updated >= since - _SLACK
 
+    @property
+    def _is_blind(self) -> bool:
+        """Whether events have told nothing for long, none at all or because they cannot be read."""
+        if self._span and self._trouble is None:
+            return False
+        return self._unseen.unsure or (self._quiet > 0 and self._quiet % _BLIND == 0)
+
     def _ended_unseen(self) -> Watched | None:
-        """See an end without events: only where the stack says that our own change set was the last."""
+        """See an end without events: only as far as the stack itself tells that it is that of our operation."""
         state = self._state()
-        if state is None or not self._operation.is_end(state.status):
+        if state is None or not self._unseen.is_over(state, begun=bool(self._span)):
             return None
-        mine = state.change_set == self._operation.change_set
-        events = tuple(self._read)
-        return self._watched(state.status, events, state, state.status) if mine else None
+        whose = self._unseen.whose(state)
+        if whose:
+            self._tell(Note(stack=self._name, text=whose))
+        events = self._span or tuple(self._read)
+        return self._watched(state.status, events, state, state.status)
 
     def _watched(
         self, status: str, events: tuple[Event, ...], state: StackState | None, now: str

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from tests.faults.command import Answer, Ran, ctrl_c, run
+from tests.faults.fake.fate import Fate
+from tests.faults.fake.fates import EXIT_1, HEALTHY
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.scenario import (
@@ -152,3 +154,16 @@ def test_a_plan_that_is_refused_names_the_state(deployed: World, newer: Path) ->
     deployed.wire.fault(Effect.DENIED, "CreateChangeSet")
     ran = run(deployed, "plan", "web", "--env", "prod", project=newer)
     holds(deployed, ran, exit_code=3, budget=12, status="CREATE_COMPLETE")
+
+
+@pytest.mark.parametrize("effect", [Effect.DENIED, Effect.THROTTLED])
+@pytest.mark.parametrize(("fate", "code"), [(HEALTHY, 0), (EXIT_1, 4)])
+def test_events_that_cannot_be_read_any_more_do_not_hide_how_it_ended(
+    deployed: World, newer: Path, effect: Effect, fate: Fate, code: int
+) -> None:
+    deployed.fate(STACK, fate)
+    deployed.wire.fault(effect, "DescribeStackEvents", since=deployed.clock.now + 12)
+    ran = run(deployed, *JSON, project=newer)
+    assert ran.seconds < 600
+    assert "resource" in [event["event"] for event in ran.events]
+    holds(deployed, ran, exit_code=code, budget=90)
