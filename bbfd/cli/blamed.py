@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from bbfd.deploy.change_set import ChangeSetRefused
 from bbfd.deploy.commands import command
 from bbfd.errors import BbfdError, Place
 from bbfd.model.naming import stack_name
 from bbfd.report.background import Background
+from bbfd.report.redacted import redacted
 
 if TYPE_CHECKING:
     from bbfd.cli.project import Project
@@ -47,6 +49,14 @@ def background(stacks: Stacks) -> Background:
         return secret_names(stack.body) if stack else frozenset()
 
     return Background(place=place, more=more, watch=watch, secrets=secrets)
+
+
+def explain(error: BbfdError, known: Background) -> None:
+    """Add to what is raised the line that it comes from, and take the values of the stack's secrets out of it."""
+    if isinstance(error, ChangeSetRefused):
+        error.place = known.place(error.stack, next(iter(error.causes), None))
+    names = known.secrets(error.state.partition(": ")[0])
+    error.what, error.fix = redacted(error.what, names), redacted(error.fix, names)
 
 
 def _stack_of(name: str, stacks: Stacks) -> Stack | None:

@@ -35,9 +35,10 @@ def _without_secrets(found: Diagnosis, background: Background) -> Diagnosis:
     return redacted_record(replace(found, evidence=replace(found.evidence, body={})), names)
 
 
-def show_histories(found: Sequence[History], *, as_json: bool) -> None:
-    """Print what happened to stacks."""
-    _show(found, history_lines, history_record, as_json=as_json)
+def show_histories(found: Sequence[History], background: Background, *, as_json: bool) -> None:
+    """Print what happened to stacks. A reason of AWS may hold the value of a secret."""
+    clean = [redacted_record(one, background.secrets(one.state.name)) for one in found]
+    _show(clean, history_lines, history_record, as_json=as_json)
 
 
 def _show(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bbfd.aws.session import Connection
 from bbfd.cli.asking import Asker, Chooser, where_of
-from bbfd.cli.blamed import background
+from bbfd.cli.blamed import background, explain
 from bbfd.cli.call import Call
 from bbfd.cli.outside import Outside
 from bbfd.cli.project import Project
@@ -18,6 +18,7 @@ from bbfd.cli.teller import Teller
 from bbfd.deploy.means import EMBEDDED, Means, Pace
 from bbfd.deploy.progress import Note
 from bbfd.deploy.proposal import Decision
+from bbfd.errors import BbfdError
 from bbfd.model.access import Local
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
@@ -55,6 +56,9 @@ def acting(  # noqa: PLR0913 - a run is asked for with this much
         choose = Chooser(console, outside.interactive, requests, known.watch)
         try:
             yield _means(outside, aws, stacks, tell, _agreeing(ask, aws), choose)
+        except BbfdError as error:
+            explain(error, known)
+            raise
         finally:
             console.doing("")
 

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.commands import lasting
+from bbfd.deploy.commands import lasting, named
 from bbfd.deploy.progress import Doing, Note, Phase
 from bbfd.deploy.records import Readiness
 from bbfd.deploy.submission import CHANGE_SET, acknowledged_for
 from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.diagnose import Evidence, diagnosed
 from bbfd.errors import AwsError, Refused, Trouble
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.records import ChangeSet, StackState
     from bbfd.deploy.submission import Submission
-    from bbfd.diagnose import Validation
+    from bbfd.diagnose import Cause, Validation
     from bbfd.model.stack import Stack
 
 _TRIES = 3
@@ -89,22 +90,45 @@ def ready(change_set: ChangeSet, wishes: Wishes, means: Means, *, stack: str) ->
     return change_set
 
 
-def failed(change_set: ChangeSet, stack: Stack, submission: Submission, means: Means) -> Refused:
-    """Say why CloudFormation refused it: each thing that its own validation, or a hook, found."""
+class ChangeSetRefused(Refused):
+    """CloudFormation, or a hook, refused a change set. causes: of it, as far as they are known; stack: its name."""
+
+    def __init__(self, what: str, *, fix: str, stack: str, causes: tuple[Cause, ...]) -> None:
+        super().__init__(what, fix=fix)
+        self.stack = stack
+        self.causes = causes
+
+
+def failed(
+    change_set: ChangeSet, stack: Stack, submission: Submission, means: Means
+) -> ChangeSetRefused:
+    """Say why CloudFormation refused it: the cause, and each thing that its own validation, or a hook, found."""
     found = or_unknown(lambda: means.aws.stacks.validations(change_set))
     checks = () if isinstance(found, Unknown) else tuple(v for v in found if v.fails)
-    lines = "".join(f"\n  {line}" for line in _lines(checks, stack))
-    notes = (
-        f"\n  what exactly was found could not be read: {found.why}"
-        if isinstance(found, Unknown)
-        else ""
+    evidence = Evidence(
+        stack=stack.name,
+        validations=checks,
+        body=stack.body,
+        values=submission.values,
     )
-    if submission.takes_over:
-        fix = "give each resource that is taken over `DeletionPolicy: Retain`, or remove it by hand; then deploy again"
-    else:
-        fix = "correct what it names in the definition, then deploy again"
+    causes = named(diagnosed(evidence), stack.tags)
     why = change_set.reason or "it gave no reason"
-    return Refused(f"CloudFormation refused the change set: {why}{lines}{notes}", fix=fix)
+    said = [*_lines(checks, stack)]
+    if causes:
+        said.append(f"CloudFormation says: {why}")
+    if isinstance(found, Unknown):
+        said.append(f"what exactly was found could not be read: {found.why}")
+    head = "; ".join(cause.what for cause in causes) or why
+    what = "\n  ".join([f"CloudFormation refused the change set: {head}", *said])
+    fix = _fix(causes, takes_over=submission.takes_over)
+    return ChangeSetRefused(what, fix=fix, stack=stack.name, causes=causes)
+
+
+def _fix(causes: tuple[Cause, ...], *, takes_over: bool) -> str:
+    if takes_over:
+        return "give each resource that is taken over `DeletionPolicy: Retain`, or remove it by hand; then deploy again"
+    fixes = dict.fromkeys(cause.fix for cause in causes)
+    return "\n".join(fixes) or "correct what it names in the definition, then deploy again"
 
 
 def _lines(checks: tuple[Validation, ...], stack: Stack) -> Iterator[str]:

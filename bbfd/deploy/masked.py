@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from bbfd.deploy.records import Change, PropertyChange
+from bbfd.model.credential import is_credential
 
 HIDDEN = "****"
 # By what a value is called: the last word says it, so that DB_PASSWORD_FILE and TOKEN_URL are none.
@@ -20,17 +21,12 @@ _NAME = re.compile(
     r"|signature)_?\d*$",
     re.IGNORECASE,
 )
-# By what it looks like: an access key, a private key, a password in a URL, a token of GitHub, Slack or the like.
-_VALUE = re.compile(
-    r"\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\b[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@"
-    r"|\b(gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,})"
-)
 _LISTS = ("Environment", "Secrets")
 
 
 def looks_secret(name: str, value: str) -> bool:
     """Whether a value is not to be shown, by its name or by itself."""
-    return bool(_NAME.search(name) or _VALUE.search(value))
+    return bool(_NAME.search(name)) or is_credential(value)
 
 
 def masked_changes(changes: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -72,7 +68,7 @@ def _hidden(name: str, value: str) -> str:
         return HIDDEN
     whole = _understood(value)
     if whole is None:
-        return HIDDEN if _VALUE.search(value) else value
+        return HIDDEN if is_credential(value) else value
     return json.dumps(_within(whole), separators=(",", ":"), ensure_ascii=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.change_set import ChangeSetRefused
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.states import TABLE
 from bbfd.errors import BbfdError, Interrupted, Locked, LostSight
@@ -24,4 +25,5 @@ def outcome_of(stack: Stack, error: BbfdError) -> Outcome:
         status=status if status in TABLE else "",
         reason=error.what,
         fix=error.fix,
+        causes=error.causes if isinstance(error, ChangeSetRefused) else (),
     )

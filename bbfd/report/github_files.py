@@ -17,6 +17,7 @@ from bbfd.errors import BbfdError
 from bbfd.report.changes import kind_of
 from bbfd.report.harmless import harmless
 from bbfd.report.outcome import serving, why_in_short
+from bbfd.report.redacted import redacted
 
 _LONGEST = 300  # characters of a cell
 # What markdown, or the HTML in it, would obey.
@@ -122,9 +123,9 @@ def _changes(changes: tuple[Change, ...]) -> str:
 def _stopped(error: BbfdError | None, code: int) -> Iterator[str]:
     if error is not None:
         yield ""  # or markdown takes it for one more row of the table
-        yield f"**{_RAISED.get(code, 'failed')}** (exit code {code}): {inert(error.what)}"
+        yield f"**{_RAISED.get(code, 'failed')}** (exit code {code}): {inert(redacted(error.what))}"
         yield ""
-        yield f"fix: {inert(error.fix)}"
+        yield f"fix: {inert(redacted(error.fix))}"
 
 
 def _called(every: tuple[Outcome, ...], error: BbfdError | None, code: int) -> str:

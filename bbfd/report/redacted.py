@@ -13,34 +13,12 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from bbfd.model.credential import PRIVATE_KEY, PRIVATE_KEY_ENDS, SHAPES
 from bbfd.report.harmless import uncolored
 
 GONE = "[redacted]"
 _READ = 65_536  # characters of a line: what is longer is cut before anybody looks at it, and told in part anyway
-_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----")
-_ENDS = re.compile(r"-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----")
 _BASE64 = re.compile(r"[\s|>]*[A-Za-z0-9+/]{16,}={0,2}\s*")
-# Shapes that are credentials, and nothing else. What is a group of its own stays.
-_SHAPES = tuple(
-    re.compile(pattern, flags)
-    for pattern, flags in (
-        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-        (r"()\b(?:AKIA|ASIA)[A-Z0-9]{12,}", 0),
-        (
-            r"(\baws_?(?:secret_?access_?key|session_?token|security_?token)[\"'\\]*\s*(?:=>|[=:])\s*)[^\n]+",
-            re.I,
-        ),
-        (r"(\bbearer[ \t]+)[A-Za-z0-9._~+/=-]{6,}", re.I),
-        (r"(\bauthorization[\"'\\]*\s*[=:]\s*[\"']?(?:basic|token|digest)[ \t]+)[^\s\"',]+", re.I),
-        (r"(\b[a-z][a-z0-9+.-]{0,30}://)[^\s/?#\"'<>@]*:[^\s/?#\"'<>]*(?=@)", re.I),
-        (r"()\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_-]*", 0),
-        (
-            r"()\b(?:gh[opsur]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,})",
-            0,
-        ),
-        (r"()\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,}", 0),
-    )
-)
 T = TypeVar("T")
 
 
@@ -49,7 +27,7 @@ def redacted(text: str, names: Collection[str] = ()) -> str:
     text = _without_keys(uncolored(text[:_READ]))
     if names:
         text = _assigned(frozenset(names)).sub(lambda found: f"{found[1]}{GONE}", text)
-    for shape in _SHAPES:
+    for shape in SHAPES:
         text = shape.sub(lambda found: f"{found[1]}{GONE}", text)
     return text
 
@@ -60,11 +38,11 @@ def redacted_lines(lines: Sequence[str], names: Collection[str] = ()) -> tuple[s
     told = []
     for line in lines:
         if inside:
-            inside = not _ENDS.search(line)
+            inside = not PRIVATE_KEY_ENDS.search(line)
             told.append(GONE)
             continue
-        begun = [*_BEGINS.finditer(line)]
-        inside = bool(begun) and not _ENDS.search(line, begun[-1].end())
+        begun = [*PRIVATE_KEY.finditer(line)]
+        inside = bool(begun) and not PRIVATE_KEY_ENDS.search(line, begun[-1].end())
         told.append(redacted(line, names))
     return tuple(told)
 
@@ -107,10 +85,10 @@ def _assigned(names: frozenset[str]) -> re.Pattern[str]:
 
 def _without_keys(text: str) -> str:
     """Take out private keys; one whose end is not there goes to the end."""
-    begun = _BEGINS.search(text)
+    begun = PRIVATE_KEY.search(text)
     if begun is None:
         return text
-    ended = _ENDS.search(text, begun.end())
+    ended = PRIVATE_KEY_ENDS.search(text, begun.end())
     rest = _without_keys(text[ended.end() :]) if ended else ""
     return f"{text[: begun.start()]}{GONE}{rest}"
 
@@ -118,8 +96,8 @@ def _without_keys(text: str) -> str:
 def _headless(lines: Sequence[str]) -> bool:
     """Whether these are the last lines of something that began with a private key."""
     for line in lines:
-        if _ENDS.search(line):
-            return not _BEGINS.search(line)
+        if PRIVATE_KEY_ENDS.search(line):
+            return not PRIVATE_KEY.search(line)
         if not _BASE64.fullmatch(line):
             return False
     return False

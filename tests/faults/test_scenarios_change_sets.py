@@ -96,6 +96,7 @@ TWO_ERRORS = (
         "/Resources/Task/Properties/Cpu",
     ),
 )
+RUNS_ON = "    runs_on=Fargate(cpu=256, memory=512),"
 EARLY = "AWS::EarlyValidation::ResourceExistenceCheck"
 
 
@@ -113,6 +114,15 @@ def test_23_each_error_of_early_validation_is_told_with_its_path_and_its_field(
     assert (
         "  Task.Cpu: PROPERTY_VALIDATION: expected type: String, found: Integer (services/web.py, `runs_on.cpu`)"
     ) in ran.lines
+    # Both causes are named, each with what to do; the first one's line is where it is to be mended.
+    line = 1 + (newer / "services/web.py").read_text().splitlines().index(RUNS_ON)
+    head = f"services/web.py:{line}: CloudFormation refused the change set: Task: CloudFormation refuses Cpu before"
+    assert ran.words.startswith(head) or f" {head}" in ran.words
+    assert "; Task: something of its name is there already" in ran.words
+    assert "fix: mend the property that AWS names" in ran.words
+    assert "`bbfd check web --env prod`" in ran.words
+    assert "delete what is there if nobody needs it" in ran.words
+    assert f"CloudFormation says: The following hook(s)/validation failed: [{EARLY}]" in ran.words
     holds(world, ran, exit_code=3, budget=15, status="" if first else "CREATE_COMPLETE")
 
 
@@ -164,6 +174,9 @@ def test_25_what_a_hook_objects_to_is_told(
     ran = run(deployed, *DEPLOY, project=newer)
     assert told in ran.words
     assert "has its tags" not in ran.words
+    if "ListHookResults" not in told:
+        assert "refused the change set: the hook Acme::Guard::Encryption refused" in ran.words
+        assert "fix: change what the hook asks for" in ran.words
     assert "The following hook(s) failed: [Acme::Guard::Encryption]" in ran.words
     holds(deployed, ran, exit_code=3, budget=14, status="CREATE_COMPLETE")
 

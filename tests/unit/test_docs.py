@@ -141,7 +141,6 @@ def test_the_codes_of_a_status_are_those_of_the_policy(command, column):
     }
 
 
-@pytest.mark.skipif(not (DOCS / "causes").is_dir(), reason="docs/causes/ has no page yet")
 def test_every_cause_has_a_page_and_no_page_is_of_another():
     pages = {page.stem for page in (DOCS / "causes").glob("*.md")} - {"README", "unknown"}
     assert pages == {kind.id for kind in all_causes()}

@@ -23,9 +23,10 @@ def command(call: Call, service: str, environment: str | None, as_json: bool) ->
     CloudFormation keeps the events that they are told by for about 90 days.
     """
     from bbfd.cli.around import around_service, standing
+    from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories
     from bbfd.deploy.recount import recount
 
     stacks = standing(call, environment)
     found = [around_service(call, stacks, service, recount)]
-    show_histories(found, as_json=as_json)
+    show_histories(found, background(stacks), as_json=as_json)

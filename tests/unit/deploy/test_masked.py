@@ -26,6 +26,8 @@ SECRET = [
     ("X", "AKIA" + "A" * 16),
     ("X", "-----BEGIN RSA PRIVATE KEY-----"),
     ("X", "ghp_" + "a" * 36),
+    ("X", "glpat-" + "a" * 20),
+    ("X", "sk_live_" + "a" * 24),
 ]
 
 

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 def command(call: Call, environment: str, as_json: bool) -> None:
     """List the operations of the stacks that services stand on, the newest first."""
     from bbfd.cli.around import around_environment, standing
+    from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories
     from bbfd.deploy.recount import recount
 
     stacks = standing(call, environment)
     found = around_environment(call, stacks, recount)
-    show_histories(found, as_json=as_json)
+    show_histories(found, background(stacks), as_json=as_json)
