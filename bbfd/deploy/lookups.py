@@ -84,12 +84,21 @@ def zone(domain: str, zones: Zones) -> str:
 
 
 def slot(
-    source: FromListener, listener: str, *, wanted: int, balancers: Balancers, slots: Slots
+    source: FromListener,
+    listener: str,
+    *,
+    wanted: int,
+    asker: str,
+    balancers: Balancers,
+    slots: Slots,
 ) -> tuple[int, tuple[str, ...]]:
-    """Find a free priority of the band on a listener, and what to say when it is not the one wanted."""
+    """Find a free priority of the band on a listener, and what to say when it is not the one wanted.
+
+    asker: who gives back what it had when it asks again.
+    """
     used = {rule.priority for rule in balancers.rules(listener) if rule.priority is not None}
     band = range(source.first, source.last + 1)
-    taken = slots.take(listener, wanted=wanted, band=band, used=used)
+    taken = slots.take(listener, wanted=wanted, band=band, used=used, asker=asker)
     if taken is None:
         raise Refused(
             f"every priority from {source.first} to {source.last} is in use on listener {listener}",

@@ -164,15 +164,17 @@ class _Search:
         return outputs[source.output]
 
     def _slot(self, parameter: Parameter, source: FromListener, listener: str) -> Found:
+        asker = f"{self._stack.name} {parameter.name}"
         kept = self._kept(parameter, source, listener)
         if kept is not None:
-            self._means.slots.keep(listener, kept)
+            self._means.slots.keep(listener, kept, asker=asker)
             return str(kept), ()
         wanted = int(parameter.default) if parameter.default is not None else source.first
         taken, notes = lookups.slot(
             source,
             listener,
             wanted=wanted,
+            asker=asker,
             balancers=self._aws.balancers,
             slots=self._means.slots,
         )

@@ -10,6 +10,7 @@ from bbfd.deploy.outcome import Ended
 from bbfd.deploy.records import ChangeSet
 from bbfd.deploy.submission import Submission
 from bbfd.errors import AwsError, Locked, Trouble
+from bbfd.model.stack import FromListener, Parameter
 from tests.unit.deploy.fakes import CREATES, UPDATES, FakeAws, FakeStacks, stack, trouble
 
 
@@ -55,3 +56,15 @@ def test_a_refusal_that_is_not_anothers_doing_is_told_at_once() -> None:
     with pytest.raises(AwsError, match="AWS says invalid"):
         deploy(stack(), Wishes(), aws.means())
     assert aws.calls.count("create_change_set") == 1
+
+
+def test_a_plan_that_is_made_again_takes_the_priority_that_was_agreed_to() -> None:
+    source = FromListener(listener="L", first=100, last=103, conditions=())
+    priority = Parameter(name="A", type="Number", default="102", source=source)
+    listener = Parameter(name="L", type="String", default="arn:l")
+    aws = FakeAws()
+    aws.order("execute", trouble(Trouble.HELD))
+    outcome = deploy(stack(priority, listener), Wishes(), aws.means())
+    assert outcome.ended is Ended.CREATED
+    assert [s.values["A"] for s in aws.stacks.submissions] == ["102", "102"]
+    assert len(aws.asked) == 1

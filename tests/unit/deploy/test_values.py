@@ -33,13 +33,14 @@ def _asked(
     aws: FakeAws | None = None,
     means: Means | None = None,
     before: dict[str, str] | None = None,
+    name: str = "dev-web",
     **wishes: Any,
 ) -> Values:
     state = None
     if before is not None:
         state = StackState(id="arn:1", name="dev-web", status="UPDATE_COMPLETE", parameters=before)
     means = means or (aws or FakeAws()).means()
-    return resolve(stack(*parameters), state, Wishes(**wishes), means)
+    return resolve(stack(*parameters, name=name), state, Wishes(**wishes), means)
 
 
 def _one(source: Source, *, default: str | None = None, **more: Any) -> str:
@@ -301,15 +302,22 @@ def test_a_slot_of_another_listener_or_band_is_not_kept(before: dict[str, str]) 
 
 def test_a_slot_is_reserved_within_the_run() -> None:
     means = FakeAws().means()
-    assert [_slot("102", means=means).values["A"] for _ in range(4)] == ["102", "103", "100", "101"]
+    found = [_slot("102", means=means, name=name).values["A"] for name in "abcd"]
+    assert found == ["102", "103", "100", "101"]
     with pytest.raises(Refused, match="is in use"):
-        _slot("102", means=means)
+        _slot("102", means=means, name="e")
+
+
+def test_a_plan_that_is_made_anew_has_the_slot_that_it_had() -> None:
+    means = FakeAws().means()
+    assert [_slot("102", means=means, name="a").values["A"] for _ in range(3)] == ["102"] * 3
+    assert _slot("102", means=means, name="b").values["A"] == "103"
 
 
 def test_a_kept_slot_whose_rule_is_gone_from_the_listener_is_nobody_elses_in_the_run() -> None:
     means = FakeAws().means()
     assert _slot("102", means=means, before={"A": "102", "L": "arn:l"}).values["A"] == "102"
-    assert _slot("102", means=means).values["A"] == "103"
+    assert _slot("102", means=means, name="other").values["A"] == "103"
 
 
 @given(
