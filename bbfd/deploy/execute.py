@@ -146,13 +146,18 @@ def _done(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
 def _still_agreed(stack: Stack, agreed: Draft, anew: Draft, means: Means) -> bool:
     """Whether what was agreed to holds for a plan that was made again: it does where nothing of it has changed."""
     means.tell(Proposed(stack=stack.name, proposal=anew.proposal))
-    if not asks(anew.proposal) or anew.proposal.changes == agreed.proposal.changes:
+    if not asks(anew.proposal) or _same(agreed.proposal, anew.proposal):
         return True
     try:
         return means.agree(anew.proposal)
     except (BbfdError, KeyboardInterrupt):
         discard(anew, means)
         raise
+
+
+def _same(agreed: Proposal, anew: Proposal) -> bool:
+    """Whether nothing of a plan has changed: a value that no change names may have."""
+    return (agreed.changes, agreed.values) == (anew.changes, anew.values)
 
 
 def interrupted(stack: Stack) -> Interrupted:

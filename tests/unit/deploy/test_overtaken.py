@@ -10,7 +10,7 @@ from bbfd.deploy.outcome import Ended
 from bbfd.deploy.records import ChangeSet
 from bbfd.deploy.submission import Submission
 from bbfd.errors import AwsError, Locked, Trouble
-from bbfd.model.stack import FromListener, Parameter
+from bbfd.model.stack import FromListener, FromStack, Parameter
 from tests.unit.deploy.fakes import CREATES, UPDATES, FakeAws, FakeStacks, stack, trouble
 
 
@@ -68,3 +68,28 @@ def test_a_plan_that_is_made_again_takes_the_priority_that_was_agreed_to() -> No
     assert outcome.ended is Ended.CREATED
     assert [s.values["A"] for s in aws.stacks.submissions] == ["102", "102"]
     assert len(aws.asked) == 1
+
+
+class Moves(FakeStacks):
+    """What a value comes from changes, and somebody else is faster."""
+
+    moved = False
+
+    def execute(self, change_set: ChangeSet, *, token: str, keep_only_created: bool) -> None:
+        if not self.moved:
+            self.moved = True
+            self.there(name="env", outputs={"Port": "81"})
+            self.lives.pop("arn:stack/env/0")
+            raise trouble(Trouble.HELD)
+        super().execute(change_set, token=token, keep_only_created=keep_only_created)
+
+
+def test_a_plan_that_is_made_again_with_other_values_is_asked_about_again() -> None:
+    aws = FakeAws()
+    aws.stacks = Moves(aws.clock, aws.ordered)
+    aws.stacks.there(name="env", outputs={"Port": "80"})
+    port = Parameter(name="P", type="String", source=FromStack(stack="env", output="Port"))
+    outcome = deploy(stack(port), Wishes(), aws.means())
+    assert outcome.ended is Ended.CREATED
+    assert [s.values["P"] for s in aws.stacks.submissions] == ["80", "81"]
+    assert len(aws.asked) == 2
