@@ -45,10 +45,10 @@ class Connection:
     """Every service of one environment's AWS. Close it when done: the embedded AWS is saved then.
 
     Threads may share it. limiter: the turns of all calls; None where nothing is limited. home: the embedded AWS,
-    where it is that.
+    where it is that. hasty: who waits for an answer looks again soon, and is not to be kept long.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a connection is told this much about its calls
         self,
         begin: Callable[[], Any],
         *,
@@ -57,6 +57,7 @@ class Connection:
         role: str | None = None,
         limiter: Limiter | None = None,
         home: Embedded | None = None,
+        hasty: bool = False,
     ) -> None:
         self.account = account
         self.region = region
@@ -64,6 +65,7 @@ class Connection:
         self._role = role
         self._limiter = limiter
         self._home = home
+        self._config = _HASTY if hasty else _CONFIG
         self._session: Any = None
         self._made: dict[str, Any] = {}
         self._clients: list[Any] = []
@@ -153,6 +155,7 @@ class Connection:
                     region=self.region,
                     role=self._role,
                     limiter=self._limiter.once(),
+                    hasty=True,
                 )
             return self._hasty
 
@@ -206,7 +209,7 @@ class Connection:
     def _client(self, name: str) -> Any:
         with asking("read the AWS configuration"):
             session = self._same_session()
-            client = session.client(name, region_name=self.region, config=_CONFIG)
+            client = session.client(name, region_name=self.region, config=self._config)
         if self._limiter is not None:
             self._limiter.attend(client)
             client.meta.events.register("before-parse", must_be_whole)
@@ -290,5 +293,6 @@ _CONFIG = Config(
     max_pool_connections=25,
     user_agent_extra=f"bbfd/{__version__}",
 )
+_HASTY = _CONFIG.merge(Config(connect_timeout=3, read_timeout=7))
 # What a CI job got once is all it has; profiles, roles and containers give new ones.
 _FROM_VARIABLES = "env"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.audible import audible
 from bbfd.deploy.commands import lasting
 from bbfd.deploy.evidence import About, Gathering
 from bbfd.deploy.operation import Operation, end_of, ours
@@ -27,6 +28,8 @@ __all__ = ["SERVICE", "Watched", "Watcher", "watch"]
 _ASK_AGAIN = 5
 # An operation that somebody else began is known by its first event, perhaps a moment after its beginning.
 _SLACK = timedelta(seconds=5)
+# Seconds before a heartbeat is due that no further call is begun without it: one that hangs takes ten.
+_HANGS = 5.0
 # After so many reads without one event of ours, the stack itself is asked as well.
 _BLIND = 5
 
@@ -70,7 +73,7 @@ class Watcher:
     ) -> None:
         self._operation = operation
         self._means = means
-        self._aws = means.aws.at_once
+        self._aws = audible(means.aws.at_once, self._speak)
         self._fix = fix
         self._began = self._told = means.clock.monotonic()
         self._read: list[Event] = []
@@ -139,6 +142,11 @@ class Watcher:
             nap = min(left, due)
             clock.sleep(nap)
             left -= nap
+
+    def _speak(self) -> None:
+        """Tell the heartbeat before a call that could outlast the silence, should it hang."""
+        if self._means.clock.monotonic() - self._told > self._means.pace.heartbeat - _HANGS:
+            self._tell(self._heartbeat())
 
     def _news(self) -> bool:
         after = self._read[-1].id if self._read else ""

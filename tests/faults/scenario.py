@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
@@ -114,3 +116,18 @@ def said_of(stack: str, line: str) -> str:
 
 def _change_sets(world: World) -> set[str]:
     return {made.id for stack in world.cloudformation.stacks for made in stack.change_sets.values()}
+
+
+def never_silent(ran: Ran, longest: float = 35.0, *, begins: str = "") -> None:
+    """Assert that no two lines with a UTC time are further apart than so many seconds.
+
+    begins: words of the line from which on this holds.
+    """
+    first = next(number for number, line in enumerate(ran.lines) if begins in line)
+    stamps = (re.match(r"(\S+)Z(?= )", line) for line in ran.lines[first:])
+    told = [datetime.strptime(found[1], "%Y-%m-%dT%H:%M:%S") for found in stamps if found]
+    assert len(told) > 1
+    gaps = [(b - a).total_seconds() for a, b in pairwise(told)]
+    assert max(gaps) <= longest, (
+        f"{max(gaps)} s, after {told[gaps.index(max(gaps))]}:\n{ran.stderr}"
+    )

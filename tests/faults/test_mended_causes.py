@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.command import run
+from tests.faults.fake import fates
+from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
-from tests.faults.scenario import DEPLOY, STACK
+from tests.faults.scenario import DEPLOY, STACK, never_silent
 
 SIZE = (
     "Task",
@@ -73,3 +75,14 @@ def test_no_credential_in_the_reason_of_an_event_is_told_by_history(
     ran = run(deployed, "history", "web", "--env", "prod", *as_json, project=newer)
     assert "is not valid" in ran.stdout
     assert KEY not in ran.stdout
+
+
+def test_aws_that_hangs_leaves_nobody_in_silence(deployed: World, newer: Path) -> None:
+    began = deployed.clock.now
+    deployed.fate(STACK, fates.SLOW)
+    deployed.wire.fault(
+        Effect.TIMED_OUT, reading=True, since=began + 30, until=began + 330, share=0.7
+    )
+    ran = run(deployed, *DEPLOY, project=newer)
+    assert ran.exit_code == 0
+    never_silent(ran)

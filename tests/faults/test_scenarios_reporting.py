@@ -15,7 +15,7 @@ from tests.faults.fake import fates
 from tests.faults.fake.cloudformation.records import Step
 from tests.faults.fake.fate import Fate
 from tests.faults.fake.world import World
-from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds, written
+from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds, never_silent, written
 
 SERVICE = "AWS::ECS::Service"
 NESTED = "AWS::CloudFormation::Stack"
@@ -428,7 +428,7 @@ def test_69_three_hours_without_an_event_are_told_every_half_minute_until_the_de
 ) -> None:
     deployed.fate(STACK, fates.NEVER.but(after=30_000.0))
     began = deployed.clock.utc()
-    ran = run(deployed, *DEPLOY, "--timeout", "170m", project=newer)
+    ran = run(deployed, *DEPLOY, "--timeout", "180m", project=newer)
     times = [
         datetime.strptime(f"{found[0]}+0000", "%Y-%m-%dT%H:%M:%SZ%z")
         for line in ran.lines
@@ -436,13 +436,14 @@ def test_69_three_hours_without_an_event_are_told_every_half_minute_until_the_de
     ]
     gaps = [(b - a).total_seconds() for a, b in zip([began, *times], times, strict=False)]
     assert max(gaps) <= 31
-    assert len(gaps) > 340
+    never_silent(ran)
+    assert len(gaps) > 360
     assert "goes on; under way: Service; " in ran.words
-    assert 170 * 60 <= ran.seconds < 170 * 60 + 15
-    assert "after 2 h 50 min" in ran.words or "after 170 min" in ran.words
+    assert 10_800 <= ran.seconds < 10_800 + 15
+    assert "after 180 min" in ran.words
     assert ran.calls.of("DescribeStackEvents", "DescribeServices").rate() <= 0.2
     assert not ran.calls.of("CancelUpdateStack", "StopServiceDeployment").all
-    holds(deployed, ran, exit_code=6, budget=2100, status="UPDATE_IN_PROGRESS")
+    holds(deployed, ran, exit_code=6, budget=2230, status="UPDATE_IN_PROGRESS")
 
 
 OBEYED = re.compile(
@@ -473,5 +474,6 @@ def test_70_what_a_container_logs_commands_neither_the_terminal_nor_the_ci(
     assert stopped == ""
     assert max(map(len, ran.lines)) < 10_200
     assert len(everything) < 150_000
-    assert "KeyError" in everything or "add-mask" in everything
+    assert "add-mask::everything" in everything
+    assert "not from us" in everything
     holds(deployed, ran, exit_code=4, budget=65, status="UPDATE_ROLLBACK_COMPLETE")

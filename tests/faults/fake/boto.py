@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -40,11 +41,23 @@ class Sessions:
         if not _LOADER:
             _LOADER.append(create_loader(core.get_config_variable("data_path")))
         core.register_component("data_loader", _LOADER[0])  # models are read once for all tests
-        session = boto3.Session(
+        session = _Session(
             aws_access_key_id=key(self.begun),
             aws_secret_access_key=SECRET,
             region_name=self.region,
             botocore_session=core,
         )
-        session.events.register("before-send", self._world.wire)
+        session.wire = self._world.wire
         return session
+
+
+class _Session(boto3.Session):  # type: ignore[misc]
+    """A session whose clients are on a wire, each with its own patience."""
+
+    wire: Any = None
+
+    def client(self, *args: Any, **more: Any) -> Any:
+        made = super().client(*args, **more)
+        wire = partial(self.wire, patience=made.meta.config.read_timeout)
+        made.meta.events.register("before-send", wire)
+        return made

@@ -97,11 +97,15 @@ class Wire:
         """
         self._expiries.append((at, keys or None))
 
-    def __call__(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
-        """Answer a request of botocore's, before it is sent."""
+    def __call__(
+        self, request: AWSPreparedRequest, event_name: str, *, patience: float = 20.0, **_: Any
+    ) -> AWSResponse:
+        """Answer a request of botocore's, before it is sent. patience: seconds after which its client gives up."""
         try:
             got = self.answer(_sent(request))
         except Broken as broke:
+            if broke.effect is Effect.TIMED_OUT:
+                self._timeline.clock.sleep(patience)
             raise _as_botocore(broke.effect, request.url) from broke
         headers = {str(k): str(v) for k, v in got.headers.items()}
         return AWSResponse(request.url, got.status, headers, _Body(got.body))

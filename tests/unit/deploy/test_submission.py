@@ -59,7 +59,18 @@ def test_a_template_over_a_megabyte_is_refused_naming_what_is_heavy() -> None:
         submission.compact(body)
 
 
+def test_a_million_bytes_are_taken_and_one_more_is_refused() -> None:
+    """Of scenario 35: what the command sends of a project cannot be made this long to the byte within its budget."""
+    empty = len(submission.compact(_body(Big={"Type": "AWS::SQS::Queue", "Metadata": ""})))
+    fits = {"Type": "AWS::SQS::Queue", "Metadata": "x" * (1_000_000 - empty)}
+    assert len(submission.compact(_body(Big=fits)).encode()) == 1_000_000
+    over = {**fits, "Metadata": f"{fits['Metadata']}x"}
+    with pytest.raises(Refused, match="1,000,000"):
+        submission.compact(_body(Big=over))
+
+
 def test_five_hundred_resources_are_taken_and_one_more_is_refused() -> None:
+    """Of scenario 35: the command's own check refuses 501 before anything is asked for; here the submission does."""
     fits = {f"Q{n}": {"Type": "AWS::SQS::Queue"} for n in range(500)}
     submission.compact(_body(**fits))
     with pytest.raises(Refused, match="501 resources"):
