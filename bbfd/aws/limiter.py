@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as b
@@ -68,12 +68,16 @@ class _Bucket:
 
 
 class Limiter:
-    """The turns of all calls of a run. clock: to wait on. jitter: between 0 and 1, anew each time."""
+    """The turns of all calls of a run. clock: to wait on. jitter: between 0 and 1, anew each time.
+
+    sessions: held while the session behind the calls is made, or forgotten.
+    """
 
     def __init__(self, clock: Clock, jitter: Callable[[], float] = random.random) -> None:
         self._clock = clock
         self._jitter = jitter
         self._lock = Lock()
+        self.sessions = RLock()
         self._buckets: dict[str, _Bucket] = {}
         self._repeats = True
 

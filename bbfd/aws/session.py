@@ -70,7 +70,8 @@ class Connection:
         self._made: dict[str, Any] = {}
         self._clients: list[Any] = []
         self._hasty: Connection | None = None
-        self._lock = RLock()
+        # One lock for both connections of a run: each makes, and forgets, the other's session.
+        self._lock = RLock() if limiter is None else limiter.sessions
 
     @property
     def stacks(self) -> CloudFormation:

@@ -115,6 +115,8 @@ def carry_out(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outc
         try:
             outcome = _done(stack, agreed, wishes, means)
         except Overtaken as overtaken:
+            if agreed.reviewed:
+                raise
             text = f"{overtaken.what}: planning again"
             means.tell(Note(stack=stack.name, text=text))
         else:

@@ -51,7 +51,8 @@ def _pushed(image: str, stack: Stack, images: Images) -> str:
 
 def _repository(name: str, stack: Stack, images: Images) -> tuple[str, ...]:
     """The command that makes the repository, unless it is there."""
-    if or_unknown(lambda: images.repositories(frozenset({name}))):
+    there = or_unknown(lambda: images.repositories(frozenset({name})))
+    if there and not isinstance(there, Unknown):
         return ()
     return (f"bbfd env deploy {stack.tags.get(ENVIRONMENT, 'E')}",)
 

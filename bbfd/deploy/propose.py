@@ -43,6 +43,7 @@ class Draft:
 
     state: the stack before. name: of our change set; "" when there is none. shell: the stack is empty still,
         and there only because our change set was made. taken: the logical ids of what exists and is taken over.
+    reviewed: this very plan was looked at before: no other takes its place.
     """
 
     proposal: Proposal
@@ -51,6 +52,7 @@ class Draft:
     name: str = ""
     shell: bool = False
     taken: tuple[str, ...] = ()
+    reviewed: bool = False
 
 
 def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:

@@ -243,7 +243,7 @@ _STILL: Mapping[str, tuple[str, ...]] = {
     "certificates": ("issued", "is_issued"),
     "identity": ("who",),
     "images": ("exists", "repositories"),
-    "networks": ("free_addresses", "subnets", "vpcs"),
+    "networks": ("subnets", "vpcs"),
     "zones": ("public",),
     "logs": ("exists",),
 }

@@ -97,6 +97,7 @@ def applied(stack: Stack, plan: ChangeSet, wishes: Wishes, means: Means) -> Outc
         values=Values(values=plan.parameters),
         state=looked.state,
         taken=tuple(c.logical_id for c in plan.changes if c.action == "import"),
+        reviewed=True,
     )
     return settle(stack, ours, wishes, means)
 

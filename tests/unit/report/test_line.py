@@ -11,7 +11,9 @@ COMMAND = "`bbfd deploy web --env prod --image web=registry.example.com/web:1 --
 
 
 def test_a_command_is_never_broken() -> None:
-    text = f"the stack stands still and has to be brought back: {COMMAND} does that, then look again"
+    text = (
+        f"the stack stands still and has to be brought back: {COMMAND} does that, then look again"
+    )
     rows = [line.text for line in paragraph("  fix   ", text, width=60)]
     assert sum(COMMAND in row for row in rows) == 1
     assert " ".join(" ".join(rows).split()) == f"fix {text}"
