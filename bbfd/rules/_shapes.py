@@ -1,0 +1,258 @@
+"""Rules as rows: what a check looks at, the checks that many rules share, and rows of them -> rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from bbfd.rules._bounds import REFUSED, number
+from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._subjects import Raw, mappings, part
+from bbfd.template.document import Document, Path
+from bbfd.template.values import UNKNOWN
+
+_NOT_THERE: Final = (None, [], "", {})
+
+
+class Subject(NamedTuple):
+    """What a check looks at: the properties of a resource, or a mapping in them. path: where `body` stands."""
+
+    document: Document
+    path: Path
+    body: Raw
+
+    def value(self, *steps: str) -> Any:
+        """The value at a path of names; None where something on the way is absent, UNKNOWN if it cannot be known."""
+        return part(self.document, self.body, *steps)
+
+    def lacks(self, *steps: str) -> bool:
+        """Whether nothing is there, or nothing in it."""
+        return self.value(*steps) in _NOT_THERE
+
+    def has(self, *steps: str) -> bool:
+        """Whether something is known to be there. False, as a value, is nothing."""
+        value = self.value(*steps)
+        return value is not UNKNOWN and value not in _NOT_THERE and str(value).lower() != "false"
+
+    def below(self, *steps: str) -> Subject | None:
+        """The mapping at a path of names, if there is one."""
+        value = self.value(*steps)
+        return Subject(self.document, (*self.path, *steps), value) if type(value) is dict else None
+
+    def each(self, name: str) -> Iterator[Subject]:
+        """The mappings in a list."""
+        for path, body in mappings(self.document, self.path, self.body, name):
+            yield Subject(self.document, path, body)
+
+    def entries(self, *steps: str) -> list[tuple[int, Any]]:
+        """(index, value) of a list's items."""
+        inner = self.below(*steps[:-1]) if steps[:-1] else self
+        return [] if inner is None else self.document.entries(inner.body.get(steps[-1]))
+
+    def wrong(
+        self, detail: str, *steps: str | int, fix: str = "", aws: str = "", level: Level | None = None
+    ) -> Found:
+        """That it does not hold at a path from here."""
+        return Found((*self.path, *steps), detail, fix, level, aws)
+
+
+Check = Callable[[Subject], Iterable[Found]]
+Holds = Callable[[Subject], bool]
+Subjects = Callable[[Document], Sequence[Subject]]
+
+
+class Row(NamedTuple):
+    """A rule about one sort of subject."""
+
+    id: str
+    title: str
+    check: Check
+    fix: str
+    doc: str
+    wrong: str
+    right: str
+    error: str = REFUSED
+    level: Level = Level.ERROR
+    also: tuple[str, ...] = ()
+
+
+def rows(subjects: Subjects, *given: Row) -> tuple[Rule, ...]:
+    """A rule for each row. They look together: each subject is met once."""
+
+    def find(document: Document) -> Iterator[tuple[str, Found]]:
+        for subject in subjects(document):
+            for row in given:
+                for found in row.check(subject):
+                    yield row.id, found
+
+    look_for = together(find)
+    return tuple(
+        Rule(
+            id=row.id,
+            title=row.title,
+            level=row.level,
+            aws_error=row.error,
+            fix=row.fix,
+            doc=row.doc,
+            wrong=row.wrong,
+            right=row.right,
+            look=look_for(row.id),
+            also=row.also,
+        )
+        for row in given
+    )
+
+
+@lru_cache(maxsize=None)
+def of(kind: str) -> Subjects:
+    """The resources of one type."""
+
+    def make(document: Document) -> tuple[Subject, ...]:
+        return tuple(
+            Subject(document, ("Resources", logical_id, "Properties"), body)
+            for logical_id, body in document.resources(kind).items()
+        )
+
+    return lambda document: document.once(make)
+
+
+def always(_: Subject) -> bool:
+    """No condition."""
+    return True
+
+
+def said(*steps: str, of: Sequence[Any], unsaid: bool = False) -> Holds:
+    """Whether a value is one of some. unsaid: whether it is where nothing is said."""
+
+    def holds(subject: Subject) -> bool:
+        value = subject.value(*steps)
+        return unsaid if value is None else value in of
+
+    return holds
+
+
+def needs(*steps: str, when: Holds = always, detail: str = "") -> Check:
+    """Something must be there."""
+    what = detail or f"there is no {steps[-1]}"
+
+    def check(subject: Subject) -> Iterator[Found]:
+        if subject.lacks(*steps) and when(subject):
+            yield subject.wrong(what, *steps)
+
+    return check
+
+
+def never(*steps: str, when: Holds = always, detail: str = "") -> Check:
+    """Nothing may be there."""
+    what = detail or f"{steps[-1]} is set"
+
+    def check(subject: Subject) -> Iterator[Found]:
+        if steps[0] in subject.body and subject.has(*steps) and when(subject):
+            yield subject.wrong(what, *steps)
+
+    return check
+
+
+def either(one: str, other: str, *, inside: tuple[str, ...] = ()) -> Check:
+    """Not both may be there."""
+
+    def check(subject: Subject) -> Iterator[Found]:
+        inner = subject.below(*inside) if inside else subject
+        if inner is not None and inner.has(one) and inner.has(other):
+            yield inner.wrong(f"{one} and {other} are both set", other)
+
+    return check
+
+
+def listed(*steps: str, of: Sequence[str], when: Holds = always) -> Check:
+    """A text must be one of some."""
+
+    def check(subject: Subject) -> Iterator[Found]:
+        if steps[0] in subject.body:
+            value = subject.value(*steps)
+            if isinstance(value, str) and value not in of and when(subject):
+                yield subject.wrong(f"{steps[-1]} is {value!r}", *steps)
+
+    return check
+
+
+def shaped(*steps: str, like: str, when: Holds = always) -> Check:
+    """A text must match a regular expression as a whole."""
+
+    def check(subject: Subject) -> Iterator[Found]:
+        if steps[0] in subject.body:
+            value = subject.value(*steps)
+            if isinstance(value, (str, int)) and not re.fullmatch(like, str(value)) and when(subject):
+                yield subject.wrong(f"{steps[-1]} is {value!r}", *steps)
+
+    return check
+
+
+def no_longer(most: int, *steps: str) -> Check:
+    """A text has at most so many characters. Of one that is known in part, that part is counted."""
+
+    def check(subject: Subject) -> Iterator[Found]:
+        raw = subject.body.get(steps[0])
+        if raw is not None:
+            inner = subject.below(*steps[:-1]) if steps[:-1] else subject
+            text = subject.document.outline(inner.body.get(steps[-1])) if inner else ""
+            count = len(text.replace("…", ""))
+            if count > most:
+                yield subject.wrong(f"{steps[-1]} has {count} characters", *steps)
+
+    return check
+
+
+def at_most(most: int, *steps: str, when: Holds = always) -> Check:
+    """A list has at most so many entries."""
+
+    def check(subject: Subject) -> Iterator[Found]:
+        if steps[0] in subject.body:
+            count = len(subject.entries(*steps))
+            if count > most and when(subject):
+                yield subject.wrong(f"there are {count}", *steps)
+
+    return check
+
+
+def within(low: float, high: float, *steps: str, when: Holds = always) -> Check:
+    """A number within its bounds, both included."""
+
+    def check(subject: Subject) -> Iterator[Found]:
+        if steps[0] in subject.body:
+            value = number(subject.value(*steps))
+            if value is not None and not low <= value <= high and when(subject):
+                yield subject.wrong(f"{steps[-1]} is {value}", *steps)
+
+    return check
+
+
+def each_in(name: str, check: Check) -> Check:
+    """A check of the mappings in a list."""
+
+    def checks(subject: Subject) -> Iterator[Found]:
+        if name in subject.body:
+            for inner in subject.each(name):
+                yield from check(inner)
+
+    return checks
+
+
+def in_(*steps: str, check: Check) -> Check:
+    """A check of the mapping at a path of names."""
+
+    def checks(subject: Subject) -> Iterator[Found]:
+        if steps[0] in subject.body:
+            inner = subject.below(*steps)
+            if inner is not None:
+                yield from check(inner)
+
+    return checks
+
+
+def put(example: str, anchor: str, lines: str) -> str:
+    """The example with lines after another of it."""
+    assert anchor in example, anchor
+    return example.replace(anchor, f"{anchor}{lines}", 1)
