@@ -12,7 +12,8 @@ from bbfd.deploy.belonging import must_be_ours
 from bbfd.deploy.commands import command, filled
 from bbfd.deploy.history import Kind, Past, operations
 from bbfd.deploy.operation import Operation
-from bbfd.deploy.states import TABLE, plan
+from bbfd.deploy.states import TABLE, Step, plan
+from bbfd.deploy.tied import tied
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import Refused
 
@@ -69,6 +70,16 @@ def _read(state: StackState, means: Means, since: datetime | None) -> tuple[Past
     return events if isinstance(events, Unknown) else operations(events)
 
 
+def as_it_is(state: StackState, past: Sequence[Past] | Unknown, means: Means) -> StackState:
+    """Read a stack again where its events tell an end and its status does not: one of the two is old."""
+    if isinstance(past, Unknown) or not past or past[-1].ended is None:
+        return state
+    if plan(state).step is not Step.WAIT:
+        return state
+    now = means.aws.stacks.describe(state.id)
+    return now or replace(state, status="DELETE_COMPLETE")
+
+
 def attached(state: StackState, past: Sequence[Past] | Unknown) -> Operation:
     """Take hold of the operation that runs on a stack."""
     operation = Operation(
@@ -80,7 +91,7 @@ def attached(state: StackState, past: Sequence[Past] | Unknown) -> Operation:
     )
     if isinstance(past, Unknown) or not past:
         return operation
-    return replace(operation, token=past[-1].token, since=past[-1].began)
+    return tied(operation, past, runs=True)
 
 
 def whose(past: Sequence[Past] | Unknown) -> str:

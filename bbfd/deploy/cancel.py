@@ -14,7 +14,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.attach import attached, latest, there, whose
+from bbfd.deploy.attach import as_it_is, attached, latest, there, whose
 from bbfd.deploy.begun import AMBIGUOUS
 from bbfd.deploy.commands import command
 from bbfd.deploy.outcome import Ended, Outcome
@@ -106,12 +106,13 @@ class _Agreed:
 
 def _decided(stack: Stack, means: Means, stop_service: bool) -> _Agreed | Outcome:
     state = there(stack, means)
+    past = latest(state, means) if state.status in _TABLE else ()
+    state = as_it_is(state, past, means)
     row = _TABLE.get(state.status)
     if row is None:
         return idle(stack, state, f"nothing runs that could be cancelled: {plan(state).why}")
     if row.way is Way.REFUSE:
         raise _refused(stack, row.why)
-    past = latest(state, means)
     way = Way.STOP if stop_service and row.way is Way.CANCEL else row.way
     rolling = _rolling(stack, state, means) if way is Way.STOP else ()
     if way is not Way.FOLLOW and not means.agree(_intervention(state, past, rolling)):

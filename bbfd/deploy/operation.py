@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Operation:
     """One operation on a stack: one that we began, or one that is followed.
 
-    token: what its events carry. since: by AWS's clock, not later than its first event.
+    token: what its events carry; "" for any, from `since` on. since: by AWS's clock, not later than its first event.
     change_set: the ARN of what the stack says was executed last, while this operation runs.
     deletes: it deletes the stack.
     """
@@ -33,6 +33,11 @@ class Operation:
     change_set: str = ""
     deletes: bool = False
 
+    @property
+    def known(self) -> bool:
+        """Whether its events can be told from those of others."""
+        return bool(self.token) or self.since is not None
+
     def is_end(self, status: str) -> bool:
         """Whether this operation is over when its stack is in this status."""
         if self.deletes:
@@ -43,7 +48,7 @@ class Operation:
 
 def ours(events: Sequence[Event], operation: Operation) -> tuple[Event, ...]:
     """Take the events of our operation out of all that were read, in the order of time."""
-    first = next((n for n, e in enumerate(events) if e.token == operation.token), len(events))
+    first = next((n for n, e in enumerate(events) if _is_of(e, operation)), len(events))
     span: list[Event] = []
     status = ""
     for event in events[first:]:
@@ -59,6 +64,13 @@ def end_of(span: Sequence[Event], operation: Operation) -> str:
     """Give the status that our operation ended in; "" while it goes on."""
     status = next((e.status for e in reversed(span) if e.of_stack), "")
     return status if operation.is_end(status) else ""
+
+
+def _is_of(event: Event, operation: Operation) -> bool:
+    """Whether an event is one with which an operation may begin."""
+    if operation.since is not None and event.at < operation.since:
+        return False
+    return operation.known and operation.token in ("", event.token)
 
 
 def _goes_on(event: Event, operation: Operation) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.attach import attached, is_shell, latest, there, whose
+from bbfd.deploy.attach import as_it_is, attached, is_shell, latest, there, whose
 from bbfd.deploy.by_hand import out_of_the_way
 from bbfd.deploy.commands import command
 from bbfd.deploy.conclude import concluded
@@ -45,6 +45,7 @@ def reattach(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
             fix=f"`{command('deploy', stack.tags)}` makes it",
         )
     past = latest(state, means)
+    state = as_it_is(state, past, means)
     if plan(state).step is Step.WAIT:
         outcome = _followed(stack, state, past, wishes, means)
     else:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.audible import audible
 from bbfd.deploy.commands import lasting
 from bbfd.deploy.evidence import About, Gathering
+from bbfd.deploy.history import operations
 from bbfd.deploy.operation import Operation, end_of, ours
 from bbfd.deploy.progress import Heartbeat, Note, ResourceProgress
 from bbfd.deploy.rolling import SERVICE, Rollouts
+from bbfd.deploy.tied import tied
 from bbfd.deploy.unseen import Unseen
 from bbfd.diagnose import Evidence
 from bbfd.errors import AwsError, LostSight, Trouble
@@ -158,6 +160,7 @@ class Watcher:
             self._endure(error)
             return False
         self._trouble, self._renewed = None, False
+        new = new if self._operation.known else self._tied(new)
         self._quiet = 0 if new else self._quiet + 1
         self._read.extend(new)
         before = len(self._span)
@@ -171,6 +174,16 @@ class Watcher:
                 ResourceProgress(stack=self._name, event=event, seconds=seconds, again=again)
             )
         return len(self._span) > before
+
+    def _tied(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
+        """Find which operation is followed, now that events can be read; nothing where that cannot be told yet."""
+        past = operations(events)
+        state = self._state() if past and past[-1].ended else None
+        if not past or (past[-1].ended and state is None):
+            return ()
+        runs = state is not None and not self._operation.is_end(state.status)
+        self._operation = tied(self._operation, past, runs=runs)
+        return events
 
     def _endure(self, error: AwsError) -> None:
         """Go on after a read that failed: slower, saying so once; without credentials there is no use in it."""

@@ -23,7 +23,7 @@ How it will go
                      actions={logical: "Import"}, changes=(...), incomplete=(logical,), transform=True, page=2,
                      vanishes=, times=)              of the change sets to come, one order each
     world.course(stack, Step(at=0, status="UPDATE_IN_PROGRESS"), ...)    the next operation, event by event
-    world.cloudformation.stale = 10.0   .obsolete = True   .page   .events_page   .change_set_limit   .idempotent
+    world.cloudformation.stale = 10.0   .late = 10.0   .obsolete = True   .page   .events_page   .change_set_limit
     world.others(at=second, what=lambda w: w.update("prod-web", seconds=60) or w.delete(...))   somebody else
     world.then(stack, lambda w: w.update(stack))     as soon as the stack's next operation has ended
     Seconds are since the world's start: after `settle` use `world.clock.now + 15`.

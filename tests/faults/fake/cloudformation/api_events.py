@@ -18,7 +18,9 @@ class EventCalls:
         stack = self.by_name(p.get("StackName", ""))
         if stack is None:
             raise validation(f"Stack [{p.get('StackName')}] does not exist")
-        return page(stack.events[::-1], self.events_page, p, "StackEvents")
+        until = self.timeline.utc(self.timeline.now - self.late)
+        told = [event for event in reversed(stack.events) if event["Timestamp"] <= until]
+        return page(told, self.events_page, p, "StackEvents")
 
     def DescribeEvents(self: Any, p: Json) -> Json:
         """Newest first, as DescribeStackEvents; the order is not documented."""

@@ -35,6 +35,7 @@ _NESTED = {"Resources": {"Inner": {"Type": "AWS::SQS::Queue"}}}
 
 class CloudFormation(StackCalls, ChangeSetCalls, EventCalls, OperationCalls):
     """page: stacks on a page of DescribeStacks. stale: seconds for which it does not see that something began.
+    late: seconds after which events are told.
 
     asks_for: capabilities that a macro of the account makes every template need besides its own.
     """
@@ -53,7 +54,7 @@ class CloudFormation(StackCalls, ChangeSetCalls, EventCalls, OperationCalls):
         self.page = 100
         self.events_page = 100
         self.change_set_limit = 1000
-        self.stale = 0.0
+        self.stale = self.late = 0.0
         self.asks_for: tuple[str, ...] = ()
         self._serial = 0
 

@@ -1,0 +1,65 @@
+"""What runs on a stack is followed, broken off and looked at by what AWS says of it now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.command import run
+from tests.faults.fake.faults import Effect
+from tests.faults.fake.world import World
+from tests.faults.scenario import DEPLOY, STACK, changed, holds
+
+AT = ("web", "--env", "prod")
+
+
+def _left(world: World, project: Path) -> None:
+    """A deploy of a new version that was left to AWS after some seconds."""
+    left = run(world, *DEPLOY, "--timeout", "5s", project=changed(project))
+    assert left.exit_code == 6, left.stderr
+
+
+@pytest.mark.parametrize("late", [5.0, 30.0])
+@pytest.mark.parametrize("token", ["others", ""])
+def test_an_operation_that_events_do_not_tell_of_yet_is_watched_to_its_end(
+    deployed: World, project: Path, late: float, token: str
+) -> None:
+    deployed.update(STACK, seconds=90.0, token=token)
+    deployed.cloudformation.late = late
+    ran = run(deployed, "watch", *AT, project=project)
+    assert ran.seconds > 85
+    holds(deployed, ran, exit_code=0, budget=45, status="UPDATE_COMPLETE")
+    assert "the last operation" not in ran.words
+    assert "cannot be read" not in ran.words
+
+
+def test_an_operation_that_ends_while_its_beginning_is_read_is_over(
+    deployed: World, project: Path
+) -> None:
+    deployed.update(STACK, seconds=3.5)
+    deployed.wire.latency = 2.0
+    ran = run(deployed, "watch", *AT, project=project)
+    assert "nothing runs; the last operation (update) ended" in ran.words
+    holds(deployed, ran, exit_code=0, budget=12, status="UPDATE_COMPLETE")
+
+
+def test_an_update_that_events_do_not_tell_of_yet_is_cancelled(
+    deployed: World, project: Path
+) -> None:
+    _left(deployed, project)
+    deployed.cloudformation.late = 30.0
+    ran = run(deployed, "cancel", *AT, "--yes", project=project)
+    assert ran.count("CancelUpdateStack") == 1
+    holds(deployed, ran, exit_code=0, budget=60, status="UPDATE_ROLLBACK_COMPLETE")
+
+
+@pytest.mark.parametrize("verb", [("watch",), ("cancel", "--yes")])
+def test_events_that_can_be_read_only_later_do_not_tell_an_old_end(
+    deployed: World, project: Path, verb: tuple[str, ...]
+) -> None:
+    _left(deployed, project)
+    deployed.wire.fault(Effect.DENIED, "DescribeStackEvents", until=deployed.clock.now + 8)
+    ran = run(deployed, verb[0], *AT, *verb[1:], project=project)
+    status = "UPDATE_COMPLETE" if verb == ("watch",) else "UPDATE_ROLLBACK_COMPLETE"
+    holds(deployed, ran, exit_code=0, budget=60, status=status)
