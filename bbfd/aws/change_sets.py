@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bbfd.aws import sentences
+from bbfd.aws.reasons import reason_of
 from bbfd.deploy.records import Change, ChangeSet, PropertyChange, Readiness, Replacement
 
 _REPLACEMENT = {
@@ -47,11 +48,11 @@ def _pages(client: Any, name: str, stack: str, **how: Any) -> tuple[ChangeSet, s
     while page.get("NextToken"):
         page = client.describe_change_set(**ask, NextToken=page["NextToken"])
         raw.extend(page.get("Changes", ()))
-    return _change_set(first, raw), first.get("StatusReason") or ""
+    return _change_set(first, raw), reason_of(first, "StatusReason")
 
 
 def _change_set(raw: Mapping[str, Any], changes: Iterable[Mapping[str, Any]]) -> ChangeSet:
-    reason = raw.get("StatusReason") or ""
+    reason = reason_of(raw, "StatusReason")
     return ChangeSet(
         id=raw["ChangeSetId"],
         stack_id=raw["StackId"],

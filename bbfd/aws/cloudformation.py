@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bbfd.aws import change_sets, sentences, validations
+from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import asking, if_there
 from bbfd.deploy.records import ChangeSet, Event, Readiness, Resource, StackState
 from bbfd.deploy.submission import Submission
@@ -76,10 +77,16 @@ class CloudFormation:
             return change_sets.read(self._client, name, stack)
 
     def change_sets(self, stack_id: str) -> tuple[str, ...]:
-        """List the ARNs of the change sets of a stack."""
+        """List the ARNs of the change sets that wait on a stack: none that was executed, or overtaken."""
         with asking(f"list the change sets of the stack {_short(stack_id)}"):
             pages = self._client.get_paginator("list_change_sets").paginate(StackName=stack_id)
-            return tuple(raw["ChangeSetId"] for page in pages for raw in page["Summaries"])
+            found = [raw for page in pages for raw in page["Summaries"]]
+        over = ("OBSOLETE", "EXECUTE_")
+        return tuple(
+            raw["ChangeSetId"]
+            for raw in found
+            if not raw.get("ExecutionStatus", "").startswith(over)
+        )
 
     def delete_change_set(self, name: str, stack: str) -> None:
         """Delete a change set."""
@@ -193,7 +200,7 @@ def _state(raw: Mapping[str, Any]) -> StackState:
         id=raw["StackId"],
         name=raw["StackName"],
         status=raw["StackStatus"],
-        reason=raw.get("StackStatusReason") or "",
+        reason=reason_of(raw, "StackStatusReason"),
         parameters={
             p["ParameterKey"]: p.get("ParameterValue", "") for p in raw.get("Parameters", ())
         },

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bbfd.aws import sentences, service_deployments, task_definitions, tasks
+from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import if_there
 from bbfd.deploy.records import ContainerPlan, Rollout, ServiceState
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedTask
@@ -86,7 +87,7 @@ def _service(raw: Mapping[str, Any], cluster: str) -> ServiceState:
 
 
 def _event(raw: Mapping[str, Any]) -> ServiceEvent:
-    text = raw.get("message", "")
+    text = reason_of(raw, "message")
     return ServiceEvent(
         id=raw.get("id", ""), text=text, at=raw.get("createdAt"), ill=sentences.says_ill(text)
     )
@@ -105,7 +106,7 @@ def _rollout(raw: Mapping[str, Any]) -> Rollout:
         primary=raw.get("status") == "PRIMARY",
         task_definition=raw.get("taskDefinition", ""),
         state=raw.get("rolloutState", ""),
-        reason=raw.get("rolloutStateReason", ""),
+        reason=reason_of(raw, "rolloutStateReason"),
         desired=raw.get("desiredCount", 0),
         running=raw.get("runningCount", 0),
         pending=raw.get("pendingCount", 0),

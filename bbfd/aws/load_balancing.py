@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import asking, if_there
 from bbfd.deploy.records import Rule, TargetGroupState
 from bbfd.diagnose import Target
@@ -69,5 +70,5 @@ def _target(group: str, raw: Mapping[str, Any]) -> Target:
         port=raw["Target"].get("Port"),
         state=health.get("State", ""),
         code=health.get("Reason", ""),
-        reason=health.get("Description", ""),
+        reason=reason_of(health, "Description"),
     )

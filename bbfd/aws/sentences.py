@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bbfd.aws.reasons import cut
+
 # CreateChangeSet without changes: plain, and with a transform or macro.
 _EMPTY = (
     "The submitted information didn't contain changes.",
@@ -21,11 +23,9 @@ _ECHOES = re.compile(
     r"|Rollback (requested|complete)"
 )
 # "Resource handler returned message: "..." (RequestToken: ..., HandlerErrorCode: ...)"
-_HANDLER = re.compile(
-    r'^Resource handler returned message: "(?P<said>.*)" '
-    r"\(RequestToken: [^,)]*(, HandlerErrorCode: (?P<code>\w+))?\)$",
-    re.DOTALL,
-)
+_HANDLER_BEGINS = 'Resource handler returned message: "'
+_HANDLER_ENDS = re.compile(r'" \(RequestToken: [^,)]*(, HandlerErrorCode: (?P<code>\w+))?\)$')
+_ENDING = 300  # characters at most: what comes before them may be long, and holds no code
 # "... (Service: Ecs, Status Code: 400, Request ID: ...)", also as AWS's newer Java SDK writes it
 _SERVICE = re.compile(r" ?\(Service: [^()]*Request ID: [^()]*\)( \(SDK Attempt Count: \d+\))?")
 
@@ -88,6 +88,7 @@ def says_scaled_in(reason: str) -> bool:
 
 def unwrapped(reason: str) -> tuple[str, str]:
     """Take a reason out of CloudFormation's wrapping: the sentence, and the HandlerErrorCode or ""."""
-    found = _HANDLER.match(reason)
-    said = found["said"] if found else reason
-    return _SERVICE.sub("", said).strip(), (found["code"] or "") if found else ""
+    behind = max(len(reason) - _ENDING, len(_HANDLER_BEGINS))
+    found = _HANDLER_ENDS.search(reason, behind) if reason.startswith(_HANDLER_BEGINS) else None
+    said = reason[len(_HANDLER_BEGINS) : found.start()] if found else reason
+    return _SERVICE.sub("", cut(said)).strip(), (found["code"] or "") if found else ""

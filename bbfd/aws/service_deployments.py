@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
+from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import if_there
 from bbfd.deploy.records import ServiceState
 from bbfd.diagnose import Breaker
@@ -71,7 +72,7 @@ def _breaker(arn: str, raw: Mapping[str, Any]) -> Breaker:
         status=counted.get("status", ""),
         failures=counted.get("failureCount", 0),
         threshold=counted.get("threshold", 0),
-        reason=raw.get("statusReason") or raw.get("rollback", {}).get("reason", ""),
+        reason=reason_of(raw, "statusReason") or reason_of(raw.get("rollback", {}), "reason"),
         alarms=tuple(raw.get("alarms", {}).get("triggeredAlarmNames", ())),
     )
 

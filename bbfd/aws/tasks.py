@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bbfd.aws import sentences
+from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import if_there
 from bbfd.deploy.records import ServiceState
 from bbfd.diagnose import StoppedContainer, StoppedTask
@@ -55,7 +56,7 @@ def _task(raw: Mapping[str, Any]) -> StoppedTask:
         deployment=raw.get("startedBy", ""),
         task_definition=raw.get("taskDefinitionArn", ""),
         code=raw.get("stopCode", ""),
-        reason=raw.get("stoppedReason", ""),
+        reason=reason_of(raw, "stoppedReason"),
         containers=tuple(_container(c) for c in raw.get("containers", ())),
         at=next((at for at in times if at is not None), raw.get("createdAt")),
     )
@@ -65,7 +66,7 @@ def _container(raw: Mapping[str, Any]) -> StoppedContainer:
     return StoppedContainer(
         name=raw.get("name", ""),
         exit_code=raw.get("exitCode"),
-        reason=raw.get("reason", ""),
+        reason=reason_of(raw, "reason"),
         health=raw.get("healthStatus", ""),
         image=raw.get("image", ""),
     )

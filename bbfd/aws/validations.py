@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from bbfd.aws.reasons import cut, reason_of
 from bbfd.aws.trouble import asking, if_there
 from bbfd.diagnose import Validation
 from bbfd.errors import AwsError, Trouble
@@ -71,7 +72,7 @@ def _check(raw: Mapping[str, Any]) -> Validation:
     return Validation(
         logical_id=raw.get("LogicalResourceId") or logical_id,
         name=raw.get("ValidationName", ""),
-        reason=raw.get("ValidationStatusReason", ""),
+        reason=reason_of(raw, "ValidationStatusReason"),
         path=path,
         fails=raw.get("ValidationFailureMode") != _WARNS,
     )
@@ -89,7 +90,7 @@ def _hook_event(raw: Mapping[str, Any]) -> Validation:
     return Validation(
         logical_id=raw.get("LogicalResourceId", ""),
         name=raw.get("HookType", ""),
-        reason=raw.get("HookStatusReason", ""),
+        reason=reason_of(raw, "HookStatusReason"),
         hook=True,
         fails=raw.get("HookFailureMode") != _WARNS,
     )
@@ -122,7 +123,7 @@ def _result(client: Any, result: str) -> Mapping[str, Any]:
 def _hook(raw: Mapping[str, Any]) -> Iterator[Validation]:
     """Say each control that failed; a hook that names none has its one reason."""
     notes = [note for note in raw.get("Annotations", ()) if note.get("Status") == "FAILED"]
-    for reason in [_note(note) for note in notes] or [raw.get("HookStatusReason", "")]:
+    for reason in [_note(note) for note in notes] or [reason_of(raw, "HookStatusReason")]:
         yield Validation(
             logical_id=raw.get("Target", {}).get("TargetId", ""),
             name=raw.get("TypeName", ""),
@@ -135,4 +136,4 @@ def _hook(raw: Mapping[str, Any]) -> Iterator[Validation]:
 def _note(raw: Mapping[str, Any]) -> str:
     name, said = raw.get("AnnotationName", ""), raw.get("StatusMessage", "")
     words = (f"{name}: {said}" if name and said else name or said, raw.get("RemediationMessage"))
-    return " ".join(filter(None, (*words, raw.get("RemediationLink"))))
+    return cut(" ".join(filter(None, (*words, raw.get("RemediationLink")))))

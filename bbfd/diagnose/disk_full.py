@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # "CannotPullContainerError: Error: write /var/lib/docker/tmp/...: no space left on device"
 #  https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html
-_SAID = re.compile(r"Cannot\w*ContainerError: .*no space left on device", re.DOTALL)
+_SAID = re.compile(r"Cannot\w{0,20}ContainerError: .*no space left on device", re.DOTALL)
 
 
 def _look(evidence: Evidence) -> Found | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #  the agent itself adds "Check whether the image exists" to it:
 #  https://github.com/aws/amazon-ecs-agent/blob/master/agent/api/errormessages/error_messages.go
 _SAID = re.compile(
-    r"^(?!.*not authorized to perform)(?!.*platform).*CannotPull\w*ContainerError: .*"
+    r"^(?!.*not authorized to perform)(?!.*platform).*CannotPull\w{0,20}ContainerError: .*"
     r"(: not found|manifest unknown|name unknown|not found: |404 Not Found"
     r"|requested access to the resource is denied)",
     re.DOTALL,

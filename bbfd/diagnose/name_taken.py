@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #  CloudFormation knows
 #  whose it is. A listener rule with this code has no name: it is about its priority.
 # https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html
-_SAID = re.compile(r"(?P<name>\S+) already exists in stack (?P<stack>\S+)")
+_SAID = re.compile(r" already exists in stack (?P<stack>\S+)")
 _CODES = ("AlreadyExists",)
 # Early validation, before anything is executed:
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html

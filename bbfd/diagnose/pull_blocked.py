@@ -23,7 +23,7 @@ _NETWORK = (
 # "ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from
 #  Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration."
 _SAID = re.compile(
-    rf"CannotPull\w*ContainerError: .*{_NETWORK}"
+    rf"CannotPull\w{{0,20}}ContainerError: .*{_NETWORK}"
     rf"|ResourceInitializationError: .*(registry auth from Amazon ECR|ecr registry auth).*{_NETWORK}",
     re.DOTALL,
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # "... unexpected status code [manifests TAG]: 403 Forbidden" (Fargate), "no basic auth credentials" (Docker),
 # "unauthorized: incorrect username or password" (a private registry; same file of the agent)
 _SAID = re.compile(
-    r"CannotPull\w*ContainerError: .*(not authorized to perform: (?P<action>ecr:\w+)|403 Forbidden"
+    r"CannotPull\w{0,20}ContainerError: .*(not authorized to perform: (?P<action>ecr:\w+)|403 Forbidden"
     r"|401 Unauthorized|no basic auth credentials|unauthorized: |AccessDenied)",
     re.DOTALL,
 )

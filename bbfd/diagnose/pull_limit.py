@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # "CannotPullContainerError: pull image manifest has been retried 7 time(s): 429 Too Many Requests - Server message:
 #  toomanyrequests: You have reached your unauthenticated pull rate limit"
 _SAID = re.compile(
-    r"CannotPull\w*ContainerError: .*(toomanyrequests|429 Too Many Requests)", re.DOTALL
+    r"CannotPull\w{0,20}ContainerError: .*(toomanyrequests|429 Too Many Requests)", re.DOTALL
 )
 
 
