@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 WIDTH = 80
+LONGEST = 10_000  # characters: no line of ours is longer, and nobody takes a megabyte in one line
 _COMMAND = re.compile(r"`[^`\n]+`")
 _GLUE = "\ue000"  # for private use: nobody sends it, and textwrap does not break at it
 

@@ -9,12 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from bbfd.report.harmless import harmless
+from bbfd.report.line import LONGEST
 
 if TYPE_CHECKING:
     from bbfd.report.console import View
     from bbfd.report.line import Line
-
-_LONGEST = 10_000  # characters: no line of ours is longer, and no log takes a megabyte in one line
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Plain:
     def _write(self, lines: Iterable[Line], lead: str = "") -> None:
         written = []
         for line in lines:
-            written.append(f"{lead}{harmless(line.text[:_LONGEST])}\n")
+            written.append(f"{lead}{harmless(line.text[:LONGEST])}\n")
             lead = ""
         self.stream.write("".join(written))
         self.stream.flush()

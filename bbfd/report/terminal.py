@@ -17,7 +17,7 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from bbfd.report.harmless import harmless
-from bbfd.report.line import Line
+from bbfd.report.line import LONGEST, Line
 
 if TYPE_CHECKING:
     from bbfd.report.console import View
@@ -61,7 +61,7 @@ class Terminal:
             with self._rich:  # all of it is written at once: nothing flickers
                 self._erase()
                 for line in lines:
-                    self._rich.print(Text(harmless(line.text), style=line.tone.value))
+                    self._rich.print(Text(harmless(line.text[:LONGEST]), style=line.tone.value))
                 self._draw(self._wanted())
 
     def happened(self, lines: Iterable[Line]) -> None:
@@ -125,7 +125,7 @@ class Terminal:
         return [Line(self._cut(line.text, wide - 1), line.tone) for line in lines[: high - 1]]
 
     def _cut(self, words: str, wide: int) -> str:
-        text = Text(harmless(words))
+        text = Text(harmless(words[:LONGEST]))
         text.truncate(max(wide, 1), overflow="ellipsis")
         return text.plain
 
