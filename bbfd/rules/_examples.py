@@ -31,6 +31,7 @@ LOGGED: Final = (
               awslogs-stream-prefix: web
   Logs:
     Type: AWS::Logs::LogGroup
+    Properties: {RetentionInDays: 30}
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -54,11 +55,13 @@ _SERVICE = """\
       NetworkConfiguration:
         AwsvpcConfiguration:
           Subnets: !Ref Subnets
+          SecurityGroups: [!Ref Group]
 """
 
 _PARAMETERS = """\
 Parameters:
   Cluster: {Type: String}
+  Group: {Type: 'AWS::EC2::SecurityGroup::Id'}
   Subnets: {Type: 'List<AWS::EC2::Subnet::Id>'}
 """
 
@@ -73,6 +76,7 @@ WEB: Final = (
     + TASK
     + _SERVICE.replace("    Properties:", "    DependsOn: Rule\n    Properties:")
     + """\
+      HealthCheckGracePeriodSeconds: 60
       LoadBalancers:
         - {ContainerName: web, ContainerPort: 80, TargetGroupArn: !Ref Targets}
   Targets:
@@ -93,6 +97,7 @@ WEB: Final = (
 ON_EC2: Final = """\
 Parameters:
   Cluster: {Type: String}
+  Group: {Type: 'AWS::EC2::SecurityGroup::Id'}
   Subnets: {Type: 'List<AWS::EC2::Subnet::Id>'}
 Resources:
   Task:
@@ -121,6 +126,7 @@ ON_EC2_AWSVPC: Final = (
       NetworkConfiguration:
         AwsvpcConfiguration:
           Subnets: !Ref Subnets
+          SecurityGroups: [!Ref Group]
 """
 )
 

@@ -77,6 +77,12 @@ _NETWORK = """\
       NetworkConfiguration:
         AwsvpcConfiguration:
           Subnets: !Ref Subnets
+          SecurityGroups: [!Ref Group]
+"""
+_MISSHAPEN = """\
+      NetworkConfiguration:
+        Subnets: !Ref Subnets
+        SecurityGroups: [!Ref Group]
 """
 _HEAD = """\
 Parameters:
@@ -152,7 +158,7 @@ RULES = (
         aws_error="Encountered unsupported property Subnets",
         fix="put Subnets and SecurityGroups under NetworkConfiguration.AwsvpcConfiguration",
         doc=_DOC,
-        wrong=SERVICE.replace("        AwsvpcConfiguration:\n  ", ""),
+        wrong=SERVICE.replace(_NETWORK, _MISSHAPEN),
         right=SERVICE,
         look=_shape,
         also=("E3002", "F3002"),

@@ -69,7 +69,7 @@ ROWS: Final = (
         0,
         2**31 - 1,
         f"{_GUIDE}/service_definition_parameters.html",
-        _with(WEB, _LAUNCHED, "      HealthCheckGracePeriodSeconds: @"),
+        WEB.replace("GracePeriodSeconds: 60", "GracePeriodSeconds: @"),
     ),
     Row(
         "SERVICE-MIN-HEALTHY-MAX",
