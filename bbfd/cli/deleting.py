@@ -16,6 +16,7 @@ from bbfd.deploy.means import Means
 from bbfd.deploy.progress import Note
 from bbfd.deploy.records import StackState
 from bbfd.deploy.shared import of_others, whose
+from bbfd.deploy.standing import telling_nothing_known, telling_state
 from bbfd.errors import Refused
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
@@ -24,12 +25,13 @@ from bbfd.model.stack import Stack
 def delete_services(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> int:
     """Delete the stacks of services. A stack of ours is one by its tags, whether its file is there or not."""
     doomed = [_known_by_name(name, stacks) for name in names]
-    for stack in doomed:
-        must_be_unprotected(stack)
+    _must_be_unprotected(doomed)
     with acting(
         call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
     ) as means:
-        _must_be_known(names, stacks, means)
+        with telling_nothing_known([stack.name for stack in doomed]):
+            must_be_the_right_one(means.aws)
+            _must_be_known(names, stacks, means)
         return _in_turn(doomed, stacks, asked, means)
 
 
@@ -38,14 +40,15 @@ def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
     environment, registry = stacks.environment(), stacks.registry()
     alone = stacks.alone
     doomed = [environment] if environment else []
-    for stack in [*doomed, *([registry] if alone else [])]:
-        must_be_unprotected(stack)
+    _must_be_unprotected([*doomed, *([registry] if alone else [])])
     with acting(
         call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
     ) as means:
-        must_be_the_right_one(means.aws)
-        there = means.aws.stacks.every()
-        _must_be_empty(stacks, there)
+        with telling_nothing_known([stack.name for stack in doomed]):
+            must_be_the_right_one(means.aws)
+            there = means.aws.stacks.every()
+        with telling_state(doomed[0].name if doomed else registry.name, means):
+            _must_be_empty(stacks, there)
         if alone and not _is_used(registry, stacks, there, means):
             doomed.append(registry)
         return _in_turn(doomed, stacks, asked, means)
@@ -54,10 +57,17 @@ def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
 def _in_turn(doomed: Iterable[Stack], stacks: Stacks, asked: Asked, means: Means) -> int:
     """Stops at the first that does not end well."""
     for stack in doomed:
-        code = delete(stack, asked.beneath(stacks), means).exit_code
+        with telling_state(stack.name, means):
+            code = delete(stack, asked.beneath(stacks), means).exit_code
         if code:
             return code
     return 0
+
+
+def _must_be_unprotected(doomed: Sequence[Stack]) -> None:
+    with telling_nothing_known([stack.name for stack in doomed]):
+        for stack in doomed:
+            must_be_unprotected(stack)
 
 
 def _known_by_name(name: str, stacks: Stacks) -> Stack:
@@ -73,7 +83,6 @@ def _must_be_known(names: Sequence[str], stacks: Stacks, means: Means) -> None:
     """Raise DefinitionError for a name that neither a file has nor a stack."""
     unknown = [name for name in names if name not in stacks.project.service_names]
     if unknown:
-        must_be_the_right_one(means.aws)
         there = services_in(stacks.place.name, means.aws.stacks.every())
         for name in unknown:
             if name not in there:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.awaiting import is_shell, must_take_none_along
+from bbfd.deploy.begun import begin
 from bbfd.deploy.belonging import must_be_ours
 from bbfd.deploy.by_hand import kept, out_of_the_way
 from bbfd.deploy.clearing import clear
@@ -37,11 +39,15 @@ def delete(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
     if state is None or state.status == "DELETE_COMPLETE":
         outcome = Outcome(ended=Ended.ABSENT, stack=stack.name)
     else:
-        _may_go(stack, state, wishes)
+        _may_go(stack, state, wishes, means)
         removal = removal_of(stack, state, means)
         agreed = means.agree(removal)
         began = means.clock.monotonic()  # how long somebody thought about it says nothing
-        outcome = _away(stack, state, removal, wishes, means) if agreed else _declined(stack, state)
+        if agreed:
+            _must_be_as_it_was(stack, state, means)
+            outcome = _away(stack, state, removal, wishes, means)
+        else:
+            outcome = _declined(stack, state)
     outcome = _timed(outcome, means.clock.monotonic() - began)
     means.tell(Finished(stack=stack.name, outcome=outcome))
     return outcome
@@ -76,42 +82,66 @@ def remove(name: str, state: StackState, means: Means, *, timeout: float, fix: s
 
 
 def _begin(operation: Operation, means: Means, fix: str) -> None:
-    """Begin. Whether a call whose answer was lost was carried out, its events will tell."""
+    """Begin. Whether a call whose answer was lost was carried out, its events tell; nothing else is believed."""
+    call = lambda: means.aws.stacks.delete(operation.stack_id, token=operation.token)  # noqa: E731
     try:
-        means.aws.stacks.delete(operation.stack_id, token=operation.token)
+        begin(operation, call, means, fix=fix)
     except AwsError as error:
         if error.trouble is not Trouble.UNREACHABLE:
             raise
-        events = means.aws.stacks.events(operation.stack_id, after="", since=operation.since)
-        if not any(e.token == operation.token for e in events):
-            what = f"whether the deletion of {operation.stack} began is not known: {error.what}"
-            raise LostSight(what, fix=fix) from error
+        what = f"whether the deletion of {operation.stack} began is not known: {error.what}"
+        raise LostSight(what, fix=fix) from error
 
 
-def _may_go(stack: Stack, state: StackState, wishes: Wishes) -> None:
+def _may_go(stack: Stack, state: StackState, wishes: Wishes, means: Means) -> None:
     must_be_ours(state, stack.tags, adopt=wishes.adopt)
-    if state.termination_protection:
-        raise Refused(
-            f"the stack {stack.name} has termination protection",
-            fix=f"`{command('deploy', stack.tags)}` takes it off, as the environment's file says, or "
-            "`aws cloudformation update-termination-protection --no-enable-termination-protection "
-            f"--stack-name {stack.name}`; then delete",
-        )
+    again = f"`{command('delete', stack.tags)}`"
     decided = plan(state)
+    if state.parent:
+        raise Refused(f"the stack {stack.name} is nested: {decided.why}", fix="delete its parent")
     if decided.step is Step.WAIT:
         raise Refused(
             f"another operation holds the stack {stack.name}: {decided.why}",
-            fix=f"wait for it (`{command('status', stack.tags)}`), then delete",
+            fix=f"`{command('watch', stack.tags)}` shows how it ends; then {again}",
         )
-    if state.parent:
-        raise Refused(f"the stack {stack.name} is nested: {decided.why}", fix="delete its parent")
+    if state.termination_protection:
+        off = unprotected_by(stack, deploys=decided.step is Step.UPDATE)
+        raise Refused(
+            f"the stack {stack.name} has termination protection", fix=f"{off}; then {again}"
+        )
+    if is_shell(state):
+        must_take_none_along(state, means, then=again)
+
+
+def unprotected_by(stack: Stack, *, deploys: bool) -> str:
+    """Say what takes termination protection off. deploys: a deploy can start from where the stack is."""
+    by_hand = (
+        "`aws cloudformation update-termination-protection --no-enable-termination-protection "
+        f"--stack-name {stack.name}` takes it off"
+    )
+    if not deploys:
+        return by_hand
+    return f"`{command('deploy', stack.tags)}` takes it off, as the environment's file says, or {by_hand}"
+
+
+def _must_be_as_it_was(stack: Stack, state: StackState, means: Means) -> None:
+    """Refuse a stack that was changed while somebody was asked: it is not what was agreed to."""
+    now = means.aws.stacks.describe(state.id)
+    if now is not None and (now.status, now.updated) == (state.status, state.updated):
+        if is_shell(now):
+            must_take_none_along(now, means, then=f"`{command('delete', stack.tags)}`")
+        return
+    raise Refused(
+        f"somebody else changed {stack.name} meanwhile: it was in {state.status}, and nothing was deleted",
+        fix=f"`{command('watch', stack.tags)}` shows what it is at; `{command('delete', stack.tags)}` asks anew",
+    )
 
 
 def _away(
     stack: Stack, state: StackState, removal: Removal, wishes: Wishes, means: Means
 ) -> Outcome:
     clear(stack, removal, means)
-    fix = f"`{command('status', stack.tags)}` shows how it ends"
+    fix = f"`{command('watch', stack.tags)}` shows how it ends"
     try:
         watched = remove(stack.name, state, means, timeout=wishes.timeout, fix=fix)
     except LostSight as lost:

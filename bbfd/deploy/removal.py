@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from bbfd.deploy.awaiting import that_go_with
 from bbfd.deploy.clearing import clearings
 from bbfd.deploy.failures import said, undeleted
 from bbfd.deploy.proposal import Removal
@@ -43,6 +44,7 @@ def removal_of(stack: Stack, state: StackState, means: Means) -> Removal:
                 if known or body
                 else ("what it keeps is not known: its template was not readable",)
             ),
+            *that_go_with(state, means),
         ),
     )
 

@@ -67,7 +67,7 @@ def test_saying_no_keeps_it() -> None:
         ({"termination_protection": True}, {}, "--no-enable-termination-protection"),
         ({"tags": {}}, {}, "--adopt"),
         ({"tags": {"bbfd:service": "other"}}, {}, "rename"),
-        ({"status": "UPDATE_IN_PROGRESS"}, {}, "bbfd status web --env dev"),
+        ({"status": "UPDATE_IN_PROGRESS"}, {}, "bbfd watch web --env dev"),
         ({"parent": "arn:parent"}, {}, "delete its parent"),
     ],
 )
@@ -150,7 +150,7 @@ def test_ctrl_c_while_it_goes_detaches() -> None:
 
 def test_a_deletion_that_may_not_have_begun_is_unknown() -> None:
     aws = _there()
-    aws.order("delete", trouble(Trouble.UNREACHABLE))
+    aws.order("delete", *(trouble(Trouble.UNREACHABLE) for _ in range(4)))
     outcome = _deleted(aws)
     assert outcome.ended is Ended.UNKNOWN
     assert "not known" in outcome.reason
