@@ -76,14 +76,18 @@ def _reason(causes: tuple[Cause, ...], found: tuple[Failure, ...]) -> str:
 
 def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) -> Outcome:
     corrected = f"correct it in {stack.definition or 'the definition'}"
-    return replace(
+    failed = replace(
         failed,
         ended=Ended.ROLLED_BACK,
         fix=f"{corrected}, then `{command('deploy', stack.tags)}`",
         outputs=watched.state.outputs if watched.state else {},
-        running=running(failed.stack_id, means),
-        version=version(stack, watched.state.parameters if watched.state else {}),
     )
+    now = running(failed.stack_id, means)
+    if isinstance(now, Unknown):
+        return replace(failed, notes=(*failed.notes, f"what runs now is not known: {now.why}"))
+    serves = not now or any(one.service.running for one in now)
+    before = watched.state.parameters if serves and watched.state else {}
+    return replace(failed, running=now, version=version(stack, before))
 
 
 def unchanged(stack: Stack, made: Draft, means: Means) -> Outcome:
@@ -155,7 +159,9 @@ def _standing(
         causes=named(diagnosed(ill), stack.tags),
         evidence=ill,
         change_set=proposal.change_set.id if proposal.change_set else "",
-        version="" if found.ill else version(stack, state.parameters if state else proposal.values),
+        version=""
+        if found.ill or found.unknown
+        else version(stack, state.parameters if state else proposal.values),
         outputs=state.outputs if state else {},
         running=found.running,
         verified=not found.unknown,

@@ -56,15 +56,15 @@ def verify(
         return Verified(unknown=f"whether the ECS services run as asked is not known: {error.what}")
 
 
-def running(stack_id: str, means: Means) -> tuple[Running, ...]:
-    """Tell what runs now, with its images; nothing of it is needed, what cannot be read is left out."""
+def running(stack_id: str, means: Means) -> tuple[Running, ...] | Unknown:
+    """Tell what runs now, with its images as far as they can be read."""
     resources = or_unknown(lambda: means.aws.stacks.resources(stack_id))
     if isinstance(resources, Unknown):
-        return ()
+        return resources
     arns = services_of(resources)
     found = or_unknown(lambda: means.aws.services.describe(arns)) if arns else ()
     if isinstance(found, Unknown):
-        return ()
+        return found
     return with_images((Running(service=service) for service in found), means.aws.services)
 
 

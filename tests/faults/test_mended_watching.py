@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.command import run
+from tests.faults.fake import fates
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, STACK, changed, holds
@@ -63,3 +64,24 @@ def test_events_that_can_be_read_only_later_do_not_tell_an_old_end(
     ran = run(deployed, verb[0], *AT, *verb[1:], project=project)
     status = "UPDATE_COMPLETE" if verb == ("watch",) else "UPDATE_ROLLBACK_COMPLETE"
     holds(deployed, ran, exit_code=0, budget=60, status=status)
+
+
+def test_what_still_runs_after_a_rollback_is_unknown_where_it_may_not_be_read(
+    deployed: World, newer: Path
+) -> None:
+    deployed.fate(STACK, fates.EXIT_1)
+    deployed.wire.deny("ecs:DescribeServices")
+    ran = run(deployed, *DEPLOY, project=newer)
+    holds(deployed, ran, exit_code=4, budget=60, status="UPDATE_ROLLBACK_COMPLETE")
+    assert "serves" not in ran.stderr
+    assert "what runs now is not known: could not describe" in ran.words
+
+
+def test_what_runs_after_an_update_is_unknown_where_it_may_not_be_read(
+    deployed: World, newer: Path
+) -> None:
+    deployed.wire.deny("ecs:DescribeServices")
+    ran = run(deployed, *DEPLOY, project=newer)
+    holds(deployed, ran, exit_code=0, budget=40, status="UPDATE_COMPLETE")
+    assert "runs" not in ran.last
+    assert "whether the ECS services run as asked is not known" in ran.words
