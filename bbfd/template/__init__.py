@@ -6,6 +6,7 @@ read.py         text -> Document; yaml_text.py and json_text.py walk the text, g
 plain.py        what YAML takes a text without quotes for
 document.py     Document: the body, its resources by type, the place of every node
 values.py       what a value is, as far as that can be known: parameters, mappings, conditions, functions
+source.py       the text as nodes that know where they begin and end, for edits of the text itself
 scenarios.py    the sets of parameter values under which the conditions of a template come out differently
 """
 

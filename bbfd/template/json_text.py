@@ -7,7 +7,7 @@ import re
 from bbfd.errors import DocumentError, Place
 from bbfd.template.growing import Grown, Growth
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,\n]|[^\s"{}\[\]:,]+')
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,\n]|[^\s"{}\[\]:,]+')
 
 
 def grow(text: str, name: str) -> Grown:
@@ -17,7 +17,7 @@ def grow(text: str, name: str) -> Grown:
     text = _well_formed(text, name)
     growth = Growth(name)
     line, start = 1, 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         token, column = match.group(), match.start() - start + 1
         if token == "\n":
             line, start = line + 1, match.end()
@@ -64,7 +64,7 @@ def _unreadable(error: Exception, name: str) -> DocumentError:
 def _without_last_commas(text: str) -> str:
     pieces: list[str] = []
     end, comma = 0, -1
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         token = match.group()
         if token in "}]" and comma >= 0:
             pieces += [text[end:comma], " "]

@@ -40,7 +40,7 @@ def _take(growth: Growth, event: Any, yaml: Any) -> None:
         _scalar(growth, event, line, column)
     elif isinstance(event, yaml.CollectionStartEvent):
         value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-        tag = _long(event.tag or "")
+        tag = long_form(event.tag or "")
         growth.open(value, line, column, tag=tag, anchor=event.anchor or "")
     elif isinstance(event, yaml.CollectionEndEvent):
         growth.close()
@@ -56,10 +56,10 @@ def _scalar(growth: Growth, event: Any, line: int, column: int) -> None:
         value = understood(value)
     elif tag == "!GetAtt":
         value = value.split(".", 1) if "." in value else value
-    return growth.scalar(value, line, column, tag=_long(tag), anchor=event.anchor or "")
+    return growth.scalar(value, line, column, tag=long_form(tag), anchor=event.anchor or "")
 
 
-def _long(tag: str) -> str:
+def long_form(tag: str) -> str:
     """`!Sub` -> Fn::Sub. YAML's own tags and a bare `!` are no functions."""
     if not tag.startswith("!") or tag == "!":
         return ""
