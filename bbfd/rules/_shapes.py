@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from bbfd.rules._bounds import REFUSED, number
 from bbfd.rules._rule import Found, Level, Rule, together
-from bbfd.rules._subjects import Raw, mappings, part
+from bbfd.rules._subjects import Launcher, Raw, mappings, part, services
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
 
@@ -52,7 +52,12 @@ class Subject(NamedTuple):
         return [] if inner is None else self.document.entries(inner.body.get(steps[-1]))
 
     def wrong(
-        self, detail: str, *steps: str | int, fix: str = "", aws: str = "", level: Level | None = None
+        self,
+        detail: str,
+        *steps: str | int,
+        fix: str = "",
+        aws: str = "",
+        level: Level | None = None,
     ) -> Found:
         """That it does not hold at a path from here."""
         return Found((*self.path, *steps), detail, fix, level, aws)
@@ -105,7 +110,7 @@ def rows(subjects: Subjects, *given: Row) -> tuple[Rule, ...]:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def of(kind: str) -> Subjects:
     """The resources of one type."""
 
@@ -113,6 +118,19 @@ def of(kind: str) -> Subjects:
         return tuple(
             Subject(document, ("Resources", logical_id, "Properties"), body)
             for logical_id, body in document.resources(kind).items()
+        )
+
+    return lambda document: document.once(make)
+
+
+def services_where(test: Callable[[Document, Launcher], bool]) -> Subjects:
+    """The services for which something holds."""
+
+    def make(document: Document) -> tuple[Subject, ...]:
+        return tuple(
+            Subject(document, each.path, each.body)
+            for each in services(document)
+            if test(document, each)
         )
 
     return lambda document: document.once(make)
@@ -184,7 +202,11 @@ def shaped(*steps: str, like: str, when: Holds = always) -> Check:
     def check(subject: Subject) -> Iterator[Found]:
         if steps[0] in subject.body:
             value = subject.value(*steps)
-            if isinstance(value, (str, int)) and not re.fullmatch(like, str(value)) and when(subject):
+            if (
+                isinstance(value, (str, int))
+                and not re.fullmatch(like, str(value))
+                and when(subject)
+            ):
                 yield subject.wrong(f"{steps[-1]} is {value!r}", *steps)
 
     return check
@@ -201,6 +223,19 @@ def no_longer(most: int, *steps: str) -> Check:
             count = len(text.replace("…", ""))
             if count > most:
                 yield subject.wrong(f"{steps[-1]} has {count} characters", *steps)
+
+    return check
+
+
+def made_of(letters: str, *steps: str) -> Check:
+    """A text, or what is known of it, has only these letters: the inside of a regular expression's brackets."""
+
+    def check(subject: Subject) -> Iterator[Found]:
+        raw = subject.body.get(steps[0])
+        if raw is not None and len(steps) == 1:
+            text = subject.document.outline(raw).replace("…", "")
+            if not re.fullmatch(f"[{letters}]*", text):
+                yield subject.wrong(f"{steps[-1]} is {text!r}", *steps)
 
     return check
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bbfd.rules._examples import WEB
+from bbfd.rules._references import names_in
 from bbfd.rules._rule import Found, Level, Rule
 from bbfd.rules._subjects import Launcher, mappings, services
 from bbfd.template.document import Document
@@ -36,7 +37,7 @@ def _is_told(document: Document, service: Launcher, group: str) -> bool:
     """Whether its DependsOn names the listener or rule: as a rule it does, and that settles it."""
     resources = document.values.resources
     return any(
-        group in _named(properties.get(actions))
+        group in names_in(properties.get(actions))
         for each in _named_first(resources[service.id])
         if isinstance(resource := resources.get(each), dict)
         and isinstance(properties := resource.get("Properties"), dict)
@@ -65,7 +66,7 @@ def _ties_of(document: Document, group: str) -> set[str]:
         logical_id
         for kind, actions in _TIES
         for logical_id, body in document.resources(kind).items()
-        if group in _named(body.get(actions))
+        if group in names_in(body.get(actions))
     }
 
 
@@ -81,7 +82,7 @@ def _awaited_by(document: Document, logical_id: str) -> set[str]:
     while ahead:
         resource = resources.get(ahead.pop())
         if isinstance(resource, dict):
-            found = _named_first(resource) | _named(resource.get("Properties"))
+            found = _named_first(resource) | names_in(resource.get("Properties"))
             ahead |= found - seen
             seen |= found
     return seen
@@ -91,29 +92,6 @@ def _named_first(resource: Mapping[str, Any]) -> set[str]:
     """What it depends on by its own word."""
     given = resource.get("DependsOn") or []
     return {given} if isinstance(given, str) else {each for each in given if isinstance(each, str)}
-
-
-def _named(raw: Any) -> set[str]:
-    """Every name that a raw value refers to."""
-    if isinstance(raw, list):
-        return {name for each in raw for name in _named(each)}
-    if not isinstance(raw, dict):
-        return set()
-    if len(raw) == 1:
-        ((key, inner),) = raw.items()
-        if key == "Ref" and isinstance(inner, str):
-            return {inner}
-        if key == "Fn::GetAtt":
-            return {str(inner[0] if isinstance(inner, list) and inner else inner).split(".")[0]}
-        if key == "Fn::Sub":
-            return _in_text(inner)
-    return {name for each in raw.values() for name in _named(each)}
-
-
-def _in_text(inner: Any) -> set[str]:
-    text, own = inner if isinstance(inner, list) and len(inner) == 2 else (inner, {})
-    pieces = str(text).split("${")[1:]
-    return {piece.split("}")[0].split(".")[0].strip() for piece in pieces} | _named(own)
 
 
 _RIGHT = (

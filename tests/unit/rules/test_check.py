@@ -170,7 +170,7 @@ Resources:
       TaskDefinition: !Ref Task
       LaunchType: FARGATE
       DeploymentConfiguration: {DeploymentCircuitBreaker: {Enable: true, Rollback: true}}
-      NetworkConfiguration: {AwsvpcConfiguration: {Subnets: !Ref Subnets}}
+      NetworkConfiguration: {AwsvpcConfiguration: {Subnets: !Ref Subnets, SecurityGroups: [sg-1]}}
 """
 
 
@@ -244,7 +244,7 @@ def test_what_lacks_in_one_form_of_a_template_with_two_is_an_error_and_says_in_w
             "RequiresCompatibilities: [!If [OnFargate, FARGATE, EC2]]",
         ),
         ("NetworkConfiguration: {", "NetworkConfiguration: !If [OnFargate, {"),
-        ("!Ref Subnets}}", "!Ref Subnets}}, !Ref AWS::NoValue]"),
+        ("[sg-1]}}", "[sg-1]}}, !Ref AWS::NoValue]"),
         ("      Memory: '512'\n", ""),
     )
     findings = check(read(text, "t.yaml"), RULES)

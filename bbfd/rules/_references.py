@@ -1,0 +1,40 @@
+"""Which resources and parameters a raw value names, in whatever functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bbfd.template.document import Document
+
+
+def names_in(raw: Any) -> set[str]:
+    """Every name that a raw value refers to."""
+    if isinstance(raw, list):
+        return {name for each in raw for name in names_in(each)}
+    if not isinstance(raw, dict):
+        return set()
+    if len(raw) == 1:
+        ((key, inner),) = raw.items()
+        if key == "Ref" and isinstance(inner, str):
+            return {inner}
+        if key == "Fn::GetAtt":
+            return {str(inner[0] if isinstance(inner, list) and inner else inner).split(".")[0]}
+        if key == "Fn::Sub":
+            return _in_text(inner)
+    return {name for each in raw.values() for name in names_in(each)}
+
+
+def naming(document: Document, logical_id: str) -> Iterator[tuple[str, str]]:
+    """(logical id, type) of every resource whose properties name this one, whatever its condition."""
+    for other, resource in document.values.resources.items():
+        if other == logical_id or not isinstance(resource, dict):
+            continue
+        if logical_id in names_in(resource.get("Properties")):
+            yield other, str(resource.get("Type"))
+
+
+def _in_text(inner: Any) -> set[str]:
+    text, own = inner if isinstance(inner, list) and len(inner) == 2 else (inner, {})
+    pieces = str(text).split("${")[1:]
+    return {piece.split("}")[0].split(".")[0].strip() for piece in pieces} | names_in(own)
