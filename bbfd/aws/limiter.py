@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from botocore import exceptions as b
 
 from bbfd.aws.trouble import trouble_of
+from bbfd.aws.whole import is_whole
 from bbfd.errors import Trouble
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ def _trouble(response: Any, error: Exception | None) -> Trouble | None:
         lost = isinstance(error, (b.HTTPClientError, b.ConnectionError, b.IncompleteReadError))
         return Trouble.UNREACHABLE if lost else Trouble.OTHER
     http, parsed = response
+    if not is_whole(parsed):
+        return Trouble.UNREACHABLE
     if http.status_code < 300:
         return None
     said = parsed.get("Error", {})

@@ -15,6 +15,7 @@ from botocore.config import Config
 from botocore.session import Session
 
 from bbfd._version import __version__
+from bbfd.aws import whole
 from bbfd.aws.acm import Acm
 from bbfd.aws.assume import assuming
 from bbfd.aws.autoscaling import AutoScaling
@@ -30,7 +31,7 @@ from bbfd.aws.route53 import Route53
 from bbfd.aws.s3 import S3
 from bbfd.aws.secrets import ParameterStore, Secrets, SecretsManager
 from bbfd.aws.sts import Sts
-from bbfd.aws.trouble import asking, must_be_whole
+from bbfd.aws.trouble import asking
 from bbfd.local import SECRET_KEY, WAIT, Embedded, embedded
 from bbfd.model.access import Access, Local
 
@@ -213,7 +214,7 @@ class Connection:
             client = session.client(name, region_name=self.region, config=self._config)
         if self._limiter is not None:
             self._limiter.attend(client)
-            client.meta.events.register("before-parse", must_be_whole)
+            whole.attend(client)
         self._clients.append(client)
         return client
 

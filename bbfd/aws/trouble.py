@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -11,6 +10,7 @@ from botocore import exceptions as b
 from botocore.parsers import ResponseParserError
 
 from bbfd.aws import sentences
+from bbfd.aws.whole import NOT_WHOLE
 from bbfd.errors import AwsError, Trouble
 
 Answer = TypeVar("Answer")
@@ -128,7 +128,6 @@ _NO_ANSWER = (
     b.ConnectionError,
     b.EndpointConnectionError,
     b.IncompleteReadError,
-    ResponseParserError,
 )
 
 
@@ -143,25 +142,12 @@ def asking(doing: str) -> Iterator[None]:
         raise _said(doing, Trouble.NO_CREDENTIALS, error) from error
     except _SSO as error:
         raise _said(doing, Trouble.EXPIRED, error) from error
+    except ResponseParserError as error:
+        raise _said(doing, Trouble.UNREACHABLE, error, NOT_WHOLE) from error
     except _NO_ANSWER as error:
         raise _said(doing, Trouble.UNREACHABLE, error) from error
     except b.BotoCoreError as error:
         raise _said(doing, Trouble.OTHER, error) from error
-
-
-def must_be_whole(response_dict: Mapping[str, Any], operation_model: Any, **_: Any) -> None:
-    """For botocore's `before-parse`: refuse an answer in JSON that is none, as one in XML is refused.
-
-    botocore takes what broke off, or the page of a proxy, for an answer that says nothing.
-    """
-    body = response_dict["body"]
-    if not isinstance(body, bytes) or not body or response_dict["status_code"] >= 300:
-        return
-    if operation_model.service_model.resolved_protocol == "json":
-        try:
-            json.loads(body)
-        except ValueError:
-            raise ResponseParserError("the answer is not JSON, or it broke off") from None
 
 
 def if_there(doing: str, call: Callable[[], Answer]) -> Answer | None:
@@ -208,9 +194,9 @@ def _invalid(message: str) -> Trouble:
     return Trouble.EXISTS if sentences.says_made(message) else Trouble.INVALID
 
 
-def _said(doing: str, trouble: Trouble, error: Exception) -> AwsError:
+def _said(doing: str, trouble: Trouble, error: Exception, why: str = "") -> AwsError:
     return AwsError(
-        f"could not {doing}: {error}",
+        f"could not {doing}: {why or error}",
         fix=_FIXES.get(trouble, _OTHERWISE),
         trouble=trouble,
         code=type(error).__name__,

@@ -85,3 +85,23 @@ def test_what_runs_after_an_update_is_unknown_where_it_may_not_be_read(
     holds(deployed, ran, exit_code=0, budget=40, status="UPDATE_COMPLETE")
     assert "runs" not in ran.last
     assert "whether the ECS services run as asked is not known" in ran.words
+
+
+@pytest.mark.parametrize("verb", [("deploy", "--yes"), ("watch",), ("status",)])
+def test_an_answer_that_breaks_off_at_the_first_read_is_asked_for_again(
+    deployed: World, project: Path, verb: tuple[str, ...]
+) -> None:
+    deployed.wire.fault(Effect.TRUNCATED, reading=True, every=2)
+    ran = run(deployed, verb[0], *AT, *verb[1:], project=project)
+    assert ran.exit_code == 0, ran.stderr
+    assert "Response>" not in ran.stderr
+
+
+def test_answers_that_all_break_off_are_told_without_what_there_is_of_them(
+    deployed: World, project: Path
+) -> None:
+    deployed.wire.fault(Effect.TRUNCATED)
+    ran = run(deployed, *DEPLOY, project=project)
+    assert ran.exit_code == 3, ran.stderr
+    assert "<" not in ran.stderr
+    assert "the answer broke off" in ran.words
