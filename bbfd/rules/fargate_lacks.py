@@ -1,213 +1,266 @@
-"""What Fargate does not have, as a table: a property of task, container or service that must not be set there."""
+"""What Fargate does not have, as a table: what must not be set there, or not to this."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from bbfd.rules._bounds import REFUSED
 from bbfd.rules._examples import SERVICE, TASK
-from bbfd.rules._rule import Found, Level, Rule, together
-from bbfd.rules._subjects import Launch, Raw, fargate_tasks, mappings, part, services, tasks
-from bbfd.template.document import Document, Path
-from bbfd.template.values import UNKNOWN
+from bbfd.rules._of_tasks import (
+    Parts,
+    fargate_container,
+    fargate_task,
+    in_container,
+    in_task,
+    windows_task,
+)
+from bbfd.rules._rule import Level
+from bbfd.rules._subjects import Launch, services
+from bbfd.rules._table import UNSET, Row, held, none_of, one_of
+from bbfd.template.document import Document
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
-
-Subjects = Callable[[Document], Iterator[tuple[Path, Raw]]]
-
-
-def _tasks(document: Document) -> Iterator[tuple[Path, Raw]]:
-    return ((task.path, task.body) for task in fargate_tasks(document))
-
-
-def _containers(document: Document) -> Iterator[tuple[Path, Raw]]:
-    return ((each.path, each.body) for task in fargate_tasks(document) for each in task.containers)
-
-
-def _volumes(document: Document) -> Iterator[tuple[Path, Raw]]:
-    for task in fargate_tasks(document):
-        yield from mappings(document, task.path, task.body, "Volumes")
+_ON_FARGATE = "fargate-tasks-services.html"
+_SERVICES = "service_definition_parameters.html"
+_IN_SERVICE = "      LaunchType: FARGATE\n"
+_WINDOWS = (
+    TASK.replace("'512'", "'1024'")
+    .replace("Memory: '1024'", "Memory: '2048'")
+    .replace("      Cpu:", "      RuntimePlatform: {OperatingSystemFamily: @}\n      Cpu:")
+)
+_PAST = tuple(
+    f"WINDOWS_SERVER_{name}" for name in ("2016_CORE", "2016_FULL", "2004_CORE", "20H2_CORE")
+)
+_CURRENT = "WINDOWS_SERVER_2022_CORE"
 
 
-def _own_networks(document: Document) -> Iterator[tuple[Path, Raw]]:
-    for task in tasks(document):
-        if task.awsvpc:
-            yield from ((each.path, each.body) for each in task.containers)
-
-
-def _services(document: Document) -> Iterator[tuple[Path, Raw]]:
+def _service(document: Document) -> Parts:
     return ((e.path, e.body) for e in services(document) if e.launch is Launch.FARGATE)
 
 
 class _Lack(NamedTuple):
-    """One row. property: a path of names below the subject. example: the lines that set it, indented."""
+    """A property that must not be set; of: in a task, a container or a service. example: the line that sets it."""
 
     id: str
-    subjects: Subjects
-    property: str
-    aws_error: str
+    of: str
+    path: str
+    error: str
     fix: str
-    page: str
     example: str
+    page: str = _ON_FARGATE
+    level: Level = Level.ERROR
 
 
-_IN_TASK = "      Cpu: '512'\n"
-_IN_CONTAINER = "          Image: nginx:1.29\n"
-_IN_SERVICE = "      LaunchType: FARGATE\n"
-_ON_FARGATE = "fargate-tasks-services.html"
-_PARAMETERS = "task_definition_parameters.html"
-_SERVICE_PARAMETERS = "service_definition_parameters.html"
-
-_LACKS = (
-    _Lack(
-        "FARGATE-PRIVILEGED",
-        _containers,
-        "Privileged",
-        "Fargate requires that the 'privileged' setting be 'false'",
-        "remove Privileged; what needs it runs on EC2",
-        _ON_FARGATE,
-        "          Privileged: true\n",
-    ),
-    _Lack(
-        "FARGATE-HOST-VOLUME",
-        _volumes,
-        "Host.SourcePath",
-        "Fargate compatible task definitions do not support sourcePath",
-        "remove Host.SourcePath: use an empty volume, EFS or a managed EBS volume",
-        "bind-mounts.html",
-        "      Volumes: [{Name: data, Host: {SourcePath: /data}}]\n",
-    ),
-    _Lack(
-        "FARGATE-DOCKER-VOLUME",
-        _volumes,
-        "DockerVolumeConfiguration",
-        "Fargate compatible task definitions do not support dockerVolumeConfiguration",
-        "remove DockerVolumeConfiguration: use EFS, EBS or an empty volume",
-        "docker-volumes.html",
-        "      Volumes: [{Name: data, DockerVolumeConfiguration: {Scope: shared}}]\n",
-    ),
-    _Lack(
-        "FARGATE-IPC-MODE",
-        _tasks,
-        "IpcMode",
-        "Fargate compatible task definitions do not support ipcMode",
-        "remove IpcMode",
-        _ON_FARGATE,
-        "      IpcMode: task\n",
-    ),
-    _Lack(
-        "FARGATE-TD-PLACEMENT-CONSTRAINTS",
-        _tasks,
-        "PlacementConstraints",
-        "Fargate compatible task definitions do not support constraints",
-        "remove PlacementConstraints from the task definition",
-        _ON_FARGATE,
-        "      PlacementConstraints: [{Type: memberOf, Expression: 'attribute:x == y'}]\n",
-    ),
-    _Lack(
-        "FARGATE-DEVICES",
-        _containers,
-        "LinuxParameters.Devices",
-        "Fargate compatible task definitions do not support devices",
-        "remove LinuxParameters.Devices",
-        _ON_FARGATE,
-        "          LinuxParameters: {Devices: [{HostPath: /dev/fuse}]}\n",
-    ),
-    _Lack(
-        "FARGATE-SHARED-MEMORY",
-        _containers,
-        "LinuxParameters.SharedMemorySize",
-        "Fargate compatible task definitions do not support sharedMemorySize",
-        "remove LinuxParameters.SharedMemorySize; mount a Tmpfs instead",
-        _ON_FARGATE,
-        "          LinuxParameters: {SharedMemorySize: 64}\n",
-    ),
-    _Lack(
-        "AWSVPC-LINKS",
-        _own_networks,
-        "Links",
-        "Links are not supported when networkMode=awsvpc.",
-        "remove Links: containers of one task reach each other at localhost",
-        _PARAMETERS,
-        "          Links: [db]\n",
-    ),
-    _Lack(
-        "FARGATE-PLACEMENT-CONSTRAINTS",
-        _services,
-        "PlacementConstraints",
-        "Placement constraints are not supported with FARGATE launch type.",
-        "remove PlacementConstraints: Fargate spreads over the zones by itself",
-        _SERVICE_PARAMETERS,
-        "      PlacementConstraints: [{Type: distinctInstance}]\n",
-    ),
-    _Lack(
-        "FARGATE-PLACEMENT-STRATEGIES",
-        _services,
-        "PlacementStrategies",
-        "Placement strategies are not supported with FARGATE launch type.",
-        "remove PlacementStrategies: Fargate spreads over the zones by itself",
-        _SERVICE_PARAMETERS,
-        "      PlacementStrategies: [{Type: random}]\n",
-    ),
-)
-
-
-def _by_subjects() -> Mapping[Subjects, Mapping[str, list[_Lack]]]:
-    """Subjects -> the first name of a property -> what is said of it."""
-    rows: dict[Subjects, dict[str, list[_Lack]]] = {}
-    for lack in _LACKS:
-        first = lack.property.partition(".")[0]
-        rows.setdefault(lack.subjects, {}).setdefault(first, []).append(lack)
-    return rows
-
-
-_ROWS = _by_subjects()
-
-
-def _find(document: Document) -> Iterator[tuple[str, Found]]:
-    for subjects, rows in _ROWS.items():
-        for path, body in subjects(document):
-            for first, lacks in rows.items():
-                if first in body:
-                    yield from _set(document, path, body, lacks)
-
-
-def _set(
-    document: Document, path: Path, body: Raw, lacks: list[_Lack]
-) -> Iterator[tuple[str, Found]]:
-    for lack in lacks:
-        names = tuple(lack.property.split("."))
-        if _is_set(part(document, body, *names)):
-            yield lack.id, Found((*path, *names), f"{lack.property} is set")
-
-
-_look_for = together(_find)
-
-
-def _is_set(value: Any) -> bool:
-    """Empty lists, false and what cannot be known are fine."""
-    return value is not UNKNOWN and bool(value) and str(value).lower() != "false"
-
-
-_ANCHORS = ((_IN_SERVICE, (_services,)), (_IN_TASK, (_tasks, _volumes)))
-
-
-def _rule(lack: _Lack) -> Rule:
-    base = SERVICE if lack.subjects is _services else TASK
-    anchor = next((line for line, those in _ANCHORS if lack.subjects in those), _IN_CONTAINER)
-    where = "in awsvpc mode" if lack.subjects is _own_networks else "on Fargate"
-    return Rule(
-        id=lack.id,
-        title=f"no {lack.property} {where}",
-        level=Level.ERROR,
-        aws_error=lack.aws_error,
-        fix=lack.fix,
-        doc=f"{_GUIDE}/{lack.page}",
-        wrong=base.replace(anchor, anchor + lack.example),
-        right=base,
-        look=_look_for(lack.id),
+def _row(lack: _Lack) -> Row:
+    parts, wrong, right = {
+        "task": (fargate_task, in_task(lack.example), TASK),
+        "container": (fargate_container, in_container(lack.example), TASK),
+        "service": (
+            _service,
+            SERVICE.replace(_IN_SERVICE, f"{_IN_SERVICE}      {lack.example}\n"),
+            SERVICE,
+        ),
+    }[lack.of]
+    return Row(
+        lack.id,
+        f"no {lack.path.replace('.*', '').removeprefix('Volumes.')} on Fargate",
+        parts,
+        lack.path,
+        UNSET,
+        lack.error,
+        lack.fix,
+        f"{_GUIDE}/{lack.page}",
+        wrong,
+        right=right,
+        level=lack.level,
         also=("E3048",),
     )
 
 
-RULES = tuple(_rule(lack) for lack in _LACKS)
+def _lacks(what: str) -> str:
+    return f"Fargate compatible task definitions do not support {what}"
+
+
+_LACKS = (
+    _Lack(
+        "FARGATE-PRIVILEGED",
+        "container",
+        "Privileged",
+        "Fargate requires that the 'privileged' setting be 'false'",
+        "remove Privileged; what needs it runs on EC2",
+        "Privileged: true",
+    ),
+    _Lack(
+        "FARGATE-HOST-VOLUME",
+        "task",
+        "Volumes.*.Host.SourcePath",
+        _lacks("sourcePath"),
+        "remove Host.SourcePath: use an empty volume, EFS or a managed EBS volume",
+        "Volumes: [{Name: data, Host: {SourcePath: /data}}]",
+        "bind-mounts.html",
+    ),
+    _Lack(
+        "FARGATE-DOCKER-VOLUME",
+        "task",
+        "Volumes.*.DockerVolumeConfiguration",
+        _lacks("dockerVolumeConfiguration"),
+        "remove DockerVolumeConfiguration: use EFS, EBS or an empty volume",
+        "Volumes: [{Name: data, DockerVolumeConfiguration: {Scope: shared}}]",
+        "docker-volumes.html",
+    ),
+    _Lack(
+        "FARGATE-FSX-VOLUME",
+        "task",
+        "Volumes.*.FSxWindowsFileServerVolumeConfiguration",
+        REFUSED,
+        "remove the volume, or run on EC2 with Windows",
+        "Volumes: [{Name: data, FSxWindowsFileServerVolumeConfiguration: {FileSystemId: fs-1, RootDirectory: d}}]",
+        "wfsx-volumes.html",
+        Level.WARNING,
+    ),
+    _Lack(
+        "FARGATE-IPC-MODE",
+        "task",
+        "IpcMode",
+        _lacks("ipcMode"),
+        "remove IpcMode",
+        "IpcMode: task",
+    ),
+    _Lack(
+        "FARGATE-TD-PLACEMENT-CONSTRAINTS",
+        "task",
+        "PlacementConstraints",
+        _lacks("constraints"),
+        "remove PlacementConstraints from the task definition",
+        "PlacementConstraints: [{Type: memberOf, Expression: 'attribute:x == y'}]",
+    ),
+    _Lack(
+        "FARGATE-DEVICES",
+        "container",
+        "LinuxParameters.Devices",
+        _lacks("devices"),
+        "remove LinuxParameters.Devices",
+        "LinuxParameters: {Devices: [{HostPath: /dev/fuse}]}",
+    ),
+    _Lack(
+        "FARGATE-SHARED-MEMORY",
+        "container",
+        "LinuxParameters.SharedMemorySize",
+        _lacks("sharedMemorySize"),
+        "remove LinuxParameters.SharedMemorySize; mount a Tmpfs instead",
+        "LinuxParameters: {SharedMemorySize: 64}",
+    ),
+    _Lack(
+        "FARGATE-MAX-SWAP",
+        "container",
+        "LinuxParameters.MaxSwap",
+        _lacks("maxSwap"),
+        "remove LinuxParameters.MaxSwap",
+        "LinuxParameters: {MaxSwap: 64}",
+    ),
+    _Lack(
+        "FARGATE-SWAPPINESS",
+        "container",
+        "LinuxParameters.Swappiness",
+        _lacks("swappiness"),
+        "remove LinuxParameters.Swappiness",
+        "LinuxParameters: {Swappiness: 60}",
+        level=Level.WARNING,
+    ),
+    _Lack(
+        "FARGATE-DOCKER-SECURITY-OPTIONS",
+        "container",
+        "DockerSecurityOptions",
+        _lacks("dockerSecurityOptions"),
+        "remove DockerSecurityOptions",
+        "DockerSecurityOptions: [no-new-privileges]",
+    ),
+    _Lack(
+        "FARGATE-PLACEMENT-CONSTRAINTS",
+        "service",
+        "PlacementConstraints",
+        "Placement constraints are not supported with FARGATE launch type.",
+        "remove PlacementConstraints: Fargate spreads over the zones by itself",
+        "PlacementConstraints: [{Type: distinctInstance}]",
+        _SERVICES,
+    ),
+    _Lack(
+        "FARGATE-PLACEMENT-STRATEGIES",
+        "service",
+        "PlacementStrategies",
+        "Placement strategies are not supported with FARGATE launch type.",
+        "remove PlacementStrategies: Fargate spreads over the zones by itself",
+        "PlacementStrategies: [{Type: random}]",
+        _SERVICES,
+    ),
+)
+_LIMITED = (
+    Row(
+        "FARGATE-CAP-ADD",
+        "SYS_PTRACE is the one capability that Fargate adds",
+        fargate_container,
+        "LinuxParameters.Capabilities.Add.*",
+        one_of("SYS_PTRACE"),
+        "@ is not allowed on Fargate.",
+        "remove the capability: SYS_PTRACE alone can be added there",
+        f"{_GUIDE}/{_ON_FARGATE}",
+        in_container("LinuxParameters: {Capabilities: {Add: [@]}}"),
+        ("NET_ADMIN", "SYS_PTRACE"),
+        also=("E3048",),
+    ),
+    Row(
+        "FARGATE-GPU",
+        "no GPU on Fargate",
+        fargate_container,
+        "ResourceRequirements.*.Type",
+        none_of("GPU"),
+        "Tasks using the Fargate launch type do not support GPU resource requirements.",
+        "remove the requirement, or run on EC2",
+        f"{_GUIDE}/{_ON_FARGATE}",
+        in_container("ResourceRequirements: [{Type: GPU, Value: '1'}]"),
+        right=TASK,
+        also=("E3048",),
+    ),
+    Row(
+        "FARGATE-PID-MODE-HOST",
+        "a task on Fargate sees its own processes only",
+        fargate_task,
+        "PidMode",
+        none_of("host"),
+        "Tasks using the Fargate launch type do not support pidMode '@'.",
+        "remove PidMode, or write task",
+        f"{_GUIDE}/{_ON_FARGATE}",
+        in_task("PidMode: @"),
+        ("host", "task"),
+        also=("E3048",),
+    ),
+    Row(
+        "FARGATE-WINDOWS-OS-FAMILY",
+        "Windows on Fargate is one that is there",
+        fargate_task,
+        "RuntimePlatform.OperatingSystemFamily",
+        none_of(*_PAST),
+        REFUSED,
+        "use WINDOWS_SERVER_2019, 2022 or 2025, _CORE or _FULL",
+        f"{_GUIDE}/{_ON_FARGATE}",
+        _WINDOWS,
+        ("WINDOWS_SERVER_2016_FULL", "WINDOWS_SERVER_2022_FULL"),
+        level=Level.WARNING,
+    ),
+    Row(
+        "FARGATE-WINDOWS-EFS",
+        "no EFS on Windows",
+        windows_task,
+        "Volumes.*.EFSVolumeConfiguration",
+        UNSET,
+        REFUSED,
+        "remove the volume: EFS is for Linux",
+        f"{_GUIDE}/efs-volumes.html",
+        in_task(
+            "Volumes: [{Name: data, EFSVolumeConfiguration: {FilesystemId: fs-1}}]", _WINDOWS
+        ).replace("@", _CURRENT),
+        right=_WINDOWS.replace("@", _CURRENT),
+        level=Level.WARNING,
+    ),
+)
+RULES = held((*map(_row, _LACKS), *_LIMITED))

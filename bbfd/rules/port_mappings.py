@@ -1,0 +1,228 @@
+"""Ports of containers: how a port, a range of them and a name are written, and that no two are one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bbfd.rules._bounds import REFUSED, number
+from bbfd.rules._examples import TASK
+from bbfd.rules._of_tasks import any_container
+from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._subjects import Raw, Task, mappings, tasks
+from bbfd.rules._table import Row, held, matching, one_of, within
+from bbfd.template.document import Document, Path
+from bbfd.template.values import UNKNOWN
+
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
+_BOTH = "PORT-DUAL-PROTOCOL"
+_REVERSED = "PORT-RANGE-REVERSED"
+_OVERLAP = "PORT-RANGE-OVERLAP"
+_AND = "PORT-RANGE-AND-PORT"
+_TWICE = "PORT-NAME-DUPLICATE"
+_RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
+
+
+class _Ports(NamedTuple):
+    """What a mapping takes of the task's address: from `low` to `high`."""
+
+    path: Path
+    low: int
+    high: int
+    protocol: str
+
+
+def _find(document: Document) -> Iterator[tuple[str, Found]]:
+    for task in tasks(document):
+        named: set[str] = set()
+        taken: list[_Ports] = []
+        for container in task.containers:
+            every = [*mappings(document, *container, "PortMappings")]
+            for path, mapping in every:
+                yield from _named(document, path, mapping, named)
+                if mapping.get("ContainerPortRange") is not None:
+                    yield from _range(document, path, mapping, taken)
+            if len(every) > 1:
+                yield from _both(document, every)
+        if taken and (task.awsvpc or task.mode == "host"):
+            yield from _overlaps(document, task, taken)
+
+
+def _named(
+    document: Document, path: Path, mapping: Raw, named: set[str]
+) -> Iterator[tuple[str, Found]]:
+    name = document.value(mapping["Name"]) if "Name" in mapping else None
+    if isinstance(name, str):
+        if name in named:
+            yield _TWICE, Found((*path, "Name"), f"there are two ports called {name}")
+        named.add(name)
+
+
+def _range(
+    document: Document, path: Path, mapping: Raw, taken: list[_Ports]
+) -> Iterator[tuple[str, Found]]:
+    given = document.value(mapping["ContainerPortRange"])
+    port = document.value(mapping.get("ContainerPort"))
+    where = (*path, "ContainerPortRange")
+    if port is not None and port is not UNKNOWN and given is not None and given is not UNKNOWN:
+        yield _AND, Found(where, f"ContainerPort is {port}, and ContainerPortRange is {given}")
+    if not isinstance(given, str):
+        return
+    match = _RANGE.fullmatch(given)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]) <= 65535:
+        yield _REVERSED, Found(where, f"ContainerPortRange is {given!r}")
+    else:
+        taken.append(_Ports(where, int(match[1]), int(match[2]), _protocol(document, mapping)))
+
+
+def _both(document: Document, every: list[tuple[Path, Raw]]) -> Iterator[tuple[str, Found]]:
+    """The same port of the same container, for tcp and for udp."""
+    seen: dict[str, str] = {}
+    for path, mapping in every:
+        port = document.value(mapping.get("ContainerPort"))
+        protocol = _protocol(document, mapping)
+        known = isinstance(port, (int, str)) and protocol in ("tcp", "udp")
+        if known and seen.setdefault(str(port), protocol) != protocol:
+            yield _BOTH, Found((*path, "Protocol"), f"port {port} is there for tcp and for udp")
+
+
+def _protocol(document: Document, mapping: Raw) -> str:
+    given = document.value(mapping["Protocol"]) if "Protocol" in mapping else "tcp"
+    return given if isinstance(given, str) else ""
+
+
+def _overlaps(document: Document, task: Task, taken: list[_Ports]) -> Iterator[tuple[str, Found]]:
+    """Containers that share an address: no port of a range is another's."""
+    ranges = set(taken)
+    every = sorted([*taken, *_single(document, task)], key=lambda each: (each.low, each.high))
+    for index, first in enumerate(every):
+        for second in every[index + 1 :]:
+            if second.low > first.high:
+                break
+            if first.protocol == second.protocol and (first in ranges or second in ranges):
+                at = second if second in ranges else first
+                shared = max(first.low, second.low)
+                yield _OVERLAP, Found(at.path, f"port {shared} is there twice")
+
+
+def _single(document: Document, task: Task) -> Iterator[_Ports]:
+    for container in task.containers:
+        for path, mapping in mappings(document, *container, "PortMappings"):
+            port = number(document.value(mapping.get("ContainerPort")))
+            if isinstance(port, int):
+                where = (*path, "ContainerPort")
+                yield _Ports(where, port, port, _protocol(document, mapping))
+
+
+_PORT = "            - ContainerPort: 80\n"
+
+
+def _with(*entries: str) -> str:
+    return TASK.replace(_PORT, "".join(f"            - {{{entry}}}\n" for entry in entries))
+
+
+_HTTP = "ContainerPort: 80, Name: http"
+_RANGED = "ContainerPortRange: 9000-9010"
+
+
+def _rule(id: str, title: str, error: str, fix: str, wrong: str, right: str) -> Rule:
+    return Rule(
+        id=id,
+        title=title,
+        level=Level.WARNING if id == _BOTH else Level.ERROR,
+        aws_error=error,
+        fix=fix,
+        doc=_DOC,
+        wrong=wrong,
+        right=right,
+        look=_look_for(id),
+    )
+
+
+_ROWS = (
+    Row(
+        "PORT-RANGE-VALUE",
+        "a port is 1 to 65535",
+        any_container,
+        "PortMappings.*.ContainerPort",
+        within(1, 65535),
+        "Container port must be between 1 and 65535 (wording unverified)",
+        "write 1 to 65535",
+        _DOC,
+        _with("ContainerPort: @"),
+        ("65536", "65535"),
+        level=Level.WARNING,
+    ),
+    Row(
+        "PORT-PROTOCOL",
+        "a port's protocol is tcp or udp, in lower case",
+        any_container,
+        "PortMappings.*.Protocol",
+        one_of("tcp", "udp"),
+        "none: what is not known is taken for tcp",
+        "write tcp or udp",
+        _DOC,
+        _with("ContainerPort: 80, Protocol: @"),
+        ("UDP", "udp"),
+        level=Level.WARNING,
+        also=("E3030", "W3030"),
+    ),
+    Row(
+        "PORT-NAME-FORMAT",
+        "a port's name is lower-case letters, digits, - and _",
+        any_container,
+        "PortMappings.*.Name",
+        matching(r"[a-z0-9_][a-z0-9_-]{0,63}"),
+        REFUSED,
+        "write at most 64 lower-case letters, digits, - and _, with no hyphen first",
+        _DOC,
+        _with("ContainerPort: 80, Name: @"),
+        ("Http", "http"),
+        level=Level.WARNING,
+    ),
+)
+_look_for = together(_find)
+RULES = (
+    *held(_ROWS),
+    _rule(
+        _BOTH,
+        "a port is for tcp or for udp",
+        REFUSED,
+        "give one of the two another port",
+        _with("ContainerPort: 53", "ContainerPort: 53, Protocol: udp"),
+        _with("ContainerPort: 53", "ContainerPort: 54, Protocol: udp"),
+    ),
+    _rule(
+        _REVERSED,
+        "a range of ports goes up",
+        "Invalid 'containerPortRange' setting",
+        "write LOW-HIGH, as 9000-9010",
+        _with("ContainerPortRange: 9010-9000"),
+        _with(_RANGED),
+    ),
+    _rule(
+        _OVERLAP,
+        "ranges of ports that share an address do not overlap",
+        "container port is used multiple times in task",
+        "move one of the two",
+        _with(_RANGED, "ContainerPortRange: 9010-9020"),
+        _with(_RANGED, "ContainerPortRange: 9011-9020"),
+    ),
+    _rule(
+        _AND,
+        "a mapping has a port or a range",
+        "cannot specify both single port and port range",
+        "remove ContainerPort or ContainerPortRange",
+        _with(f"ContainerPort: 80, {_RANGED}"),
+        _with("ContainerPort: 80", _RANGED),
+    ),
+    _rule(
+        _TWICE,
+        "a port has a name of its own in its task",
+        "port mapping name is already used",
+        "give one of the two another name",
+        _with(_HTTP, "ContainerPort: 81, Name: http"),
+        _with(_HTTP, "ContainerPort: 81, Name: admin"),
+    ),
+)
