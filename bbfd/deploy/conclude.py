@@ -146,8 +146,8 @@ def _standing(
     means.tell(Phase(stack=stack.name, doing=Doing.VERIFYING))
     notes = (*notes, *_guarded(stack, proposal, state, means))
     found = _verified(stack, proposal, state, means)
-    nothing = Evidence(stack=stack.name)
-    ill = _ill(stack, proposal, found, means, seen or nothing) if found.ill else nothing
+    ill = _ill(stack, proposal, found, means, seen or Evidence(stack=stack.name))
+    values = state.parameters if state else proposal.values
     return Outcome(
         ended=Ended.UNHEALTHY if found.ill else Ended.UNCHANGED,
         stack=stack.name,
@@ -159,9 +159,7 @@ def _standing(
         causes=named(diagnosed(ill), stack.tags),
         evidence=ill,
         change_set=proposal.change_set.id if proposal.change_set else "",
-        version=""
-        if found.ill or found.unknown
-        else version(stack, state.parameters if state else proposal.values),
+        version="" if found.doubtful else version(stack, values),
         outputs=state.outputs if state else {},
         running=found.running,
         verified=not found.unknown,
@@ -178,7 +176,7 @@ def _verified(stack: Stack, proposal: Proposal, state: StackState | None, means:
         patience=means.pace.settle,
         outputs=state.outputs if state and ending(state.status) is End.DONE else None,
     )
-    if found.ill or found.unknown:
+    if found.doubtful:
         return replace(found, running=with_images(found.running, means.aws.services))
     sent = as_sent(found.running, stack.body, proposal.values, means.aws.services)
     return replace(found, running=sent)
@@ -205,6 +203,8 @@ def _ill(
     stack: Stack, proposal: Proposal, found: Verified, means: Means, seen: Evidence
 ) -> Evidence:
     """Why services that should run do not: as seen on the way, else what ECS still tells, of whatever time."""
+    if not found.ill:
+        return Evidence(stack=stack.name)
     if any(map(explains, diagnosed(seen))):
         return replace(seen, body=stack.body, values=proposal.values)
     about = About(stack=stack.name, body=stack.body, values=proposal.values)

@@ -28,6 +28,11 @@ class Verified:
     ill: tuple[str, ...] = ()
     unknown: str = ""
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is not known to run what was asked for."""
+        return bool(self.ill or self.unknown)
+
 
 def verify(
     body: Mapping[str, Any],
