@@ -14,7 +14,8 @@ _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslog
 _ON_FARGATE = ("awslogs", "splunk", "awsfirelens")
 
 
-def _drivers(document: Document) -> tuple[tuple[Task, Path, Raw, str], ...]:
+def drivers(document: Document) -> tuple[tuple[Task, Path, Raw, str], ...]:
+    """The containers that say what they log with: task, path of the configuration, container, driver."""
     return document.once(_logging)
 
 
@@ -31,7 +32,7 @@ def _logging(document: Document) -> tuple[tuple[Task, Path, Raw, str], ...]:
 
 def _without(option: str, *, fargate: bool) -> Callable[[Document], Iterator[Found]]:
     def look(document: Document) -> Iterator[Found]:
-        for task, path, body, driver in _drivers(document):
+        for task, path, body, driver in drivers(document):
             if driver != "awslogs" or (fargate and not task.fargate):
                 continue
             options = part(document, body, "LogConfiguration", "Options")
@@ -44,7 +45,7 @@ def _without(option: str, *, fargate: bool) -> Callable[[Document], Iterator[Fou
 
 
 def _other(document: Document) -> Iterator[Found]:
-    for task, path, _, driver in _drivers(document):
+    for task, path, _, driver in drivers(document):
         if task.fargate and driver not in _ON_FARGATE:
             yield Found((*path, "LogDriver"), f"LogDriver is {driver}")
 
