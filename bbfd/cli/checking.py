@@ -7,19 +7,29 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from typing import NamedTuple
 
-from bbfd.cli.documents import documents_of
+from bbfd.cli.documents import documents_of, not_read
 from bbfd.cli.found import found_in, once
 from bbfd.cli.stacks import Stacks
-from bbfd.errors import DocumentError, Place, UsageError
+from bbfd.cli.templates import STDIN, templates_in
+from bbfd.errors import UsageError
 from bbfd.model.stack import Stack
 from bbfd.rules import Finding, Level, Validator, all_rules, check, check_across
 from bbfd.rules.validators import cloudformation_validate
 from bbfd.rules.validators.remembered import Remembered
-from bbfd.template import Document, read
-from bbfd.template.read import LARGEST
 
 Allow = Mapping[str, str]
+
+
+class Checked(NamedTuple):
+    """What was found. templates: how many were looked at. whole: whether every file that was named could be read."""
+
+    findings: tuple[Finding, ...]
+    templates: int
+    whole: bool
+
+
 _TEMPLATES = (".yaml", ".yml", ".json", ".template")
 
 
@@ -30,12 +40,16 @@ def check_services(
     return checked(stacks, stacks.of(names), stacks.beneath() if every else (), validators)
 
 
-def check_files(files: Sequence[str], validators: Sequence[Validator]) -> tuple[Finding, ...]:
-    """What is found in templates of any origin."""
-    rules = all_rules()
-    documents = [_read(file) for file in files]
-    alone = [f for document in documents for f in check(document, rules, {}, validators)]
-    return (*alone, *check_across(documents, rules))
+def check_files(files: Sequence[str], validators: Sequence[Validator]) -> Checked:
+    """What is found in templates of any origin, and in the nested stacks beside them."""
+    rules, templates = all_rules(), templates_in(files)
+    documents = templates.documents
+    alone = (f for document in documents for f in check(document, rules, {}, validators))
+    found = once((*alone, *check_across(documents, rules)))
+    unread = (f for error in templates.unread for f in not_read(error))
+    absent = (f for error in templates.absent for f in not_read(error, Level.WARNING))
+    whole = not templates.unread
+    return Checked((*unread, *absent, *found), len(documents), whole=whole)
 
 
 def checked(
@@ -60,8 +74,8 @@ def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:
 
 
 def files_among(subjects: Sequence[str]) -> tuple[str, ...]:
-    """Those that are files: by a path separator, or by how a template's name ends. Raises UsageError for a mixture."""
-    files = tuple(s for s in subjects if os.sep in s or "/" in s or s.endswith(_TEMPLATES))
+    """Those that are files: by a path separator, a template's ending, or `-`. Raises UsageError for a mixture."""
+    files = tuple(s for s in subjects if os.sep in s or s == STDIN or s.endswith(_TEMPLATES))
     if files and len(files) < len(subjects):
         raise UsageError("services and files were given", fix="check them one after the other")
     return files
@@ -96,17 +110,3 @@ def _between(services: Sequence[Stack], stacks: Stacks) -> tuple[Finding, ...]:
     documents = documents_of(every, stacks.project)
     told = {stack.name for stack in services}
     return check_across(documents, all_rules(), stacks.allowances, told)
-
-
-def _read(file: str) -> Document:
-    try:
-        with open(file, encoding="utf-8") as opened:
-            return read(opened.read(LARGEST + 1), file)  # whatever more there is
-    except UnicodeDecodeError:
-        raise DocumentError(
-            "not a text in UTF-8", fix="save it as UTF-8", place=Place(file)
-        ) from None
-    except OSError as error:
-        raise UsageError(
-            f"{file} cannot be read: {error.strerror}", fix="name a template that is there"
-        ) from None

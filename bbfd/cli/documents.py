@@ -61,13 +61,13 @@ def refusals_of(stack: Stack, project: Project) -> tuple[Finding, ...]:
     return tuple(_refused(refusal, stack, project) for refusal in stack.refusals)
 
 
-def unread(error: BbfdError) -> tuple[Finding, ...]:
+def not_read(error: BbfdError, level: Level = Level.ERROR) -> tuple[Finding, ...]:
     """A definition that does not load, or a template that cannot be read, as findings: there is nothing else."""
     each = error.each if isinstance(error, Mistakes) else (error,)
     return tuple(
         Finding(
             rule=NOT_LOADED.id,
-            level=Level.ERROR,
+            level=level,
             title=NOT_LOADED.title,
             aws_error="none: it is not sent",
             fix=one.fix,

@@ -12,7 +12,7 @@ from itertools import islice, product
 from typing import Any
 
 from bbfd.template.document import Document
-from bbfd.template.values import UNKNOWN, Assumed, atom, parameter_of
+from bbfd.template.values import UNKNOWN, Assumed, atom, is_name_of_value, parameter_of, text_of
 
 # A parameter (True) or a comparison that none decides (False) -> the values to look at, or one of them.
 Choices = dict[tuple[str, bool], list[Any]]
@@ -60,13 +60,13 @@ def _choices(document: Document) -> Choices:
 
 
 def _candidates(definitions: Mapping[str, Any], name: str, literals: list[Any]) -> list[Any]:
-    default, allowed = _default(definitions, name), definitions[name].get("AllowedValues")
-    values = list(allowed) if isinstance(allowed, list) else literals
+    default, allowed = _default(definitions, name), _allowed(definitions, name)
+    values = literals if allowed is None else allowed
     if default is None:
-        return values if isinstance(allowed, list) else [*values, UNKNOWN]
-    others = [value for value in values if value != default]
+        return [*values, UNKNOWN] if allowed is None else values
+    others = [value for value in values if text_of(value) != text_of(default)]
     # A default that no condition names stands for every other value.
-    spare = [UNKNOWN] if default in literals and not isinstance(allowed, list) else []
+    spare = [UNKNOWN] if len(others) < len(values) and allowed is None else []
     return [default, *others, *spare]
 
 
@@ -125,4 +125,12 @@ def _assumed(document: Document, assignment: Assignment) -> Assumed:
 
 
 def _default(definitions: Mapping[str, Any], name: str) -> Any:
-    return definitions[name].get("Default")
+    definition = definitions[name]
+    return None if is_name_of_value(str(definition.get("Type"))) else definition.get("Default")
+
+
+def _allowed(definitions: Mapping[str, Any], name: str) -> list[Any] | None:
+    definition = definitions[name]
+    allowed = definition.get("AllowedValues")
+    named = is_name_of_value(str(definition.get("Type")))
+    return list(allowed) if isinstance(allowed, list) and allowed and not named else None

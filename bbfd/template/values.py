@@ -97,15 +97,12 @@ class Values:
         if name in self._assumed.parameters:
             value = self._assumed.parameters[name]
             return UNKNOWN if value == "" and not empty else value
-        if name in self._given:
-            return self._given[name]
-        definition = self.parameters[name]
-        if not isinstance(definition, dict):
+        definition = self.parameters.get(name)
+        known = isinstance(definition, dict)
+        kind = str(definition.get("Type")) if isinstance(definition, dict) else ""
+        if is_name_of_value(kind) or not (known or name in self._given):
             return UNKNOWN
-        kind = str(definition.get("Type"))
-        if kind.startswith("AWS::SSM::"):  # the default is the name of the value
-            return UNKNOWN
-        value = self._default(definition)
+        value = self._given[name] if name in self._given else self._default(self.parameters[name])
         if value is UNKNOWN or (value == "" and not empty):
             return UNKNOWN
         return value.split(",") if "List" in kind and isinstance(value, str) else value
@@ -274,6 +271,11 @@ _FUNCTIONS: dict[str, Callable[[Values, Any], Any]] = {
 def _named(name: str) -> dict[str, Any]:
     """What `${name}` in a Sub stands for."""
     return {"Fn::GetAtt": name.strip()} if "." in name else {"Ref": name.strip()}
+
+
+def is_name_of_value(kind: str) -> bool:
+    """Whether what is given for a parameter of this type, its default too, only names the value: in Systems Manager."""
+    return kind.startswith("AWS::SSM::Parameter::Value")
 
 
 def parameter_of(raw: Any) -> str:

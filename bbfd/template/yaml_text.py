@@ -75,7 +75,8 @@ def _refuse(error: yaml.YAMLError, text: str, name: str) -> NoReturn:
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         fix = "remove the control character"
     else:
-        place = Place(name, mark.line + 1, mark.column + 1)
+        last = text.rstrip("\n").count("\n")  # the end of a text stands behind its last line
+        place = Place(name, min(mark.line, last) + 1, mark.column + 1)
         fix = _fix(text, mark.line, mark.column)
     raise DocumentError(f"YAML not well-formed: {problem}", fix=fix, place=place) from None
 

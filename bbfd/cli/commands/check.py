@@ -48,23 +48,24 @@ def command(
     """Look for mistakes in services of an environment, or in CloudFormation templates of any origin.
 
     BBFD's own rules, AWS's cloudformation-validate and cfn-lint are asked; what several find is said once.
+    Of a template its nested stacks are looked at too, where their templates are files; `-` is standard input.
     With --all also the environment's own stack and the registry's. Ends with 3 where there are errors.
     """
-    from bbfd.cli.checking import check_files, files_among, stops, validators
-    from bbfd.cli.documents import unread
-    from bbfd.errors import DefinitionError, DocumentError
-    from bbfd.report.findings import FORMATS, counted
+    from bbfd.cli.checking import files_among
 
     files = files_among(subjects)
+    if files:
+        return _files(files, form, strict, cfn_lint)
+    from bbfd.cli.checking import stops
+    from bbfd.cli.documents import not_read
+    from bbfd.errors import DefinitionError
+    from bbfd.report.findings import FORMATS, counted
+
     try:
-        if files:
-            with validators(None, cfn_lint=cfn_lint) as asked:
-                found, looked = check_files(files, asked), _files(files)
-        else:
-            found, looked = _services(call, subjects, environment, every, cfn_lint)
-    except (DefinitionError, DocumentError) as error:
+        found, looked = _services(call, subjects, environment, every, cfn_lint)
+    except DefinitionError as error:
         if form != "text":
-            sys.stdout.write(FORMATS[form](unread(error)))
+            sys.stdout.write(FORMATS[form](not_read(error)))
         if form == "github":  # else the same annotations would be told again
             return error.exit_code
         raise
@@ -73,8 +74,26 @@ def command(
     return 3 if stops(found, strict=strict) else 0
 
 
-def _files(files: Sequence[str]) -> str:
-    return files[0] if len(files) == 1 else f"{len(files)} templates"
+def _files(files: Sequence[str], form: str, strict: bool, cfn_lint: bool) -> int:
+    """2 where a file cannot be read: what the others hold is told all the same."""
+    from bbfd.cli.checking import check_files, stops, validators
+    from bbfd.errors import DocumentError
+    from bbfd.report.findings import FORMATS, counted
+
+    with validators(None, cfn_lint=cfn_lint) as asked:
+        found, templates, whole = check_files(files, asked)
+    sys.stdout.write(FORMATS[form](found))
+    looked = _looked_at(files, templates)
+    click.echo(f"{looked}: {counted(found)}", err=True)
+    if not whole:
+        return DocumentError.exit_code
+    return 3 if stops(found, strict=strict) else 0
+
+
+def _looked_at(files: Sequence[str], templates: int) -> str:
+    if len(files) == 1 and templates <= 1:
+        return "stdin" if files[0] == "-" else files[0]
+    return f"{max(templates, len(files))} templates"
 
 
 def _services(

@@ -210,3 +210,30 @@ def test_what_is_written_is_found_through_a_condition() -> None:
     assert found.raw((*path, 0, "a")) == {"Ref": "Free"}
     assert found.raw((*path, 0, "a", "x", 3)) is None
     assert found.raw((*path, "a")) is None
+
+
+def test_the_name_of_a_value_is_not_the_value_whatever_a_condition_compares_it_with() -> None:
+    text = """
+Parameters:
+  Ssm: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /stage, AllowedValues: [/stage, /other]}
+Conditions:
+  Prod: !Equals [!Ref Ssm, prod]
+Resources:
+  A: {Type: T, Properties: {S: !Ref Ssm, C: !If [Prod, a, b]}}
+"""
+    seen = [
+        tuple(each.value(raw) for raw in each.resources("T")["A"].values())
+        for each in scenarios(read(text, "t.yaml"))
+    ]
+    assert seen == [("prod", "a"), (UNKNOWN, "b")]
+
+
+def test_a_number_and_its_text_are_one_value_of_a_parameter() -> None:
+    text = """
+Parameters: {N: {Type: Number, Default: 1}}
+Conditions: {One: !Equals [!Ref N, '1']}
+Resources: {A: {Type: T, Properties: {C: !If [One, a, b]}}}
+"""
+    found = scenarios(read(text, "t.yaml"))
+    assert [each.value({"Fn::If": ["One", "a", "b"]}) for each in found] == ["a", "b"]
+    assert [usual(each) for each in found] == [True, False]
