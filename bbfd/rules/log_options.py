@@ -122,10 +122,14 @@ _SPLUNKED = in_container(
     f"  SecretOptions: [{{Name: splunk-token, ValueFrom: '{_TOKEN}'}}]",
     TASK.replace("      Cpu:", f"      ExecutionRoleArn: {_ROLE}\n      Cpu:"),
 )
-_NAMED = LOGGED.replace(
-    "  Logs:\n    Type: AWS::Logs::LogGroup\n",
-    "  Logs:\n    Type: AWS::Logs::LogGroup\n    Properties: {LogGroupName: /web}\n",
-).replace("!Ref Logs", "/@")
+_NAMED = (
+    LOGGED.replace("!Ref Logs", "/@")
+    + """\
+  Named:
+    Type: AWS::Logs::LogGroup
+    Properties: {LogGroupName: /web, RetentionInDays: 30}
+"""
+)
 _look_for = together(_find)
 RULES = (
     *held(
