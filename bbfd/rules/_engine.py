@@ -19,7 +19,7 @@ from bbfd.rules._rule import (
     finding,
     nothing,
 )
-from bbfd.rules.allowances import allowed
+from bbfd.rules.allowances import allowances, allowed
 from bbfd.template.document import Document
 from bbfd.template.scenarios import scenarios, usual
 
@@ -63,14 +63,15 @@ def check(
 ) -> tuple[Finding, ...]:
     """Everything that rules and other validators find in one document, nothing twice.
 
-    allow: rule id -> the reason why it may be broken here; a reason that is missing, an id that is not known, and an
-    allowance that no longer applies are findings too.
+    allow: rule id -> the reason why it may be broken here, besides what the template itself allows; a reason that is
+    missing, an id that is not known, and an allowance that no longer applies are findings too.
     """
     found = tuple(_within(document, rules))
     beside = tuple(each for validator in validators for each in validator(document))
     if beside:
         found = merged(found + beside)
-    return allowed(found, allow, rules, document, foreign=bool(validators)) if allow else found
+    given = allowances(document, allow)
+    return allowed(found, given, rules, document, foreign=bool(validators)) if given else found
 
 
 def check_across(
@@ -84,14 +85,20 @@ def check_across(
     allow: name of a document -> its allowances. about: names of documents; without a word, of all. What stands in
     another because of one of them is told too.
     """
-    return tuple(
-        finding(rule, between.document, between.found)
+    told = (
+        (between.document, finding(rule, between.document, between.found))
         for rule in rules
         if rule.look_across is not None
         for between in rule.look_across(documents)
         if between.document is not between.other
         and (about is None or {between.document.name, between.other.name} & set(about))
-        and not allow.get(between.document.name, _NONE).get(rule.id, "").strip()
+    )
+    return tuple(
+        each
+        for document, each in told
+        if not any(
+            one.allows(each) for one in allowances(document, allow.get(document.name, _NONE))
+        )
     )
 
 

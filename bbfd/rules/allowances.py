@@ -1,12 +1,20 @@
-"""`allow={"ID": "reason"}` in a definition: a rule that may be broken there, and why."""
+"""A rule that may be broken in one place, and why.
+
+In a definition `allow={"ID": "reason"}`; in a template a comment, `# bbfd: allow ID reason`, or the Metadata of a
+resource or of the template: `bbfd: {allow: {ID: reason}}`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from bbfd.discover import did_you_mean
+from bbfd.errors import Place
 from bbfd.rules._rule import Finding, Found, Level, Rule, When, finding, nothing
-from bbfd.template.document import Document
+from bbfd.template.document import Document, Path
+from bbfd.template.remarks import Remark
 
 _DOC = (
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html"
@@ -50,6 +58,33 @@ UNKNOWN_ID = Rule(
     when=When.DEFINITION,
 )
 RULES = (REASON, UNUSED, UNKNOWN_ID)
+_WORD = "allow"
+_METADATA = "bbfd"
+
+
+class Allowance(NamedTuple):
+    """A rule that may be broken. covers: whether a finding stands where it may. where: its own place, if it has one."""
+
+    id: str
+    reason: str
+    covers: Callable[[Finding], bool]
+    path: Path = ()
+    where: Callable[[], Place] | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it has a reason: without one it allows nothing."""
+        return bool(self.reason.strip())
+
+    def allows(self, found: Finding) -> bool:
+        """Whether this may be broken here."""
+        return self.id == found.rule and self.is_good and self.covers(found)
+
+
+def allowances(document: Document, allow: Mapping[str, str]) -> tuple[Allowance, ...]:
+    """Those that a definition gives, and those that are written into the template."""
+    given = (Allowance(id, reason, _anywhere) for id, reason in allow.items())
+    return (*given, *_in_metadata(document), *_in_comments(document))
 
 
 # How cloudformation-validate and cfn-lint number what they find.
@@ -59,7 +94,7 @@ def _is_foreign(name: str) -> bool:
 
 def allowed(
     findings: Sequence[Finding],
-    allow: Mapping[str, str],
+    every: Sequence[Allowance],
     rules: Sequence[Rule],
     document: Document,
     *,
@@ -69,26 +104,34 @@ def allowed(
 
     foreign: whether other validators looked too, so that an allowance for one of theirs can be seen to be unused.
     """
-    left = tuple(each for each in findings if not allow.get(each.rule, "").strip())
-    found = {each.rule for each in findings}
-    return left + tuple(
-        finding(rule, document, told)
-        for rule, told in _faults(allow, found, {rule.id: rule for rule in rules}, foreign)
+    left = tuple(each for each in findings if not any(one.allows(each) for one in every))
+    known = {rule.id: rule for rule in rules}
+    faults = (_fault(each, findings, known, foreign) for each in every)
+    told = (
+        _told(document, each, fault) for each, fault in zip(every, faults, strict=True) if fault
     )
+    return (*left, *told)
 
 
-def _faults(
-    allow: Mapping[str, str], found: set[str], known: Mapping[str, Rule], foreign: bool
-) -> Iterator[tuple[Rule, Found]]:
-    for name, reason in allow.items():
-        theirs = _is_foreign(name)
-        if name not in known and not theirs:
-            near = did_you_mean(name, known)
-            yield UNKNOWN_ID, Found((), f"{name} is not a rule", fix=near)
-        elif not reason.strip():
-            yield REASON, Found((), f"{name} is allowed without a reason")
-        elif name not in found and _is_seen(name, known, foreign):
-            yield UNUSED, Found((), f"{name} is allowed, and nothing breaks it")
+def _told(document: Document, allowance: Allowance, fault: tuple[Rule, str, str]) -> Finding:
+    rule, what, fix = fault
+    told = finding(rule, document, Found(allowance.path, what, fix))
+    return replace(told, where=allowance.where) if allowance.where else told
+
+
+def _fault(
+    each: Allowance, findings: Sequence[Finding], known: Mapping[str, Rule], foreign: bool
+) -> tuple[Rule, str, str] | None:
+    """The rule that an allowance itself breaks, with what and how to mend it."""
+    name = each.id
+    if name not in known and not _is_foreign(name):
+        return UNKNOWN_ID, f"{name} is not a rule", did_you_mean(name, known)
+    if not each.is_good:
+        return REASON, f"{name} is allowed without a reason", ""
+    used = any(each.allows(one) for one in findings)
+    if not used and _is_seen(name, known, foreign):
+        return UNUSED, f"{name} is allowed, and nothing breaks it", ""
+    return None
 
 
 def _is_seen(name: str, known: Mapping[str, Rule], foreign: bool) -> bool:
@@ -96,3 +139,46 @@ def _is_seen(name: str, known: Mapping[str, Rule], foreign: bool) -> bool:
     if name not in known:
         return foreign
     return known[name].look_across is None and known[name].when is When.TEMPLATE
+
+
+def _anywhere(_: Finding) -> bool:
+    return True
+
+
+def _in_metadata(document: Document) -> Iterator[Allowance]:
+    for id, reason in _written(document.body.get("Metadata")):
+        yield Allowance(id, reason, _anywhere, ("Metadata", _METADATA, _WORD, id))
+    for logical_id, resource in document.values.resources.items():
+        if isinstance(resource, dict) and "Metadata" in resource:
+            path = ("Resources", logical_id, "Metadata", _METADATA, _WORD)
+            for id, reason in _written(resource["Metadata"]):
+                yield Allowance(id, reason, _within(logical_id), (*path, id))
+
+
+def _within(logical_id: str) -> Callable[[Finding], bool]:
+    return lambda found: found.resource == logical_id
+
+
+def _written(metadata: Any) -> Iterator[tuple[str, str]]:
+    ours = metadata.get(_METADATA) if isinstance(metadata, dict) else None
+    allow = ours.get(_WORD) if isinstance(ours, dict) else None
+    if isinstance(allow, dict):
+        for id, reason in allow.items():
+            yield str(id), reason if isinstance(reason, str) else ""
+
+
+def _in_comments(document: Document) -> Iterator[Allowance]:
+    for remark in document.remarks:
+        word, _, rest = remark.text.partition(" ")
+        id, _, reason = rest.strip().partition(" ")
+        place = Place(document.name, remark.line, remark.column)
+        named = id.rstrip(":") if word == _WORD and id else remark.text
+        yield Allowance(named, reason, _between(remark), where=_at(place))
+
+
+def _between(remark: Remark) -> Callable[[Finding], bool]:
+    return lambda found: remark.first <= found.place.line <= remark.last
+
+
+def _at(place: Place) -> Callable[[], Place]:
+    return lambda: place

@@ -7,6 +7,9 @@ plain.py        what YAML takes a text without quotes for
 document.py     Document: the body, its resources by type, the place of every node
 values.py       what a value is, as far as that can be known: parameters, mappings, conditions, functions
 source.py       the text as nodes that know where they begin and end, for edits of the text itself
+remarks.py      comments that speak to BBFD, and what they are about
+nesting.py      nested stacks whose templates are files, and what is handed over to them
+inert.py        JSON that a terminal or a CI log only shows
 scenarios.py    the sets of parameter values under which the conditions of a template come out differently
 """
 

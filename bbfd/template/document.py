@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from bbfd.errors import Place
+from bbfd.template.remarks import Remark
 from bbfd.template.values import Assumed, Reference, Unknown, Values
 
 Path = tuple[str | int, ...]
@@ -25,6 +26,7 @@ class Document:
     given: what is known of parameters besides their defaults: values, or a Reference to another stack's output.
     assumed: the parameter values under which it is looked at.
     region: where a stack of our own will be; "" for a template that may be for any region.
+    remarks: the comments in it that speak to BBFD.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Document:
     given: Mapping[str, Any] = field(default_factory=dict)
     assumed: Assumed = Assumed()
     region: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     def resources(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         """Logical id -> properties, of the resources of one type that exist under the assumption."""

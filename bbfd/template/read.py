@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bbfd.errors import DocumentError, Place
 from bbfd.template.document import Document, Path
+from bbfd.template.remarks import remarks
 
 if TYPE_CHECKING:
     from bbfd.template.growing import Grown, Spot
@@ -21,18 +22,20 @@ def read(text: str, name: str) -> Document:
     """
     text = text.removeprefix("\ufeff")
     _measure(text, name)
-    grown = _grow(text, name)
+    is_json = text.lstrip().startswith("{")
+    grown = _grow(text, name, is_json=is_json)
     _expect_template(grown, name)
 
     def place(path: Path) -> Place:
         spot = _nearest(grown.spot, path)
         return Place(name, spot.line, spot.column)
 
-    return Document(name=name, body=grown.value, where=place)
+    said = () if is_json else remarks(text)
+    return Document(name=name, body=grown.value, where=place, remarks=said)
 
 
-def _grow(text: str, name: str) -> Grown:
-    if text.lstrip().startswith("{"):
+def _grow(text: str, name: str, *, is_json: bool) -> Grown:
+    if is_json:
         from bbfd.template import json_text
 
         return json_text.grow(text, name)

@@ -67,3 +67,93 @@ def test_what_others_find_is_allowed_by_their_ids() -> None:
     assert [(each.rule, each.detail) for each in findings] == [
         ("ALLOW-UNUSED", "E3012 is allowed, and nothing breaks it")
     ]
+
+
+# --- written into a template
+
+PORT = "            - {ContainerPort: 80, Protocol: tcp}\n"
+
+
+def told(text: str) -> list[tuple[str, int]]:
+    return [(each.rule, each.place.line) for each in check(read(text, "t.yaml"), RULES)]
+
+
+def line_of(text: str, part: str) -> int:
+    return next(n for n, line in enumerate(text.splitlines(), 1) if part in line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("          Image: !Ref Image\n", "          Image: !Ref Image # bbfd: allow IMAGE-LATEST-TAG a sandbox\n"),
+        ("          Image: !Ref Image\n", "          # bbfd: allow IMAGE-LATEST-TAG a sandbox\n\n          # x\n          Image: !Ref Image\n"),
+        ("        - Name: web\n", "        # bbfd: allow IMAGE-LATEST-TAG: a sandbox\n        - Name: web\n"),
+        ("      ContainerDefinitions:\n", "      ContainerDefinitions:  #bbfd: allow IMAGE-LATEST-TAG a sandbox\n"),
+        ("  Task:\n", "  # bbfd: allow IMAGE-LATEST-TAG a sandbox\n  Task:\n"),
+        ("AWSTemplateFormatVersion:", "# bbfd: allow IMAGE-LATEST-TAG a sandbox\nAWSTemplateFormatVersion:"),
+        ("AWSTemplateFormatVersion:", "# about\n---\n# bbfd: allow IMAGE-LATEST-TAG a sandbox\nAWSTemplateFormatVersion:"),
+        ("  Task:\n", "  Task:\n    Metadata: {bbfd: {allow: {IMAGE-LATEST-TAG: a sandbox}}}\n"),
+        ("Resources:\n", "Metadata: {bbfd: {allow: {IMAGE-LATEST-TAG: a sandbox}}}\nResources:\n"),
+    ],
+)  # fmt: skip
+def test_a_template_allows_in_a_comment_or_in_its_metadata(old: str, new: str) -> None:
+    assert old in LATEST
+    assert told(LATEST.replace(old, new, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("      Family: web\n", "      Family: web  # bbfd: allow IMAGE-LATEST-TAG a sandbox\n"),
+        ("  TaskSecurityGroup:\n", "  # bbfd: allow IMAGE-LATEST-TAG a sandbox\n  TaskSecurityGroup:\n"),
+        ("  TaskRole:\n", "  # bbfd: allow IMAGE-LATEST-TAG a sandbox\n  TaskRole:\n"),
+        ("  Logs:\n", "  Logs:\n    Metadata: {bbfd: {allow: {IMAGE-LATEST-TAG: a sandbox}}}\n"),
+    ],
+)  # fmt: skip
+def test_elsewhere_it_allows_nothing_and_is_found_there(old: str, new: str) -> None:
+    text = LATEST.replace(old, new, 1)
+    image, allowance = line_of(text, "Image: !Ref"), line_of(text, "IMAGE-LATEST-TAG")
+    assert told(text) == [("IMAGE-LATEST-TAG", image), ("ALLOW-UNUSED", allowance)]
+
+
+@pytest.mark.parametrize(
+    ("comment", "rule"),
+    [
+        ("# bbfd: allow IMAGE-LATEST-TAG", "ALLOW-REASON"),
+        ("# bbfd: allow IMAGE-LATEST-TAGS a sandbox", "ALLOW-UNKNOWN"),
+        ("# bbfd: alow IMAGE-LATEST-TAG a sandbox", "ALLOW-UNKNOWN"),
+        ("# bbfd: allow", "ALLOW-UNKNOWN"),
+        ("# bbfd:", "ALLOW-UNKNOWN"),
+    ],
+)
+def test_a_comment_that_allows_nothing_is_found_where_it_stands(comment: str, rule: str) -> None:
+    text = LATEST.replace("Image: !Ref Image\n", f"Image: !Ref Image  {comment}\n", 1)
+    line = line_of(text, "Image: !Ref")
+    assert told(text) == [("IMAGE-LATEST-TAG", line), (rule, line)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "'# bbfd: allow NO-SUCH-RULE in quotes'",
+        "|\n              echo\n              # bbfd: allow NO-SUCH-RULE in a script\n",
+        "a#bbfd:x",
+    ],
+)
+def test_what_stands_in_a_text_is_no_comment(value: str) -> None:
+    text = WEB.replace("Family: web\n", "Family: web\n      X: " + value + "\n", 1)
+    assert read(text, "t.yaml").remarks == ()
+
+
+def test_metadata_without_a_reason_allows_nothing() -> None:
+    text = LATEST.replace(
+        "  Task:\n", "  Task:\n    Metadata: {bbfd: {allow: {IMAGE-LATEST-TAG: }}}\n", 1
+    )
+    assert {rule for rule, _ in told(text)} == {"IMAGE-LATEST-TAG", "ALLOW-REASON"}
+
+
+@pytest.mark.parametrize(
+    "metadata", ["x", "{bbfd: x}", "{bbfd: {allow: x}}", "{bbfd: {allow: [x]}}"]
+)
+def test_other_metadata_is_none_of_ours(metadata: str) -> None:
+    assert told(WEB.replace("  Task:\n", f"  Task:\n    Metadata: {metadata}\n", 1)) == []
