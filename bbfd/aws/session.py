@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -27,6 +28,7 @@ from bbfd.aws.iam import Iam
 from bbfd.aws.limiter import Limiter
 from bbfd.aws.load_balancing import LoadBalancing
 from bbfd.aws.logs import Logs
+from bbfd.aws.renewing import Renewing
 from bbfd.aws.route53 import Route53
 from bbfd.aws.s3 import S3
 from bbfd.aws.secrets import ParameterStore, Secrets, SecretsManager
@@ -46,7 +48,8 @@ class Connection:
     """Every service of one environment's AWS. Close it when done: the embedded AWS is saved then.
 
     Threads may share it. limiter: the turns of all calls; None where nothing is limited. home: the embedded AWS,
-    where it is that. hasty: who waits for an answer looks again soon, and is not to be kept long.
+    where it is that. patient: the connection of which this is the hasty one: who waits for an answer looks again soon,
+    and is not to be kept long.
     """
 
     def __init__(  # noqa: PLR0913 - a connection is told this much about its calls
@@ -58,7 +61,7 @@ class Connection:
         role: str | None = None,
         limiter: Limiter | None = None,
         home: Embedded | None = None,
-        hasty: bool = False,
+        patient: Connection | None = None,
     ) -> None:
         self.account = account
         self.region = region
@@ -66,7 +69,8 @@ class Connection:
         self._role = role
         self._limiter = limiter
         self._home = home
-        self._config = _HASTY if hasty else _CONFIG
+        self._patient = patient
+        self._config = _CONFIG if patient is None else _HASTY
         self._session: Any = None
         self._made: dict[str, Any] = {}
         self._clients: list[Any] = []
@@ -157,25 +161,25 @@ class Connection:
                     region=self.region,
                     role=self._role,
                     limiter=self._limiter.once(),
-                    hasty=True,
+                    patient=self,
                 )
             return self._hasty
 
     def expires(self) -> datetime | None:
         """When the credentials expire, where that is known and nothing renews them."""
-        with asking("read the AWS credentials"):
-            held = self._same_session().get_credentials()
         # botocore has no public name for it; those that are read from elsewhere again have one, and a way to do so.
-        when = getattr(held, "_expiry_time", None)
-        return when if isinstance(when, datetime) and held.method == _FROM_VARIABLES else None
+        when = getattr(self._credentials(), "_expiry_time", None)
+        return when if isinstance(when, datetime) and not self._renewable else None
 
     def renew(self) -> None:
         """Forget the credentials: they are read anew with the next call."""
+        if self._patient is not None:
+            self._patient.renew()
+            return
         with self._lock:
-            self._hang_up()
-            self._session = None
-            if self._hasty is not None:
-                self._hasty.renew()
+            for one in filter(None, (self, self._hasty)):
+                one._hang_up()
+                one._session = None
 
     def pause(self) -> None:
         """Let others at the embedded AWS, where it is that: somebody is asked, and may take long to answer."""
@@ -205,8 +209,29 @@ class Connection:
     def _once(self, name: str, make: Callable[[Any], Service]) -> Service:
         with self._lock:
             if name not in self._made:
-                self._made[name] = make(self._client(name))
+                made = make(self._client(name))
+                again = partial(self._again, self._session, name, make)
+                self._made[name] = made if self._limiter is None else Renewing(made, again)
             return cast("Service", self._made[name])
+
+    def _again(self, expired: Any, name: str, make: Callable[[Any], Service]) -> object | None:
+        """Make a service with new credentials, once for all that meet the same end of the old ones."""
+        with self._lock:
+            if self._session is expired:
+                if not self._renewable:
+                    return None
+                self.renew()
+            return cast("Renewing", self._once(name, make)).service
+
+    @property
+    def _renewable(self) -> bool:
+        """Whether new credentials may be had where these came from."""
+        held = self._credentials()
+        return held is not None and held.method != _FROM_VARIABLES
+
+    def _credentials(self) -> Any:
+        with asking("read the AWS credentials"):
+            return self._same_session().get_credentials()
 
     def _client(self, name: str) -> Any:
         with asking("read the AWS configuration"):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.command import run
 from tests.faults.fake import fates
+from tests.faults.fake.boto import key
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, STACK, changed, holds
@@ -105,3 +106,26 @@ def test_answers_that_all_break_off_are_told_without_what_there_is_of_them(
     assert ran.exit_code == 3, ran.stderr
     assert "<" not in ran.stderr
     assert "the answer broke off" in ran.words
+
+
+@pytest.mark.parametrize("after", [0.0, 1.5, 3.0])
+@pytest.mark.parametrize("verb", [("deploy", "--yes"), ("watch",), ("status",), ("diagnose",)])
+def test_credentials_that_expire_before_anything_runs_are_read_anew(
+    deployed: World, newer: Path, verb: tuple[str, ...], after: float
+) -> None:
+    deployed.wire.latency = 0.5
+    deployed.wire.expire(deployed.clock.now + after, key(1))
+    deployed.sessions.begun = 0
+    ran = run(deployed, verb[0], *AT, *verb[1:], project=newer)
+    assert ran.exit_code == 0, ran.stderr
+    assert {call.key for call in ran.calls} <= {key(1), key(2)}
+    refused = [call for call in ran.calls if call.became.startswith("ExpiredToken")]
+    assert len(refused) <= 1
+
+
+def test_credentials_that_stay_expired_are_read_anew_once(deployed: World, project: Path) -> None:
+    deployed.wire.expire(deployed.clock.now)
+    ran = run(deployed, *DEPLOY, project=project)
+    assert ran.exit_code == 3, ran.stderr
+    assert ran.count("GetCallerIdentity") == 2
+    assert "get new credentials" in ran.words

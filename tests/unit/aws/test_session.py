@@ -1,16 +1,22 @@
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto import mock_aws
 
 from bbfd._version import __version__
+from bbfd.aws.limiter import Limiter
 from bbfd.aws.session import Connection, connect
 from bbfd.errors import AwsError, Trouble
 from bbfd.model.access import Access, Local
 from bbfd.model.environment import Environment
 from bbfd.model.network import Network
+from tests.unit.aws.test_limiter import _Body
 from tests.unit.deploy.fakes import VirtualClock
 
 ACCOUNT = "111122223333"
@@ -112,3 +118,121 @@ def test_a_role_is_assumed_before_the_first_call(tmp_path: Path) -> None:
         who = aws.identity.who()
     assert who.account == "444455556666"
     assert ":assumed-role/deployer/bbfd" in who.arn
+
+
+NOTHING = (200, "<r><DescribeStacksResult><Stacks/></DescribeStacksResult></r>")
+EXPIRED = (403, "<r><Error><Code>ExpiredToken</Code><Message>too old</Message></Error></r>")
+
+
+@dataclass
+class _Held:
+    """Credentials. method: where botocore found them."""
+
+    method: str
+    _expiry_time: datetime | None = None
+
+
+class _Sessions:
+    """Calling it makes the next session; those that are named are refused. method: of the credentials of all."""
+
+    def __init__(self, *expired: int, method: str = "sso") -> None:
+        self.made = 0
+        self.asked: list[int] = []
+        self._expired = expired
+        self._method = method
+
+    def __call__(self) -> Any:
+        self.made += 1
+        number = self.made
+        session = boto3.Session("key", "secret", region_name="eu-west-1")
+
+        def answer(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+            self.asked.append(number)
+            status, text = EXPIRED if number in self._expired else NOTHING
+            return AWSResponse(request.url, status, {}, _Body(text))
+
+        session.events.register("before-send", answer)
+        return _Session(session, _Held(self._method))
+
+
+class _Session:
+    def __init__(self, session: Any, held: _Held) -> None:
+        self.client = session.client
+        self._held = held
+
+    def get_credentials(self) -> _Held:
+        return self._held
+
+
+def _limited(begin: Any) -> Connection:
+    limiter = Limiter(VirtualClock())
+    return Connection(begin, account=ACCOUNT, region="eu-west-1", limiter=limiter)
+
+
+def test_who_waits_for_an_answer_is_kept_seven_seconds_and_others_twenty() -> None:
+    aws = _limited(_Sessions())
+    times = [
+        (config.connect_timeout, config.read_timeout)
+        for config in (one.stacks._client.meta.config for one in (aws, aws.at_once))
+    ]
+    assert times == [(5, 20), (3, 7)]
+
+
+def test_both_connections_of_a_run_share_a_session_and_its_lock() -> None:
+    begin = _Sessions()
+    aws = _limited(begin)
+    assert aws.at_once is aws.at_once
+    assert aws.at_once.at_once._lock is aws._lock
+    assert aws.stacks._client is not aws.at_once.stacks._client
+    assert begin.made == 1
+    aws.at_once.renew()
+    assert aws.stacks._client is not aws.at_once.stacks._client
+    assert begin.made == 2
+
+
+@pytest.mark.parametrize("method", ["env", "sso", "assume-role", "container-role", "explicit"])
+def test_only_credentials_from_variables_are_told_to_expire(method: str) -> None:
+    at = datetime(2026, 1, 2, tzinfo=timezone.utc)
+
+    class Session:
+        def get_credentials(self) -> _Held:
+            return _Held(method, at)
+
+    assert _limited(Session).expires() == (at if method == "env" else None)
+
+
+@pytest.mark.parametrize(
+    "method", ["sso", "assume-role", "container-role", "shared-credentials-file"]
+)
+@pytest.mark.parametrize("hasty", [False, True])
+def test_a_call_with_credentials_that_expired_is_made_once_more_with_new_ones(
+    method: str, hasty: bool
+) -> None:
+    begin = _Sessions(1, method=method)
+    aws = _limited(begin)
+    one = aws.at_once if hasty else aws
+    assert one.stacks.every() == ()
+    assert (aws if hasty else aws.at_once).stacks.every() == ()
+    assert begin.asked == [1, 2, 2]
+
+
+def test_credentials_that_stay_expired_are_an_error_after_one_renewal() -> None:
+    begin = _Sessions(1, 2, 3)
+    with pytest.raises(AwsError) as caught:
+        _limited(begin).stacks.every()
+    assert (caught.value.trouble, begin.asked) == (Trouble.EXPIRED, [1, 2])
+
+
+def test_who_meets_the_end_of_the_same_credentials_later_takes_the_new_ones() -> None:
+    begin = _Sessions(1)
+    aws = _limited(begin)
+    old = [aws.stacks, aws.stacks, aws.at_once.stacks]
+    assert [one.every() for one in old] == [(), (), ()]
+    assert begin.made == 2
+
+
+def test_credentials_from_variables_are_never_renewed() -> None:
+    begin = _Sessions(1, method="env")
+    with pytest.raises(AwsError):
+        _limited(begin).stacks.every()
+    assert (begin.made, begin.asked) == (1, [1])
