@@ -152,3 +152,45 @@ SCALED: Final = (
         PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageCPUUtilization}
 """
 )
+
+BLUE_GREEN: Final = (
+    WEB.replace(
+        "      DeploymentConfiguration:\n",
+        "      DeploymentConfiguration:\n        Strategy: BLUE_GREEN\n        BakeTimeInMinutes: 5\n",
+    )
+    .replace(
+        "        - {ContainerName: web, ContainerPort: 80, TargetGroupArn: !Ref Targets}\n",
+        """\
+        - ContainerName: web
+          ContainerPort: 80
+          TargetGroupArn: !Ref Targets
+          AdvancedConfiguration:
+            AlternateTargetGroupArn: !Ref Green
+            ProductionListenerRule: !Ref Rule
+            RoleArn: !GetAtt Shift.Arn
+""",
+    )
+    .replace(
+        "        - {Type: forward, TargetGroupArn: !Ref Targets}\n",
+        """\
+        - Type: forward
+          ForwardConfig:
+            TargetGroups:
+              - {TargetGroupArn: !Ref Targets, Weight: 100}
+              - {TargetGroupArn: !Ref Green, Weight: 0}
+""",
+    )
+    + """\
+  Green:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: {TargetType: ip, Port: 80, Protocol: HTTP, VpcId: !Ref Vpc}
+  Shift:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs.amazonaws.com}, Action: 'sts:AssumeRole'}
+"""
+)

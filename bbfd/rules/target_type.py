@@ -79,6 +79,7 @@ _ON_EC2 = (
         "Resources:", "  Vpc: {Type: 'AWS::EC2::VPC::Id'}\n  Listener: {Type: String}\nResources:"
     ).replace("    Type: AWS::ECS::Service", "    Type: AWS::ECS::Service\n    DependsOn: Rule")
     + """\
+      HealthCheckGracePeriodSeconds: 60
       LoadBalancers:
         - {ContainerName: web, ContainerPort: 80, TargetGroupArn: !Ref Targets}
 """

@@ -101,6 +101,7 @@ Resources:
   Service:
     Type: AWS::ECS::Service
     Properties:
+      TaskDefinition: web
       DesiredCount: {}
       DeploymentConfiguration:
         MinimumHealthyPercent: {}
