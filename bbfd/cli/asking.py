@@ -17,6 +17,7 @@ from bbfd.model.environment import Environment
 from bbfd.report.changes import kind_of, removal_lines
 from bbfd.report.console import Console
 from bbfd.report.intervention import intervention_lines
+from bbfd.report.redacted import redacted_record
 
 T = TypeVar("T")
 _ANSWERS = {"y": True, "yes": True, "n": False, "no": False}
@@ -24,15 +25,20 @@ _ANSWERS = {"y": True, "yes": True, "n": False, "no": False}
 
 @dataclass(frozen=True)
 class Asker:
-    """Puts a decision to the person at the terminal. yes: it was said beforehand. where: whose AWS it is about."""
+    """Puts a decision to the person at the terminal. yes: it was said beforehand. where: whose AWS it is about.
+
+    secrets: of a stack by its name, the variables that carry secrets.
+    """
 
     console: Console
     yes: bool
     interactive: bool
     where: str
+    secrets: Callable[[str], frozenset[str]] = lambda _: frozenset()
 
     def __call__(self, decision: Decision) -> bool:
         """Whether to go on. Refused where nobody can be asked."""
+        decision = redacted_record(decision, self.secrets(decision.stack))
         if isinstance(decision, Removal):
             self.console.say(removal_lines(decision))
         elif isinstance(decision, Intervention):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
+from bbfd.cli.blamed import background
 from bbfd.cli.call import Call
 from bbfd.cli.deploying import Asked, say_untagged
 from bbfd.cli.images_given import must_be_images
@@ -22,6 +23,7 @@ from bbfd.errors import AwsError, Refused
 from bbfd.model.stack import Stack
 from bbfd.report.changes import proposal_lines, proposal_record
 from bbfd.report.line import text
+from bbfd.report.redacted import redacted_record
 from bbfd.template.inert import json_text
 
 
@@ -36,7 +38,11 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool
         say_untagged(asked, names, wanted, stacks, means)
         with telling_nothing_known([stack.name for stack in wanted]):
             must_be_the_right_one(means.aws)
-        proposals = tuple(_proposals(below, above, means))
+        known = background(stacks)
+        proposals = tuple(
+            redacted_record(one, known.secrets(one.stack))
+            for one in _proposals(below, above, means)
+        )
         LinkedRoles(means, stacks.place.name).foretell()
     if asked.as_json:
         print(json_text([proposal_record(p) for p in proposals]))

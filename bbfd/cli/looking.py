@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from bbfd.cli.blamed import background
 from bbfd.cli.call import Call
 from bbfd.cli.means import connected
 from bbfd.cli.project import Project
+from bbfd.cli.stacks import Stacks
 from bbfd.deploy.account import must_be_the_right_one
 from bbfd.deploy.deployed import services_in
 from bbfd.deploy.needs import Aws
@@ -16,6 +18,7 @@ from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.naming import stack_name
 from bbfd.report.line import Line, Tone, text
+from bbfd.report.redacted import redacted_record
 from bbfd.report.status import status_lines, status_record
 from bbfd.template.inert import json_text
 
@@ -31,7 +34,7 @@ def look(
     """Print the status of stacks of an environment. One is a record, several are a list."""
     with connected(call, project, place) as aws:
         must_be_the_right_one(aws)
-        found = [status(name, aws) for name in names]
+        found = [_clean(status(name, aws), project, place) for name in names]
     _print(found, [f"bbfd env deploy {place.name}"] * len(found), as_json=as_json)
 
 
@@ -48,7 +51,8 @@ def look_at_services(
     with connected(call, project, place) as aws:
         must_be_the_right_one(aws)
         left = _without_file(project, place, names, aws) if every else ()
-        found = [status(stack_name(place.name, name), aws) for name in (*names, *left)]
+        every_one = [status(stack_name(place.name, name), aws) for name in (*names, *left)]
+    found = [_clean(one, project, place) for one in every_one]
     for name, one in zip(names, found, strict=False):
         if one.stack is None and name not in project.service_names:
             project.service(name)  # which raises, with the names that are near
@@ -56,6 +60,11 @@ def look_at_services(
     _print(found, deploys, as_json=as_json)
     for name in left:
         sys.stderr.write(text(_gone(name, place.name)))
+
+
+def _clean(found: Status, project: Project, place: Definition[Environment]) -> Status:
+    """A reason, or an output, may hold the value of a secret."""
+    return redacted_record(found, background(Stacks(project, place)).secrets(found.name))
 
 
 def _without_file(

@@ -44,7 +44,7 @@ def acting(  # noqa: PLR0913 - a run is asked for with this much
     outside, console, known = call.outside, call.console(), background(stacks)
     now = outside.clock.monotonic
     tell = Teller(console, as_json, proposals, background=known, ledger=ledger, now=now)
-    ask = Asker(console, yes, outside.interactive, where_of(stacks.place.value))
+    ask = Asker(console, yes, outside.interactive, where_of(stacks.place.value), known.secrets)
 
     def waiting(whom: str) -> None:
         tell(Note(stack=stacks.place.name, text=f"waiting: {whom}"))

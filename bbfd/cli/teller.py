@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from threading import Lock
 
@@ -85,10 +85,15 @@ class Teller:
     def _without_secrets(self, progress: Progress) -> Progress:
         """What came from outside may hold the value of a secret. Evidence itself is not told: its causes are."""
         if isinstance(progress, Ran):
-            return replace(progress, outcomes=tuple(map(self._clean, progress.outcomes)))
+            outcomes = tuple(map(self._clean, progress.outcomes))
+            stacks = (*(outcome.stack for outcome in outcomes), *progress.untried)
+            return redacted_record(replace(progress, outcomes=outcomes), self._secrets(stacks))
         if isinstance(progress, Finished):
             return replace(progress, outcome=self._clean(progress.outcome))
         return redacted_record(progress, self._background.secrets(progress.stack))
+
+    def _secrets(self, stacks: Iterable[str]) -> frozenset[str]:
+        return frozenset(name for stack in stacks for name in self._background.secrets(stack))
 
     def _clean(self, outcome: Outcome) -> Outcome:
         names = self._background.secrets(outcome.stack)

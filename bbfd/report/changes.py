@@ -16,6 +16,7 @@ from bbfd.deploy.states import Step
 from bbfd.model.stack import DEPLOYED
 from bbfd.report.line import Line, Tone, paragraph
 from bbfd.report.property import property_lines
+from bbfd.report.redacted import redacted_record
 
 VERSION = next(name for name, fact in DEPLOYED.items() if fact == "version")
 _UNSAID = "-"
@@ -29,7 +30,8 @@ _STEPS = {
 
 
 def proposal_lines(proposal: Proposal) -> Iterator[Line]:
-    """What would change, property by property; replacements loud."""
+    """What would change, property by property; replacements loud. What looks like a credential is taken out."""
+    proposal = redacted_record(proposal)
     if proposal.empty:
         yield Line(f"{proposal.stack}: nothing to change", Tone.GOOD)
     else:
@@ -84,7 +86,8 @@ def clearing_words(one: Clearing) -> str:
 
 
 def proposal_record(proposal: Proposal) -> dict[str, Any]:
-    """For JSON."""
+    """For JSON. What looks like a credential is taken out."""
+    proposal = redacted_record(proposal)
     values, before = masked_values(proposal.values, proposal.before)
     return {
         "stack": proposal.stack,

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from bbfd.deploy.records import PropertyChange
 from bbfd.model.credential import PRIVATE_KEY, PRIVATE_KEY_ENDS, SHAPES
 from bbfd.report.harmless import uncolored
 
@@ -63,14 +64,31 @@ def _redacted_value(value: Any, names: Collection[str]) -> Any:
     if isinstance(value, Mapping):
         return {key: _redacted_pair(key, one, names) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {each.name: getattr(value, each.name) for each in fields(value)}
-        return replace(value, **{key: _redacted_value(one, names) for key, one in changed.items()})
+        return _redacted_whole(value, names)
     return value
 
 
+def _redacted_whole(value: Any, names: Collection[str]) -> Any:
+    """A property of a secret name stands beside its values."""
+    if isinstance(value, PropertyChange) and _called(value.path) & _lower(names):
+        return replace(value, before=value.before and GONE, after=value.after and GONE)
+    changed = {each.name: getattr(value, each.name) for each in fields(value)}
+    return replace(value, **{key: _redacted_value(one, names) for key, one in changed.items()})
+
+
 def _redacted_pair(key: Any, value: Any, names: Collection[str]) -> Any:
-    """In a mapping the name stands before the value already."""
-    return GONE if isinstance(value, str) and key in names else _redacted_value(value, names)
+    """In a mapping the name stands before the value already, whatever the value is made of."""
+    known = isinstance(key, str) and key.lower() in _lower(names)
+    return GONE if known and value not in (None, "") else _redacted_value(value, names)
+
+
+def _called(path: str) -> frozenset[str]:
+    """What the steps of a path are called: `ContainerDefinitions/0/Environment/DB_PASSWORD/Value`."""
+    return _lower(path.split("/"))
+
+
+def _lower(names: Collection[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)
 
 
 @lru_cache(maxsize=64)

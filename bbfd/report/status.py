@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from bbfd.deploy.masked import masked_values
 from bbfd.deploy.outcome import Running
 from bbfd.deploy.records import Resource, TargetGroupState
 from bbfd.deploy.status import Schedule, Status
@@ -46,7 +47,7 @@ def status_record(status: Status) -> dict[str, Any]:
         "stack_id": stack.id if stack else "",
         "status": stack.status if stack else "",
         "reason": stack.reason if stack else "",
-        "parameters": dict(stack.parameters) if stack else {},
+        "parameters": dict(masked_values(stack.parameters, {})[0]) if stack else {},
         "outputs": dict(stack.outputs) if stack else {},
         "resources": _record(status.resources, _resource_record),
         "services": _record(status.services, running_record),

@@ -115,14 +115,16 @@ def run(
     project: Path,
     input: Iterable[Answer] | None = None,
     environment: Mapping[str, str] | None = None,
+    screen: bool = False,
 ) -> Ran:
     """Run `bbfd ARGUMENTS` to its end. An alarm of the fake (an operation nobody wrote, a secret read) fails the test.
 
     input: what a person types, line by line; None: there is no terminal to ask at. environment: variables.
+    screen: stderr is a terminal.
     """
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     outside = Staged(world, {**kept, **(environment or {})}, input is not None)
-    out, err = io.StringIO(), io.StringIO()
+    out, err = io.StringIO(), _Screen() if screen else io.StringIO()
     before, began = len(world.calls), world.clock.now
     with (
         redirect_stdout(out),
@@ -155,6 +157,11 @@ def settle(world: World) -> None:
     world.clock.sleep(86_400.0)
     world.timeline.advance()
     world.calls.all.clear()
+
+
+class _Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 class _Stdin(redirect_stdout):

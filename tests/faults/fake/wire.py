@@ -25,6 +25,7 @@ from tests.faults.fake.faults import (
     expired,
     throttled,
 )
+from tests.faults.fake.planting import planted, planted_failure
 from tests.faults.fake.protocol import Asked, Got, Sent, answered, asked, failed
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ class Broken(Exception):
 class Wire:
     """carry: what is at its other end. caller: the ARN that denials name.
 
-    turn: who comes over HTTP takes it, for there several come at once.
+    turn: who comes over HTTP takes it, for there several come at once. planted: words behind every sentence of AWS.
     """
 
     def __init__(self, carry: Carry, timeline: Timeline, caller: str, seed: int) -> None:
         self.calls = Calls()
         self.alarms: list[str] = []
         self.latency = 0.0
+        self.planted = ""
         self.turn = Lock()
         self._carry = carry
         self._timeline = timeline
@@ -123,10 +125,13 @@ class Wire:
         number = len(self.calls)
         try:
             self._gate(call, effect)
-            got = answered(call, self._carried(call), number)
+            carried = self._carried(call)
+            got = answered(
+                call, planted(carried, self.planted) if self.planted else carried, number
+            )
         except AwsFailure as failure:
             self._became(failure, failure.code)
-            got = failed(call, failure, number)
+            got = failed(call, planted_failure(failure, self.planted), number)
         if effect in DONE_FIRST:
             self._became(effect, effect.name)
         if effect in _NO_ANSWER:

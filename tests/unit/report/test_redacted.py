@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bbfd.deploy.progress import Finished
+from bbfd.deploy.records import PropertyChange
 from bbfd.report.redacted import GONE, redacted, redacted_lines, redacted_record
 from tests.unit.report.samples import CAUSE, ROLLED_BACK, SECRET
 
@@ -134,3 +135,22 @@ def test_a_record_is_redacted_however_deep_a_text_lies_in_it() -> None:
 def test_a_megabyte_in_one_line_is_read_in_no_time() -> None:
     for told in ("a" * 2**20, "http://" + "a:" * 2**19, "DB_PASSWORD" * 2**16, '"' * 2**20):
         assert len(redacted(told, NAMES)) <= 2**20
+
+
+@pytest.mark.parametrize("value", ["hunter2", ("hunter2", "x"), {"now": "hunter2"}, ["hunter2"]])
+@pytest.mark.parametrize("name", ["DB_PASSWORD", "db_password"])
+def test_what_stands_under_a_secret_name_is_taken_out_whatever_it_is_made_of(
+    name: str, value: object
+) -> None:
+    assert redacted_record({name: value, "B": "stays"}, NAMES) == {name: GONE, "B": "stays"}
+
+
+def test_an_empty_value_is_told_as_it_is() -> None:
+    told: dict[str, object] = {"DB_PASSWORD": "", "API": None}
+    assert redacted_record(told, NAMES) == told
+
+
+def test_a_variable_that_becomes_a_secret_tells_neither_value() -> None:
+    path = "ContainerDefinitions/0/Environment/API/Value"
+    change = PropertyChange(path=path, before="hunter2", after=None)
+    assert redacted_record(change, NAMES) == replace(change, before=GONE)
