@@ -169,3 +169,37 @@ def _rule(row: Row, look: Look) -> Rule:
         look=look,
         also=row.also,
     )
+
+
+class Declared(NamedTuple):
+    """A rule whose places a function of its subject finds, together with those of others."""
+
+    id: str
+    title: str
+    error: str
+    fix: str
+    doc: str
+    wrong: str
+    right: str
+    level: Level = Level.ERROR
+    also: tuple[str, ...] = ()
+
+
+def found_by(find: Find, given: Sequence[Declared]) -> tuple[Rule, ...]:
+    """A rule for each. find: the id of one and a place where it does not hold."""
+    look_for = together(find)
+    return tuple(
+        Rule(
+            id=each.id,
+            title=each.title,
+            level=each.level,
+            aws_error=each.error,
+            fix=each.fix,
+            doc=each.doc,
+            wrong=each.wrong,
+            right=each.right,
+            look=look_for(each.id),
+            also=each.also,
+        )
+        for each in given
+    )

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from bbfd.rules._bounds import REFUSED
 from bbfd.rules._examples import TASK
 from bbfd.rules._of_tasks import any_container
-from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._rule import Found, Level
 from bbfd.rules._subjects import Container, Task, mappings, tasks
-from bbfd.rules._table import Row, held, one_of
+from bbfd.rules._table import Declared, Row, found_by, held, one_of
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
 
@@ -118,57 +118,52 @@ _BESIDE = """\
 _TWO = TASK + _BESIDE.replace("@", "db")
 _CHECK = "          HealthCheck: {Command: [CMD, pg_isready]}\n"
 _BACK = "          DependsOn: [{ContainerName: web, Condition: START}]\n"
-_look_for = together(_find)
-
-
-class _Declared(NamedTuple):
-    id: str
-    title: str
-    error: str
-    fix: str
-    wrong: str
-    right: str = _TWO
-    level: Level = Level.ERROR
-
-
-_RULES = (
-    _Declared(
+_DECLARED = (
+    Declared(
         _UNKNOWN,
         "a container waits for one that there is",
         "Cannot depend on container + 'db' because it does not exist",
         "name a container of this task",
+        _EXAMPLES,
         TASK + _BESIDE.replace("@", "dbs"),
+        _TWO,
     ),
-    _Declared(
+    Declared(
         _HEALTHY,
         "what is waited for until it is healthy has a health check",
         "A dependency container with HEALTHY condition must have health check configured",
         "add HealthCheck to the other container, or wait for START",
+        _DOC,
         _TWO.replace("START", "HEALTHY"),
         _TWO.replace("START", "HEALTHY") + _CHECK,
     ),
-    _Declared(
+    Declared(
         _ENDS,
         "what is waited for until it ends is not essential",
         "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
         "write Essential: false for the other container",
+        _DOC,
         _TWO.replace("START", "SUCCESS"),
         _TWO.replace("START", "SUCCESS") + "          Essential: false\n",
     ),
-    _Declared(
+    Declared(
         _CYCLE,
         "containers do not wait for each other",
         "Container dependsOn contains a cycle (wording from emulator)",
         "remove one of the DependsOn",
+        _DOC,
         _TWO + _BACK,
+        _TWO,
         level=Level.WARNING,
     ),
-    _Declared(
+    Declared(
         _SELF,
         "a container does not wait for itself",
         REFUSED,
         "remove the entry",
+        _DOC,
         TASK + _BESIDE.replace("@", "web"),
+        _TWO,
         level=Level.WARNING,
     ),
 )
@@ -190,18 +185,5 @@ RULES = (
             ),
         )
     ),
-    *(
-        Rule(
-            id=each.id,
-            title=each.title,
-            level=each.level,
-            aws_error=each.error,
-            fix=each.fix,
-            doc=_EXAMPLES if each.id == _UNKNOWN else _DOC,
-            wrong=each.wrong,
-            right=each.right,
-            look=_look_for(each.id),
-        )
-        for each in _RULES
-    ),
+    *found_by(_find, _DECLARED),
 )
