@@ -1,7 +1,7 @@
 """Comments that speak to BBFD, `# bbfd: ...`, and which lines of the template they are about.
 
-At the end of a line: what begins there, with all that is in it. On a line of its own: what begins on the next one. Before
-anything else in the file: the whole of it.
+At the end of a line: what begins there, with all that is in it. On a line of its own: what begins on the next one.
+Before anything else in the file: the whole of it.
 """
 
 from __future__ import annotations

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from bbfd.errors import UsageError
 from bbfd.rules._rule import Finding, Found, Level, finding, property_of
 from bbfd.rules.validator_failed import FAILED
+from bbfd.rules.validators._heard import CRASHES, Ask, Said, why
 from bbfd.rules.validators._words import in_words
 from bbfd.template.document import Document, Path
 
-# What foreign code may raise on an input it did not expect: everything that is not ours, nor a request to stop.
-CRASHES: Final = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    BufferError,
-    ImportError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 _DOC = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-template.html"
 _BEFORE = "none: it is found before AWS is asked"
 # A parameter of ours has as its default what the definition names: that it stands there is nobody's mistake.
@@ -35,16 +24,16 @@ _TASK = "AWS::ECS::TaskDefinition"
 _ROLES = ("ExecutionRoleArn", "TaskRoleArn")
 
 
-class Said(NamedTuple):
-    """What a validator said. path: in the body of the template."""
-
-    id: str
-    level: Level
-    title: str
-    message: str
-    path: Path
-    fix: str = ""
-    doc: str = ""
+def heard(document: Document, source: str, ask: Ask) -> tuple[Finding, ...]:
+    """What a validator says when it is asked about a template, as findings."""
+    try:
+        content = json.dumps(document.body, separators=(",", ":"), default=dict)
+    except CRASHES as error:
+        return (failed(document, source, why(error)),)
+    answer = ask(content, document.name, document.region)
+    said = (foreign(document, source, each) for each in answer.said if not is_meant(document, each))
+    lacks = (failed(document, source, answer.failure),) if answer.failure else ()
+    return (*said, *lacks)
 
 
 def is_meant(document: Document, said: Said) -> bool:
@@ -96,9 +85,8 @@ def _paths_to(wanted: object, node: Any, path: Path) -> Iterator[Path]:
             yield from _paths_to(wanted, inner, (*path, index))
 
 
-def failed(document: Document, source: str, error: BaseException | str) -> Finding:
+def failed(document: Document, source: str, what: str) -> Finding:
     """The validator itself failed: neither a clean bill nor a traceback."""
-    what = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
     return finding(FAILED, document, Found((), f"{source} failed: {what}"))
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
 from functools import lru_cache
 from typing import Any
 
 from bbfd.rules._rule import Finding, Level
-from bbfd.rules.validators._foreign import CRASHES, Said, failed, foreign, is_meant, missing
+from bbfd.rules.validators._apart import ask_apart, is_much
+from bbfd.rules.validators._foreign import heard, missing
+from bbfd.rules.validators._heard import Heard, Said, crashes, why
 from bbfd.template import write_yaml
 from bbfd.template.document import Document
 
 SOURCE = "cfn-lint"
+# Its own exceptions, and those of what it is made of.
+_PACKAGES = ("cfnlint", "jsonpatch", "networkx", "regex", "re", "sre_constants", "sympy", "yaml")
 _CRASHED = (
     "E0000",
     "E0001",
@@ -21,14 +25,28 @@ _CRASHED = (
 
 def findings(document: Document) -> tuple[Finding, ...]:
     """Errors and warnings of cfn-lint. Raises UsageError if it is not installed."""
-    runner, decode = _loaded(document.region)
+    return heard(document, SOURCE, said_of)
+
+
+def said_of(content: str, name: str, region: str) -> Heard:
+    """What it says of a template; region: "" for its own. Raises UsageError if it is not installed."""
+    if is_much(content):
+        return ask_apart(__name__, content, name, region)
+    return asked(content, name, region)
+
+
+def asked(content: str, _: str, region: str) -> Heard:
+    """The same in this process, however long that takes."""
+    runner, decode = _loaded(region)
     try:
-        template, unread = decode(write_yaml(document.body))
+        template, unread = decode(write_yaml(json.loads(content)))
         matches = list(unread) or list(runner.validate_template(template))
-    except CRASHES as error:
-        return (failed(document, SOURCE, error),)
-    told = (match for match in matches if match.rule.severity != "informational")
-    return tuple(each for match in told for each in _finding(document, match))
+        told = [match for match in matches if match.rule.severity != "informational"]
+        said = tuple(_said(match) for match in told if match.rule.id not in _CRASHED)
+        crashed = [str(match.message) for match in told if match.rule.id in _CRASHED]
+    except crashes(*_PACKAGES) as error:
+        return Heard((), why(error))
+    return Heard(said, "; ".join(dict.fromkeys(crashed)))
 
 
 @lru_cache(maxsize=4)
@@ -45,17 +63,12 @@ def _loaded(region: str) -> tuple[Any, Any]:
     return Runner(ConfigMixIn(regions=[known])), decode_str
 
 
-def _finding(document: Document, match: Any) -> Iterator[Finding]:
-    if match.rule.id in _CRASHED:
-        yield failed(document, SOURCE, match.message)
-        return
-    said = Said(
-        id=match.rule.id,
+def _said(match: Any) -> Said:
+    return Said(
+        id=str(match.rule.id),
         level=Level.ERROR if match.rule.severity == "error" else Level.WARNING,
-        title=match.rule.shortdesc,
-        message=match.message,
-        path=tuple(match.path or ()),
-        doc=match.rule.source_url or "",
+        title=str(match.rule.shortdesc),
+        message=str(match.message),
+        path=tuple(step if isinstance(step, int) else str(step) for step in match.path or ()),
+        doc=str(match.rule.source_url or ""),
     )
-    if not is_meant(document, said):
-        yield foreign(document, SOURCE, said)

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from _thread import allocate_lock, start_new_thread
-from collections.abc import Callable
 from ctypes import py_object, pythonapi
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from bbfd.rules._rule import Finding, Level
-from bbfd.rules.validators._foreign import CRASHES, Said, failed, foreign, is_meant, missing
+from bbfd.rules.validators._apart import ask_apart, is_much
+from bbfd.rules.validators._foreign import heard, missing
+from bbfd.rules.validators._heard import CRASHES, Heard, Said, crashes, why
 from bbfd.template.document import Document, Path
 
 SOURCE = "cloudformation-validate"
 _LOADING = allocate_lock()
 
 
-class Heard(NamedTuple):
-    """What it said of a template. failure: why that is not all, "" where it is."""
-
-    said: tuple[Said, ...]
-    failure: str = ""
-
-
 def findings(document: Document) -> tuple[Finding, ...]:
     """Errors and warnings of cloudformation-validate. Raises UsageError if it is not installed."""
-    return heard(document, said_of)
-
-
-def heard(document: Document, ask: Callable[[str, str, str], Heard]) -> tuple[Finding, ...]:
-    """What it says when it is asked about a template's text, its name and its region, as findings."""
-    try:
-        content = json.dumps(document.body, separators=(",", ":"), default=dict)
-    except CRASHES as error:
-        return (failed(document, SOURCE, error),)
-    answer = ask(content, document.name, document.region)
-    said = tuple(
-        foreign(document, SOURCE, each) for each in answer.said if not is_meant(document, each)
-    )
-    return (*said, failed(document, SOURCE, answer.failure)) if answer.failure else said
+    return heard(document, SOURCE, said_of)
 
 
 def said_of(content: str, name: str, region: str) -> Heard:
     """What it says of a template; region: "" for its own. Raises UsageError if it is not installed."""
+    if is_much(content):
+        return ask_apart(__name__, content, name, region)
+    return asked(content, name, region)
+
+
+def asked(content: str, name: str, region: str) -> Heard:
+    """The same in this process, however long that takes."""
     engine, package = _loaded()
     there = {"region": region} if region else {}
     config = package.ValidateConfig(
@@ -54,12 +41,11 @@ def said_of(content: str, name: str, region: str) -> Heard:
         report = engine.validate_template(
             package.TemplateContent(content, name or "template"), config
         )
-    except (package.ValidationError, *CRASHES) as error:
-        return Heard((), f"{type(error).__name__}: {error}")
-    said = tuple(_said(package, each) for each in report.diagnostics)
-    if report.metadata is not None and report.metadata.budget_exhaustions:
-        return Heard(said, "it ran out of its budget before it had seen everything")
-    return Heard(said)
+        said = tuple(_said(package, each) for each in report.diagnostics)
+        spent = report.metadata is not None and report.metadata.budget_exhaustions
+    except crashes(package.__name__) as error:
+        return Heard((), why(error))
+    return Heard(said, "it ran out of its budget before it had seen everything" if spent else "")
 
 
 def prepare() -> None:
@@ -99,10 +85,10 @@ def _engine() -> tuple[Any, Any]:
 def _said(package: Any, each: Any) -> Said:
     grave = each.severity in (package.Severity.FATAL, package.Severity.ERROR)
     return Said(
-        id=each.rule_id,
+        id=str(each.rule_id),
         level=Level.ERROR if grave else Level.WARNING,
-        title=each.rule_description or each.message,
-        message=each.message,
+        title=str(each.rule_description or each.message),
+        message=str(each.message),
         path=_path(each.entity, each.property_path or "", package),
         fix=each.suggested_fix or "",
         doc=each.documentation_url or "",

@@ -14,7 +14,8 @@ from typing import Any
 
 from bbfd.rules._rule import Finding, Level
 from bbfd.rules.validators import cloudformation_validate as validator
-from bbfd.rules.validators._foreign import Said
+from bbfd.rules.validators._foreign import heard
+from bbfd.rules.validators._heard import Heard, Said, said_again
 from bbfd.template.document import Document
 
 _MOST = 2000  # answers that are kept; most of them are empty
@@ -34,12 +35,13 @@ class Remembered:
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
         """Its errors and warnings. Raises UsageError if it is not installed."""
-        return validator.heard(document, self._heard)
+        return heard(document, validator.SOURCE, self._heard)
 
-    def _heard(self, content: str, name: str, region: str) -> validator.Heard:
+    def _heard(self, content: str, name: str, region: str) -> Heard:
         key = _key(region + content)
-        if key in self._known:
-            return validator.Heard(tuple(_said(*each) for each in self._known[key]))
+        known = _again(self._known.get(key))
+        if known is not None:
+            return Heard(known)
         answer = validator.said_of(content, name, region)
         if not answer.failure:
             self._new[key] = [[*said] for said in answer.said]
@@ -61,6 +63,14 @@ class Remembered:
             return
 
 
+def _again(kept: Any) -> tuple[Said, ...] | None:
+    """What was kept; None where there is nothing, or something else."""
+    try:
+        return None if kept is None else tuple(said_again(*each) for each in kept)
+    except (TypeError, ValueError):
+        return None
+
+
 def _key(content: str) -> str:
     from hashlib import sha256
 
@@ -69,10 +79,6 @@ def _key(content: str) -> str:
 
 def _plain(level: Level) -> str:
     return level.value
-
-
-def _said(id_: str, level: str, title: str, message: str, path: list[Any], *rest: str) -> Said:
-    return Said(id_, Level(level), title, message, tuple(path), *rest)
 
 
 def _version() -> str:

@@ -85,13 +85,14 @@ def line_of(text: str, part: str) -> int:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("          Image: !Ref Image\n", "          Image: !Ref Image # bbfd: allow IMAGE-LATEST-TAG a sandbox\n"),
-        ("          Image: !Ref Image\n", "          # bbfd: allow IMAGE-LATEST-TAG a sandbox\n\n          # x\n          Image: !Ref Image\n"),
-        ("        - Name: web\n", "        # bbfd: allow IMAGE-LATEST-TAG: a sandbox\n        - Name: web\n"),
-        ("      ContainerDefinitions:\n", "      ContainerDefinitions:  #bbfd: allow IMAGE-LATEST-TAG a sandbox\n"),
-        ("  Task:\n", "  # bbfd: allow IMAGE-LATEST-TAG a sandbox\n  Task:\n"),
-        ("AWSTemplateFormatVersion:", "# bbfd: allow IMAGE-LATEST-TAG a sandbox\nAWSTemplateFormatVersion:"),
-        ("AWSTemplateFormatVersion:", "# about\n---\n# bbfd: allow IMAGE-LATEST-TAG a sandbox\nAWSTemplateFormatVersion:"),
+        ("          Image: !Ref Image\n", "          Image: !Ref Image # bbfd: allow IMAGE-LATEST-TAG meant\n"),
+        ("          Image: !Ref Image\n",
+         "          # bbfd: allow IMAGE-LATEST-TAG meant\n\n          # x\n          Image: !Ref Image\n"),
+        ("        - Name: web\n", "        # bbfd: allow IMAGE-LATEST-TAG: meant\n        - Name: web\n"),
+        ("      ContainerDefinitions:\n", "      ContainerDefinitions:  #bbfd: allow IMAGE-LATEST-TAG meant\n"),
+        ("  Task:\n", "  # bbfd: allow IMAGE-LATEST-TAG meant\n  Task:\n"),
+        ("AWSTemplateFormatVersion:", "# bbfd: allow IMAGE-LATEST-TAG meant\nAWSTemplateFormatVersion:"),
+        ("AWSTemplateFormatVersion:", "# about\n---\n# bbfd: allow IMAGE-LATEST-TAG meant\nAWSTemplateFormatVersion:"),
         ("  Task:\n", "  Task:\n    Metadata: {bbfd: {allow: {IMAGE-LATEST-TAG: a sandbox}}}\n"),
         ("Resources:\n", "Metadata: {bbfd: {allow: {IMAGE-LATEST-TAG: a sandbox}}}\nResources:\n"),
     ],
@@ -104,9 +105,9 @@ def test_a_template_allows_in_a_comment_or_in_its_metadata(old: str, new: str) -
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("      Family: web\n", "      Family: web  # bbfd: allow IMAGE-LATEST-TAG a sandbox\n"),
-        ("  TaskSecurityGroup:\n", "  # bbfd: allow IMAGE-LATEST-TAG a sandbox\n  TaskSecurityGroup:\n"),
-        ("  TaskRole:\n", "  # bbfd: allow IMAGE-LATEST-TAG a sandbox\n  TaskRole:\n"),
+        ("      Family: web\n", "      Family: web  # bbfd: allow IMAGE-LATEST-TAG meant\n"),
+        ("  TaskSecurityGroup:\n", "  # bbfd: allow IMAGE-LATEST-TAG meant\n  TaskSecurityGroup:\n"),
+        ("  TaskRole:\n", "  # bbfd: allow IMAGE-LATEST-TAG meant\n  TaskRole:\n"),
         ("  Logs:\n", "  Logs:\n    Metadata: {bbfd: {allow: {IMAGE-LATEST-TAG: a sandbox}}}\n"),
     ],
 )  # fmt: skip
@@ -121,7 +122,7 @@ def test_elsewhere_it_allows_nothing_and_is_found_there(old: str, new: str) -> N
     [
         ("# bbfd: allow IMAGE-LATEST-TAG", "ALLOW-REASON"),
         ("# bbfd: allow IMAGE-LATEST-TAGS a sandbox", "ALLOW-UNKNOWN"),
-        ("# bbfd: alow IMAGE-LATEST-TAG a sandbox", "ALLOW-UNKNOWN"),
+        ("# bbfd: alow IMAGE-LATEST-TAG meant", "ALLOW-UNKNOWN"),
         ("# bbfd: allow", "ALLOW-UNKNOWN"),
         ("# bbfd:", "ALLOW-UNKNOWN"),
     ],

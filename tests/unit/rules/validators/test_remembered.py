@@ -74,3 +74,16 @@ def test_a_folder_that_cannot_be_written_to_does_not_matter(tmp_path: Path):
     memory = Remembered(str(tmp_path / "file" / "in-it"))
     assert memory.findings(document(RIGHT)) == ()
     memory.save()
+
+
+def test_an_answer_that_was_spoilt_is_asked_for_again(tmp_path: Path):
+    first = Remembered(str(tmp_path))
+    first.findings(document(WRONG))
+    first.save()
+    file = tmp_path / f"{SOURCE}.json"
+    kept = json.loads(file.read_text())
+    kept["said"] = {key: [["X1", "grave"]] for key in kept["said"]}
+    file.write_text(json.dumps(kept))
+    assert seen(Remembered(str(tmp_path)).findings(document(WRONG))) == seen(
+        findings(document(WRONG))
+    )
