@@ -13,11 +13,12 @@ from bbfd.cli.judging import must_be_clean
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.commands import ENVIRONMENT, SERVICE
 from bbfd.deploy.means import Means
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import ChangeSet
 from bbfd.deploy.reviewed import applied, applying, discarded, discarding, found, planned
-from bbfd.deploy.standing import telling_nothing_known, telling_state
+from bbfd.deploy.standing import status, telling_nothing_known, telling_state
 from bbfd.errors import Refused, UsageError
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
@@ -73,8 +74,12 @@ def discard(call: Call, stacks: Stacks, plan_id: str) -> int:
     """Remove a plan, and the empty stack that was made for it."""
     with acting(call, stacks, wait_lock=0.0) as means:
         kept, service = _looked_up(plan_id, stacks, means)
-        discarded(stack_name(stacks.place.name, service), kept, means)
-    call.console().say([Line(f"the plan {kept.name} is discarded")])
+        tags = {SERVICE: service, ENVIRONMENT: stacks.place.name}
+        stack = Stack(name=stack_name(stacks.place.name, service), body={}, tags=tags)
+        with telling_state(stack.name, means):
+            discarded(stack, kept, means)
+        state = status(stack.name, means)
+    call.console().say([Line(f"the plan {kept.name} is discarded; {stack.name}: {state}")])
     return 0
 
 

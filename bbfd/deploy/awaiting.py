@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.means import Means
     from bbfd.deploy.records import StackState
 
-_SHELL = "REVIEW_IN_PROGRESS"
+SHELL = "REVIEW_IN_PROGRESS"
 _MAY_LIST = "get cloudformation:ListChangeSets on it"
 
 
@@ -73,7 +73,7 @@ def name_of(arn: str) -> str:
 
 def is_shell(state: StackState) -> bool:
     """Whether nothing was ever executed on a stack."""
-    return state.status == _SHELL
+    return state.status == SHELL
 
 
 def _lost(found: Iterable[str], by: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from bbfd.deploy.progress import Doing, Finished, Phase
 from bbfd.deploy.removal import removal_of
 from bbfd.deploy.states import Step, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.unprotected import guard_off
 from bbfd.deploy.watch import Watched, watch
 from bbfd.errors import AwsError, LostSight, Refused, Trouble
 
@@ -105,23 +106,12 @@ def _may_go(stack: Stack, state: StackState, wishes: Wishes, means: Means) -> No
             fix=f"`{command('watch', stack.tags)}` shows how it ends; then {again}",
         )
     if state.termination_protection:
-        off = unprotected_by(stack, deploys=decided.step is Step.UPDATE)
+        off = guard_off(stack, state)
         raise Refused(
             f"the stack {stack.name} has termination protection", fix=f"{off}; then {again}"
         )
     if is_shell(state):
         must_take_none_along(state, means, then=again)
-
-
-def unprotected_by(stack: Stack, *, deploys: bool) -> str:
-    """Say what takes termination protection off. deploys: a deploy can start from where the stack is."""
-    by_hand = (
-        "`aws cloudformation update-termination-protection --no-enable-termination-protection "
-        f"--stack-name {stack.name}` takes it off"
-    )
-    if not deploys:
-        return by_hand
-    return f"`{command('deploy', stack.tags)}` takes it off, as the environment's file says, or {by_hand}"
 
 
 def _must_be_as_it_was(stack: Stack, state: StackState, means: Means) -> None:

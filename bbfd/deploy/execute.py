@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.awaiting import SHELL, must_take_none_along
 from bbfd.deploy.begin import Overtaken, begin
 from bbfd.deploy.commands import command
 from bbfd.deploy.conclude import concluded, so_far, unchanged, unknown
@@ -14,6 +15,7 @@ from bbfd.deploy.evidence import About
 from bbfd.deploy.failures import failures, said
 from bbfd.deploy.follow import Detached, followed
 from bbfd.deploy.lock import Looked
+from bbfd.deploy.losable import HOLDING
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Finished, Note, Phase, Proposed
 from bbfd.deploy.propose import Draft, discard, draft, drafted
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.operation import Operation
     from bbfd.deploy.proposal import Proposal
+    from bbfd.deploy.records import StackState
     from bbfd.deploy.watch import Watched
     from bbfd.model.stack import Stack
 
@@ -94,12 +97,13 @@ def asks(proposal: Proposal) -> bool:
 
 def decline(stack: Stack, made: Draft, means: Means) -> Outcome:
     """Leave it, and nothing of ours behind."""
-    discard(made, means)
+    before = made.state.status if made.state else ""
+    stays = discard(made, means) is not None and made.shell
     outcome = Outcome(
         ended=Ended.DECLINED,
         stack=stack.name,
         stack_id=made.proposal.stack_id,
-        status=made.state.status if made.state else "",
+        status=SHELL if stays else before,
         changes=made.proposal.changes,
         reason="declined: nothing was changed",
         fix="say yes when asked, or give `--yes`",
@@ -206,9 +210,11 @@ def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft | Ou
     An outcome where it could not be deleted whole.
     """
     assert dead.state is not None, "a stack that died is there"
+    if not _is_dead_still(stack, dead.state, means):
+        return drafted(stack, Looked(state=None, plan=ABSENT), dead.values, wishes, means)
     means.tell(Phase(stack=stack.name, doing=Doing.REMOVING, about=dead.proposal.why))
     status = f"`{command('status', stack.tags)}`"
-    fix = f"{status} shows whether it is gone; then deploy again"
+    fix = f"`{command('watch', stack.tags)}` shows how its deletion ends; then deploy again"
     try:
         watched = remove(stack.name, dead.state, means, timeout=wishes.timeout, fix=fix)
     except KeyboardInterrupt:
@@ -219,6 +225,21 @@ def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft | Ou
     if watched.status != "DELETE_COMPLETE":
         return _undeleted(stack, dead, watched)
     return drafted(stack, Looked(state=None, plan=ABSENT), dead.values, wishes, means)
+
+
+def _is_dead_still(stack: Stack, dead: StackState, means: Means) -> bool:
+    """Whether it is there as it was; somebody may have thought for long. Raises Overtaken where it lives again."""
+    now = means.aws.stacks.describe(dead.id)
+    if now is None or now.status == "DELETE_COMPLETE":
+        return False
+    if (now.status, now.updated) != (dead.status, dead.updated):
+        raise Overtaken(
+            f"somebody else changed {stack.name} after this plan was made",
+            fix=f"`{command('deploy', stack.tags)}` plans anew",
+        )
+    if dead.status in HOLDING:
+        must_take_none_along(now, means, then=f"`{command('deploy', stack.tags)} --recreate`")
+    return True
 
 
 def _undeleted(stack: Stack, dead: Draft, watched: Watched) -> Outcome:

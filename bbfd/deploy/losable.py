@@ -9,6 +9,7 @@ from bbfd.deploy.by_hand import by_hand
 from bbfd.deploy.commands import command
 from bbfd.deploy.records import Change
 from bbfd.deploy.template import deployed
+from bbfd.deploy.unprotected import unprotected
 from bbfd.errors import Refused
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def losable(stack: Stack, state: StackState, means: Means) -> tuple[Change, ...]
     if stack.protected or state.termination_protection:
         raise Refused(
             f"{stack.name} would be deleted to be made anew, and is protected",
-            fix=f"`{command('recover', stack.tags)}` says what it holds",
+            fix="; then ".join(
+                (*unprotected(stack, state), f"`{command('deploy', stack.tags)} --recreate`")
+            ),
         )
     found = means.aws.stacks.resources(state.id)
     held = tuple(r for r in found if r.status != "DELETE_COMPLETE")

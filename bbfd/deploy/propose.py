@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy import submission as sent
+from bbfd.deploy.awaiting import is_shell, lost_with
 from bbfd.deploy.change_set import asked, failed, ready
-from bbfd.deploy.commands import command
+from bbfd.deploy.commands import ENVIRONMENT, SERVICE, command
 from bbfd.deploy.digest import canonical, stands, unchanged, unresolved
 from bbfd.deploy.failures import failures, last_operation, said
 from bbfd.deploy.fingerprint import fingerprint
@@ -43,7 +45,7 @@ class Draft:
 
     state: the stack before. name: of our change set; "" when there is none. shell: the stack is empty still,
         and there only because our change set was made. taken: the logical ids of what exists and is taken over.
-    reviewed: this very plan was looked at before: no other takes its place.
+    reviewed: this very plan was looked at before: no other takes its place. tags: of the stack.
     """
 
     proposal: Proposal
@@ -53,6 +55,16 @@ class Draft:
     shell: bool = False
     taken: tuple[str, ...] = ()
     reviewed: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Left:
+    """What stays of what our plan made: what and why, and what is typed. failed: it should have been removed."""
+
+    what: str
+    fix: str
+    failed: bool
 
 
 def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
@@ -139,6 +151,7 @@ def _made(
         name=submission.name,
         shell=looked.state is None,
         taken=taken,
+        tags=stack.tags,
     )
     try:
         return _proposed(stack, ours, submission, wishes, means)
@@ -147,28 +160,70 @@ def _made(
         raise
 
 
-def discard(ours: Draft, means: Means) -> None:
-    """Remove our change set, and the shell if our change set made it and nobody else uses it."""
-    stack, stacks = ours.proposal.stack, means.aws.stacks
+def discard(ours: Draft, means: Means) -> Left | None:
+    """Remove our change set, and the shell if our change set made it and nobody else uses it; tell what stays."""
+    left = removed(ours, means)
+    if left is not None:
+        means.tell(Note(stack=ours.proposal.stack, text=f"{left.what}; {left.fix}"))
+    return left
+
+
+def removed(ours: Draft, means: Means) -> Left | None:
+    """Remove the same, and tell nobody."""
     if not ours.name:
-        return
+        return None
+    stack, alone = ours.proposal.stack, False
     try:
         _delete_change_set(ours, means)
-        if ours.shell:
-            state = stacks.describe(stack)
-            if state and state.status == "REVIEW_IN_PROGRESS" and not stacks.change_sets(state.id):
-                stacks.delete(state.id, token=f"bbfd-{means.fresh()[:32]}")
+        alone = True
+        gone = not ours.shell or _delete_shell(ours, means)
     except AwsError as error:
-        text = f"the change set {ours.name} could not be removed: {error.what}"
-        means.tell(Note(stack=stack, text=text))
+        it = f"the empty stack {stack}" if alone else f"the change set {ours.name} of {stack}"
+        with_it = " with its empty stack" if ours.shell and not alone else ""
+        stays = "may be left" if error.trouble is Trouble.UNREACHABLE else "stays"
+        get = f"{error.fix}; then " if error.trouble is Trouble.DENIED else ""
+        way = f"{get}{_removing(ours, alone=alone)} removes it"
+        return Left(what=f"{it}{with_it} {stays}: {error.what}", fix=way, failed=True)
+    if gone:
+        return None
+    told = f"the empty stack {stack} stays: others have change sets on it"
+    return Left(what=told, fix=f"{_removing(ours, alone=True)} names them", failed=False)
+
+
+def _removing(ours: Draft, *, alone: bool) -> str:
+    """Say what is typed to remove our change set with its shell, or the shell alone."""
+    stack, service = ours.proposal.stack, ours.tags.get(SERVICE)
+    if service and alone:
+        return f"`{command('delete', ours.tags)}`"
+    if service:
+        environment = ours.tags.get(ENVIRONMENT, "E")
+        return f"`bbfd plan --discard {service}/{ours.name} --env {environment}`"
+    shell = f"`aws cloudformation delete-stack --stack-name {stack}`"
+    if alone:
+        return shell
+    made = (
+        f"`aws cloudformation delete-change-set --stack-name {stack} --change-set-name {ours.name}`"
+    )
+    return f"{made}, then {shell}," if ours.shell else made
 
 
 def _delete_change_set(ours: Draft, means: Means) -> None:
     try:
-        means.aws.stacks.delete_change_set(ours.name, ours.proposal.stack)
+        means.aws.stacks.delete_change_set(ours.name, ours.proposal.stack_id or ours.proposal.stack)
     except AwsError as error:
         if error.trouble is not Trouble.ABSENT:
             raise
+
+
+def _delete_shell(ours: Draft, means: Means) -> bool:
+    """Delete it, unless somebody else uses it: then it stays."""
+    stacks = means.aws.stacks
+    state = stacks.describe(ours.proposal.stack_id or ours.proposal.stack)
+    if state and is_shell(state):
+        if stacks.change_sets(state.id):
+            return False
+        stacks.delete(state.id, token=f"bbfd-{means.fresh()[:32]}")
+    return True
 
 
 def must_be_whole(stack: Stack) -> None:
@@ -201,6 +256,10 @@ def _weighed(stack: Stack, made: Draft, wishes: Wishes, means: Means) -> Draft:
     if made.proposal.change_set is None:
         return made
     proposal = weighed(made.proposal, stack, made.state, made.values.values, wishes, means)
+    # One call for each stack: of many, only where nothing was executed yet is it likely that somebody waits.
+    if made.state is not None and (is_shell(made.state) or not wishes.many):
+        lost = lost_with(made.state, made.name, means)
+        proposal = replace(proposal, notes=(*proposal.notes, *lost))
     return replace(made, proposal=proposal)
 
 
@@ -265,7 +324,7 @@ def _proposal(
         before=state.parameters if state else {},
         protected=stack.protected,
         guards=kept,
-        notes=(*values.notes, *_history(state, means), *_foreign(state, means)),
+        notes=(*values.notes, *_history(state, means)),
     )
 
 
@@ -282,15 +341,3 @@ def _history(state: StackState | None, means: Means) -> tuple[str, ...]:
     events = or_unknown(lambda: means.aws.stacks.events(state.id, after="", since=state.updated))
     found = () if isinstance(events, Unknown) else failures(last_operation(events))
     return (f"the last update was rolled back: {said(found[0])}",) if found else ()
-
-
-def _foreign(state: StackState | None, means: Means) -> tuple[str, ...]:
-    if state is None or state.status != "REVIEW_IN_PROGRESS":
-        return ()
-    waiting = or_unknown(lambda: means.aws.stacks.change_sets(state.id))
-    if isinstance(waiting, Unknown) or not waiting:
-        return ()
-    return (
-        f"{len(waiting)} other change set(s) wait on this stack, perhaps for approval: "
-        "carrying out this one removes them",
-    )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.awaiting import must_take_none_along
+from bbfd.deploy.by_hand import by_hand
+from bbfd.deploy.commands import command
 from bbfd.deploy.failures import failures, said
 from bbfd.deploy.losable import HOLDING, losable
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import Change
 from bbfd.deploy.states import Step
 from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.unprotected import guard_off, unprotected
 from bbfd.errors import Refused
 
 if TYPE_CHECKING:
@@ -44,7 +48,10 @@ def recreation(
 def gone_with(stack: Stack, state: StackState, means: Means) -> tuple[Change, ...]:
     """List what goes with it, of what may; refused where something would be lost."""
     if state.status in HOLDING:
-        return losable(stack, state, means)
+        gone = losable(stack, state, means)
+        again = f"`{command('deploy', stack.tags)} --recreate`"
+        must_take_none_along(state, means, then=again)
+        return gone
     must_hold_nothing(stack, state, means)
     return ()
 
@@ -54,16 +61,22 @@ def must_hold_nothing(stack: Stack, state: StackState, means: Means) -> None:
     left = [r for r in means.aws.stacks.resources(state.id) if r.status != "DELETE_COMPLETE"]
     if left:
         names = ", ".join(f"{r.logical_id} ({r.type} {r.physical_id})" for r in left)
+        ways = dict.fromkeys(by_hand(r.type, r.physical_id) for r in left)
+        steps = (
+            *unprotected(stack, state),
+            f"`{command('delete', stack.tags)}`, which leaves them",
+        )
         raise Refused(
             f"the stack {stack.name} died in its first attempt, and still holds {names}",
-            fix="remove or keep these by hand, then "
-            f"`aws cloudformation delete-stack --stack-name {stack.name}`; then deploy again",
+            fix="; then ".join(
+                ("; ".join(filter(None, ("keep these, or remove them by hand", *ways))), *steps)
+            )
+            + "; then deploy again",
         )
     if state.termination_protection:
         raise Refused(
             f"the stack {stack.name} died in its first attempt and has to be deleted, but is protected",
-            fix="`aws cloudformation update-termination-protection --no-enable-termination-protection "
-            f"--stack-name {stack.name}`; then deploy again",
+            fix=f"{guard_off(stack, state)}; then deploy again",
         )
 
 

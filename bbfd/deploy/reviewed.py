@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.awaiting import is_shell, lost_with
 from bbfd.deploy.commands import ENVIRONMENT, command
 from bbfd.deploy.digest import digest
 from bbfd.deploy.execute import prepare, settle
@@ -14,7 +17,7 @@ from bbfd.deploy.fingerprint import fingerprint, planned_on
 from bbfd.deploy.lock import look
 from bbfd.deploy.masked import masked_changes
 from bbfd.deploy.proposal import Proposal
-from bbfd.deploy.propose import Draft, discard
+from bbfd.deploy.propose import Draft, removed
 from bbfd.deploy.states import Step
 from bbfd.deploy.submission import CHANGE_SET
 from bbfd.deploy.values import Values
@@ -27,6 +30,18 @@ if TYPE_CHECKING:
     from bbfd.deploy.outcome import Outcome
     from bbfd.deploy.records import ChangeSet, StackState
     from bbfd.model.stack import Stack
+
+
+_OBSOLETE = "OBSOLETE"
+# What became of a plan that cannot be carried out any more, by its ExecutionStatus.
+_SAID: Mapping[str, str] = MappingProxyType(
+    {
+        _OBSOLETE: "another operation of the stack began since",
+        "EXECUTE_COMPLETE": "it was carried out",
+        "EXECUTE_FAILED": "it was carried out, and failed",
+        "EXECUTE_IN_PROGRESS": "it is being carried out",
+    }
+)
 
 
 def planned(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
@@ -91,6 +106,7 @@ def applied(stack: Stack, plan: ChangeSet, wishes: Wishes, means: Means) -> Outc
         values=plan.parameters,
         before=looked.state.parameters if looked.state else {},
         protected=stack.protected,
+        notes=lost_with(looked.state, plan.name, means) if looked.state else (),
     )
     ours = Draft(
         proposal=_shown(proposal, stack, plan, looked.state, wishes, means),
@@ -102,25 +118,34 @@ def applied(stack: Stack, plan: ChangeSet, wishes: Wishes, means: Means) -> Outc
     return settle(stack, ours, wishes, means)
 
 
-def discarded(stack: str, plan: ChangeSet, means: Means) -> None:
-    """Remove a plan, and the empty stack that was made for it."""
+def discarded(stack: Stack, plan: ChangeSet, means: Means) -> None:
+    """Remove a plan, and the empty stack that was made for it. Refused where it was carried out, or where it stays."""
+    if plan.execution in _SAID and plan.execution != _OBSOLETE:
+        raise Refused(
+            f"the plan {plan.name} cannot be discarded: {_SAID[plan.execution]}",
+            fix=f"`{command('watch', stack.tags)}` shows what became of it",
+        )
     state = means.aws.stacks.describe(plan.stack_id)
-    shell = state is not None and state.status == "REVIEW_IN_PROGRESS"
-    nothing = Proposal(stack=stack, stack_id=plan.stack_id, step=Step.UPDATE, why="")
-    discard(
-        Draft(proposal=nothing, values=Values(values={}), state=state, name=plan.name, shell=shell),
+    nothing = Proposal(stack=stack.name, stack_id=plan.stack_id, step=Step.UPDATE, why="")
+    left = removed(
+        Draft(
+            proposal=nothing,
+            values=Values(values={}),
+            state=state,
+            name=plan.name,
+            shell=state is not None and is_shell(state),
+            tags=stack.tags,
+        ),
         means,
     )
+    if left is not None and left.failed:
+        raise Refused(left.what, fix=left.fix)
 
 
 def _must_stand(stack: Stack, plan: ChangeSet, state: StackState | None) -> None:
     anew = f"`{command('plan', stack.tags)}` plans anew"
     if plan.execution != "AVAILABLE":
-        said = {
-            "OBSOLETE": "another operation of the stack began since",
-            "EXECUTE_COMPLETE": "it was carried out",
-            "EXECUTE_IN_PROGRESS": "it is being carried out",
-        }.get(plan.execution, f"it is {plan.execution or 'of no known state'}")
+        said = _SAID.get(plan.execution, f"it is {plan.execution or 'of no known state'}")
         raise Refused(f"the plan {plan.name} cannot be carried out: {said}", fix=anew)
     if planned_on(plan.name) != fingerprint(state):
         raise Refused(

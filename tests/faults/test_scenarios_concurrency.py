@@ -183,7 +183,7 @@ def test_38_a_plan_that_was_overtaken_is_made_again(
     assert _operations(deployed)[-1] == UPDATED
     assert _serves(deployed) == NEW
     assert _asked(ran)[0]["ChangeSetName"] != _asked(ran)[-1]["ChangeSetName"] or wait > 20
-    holds(deployed, ran, exit_code=0, budget=48, status="UPDATE_COMPLETE")
+    holds(deployed, ran, exit_code=0, budget=50, status="UPDATE_COMPLETE")
 
 
 def test_a_plan_that_would_do_something_else_now_is_put_to_the_question_again(

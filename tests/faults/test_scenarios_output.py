@@ -213,7 +213,7 @@ def test_76_a_deploy_never_resets_the_count_of_a_service_that_scales(
     assert after.desired == after.primary.running == 5
     assert after.properties.get("DesiredCount") == ("5" if replaced else None)
     assert ("It starts with 5 tasks" in ran.words) is replaced
-    holds(furnished, ran, exit_code=0, budget=60 if replaced else 34, status="UPDATE_COMPLETE")
+    holds(furnished, ran, exit_code=0, budget=62 if replaced else 34, status="UPDATE_COMPLETE")
 
 
 _CAPABLE = PROD.replace("Access, Environment", "Access, Environment, ExistingCapacity").replace(

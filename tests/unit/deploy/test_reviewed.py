@@ -64,7 +64,7 @@ def test_a_plan_for_a_new_stack_leaves_a_shell_and_says_how_it_goes() -> None:
 def test_discarding_removes_the_plan_and_its_shell_and_no_stack_that_was_there() -> None:
     new, old = FakeAws(), updating()
     for aws in (new, old):
-        discarded("dev-web", _planned(aws), aws.means())
+        discarded(stack(), _planned(aws), aws.means())
         assert aws.stacks.sets == {}
     assert new.stacks.describe("dev-web") is None
     assert old.stacks.describe("dev-web") is not None
