@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from bbfd.rules._merging import merged
@@ -21,6 +22,7 @@ from bbfd.rules._rule import (
 )
 from bbfd.rules.allowances import allowances, allowed
 from bbfd.template.document import Document
+from bbfd.template.macros import unseen
 from bbfd.template.scenarios import scenarios, usual
 
 Validator = Callable[[Document], tuple[Finding, ...]]
@@ -66,12 +68,24 @@ def check(
     allow: rule id -> the reason why it may be broken here, besides what the template itself allows; a reason that is
     missing, an id that is not known, and an allowance that no longer applies are findings too.
     """
-    found = tuple(_within(document, rules))
+    found = _doubted(document, tuple(_within(document, rules)))
     beside = tuple(each for validator in validators for each in validator(document))
     if beside:
         found = merged(found + beside)
     given = allowances(document, allow)
     return allowed(found, given, rules, document, foreign=bool(validators)) if given else found
+
+
+def _doubted(document: Document, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Nothing is an error that a macro may yet mend."""
+    if not any(each.level is Level.ERROR for each in found) or not (by := unseen(document)):
+        return found
+    return tuple(
+        replace(each, level=Level.WARNING, detail=f"{each.detail}; {by} may change that")
+        if each.level is Level.ERROR
+        else each
+        for each in found
+    )
 
 
 def check_across(

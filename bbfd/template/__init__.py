@@ -9,6 +9,7 @@ values.py       what a value is, as far as that can be known: parameters, mappin
 source.py       the text as nodes that know where they begin and end, for edits of the text itself
 remarks.py      comments that speak to BBFD, and what they are about
 nesting.py      nested stacks whose templates are files, and what is handed over to them
+macros.py       what CloudFormation will change in a template before it reads it
 inert.py        JSON that a terminal or a CI log only shows
 scenarios.py    the sets of parameter values under which the conditions of a template come out differently
 """

@@ -232,16 +232,23 @@ class Values:
         return text.split(inner[0]) if isinstance(text, str) and inner[0] else UNKNOWN
 
     def mapped(self, inner: Any) -> Any:
-        """Fn: FindInMap."""
-        if not isinstance(inner, list) or len(inner) != 3:
+        """Fn: FindInMap, with a DefaultValue or without."""
+        if not isinstance(inner, list) or len(inner) not in (3, 4):
+            return UNKNOWN
+        keys = [self.of(raw) for raw in inner[:3]]
+        if not all(isinstance(key, (str, int)) for key in keys):
             return UNKNOWN
         found: Any = self._mappings
-        for raw in inner:
-            key = self.of(raw)
-            if not isinstance(found, dict) or not isinstance(key, (str, int)):
-                return UNKNOWN
-            found = found.get(text_of(key), UNKNOWN)
+        for key in keys:
+            found = found.get(text_of(key), UNKNOWN) if isinstance(found, dict) else UNKNOWN
+        if found is UNKNOWN and len(inner) == 4 and isinstance(inner[3], dict):
+            return self.of(inner[3].get("DefaultValue", UNKNOWN))
         return found
+
+    def length(self, inner: Any) -> Any:
+        """Fn: Length."""
+        items = self.of(inner)
+        return len(items) if isinstance(items, list) else UNKNOWN
 
     def chosen(self, inner: Any) -> Any:
         """Fn: If. Where both branches come to the same, the condition need not be known."""
@@ -265,6 +272,7 @@ _FUNCTIONS: dict[str, Callable[[Values, Any], Any]] = {
     "Fn::Split": Values.split,
     "Fn::FindInMap": Values.mapped,
     "Fn::If": Values.chosen,
+    "Fn::Length": Values.length,
 }
 
 

@@ -219,6 +219,30 @@ def test_what_is_legal_is_called_no_error(changes: tuple[tuple[str, str], ...]) 
     assert errors(based(*changes)) == set()
 
 
+@pytest.mark.parametrize(
+    ("added", "by"),
+    [
+        (("Resources:", "Transform: Company::Defaults\nResources:"), "the macro Company::Defaults"),
+        (("Resources:", "Transform: [{Name: 'AWS::Include'}]\nResources:"), "the macro AWS::Include"),
+        (("LaunchType: FARGATE", "LaunchType: FARGATE\n      Fn::Transform: {Name: 'AWS::Include'}"), "Fn::Transform"),
+        (("Resources:", "Transform: 'AWS::LanguageExtensions'\nResources:\n  Fn::ForEach::T: [N, [a], {X: {}}]"),
+         "Fn::ForEach"),
+    ],
+)  # fmt: skip
+def test_what_a_macro_may_yet_mend_is_no_error(added: tuple[str, str], by: str) -> None:
+    (finding,) = check(read(based(("'256'", "'300'"), added), "t.yaml"), RULES)
+    assert (finding.rule, finding.level) == ("FARGATE-CPU-VALUE", Level.WARNING)
+    assert f"{by} may change that" in finding.detail
+
+
+@pytest.mark.parametrize(
+    "known", ["AWS::Serverless-2016-10-31", "[AWS::LanguageExtensions]", "AWS::CodeDeployBlueGreen"]
+)
+def test_what_leaves_tasks_alone_mends_nothing(known: str) -> None:
+    text = based(("'256'", "'300'"), ("Resources:", f"Transform: {known}\nResources:"))
+    assert errors(text) == {"FARGATE-CPU-VALUE"}
+
+
 def test_a_task_that_suits_fargate_without_saying_so_is_a_warning() -> None:
     text = based(("      RequiresCompatibilities: [FARGATE]\n", ""))
     assert found(text) == {"FARGATE-REQUIRES-COMPATIBILITIES": Level.WARNING}
