@@ -14,6 +14,7 @@ _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 _SECRETS = f"{_GUIDE}/specifying-sensitive-data.html"
 _BOTH = "ENV-SECRET-DUPLICATE"
 _TWICE = "SECRET-DUPLICATE-NAME"
+_AGAIN = "ENV-DUPLICATE"
 _NAME = "ENV-NAME-FORMAT"
 _SIZE = "TASK-DEFINITION-SIZE"
 _LARGEST = 65536
@@ -42,7 +43,10 @@ def _size(document: Document, container: Container) -> int:
 
 def _of_one(document: Document, container: Container) -> Iterator[tuple[str, Found]]:
     yield from _literal(document, container)
-    plain = dict(_names(document, container, "Environment"))
+    every = [*_names(document, container, "Environment")]
+    plain = dict(every)
+    if len(plain) < len(every):
+        yield from _again(every)
     secret = [*_names(document, container, "Secrets")]
     seen: set[str] = set()
     for name, path in secret:
@@ -54,6 +58,14 @@ def _of_one(document: Document, container: Container) -> Iterator[tuple[str, Fou
     for name, path in (*plain.items(), *secret):
         if not name or "=" in name or not name.isprintable():
             yield _NAME, Found(path, f"the name is {name!r}")
+
+
+def _again(every: list[tuple[str, Path]]) -> Iterator[tuple[str, Found]]:
+    first: set[str] = set()
+    for name, path in every:
+        if name in first:
+            yield _AGAIN, Found(path, f"{name} is there twice")
+        first.add(name)
 
 
 def _literal(document: Document, container: Container) -> Iterator[tuple[str, Found]]:
@@ -83,8 +95,12 @@ _ARN = "arn:aws:ssm:eu-west-1:123456789012:parameter/db"
 _SECRET = f"{{Name: PASSWORD, ValueFrom: '{_ARN}'}}"
 
 
+# The role is not of this template: what it may read is not what this is about.
+_ELSEWHERE = LOGGED.replace("!GetAtt Role.Arn", "arn:aws:iam::123456789012:role/execution")
+
+
 def _with(lines: str) -> str:
-    return LOGGED.replace(
+    return _ELSEWHERE.replace(
         "          Image: nginx:1.29\n", f"          Image: nginx:1.29\n{lines}\n"
     )
 
@@ -104,6 +120,17 @@ RULES = (
         ),
         right=_RIGHT,
         look=_look_for(_BOTH),
+    ),
+    Rule(
+        id=_AGAIN,
+        title="a plain variable has one value",
+        level=Level.WARNING,
+        aws_error="none: the last one wins",
+        fix="remove one of the two",
+        doc=f"{_GUIDE}/task_definition_parameters.html",
+        wrong=_with("          Environment: [{Name: A, Value: x}, {Name: A, Value: y}]"),
+        right=_with("          Environment: [{Name: A, Value: x}, {Name: B, Value: y}]"),
+        look=_look_for(_AGAIN),
     ),
     Rule(
         id=_TWICE,
