@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command, filled, named
@@ -18,8 +20,6 @@ from bbfd.diagnose import Evidence, diagnosed, explains
 from bbfd.model.stack import FromDeployment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bbfd.deploy.means import Means
     from bbfd.deploy.proposal import Proposal
     from bbfd.deploy.propose import Draft
@@ -117,11 +117,53 @@ def _done(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> O
     ended = Ended.UPDATED if proposal.step is Step.UPDATE else Ended.CREATED
     # What could not be removed while cleaning up is skipped by CloudFormation, and goes on costing money.
     left = tuple(f"left behind: {said(failure)}" for failure in failures(watched.events))
+    if watched.now in _GOES:
+        return _gone(stack, proposal, watched.status, watched.now, means)
     notes = (*left, *_since(watched))
     outcome = _standing(stack, proposal, watched.state, means, notes=notes, seen=watched.evidence)
     if outcome.good:
-        outcome = replace(outcome, ended=ended)
+        return replace(outcome, ended=ended, status=watched.now or watched.status)
+    # A service that is not there may be one that goes with its stack.
+    found = or_unknown(lambda: means.aws.stacks.describe(proposal.stack_id))
+    now = "" if found is None or isinstance(found, Unknown) else found.status
+    if now in _GOES:
+        return _gone(stack, proposal, watched.status, now, means)
     return replace(outcome, status=watched.now or watched.status)
+
+
+# What somebody else does, or did, to a stack that our own operation left well.
+_GOES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "DELETE_IN_PROGRESS": (
+            "somebody is deleting the stack since",
+            "`{watch}` shows how that ends; then `{deploy}` makes it anew",
+        ),
+        "DELETE_COMPLETE": (
+            "somebody has deleted the stack since",
+            "`{deploy}` makes it anew, once it is known who deleted it",
+        ),
+        "DELETE_FAILED": (
+            "somebody has tried to delete the stack since: it is there in part",
+            "`{delete}` removes the rest; then `{deploy}` makes it anew",
+        ),
+    }
+)
+
+
+def _gone(stack: Stack, proposal: Proposal, status: str, now: str, means: Means) -> Outcome:
+    """Conclude that what was deployed does not stand: it is no success, though our operation was one."""
+    why, fix = _GOES[now]
+    verbs = {verb: command(verb, stack.tags) for verb in ("watch", "deploy", "delete")}
+    return Outcome(
+        ended=Ended.STUCK,
+        stack=stack.name,
+        stack_id=proposal.stack_id,
+        status=now,
+        changes=proposal.changes,
+        reason=f"it ended in {status}, as asked; {why}{_another(stack.name, proposal.stack_id, means)}",
+        fix=fix.format(**verbs),
+        change_set=proposal.change_set.id if proposal.change_set else "",
+    )
 
 
 def _since(watched: Watched) -> tuple[str, ...]:
@@ -230,10 +272,16 @@ def _see(stack: Stack, found: Verified) -> str:
 def _deleted(failed: Outcome, means: Means) -> Outcome:
     """Say that somebody deleted it; what has its name since is another stack, and none of ours."""
     reason = "somebody deleted the stack meanwhile"
-    other = or_unknown(lambda: means.aws.stacks.describe(failed.stack))
-    if other is not None and not isinstance(other, Unknown) and other.id != failed.stack_id:
-        reason += f"; what is called {failed.stack} now is another stack, in {other.status}"
+    reason += _another(failed.stack, failed.stack_id, means)
     return replace(failed, reason=reason, causes=())
+
+
+def _another(name: str, stack_id: str, means: Means) -> str:
+    """Say what has the name of a stack that is gone."""
+    other = or_unknown(lambda: means.aws.stacks.describe(name))
+    if other is None or isinstance(other, Unknown) or other.id == stack_id:
+        return ""
+    return f"; what is called {name} now is another stack, in {other.status}"
 
 
 def _way_out(stack: Stack, status: str) -> str:
