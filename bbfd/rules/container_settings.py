@@ -24,7 +24,7 @@ _COMMAND = "HEALTHCHECK-COMMAND"
 _LATE = "HEALTHCHECK-TIMEOUT-INTERVAL"
 _READ = "READONLY-ROOT-EXEC"
 _HOW = ("CMD", "CMD-SHELL", "NONE")
-_LEAST = 5  # seconds of an interval
+_MOST, _LEAST = 60, 5  # seconds of a time-out, and of an interval; beyond them it is another rule's
 _USUAL = {"Timeout": 5, "Interval": 30}  # seconds, where nothing is said
 
 
@@ -82,7 +82,7 @@ def _health(document: Document, container: Container) -> Iterator[tuple[str, Fou
     timeout, interval = (
         usual if values[name] is None else number(values[name]) for name, usual in _USUAL.items()
     )
-    if timeout is not None and interval is not None and timeout > interval >= _LEAST:
+    if timeout is not None and interval is not None and _MOST >= timeout > interval >= _LEAST:
         what = f"Timeout is {timeout}, and Interval is {interval}"
         yield _LATE, Found((*path, "Timeout"), what)
 

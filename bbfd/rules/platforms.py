@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bbfd.rules._bounds import number
 from bbfd.rules._examples import SERVICE, TASK
+from bbfd.rules._of_tasks import is_windows
 from bbfd.rules._rule import Found, Level, Rule, together
 from bbfd.rules._subjects import (
     Launch,
@@ -13,11 +15,14 @@ from bbfd.rules._subjects import (
     Task,
     fargate_tasks,
     launchers,
+    mappings,
     part,
     providers,
     task_of,
 )
+from bbfd.rules._table import UNSET
 from bbfd.template.document import Document
+from bbfd.template.values import UNKNOWN
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 _PARAMETERS = f"{_GUIDE}/task_definition_parameters.html"
@@ -29,12 +34,14 @@ _STORAGE = "EPHEMERAL-PLATFORM"
 _LARGE = "FARGATE-LARGE-SIZE-PLATFORM"
 _VERSIONS = ("LATEST", "1.4.0", "1.3.0", "1.0.0")  # the last is the one of Windows
 _OLD = "1.3.0"
+_EFS = "EFS-PLATFORM"
+_NEWER = "FARGATE-PID-MODE-PLATFORM"
 _ON_LINUX_ONLY = ("ReadonlyRootFilesystem", "LinuxParameters", "Ulimits")
 
 
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
     for task in fargate_tasks(document):
-        if _is_windows(document, task):
+        if is_windows(document, task):
             yield from _windows(document, task)
     for service in launchers(document):
         if service.launch is Launch.FARGATE:
@@ -49,16 +56,9 @@ def _spot(document: Document, task: Task | None, service: Launcher) -> Iterator[
     strategy = service.body.get("CapacityProviderStrategy")
     if task is None or "FARGATE_SPOT" not in providers(document, strategy):
         return
-    if _is_windows(document, task):
+    if is_windows(document, task):
         what = f"{task.id} is for Windows, and FARGATE_SPOT is in the strategy"
         yield _SPOT, Found((*service.path, "CapacityProviderStrategy"), what)
-
-
-def _is_windows(document: Document, task: Task) -> bool:
-    if "RuntimePlatform" not in task.body:
-        return False
-    family = part(document, task.body, "RuntimePlatform", "OperatingSystemFamily")
-    return isinstance(family, str) and family.startswith("WINDOWS")
 
 
 def _windows(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
@@ -67,7 +67,8 @@ def _windows(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
         yield _ARM, Found(path, "Windows, and ARM64")
     for container in task.containers:
         for name in _ON_LINUX_ONLY:
-            if document.value(container.body.get(name)):
+            value = document.value(container.body.get(name))
+            if value is not UNKNOWN and not UNSET.holds(value):
                 yield _LINUX, Found((*container.path, name), f"{name} is set")
 
 
@@ -82,6 +83,22 @@ def _versions(
         cpu = number(document.value(task.body.get("Cpu")))
         if cpu is not None and cpu >= 8192:
             yield _LARGE, Found(path, f"{task.id} has Cpu {cpu}")
+        volumes = mappings(document, task.path, task.body, "Volumes")
+        if any(
+            isinstance(document.value(v.get("EFSVolumeConfiguration")), dict) for _, v in volumes
+        ):
+            yield _EFS, Found(path, f"{task.id} has a volume of EFS")
+        for what in _newer(document, task):
+            yield _NEWER, Found(path, f"{task.id} has {what}")
+
+
+def _newer(document: Document, task: Task) -> Iterator[str]:
+    """What came with 1.4.0, besides storage and sizes."""
+    if document.value(task.body.get("PidMode")) == "task":
+        yield "PidMode: task"
+    for name in ("SystemControls", "EnvironmentFiles"):
+        if any(document.entries(each.body.get(name)) for each in task.containers):
+            yield name
 
 
 _CPU = "      Cpu: '512'\n      Memory: '1024'\n"
@@ -97,6 +114,8 @@ def _versioned(version: str, task: str = "") -> str:
 
 
 _STORED = f"{_CPU}      EphemeralStorage: {{SizeInGiB: 50}}\n"
+_FILES = f"{_CPU}      Volumes: [{{Name: data, EFSVolumeConfiguration: {{FilesystemId: fs-1}}}}]\n"
+_SHARED = f"{_CPU}      PidMode: task\n"
 _EIGHT = "      Cpu: '8192'\n      Memory: '16384'\n"
 _WINDOWS_TASK = TASK.replace(_CPU, _OF_WINDOWS)
 _WINDOWS_SERVICE = SERVICE.replace(_CPU, _OF_WINDOWS)
@@ -173,5 +192,27 @@ RULES = (
         "leave PlatformVersion out, or write LATEST or 1.4.0",
         (_versioned("1.3.0", _EIGHT), _versioned("1.4.0", _EIGHT)),
         f"{_PARAMETERS}#task_size",
+    ),
+    replace(
+        _rule(
+            _EFS,
+            "a volume of EFS takes platform version 1.4.0",
+            _REFUSED,
+            "leave PlatformVersion out, or write LATEST or 1.4.0",
+            (_versioned("1.3.0", _FILES), _versioned("1.4.0", _FILES)),
+            f"{_GUIDE}/efs-volumes.html",
+        ),
+        level=Level.WARNING,
+    ),
+    replace(
+        _rule(
+            _NEWER,
+            "PidMode, kernel settings and environment files take platform version 1.4.0",
+            _REFUSED,
+            "leave PlatformVersion out, or write LATEST or 1.4.0",
+            (_versioned("1.3.0", _SHARED), _versioned("1.4.0", _SHARED)),
+            _PARAMETERS,
+        ),
+        level=Level.WARNING,
     ),
 )

@@ -67,6 +67,7 @@ def _range(
     where = (*path, "ContainerPortRange")
     if port is not None and port is not UNKNOWN and given is not None and given is not UNKNOWN:
         yield _AND, Found(where, f"ContainerPort is {port}, and ContainerPortRange is {given}")
+        return
     if not isinstance(given, str):
         return
     match = _RANGE.fullmatch(given)
