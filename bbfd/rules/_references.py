@@ -27,11 +27,19 @@ def names_in(raw: Any) -> set[str]:
 
 def naming(document: Document, logical_id: str) -> Iterator[tuple[str, str]]:
     """(logical id, type) of every resource whose properties name this one, whatever its condition."""
-    for other, resource in document.values.resources.items():
-        if other == logical_id or not isinstance(resource, dict):
-            continue
-        if logical_id in names_in(resource.get("Properties")):
-            yield other, str(resource.get("Type"))
+    for other, kind in document.once(_naming).get(logical_id, ()):
+        if other != logical_id:
+            yield other, kind
+
+
+def _naming(document: Document) -> dict[str, list[tuple[str, str]]]:
+    """Name -> what names it: all resources are read once."""
+    index: dict[str, list[tuple[str, str]]] = {}
+    for logical_id, resource in document.values.resources.items():
+        if isinstance(resource, dict):
+            for name in names_in(resource.get("Properties")):
+                index.setdefault(name, []).append((logical_id, str(resource.get("Type"))))
+    return index
 
 
 def _in_text(inner: Any) -> set[str]:
