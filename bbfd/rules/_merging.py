@@ -10,6 +10,9 @@ from bbfd.template.document import Path
 # About a task's Cpu and Memory together: which of the two is wrong, one validator sees so and another so.
 _OF_A_PAIR = frozenset({"E3047"})
 
+# What cfn-lint numbers in another way than cloudformation-validate: sections, names in Fn::Sub, formats of names.
+_ALIKE = {"1001": "0005", "1019": "1018", "1155": "3031"}
+
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each matter once: ours before that of others, an error before a warning; else in the order given."""
@@ -23,16 +26,17 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _says_as_much(mine: Finding, other: Finding) -> bool:
-    """Ours is about the same property, or about one that the other says is missing right above it."""
+    """Ours is about the same property; or about one above or below it, where ours says that this is the same."""
     if mine.resource != other.resource or mine.document != other.document:
         return False
     if mine.level is Level.WARNING and other.level is Level.ERROR:
         return False
-    named = other.rule in mine.also
+    named = other.rule[1:] in {each[1:] for each in mine.also}
     if named and other.rule in _OF_A_PAIR:
         return True
     path = _bare(other.path)
-    return mine.path == path or (named and mine.path[: len(path)] == path)
+    short = min(len(path), len(mine.path))
+    return mine.path == path or (named and mine.path[:short] == path[:short])
 
 
 def _keep(kept: list[Finding], each: Finding) -> None:
@@ -46,14 +50,17 @@ def _keep(kept: list[Finding], each: Finding) -> None:
 
 
 def _is_the_same(other: Finding, each: Finding) -> bool:
-    if (other.document, other.resource, other.rule[1:]) != (
-        each.document,
-        each.resource,
-        each.rule[1:],
-    ):
+    if (other.document, other.resource) != (each.document, each.resource):
+        return False
+    if _number(other) != _number(each):
         return False
     first, second = _bare(other.path), _bare(each.path)
     return _is_within(first, second) or _is_within(second, first)
+
+
+def _number(each: Finding) -> str:
+    number = each.rule[1:]
+    return _ALIKE.get(number, number)
 
 
 def _bare(path: Path) -> Path:

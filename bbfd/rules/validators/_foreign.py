@@ -22,6 +22,11 @@ _SUB_MISSING = "E1029"
 _FOR_THE_CONTAINER = frozenset({"Command", "EntryPoint", "Environment", "HealthCheck"})
 _TASK = "AWS::ECS::TaskDefinition"
 _ROLES = ("ExecutionRoleArn", "TaskRoleArn")
+# The form of an ARN, which the name of a role has not; the same of a Ref to it.
+_OF_ARNS = frozenset({"1041", "1156", "3031", "3511"})
+# What goes together on Fargate, and what does not.
+_OF_FARGATE = frozenset({"3047", "3048", "3049", "3052", "3053", "3054"})
+_DEPENDS_ON = "3005"
 
 
 def heard(document: Document, source: str, ask: Ask) -> tuple[Finding, ...]:
@@ -52,7 +57,7 @@ def foreign(document: Document, source: str, said: Said) -> Finding:
     words = in_words(said.message, where)
     return Finding(
         rule=said.id,
-        level=Level.WARNING if _is_taken_by_aws(document, where) else said.level,
+        level=Level.WARNING if _is_doubtful(document, said, where) else said.level,
         title=said.title,
         aws_error=_BEFORE,
         fix=said.fix or words.fix or f"correct it; {said.doc or _DOC} tells of {said.id}",
@@ -95,17 +100,34 @@ def missing(source: str, extra: str) -> UsageError:
     return UsageError(f"{source} is not installed", fix=f"type `pip install '{extra}'`")
 
 
-def _is_taken_by_aws(document: Document, path: Path) -> bool:
-    """Validators go by the schema; ECS takes a role by its name, and keys that begin with a small letter."""
+def _is_doubtful(document: Document, said: Said, path: Path) -> bool:
+    """Validators go by the schema, and property by property: what AWS takes all the same is no error."""
+    number = said.id[1:]
+    if number in _OF_FARGATE:  # ours look at each form of the template; these mix them
+        return document.written(path)[1] or _has_branches(document.raw(path))
+    if (
+        number == _DEPENDS_ON
+    ):  # where a condition leaves out what it waits for, AWS waits for nothing
+        return _names(document.raw(path)) <= set(document.values.resources)
     if path[:1] == ("Hooks",):  # the section of CodeDeploy's blue/green transform
         return True
     if len(path) < 4 or path[1] not in document.resources(_TASK):
         return False
     if path[3] in _ROLES:
-        return True
+        return number in _OF_ARNS
     node = document.raw(path)
     keys = (path[-1], *node) if isinstance(node, dict) else (path[-1],)
     return any(_is_small(key) for key in keys)
+
+
+def _has_branches(raw: Any) -> bool:
+    if isinstance(raw, list):
+        return any(map(_has_branches, raw))
+    return isinstance(raw, dict) and ("Fn::If" in raw or any(map(_has_branches, raw.values())))
+
+
+def _names(raw: Any) -> set[str]:
+    return {str(each) for each in (raw if isinstance(raw, list) else [raw])}
 
 
 def _is_small(key: str | int) -> bool:

@@ -69,3 +69,17 @@ def test_paths_may_name_functions_or_leave_indexes_out() -> None:
 
 def test_one_validator_may_say_two_things() -> None:
     assert len(kept(finding("E3002", "cfn-lint", "A"), finding("E3002", "cfn-lint", "A"))) == 2
+
+
+def test_what_is_numbered_in_two_ways_is_one_matter() -> None:
+    native = finding("F0005", "cloudformation-validate", "Rolle", resource="")
+    assert len(kept(native, finding("E1001", "cfn-lint", "Rolle", resource=""))) == 1
+    assert len(kept(native, finding("E1019", "cfn-lint", "Rolle", resource=""))) == 2
+
+
+def test_ours_stands_for_what_is_below_it_where_it_says_so() -> None:
+    ours = finding("SHAPE", "bbfd", "NetworkConfiguration", also=("E3002",))
+    below = finding("F3002", "cloudformation-validate", "NetworkConfiguration", "Subnets")
+    beside = finding("F3002", "cloudformation-validate", "Networking", "Subnets")
+    assert len(kept(ours, below)) == 1
+    assert len(kept(ours, beside)) == 2

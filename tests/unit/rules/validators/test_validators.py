@@ -97,3 +97,33 @@ def test_beside_ours_nothing_is_said_twice() -> None:
 def test_loading_may_begin_beside_other_work() -> None:
     cloudformation_validate.prepare()
     assert cloudformation_validate.findings(read(WEB, "t.yaml")) is not None
+
+
+def worst(text: str, id: str) -> set[Level]:
+    found = (each for validator in BOTH for each in validator(read(text, "t.yaml")))
+    return {each.level for each in found if each.rule[1:] == id}
+
+
+def test_a_condition_that_is_not_there_is_an_error_in_a_role_too() -> None:
+    text = WEB.replace("!GetAtt TaskRole.Arn", "!If [NoSuch, !GetAtt TaskRole.Arn, x]")
+    assert worst(text, "1028") == {Level.ERROR}
+
+
+def test_to_wait_for_what_a_condition_leaves_out_is_no_error() -> None:
+    text = WEB.replace("    DependsOn: Rule\n", "    DependsOn: [Rule, Extra]\n") + (
+        "Conditions: {C: !Equals [!Ref Cluster, x]}\n"
+    )
+    text = text.replace(
+        "Resources:", "Resources:\n  Extra: {Type: 'AWS::SNS::Topic', Condition: C}"
+    )
+    assert worst(text, "3005") <= {Level.WARNING}
+    assert worst(text.replace("[Rule, Extra]", "[Rule, Nothing]"), "3005") == {Level.ERROR}
+
+
+def test_what_another_mixes_of_two_forms_of_a_template_is_no_error() -> None:
+    text = WEB.replace("[FARGATE]", "[!If [C, FARGATE, EC2]]").replace(
+        "      CapacityProviderStrategy:\n        - {CapacityProvider: FARGATE, Weight: 1}\n",
+        "      LaunchType: !If [C, FARGATE, EC2]\n",
+    )
+    text += "Conditions: {C: !Equals [!Ref Cluster, x]}\n"
+    assert worst(text, "3054") <= {Level.WARNING}
