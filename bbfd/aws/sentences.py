@@ -33,7 +33,7 @@ _SERVICE = re.compile(r" ?\(Service: [^()]*Request ID: [^()]*\)( \(SDK Attempt C
 # "deployment completed", "has reached a steady state", and "has begun draining connections".
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
 _ILL = re.compile(
-    r"unhealthy|unable to|failed|failing|error|throttl|not (?:been )?able|rolling back|stopped because"
+    r"unhealthy|not healthy|unable to|failed|failing|error|throttl|not (?:been )?able|rolling back|stopped because"
     r"|circuit breaker|is unavailable|limit|denied",
     re.IGNORECASE,
 )

@@ -72,8 +72,11 @@ def _stack_of(name: str, stacks: Stacks) -> Stack | None:
 
 
 def place_of(stack: Stack, cause: Cause | None, project: Project) -> Place | None:
-    """The line that a cause comes from: of its field, else of the property, of the resource, of `service =`."""
-    if not stack.definition:
+    """The line that a cause comes from: of its field, else of the property, of the resource, of `service =`.
+
+    None of a cause that is unknown: nobody knows that the definition is to blame.
+    """
+    if not stack.definition or (cause is not None and not cause.known):
         return None
     return project.place_of(stack.definition, _field(stack, cause) if cause else "")
 

@@ -75,7 +75,10 @@ def _reason(causes: tuple[Cause, ...], found: tuple[Failure, ...]) -> str:
 
 
 def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) -> Outcome:
-    corrected = f"correct it in {stack.definition or 'the definition'}"
+    blamed = any(
+        cause.known for cause in failed.causes
+    )  # else nobody knows what is to be corrected
+    corrected = f"correct it in {stack.definition or 'the definition'}" if blamed else "mend that"
     failed = replace(
         failed,
         ended=Ended.ROLLED_BACK,

@@ -43,6 +43,7 @@ class Rollouts:
         self._last: dict[str, ServiceState] = {}
         self._told: dict[str, tuple[object, ...]] = {}
         self._recognised: set[tuple[str, ...]] = set()
+        self._closely: set[str] = set()
 
     @property
     def services(self) -> tuple[ServiceState, ...]:
@@ -51,7 +52,8 @@ class Rollouts:
 
     def look(self, span: tuple[Event, ...]) -> None:
         """Read those that are under way. What cannot be read now is read the next time."""
-        names = _rolling(span)
+        closely = self._unexplained(span)
+        names = {**_rolling(span), **closely}
         self._ours = _revisions(span)
         if not names or not self._readable:
             return
@@ -63,12 +65,20 @@ class Rollouts:
                 text = f"the ECS services cannot be watched: {error.what}"
                 self._tell(Note(stack=self._stack, text=text))
             return
+        self._closely |= closely.keys()
         for service in found:
-            self._see(service, names.get(service.arn, ""))
+            self._see(service, names.get(service.arn, ""), closely=service.arn in closely)
         self._recognise()
 
-    def _see(self, service: ServiceState, logical_id: str) -> None:
-        rolling = self._gathering.see(service, logical_id)
+    def _unexplained(self, span: tuple[Event, ...]) -> dict[str, str]:
+        """Name the services that failed, and nobody knows why yet: they are looked at once more, and closely."""
+        failed = _services(span, "_FAILED")
+        new = {arn: name for arn, name in failed.items() if arn not in self._closely}
+        known = new and any(map(explains, diagnosed(self._gathering.evidence())))
+        return {} if known else new
+
+    def _see(self, service: ServiceState, logical_id: str, *, closely: bool) -> None:
+        rolling = self._gathering.see(service, logical_id, closely=closely)
         self._last[service.arn] = service
         if not self._told.get(service.arn) and not _has_begun(service, self._ours):
             return
@@ -118,10 +128,15 @@ def _revisions(span: Iterable[Event]) -> frozenset[str]:
 def _rolling(span: Iterable[Event]) -> dict[str, str]:
     """Name the ECS services that are under way, once they have an ARN: ARN -> logical id."""
     last = {e.logical_id: e for e in span if not e.of_stack}.values()
+    return _services(last, "_IN_PROGRESS")
+
+
+def _services(events: Iterable[Event], ending: str) -> dict[str, str]:
     return {
         e.physical_id: e.logical_id
-        for e in last
+        for e in events
         if e.type == SERVICE
-        and e.status.endswith("_IN_PROGRESS")
+        and e.status.endswith(ending)
+        and not e.echo
         and e.physical_id.startswith("arn:")
     }

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bbfd.diagnose._cause import Found
+from bbfd.diagnose._evidence import Rolling
 
 if TYPE_CHECKING:
-    from bbfd.diagnose._evidence import Evidence, Failure, Rolling, StoppedContainer, StoppedTask
+    from bbfd.diagnose._evidence import Evidence, Failure, StoppedContainer, StoppedTask
 
 SERVICE = "AWS::ECS::Service"
 TASK_DEFINITION = "AWS::ECS::TaskDefinition"
@@ -72,8 +73,11 @@ def tasks(evidence: Evidence) -> Iterator[tuple[Rolling, StoppedTask]]:
 
 
 def said(evidence: Evidence, pattern: re.Pattern[str], *, events: bool = True) -> tuple[Said, ...]:
-    """Find what ECS said that the pattern knows: of tasks, of their containers, and, if wanted, as an event."""
-    found = [*_of_tasks(evidence, pattern)]
+    """Find what ECS said that the pattern knows: of tasks, of their containers, and, if wanted, as an event.
+
+    CloudFormation may hand on as its own reason what ECS said of a task.
+    """
+    found = [*_of_tasks(evidence, pattern), *_of_failures(evidence, pattern)]
     if events:
         found.extend(_of_events(evidence, pattern))
     return tuple(found)
@@ -88,6 +92,16 @@ def _of_tasks(evidence: Evidence, pattern: re.Pattern[str]) -> Iterator[Said]:
                 name = container or _only(task)
                 yield Said(text=text, service=service, task=task, container=name, match=match)
                 break
+
+
+def _of_failures(evidence: Evidence, pattern: re.Pattern[str]) -> Iterator[Said]:
+    for failure in evidence.failures:
+        match = pattern.search(failure.reason or "") if failure.type == SERVICE else None
+        if match:
+            name = failure.logical_id
+            rolled = [one for one in evidence.services if one.logical_id == name]
+            service = rolled[0] if rolled else Rolling(name=name, logical_id=name)
+            yield Said(text=failure.reason, service=service, match=match)
 
 
 def _of_events(evidence: Evidence, pattern: re.Pattern[str]) -> Iterator[Said]:
@@ -194,27 +208,27 @@ def refused(
 
 def resource(evidence: Evidence, logical_id: str) -> Mapping[str, Any]:
     """One resource of the template; empty where it has none of that name."""
-    return _mapping(_mapping(_mapping(evidence.body).get("Resources")).get(logical_id))
+    return mapping(mapping(mapping(evidence.body).get("Resources")).get(logical_id))
 
 
 def property_of(evidence: Evidence, logical_id: str, path: str) -> Any:
     """One property of a resource, as it stands in the template; None where it is not there."""
     value: Any = resource(evidence, logical_id).get("Properties")
     for name in path.split("/"):
-        value = _mapping(value).get(name)
+        value = mapping(value).get(name)
     return value
 
 
 def one_of_type(evidence: Evidence, type: str) -> str:
     """The logical id of the template's only resource of a type; "" where there is none, or more."""
-    every = _mapping(_mapping(evidence.body).get("Resources"))
-    names = [name for name, body in every.items() if _mapping(body).get("Type") == type]
+    every = mapping(mapping(evidence.body).get("Resources"))
+    names = [name for name, body in every.items() if mapping(body).get("Type") == type]
     return names[0] if len(names) == 1 else ""
 
 
 def task_definition(evidence: Evidence, service: Rolling) -> str:
     """The logical id of the task definition that a service runs."""
-    reference = _mapping(property_of(evidence, service_id(evidence, service), "TaskDefinition"))
+    reference = mapping(property_of(evidence, service_id(evidence, service), "TaskDefinition"))
     named = reference.get("Ref")
     return named if isinstance(named, str) else one_of_type(evidence, TASK_DEFINITION)
 
@@ -227,7 +241,7 @@ def service_id(evidence: Evidence, service: Rolling) -> str:
 def containers(evidence: Evidence, definition: str) -> tuple[Mapping[str, Any], ...]:
     """The containers of a task definition, in their order."""
     found = property_of(evidence, definition, "ContainerDefinitions")
-    return tuple(map(_mapping, found)) if isinstance(found, list | tuple) else ()
+    return tuple(map(mapping, found)) if isinstance(found, list | tuple) else ()
 
 
 def container_path(evidence: Evidence, definition: str, name: str, property: str) -> str:
@@ -301,43 +315,6 @@ def image(evidence: Evidence, one: Said) -> str:
     return next(iter(evidence.images.values())) if len(evidence.images) == 1 else ""
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Give a part of a template where it is a mapping; else an empty one."""
     return value if isinstance(value, Mapping) else {}
-
-
-# Of a `ValueFrom`, plain or in `Fn::Sub`: what names the secret or parameter.
-_SECRET_NAME = re.compile(r"(?::secret:|:parameter(?=/))(?P<name>[^:\"'}]+)")
-
-
-def secret(evidence: Evidence, one: Said) -> tuple[str, str, str]:
-    """The secret or parameter that a sentence names: its name, the variable that reads it, the variable's path."""
-    definition = task_definition(evidence, one.service)
-    for number, body in enumerate(containers(evidence, definition)):
-        entries = body.get("Secrets")
-        for index, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
-            name = _secret_name(_mapping(entry).get("ValueFrom"))
-            if name and name in one.text:
-                path = f"ContainerDefinitions/{number}/Secrets/{index}"
-                return name, str(_mapping(entry).get("Name", "")), path
-    match = _SECRET_NAME.search(one.text)
-    return match["name"].split()[0] if match else "", "", ""
-
-
-def _secret_name(value: Any) -> str:
-    match = _SECRET_NAME.search(str(value))
-    return match["name"] if match else ""
-
-
-def on_secret(evidence: Evidence, found: Sequence[Said], *, how: str, fix: str) -> Found:
-    """Give a cause that is about a secret. how: what is the matter with it."""
-    name, variable, path = secret(evidence, found[0])
-    named = f"the secret or parameter {name}" if name else "a secret or parameter"
-    of = f" of the variable {variable}" if variable else ""
-    return Found(
-        what=f"{named}{of} {how}{times(found)}",
-        evidence=quoted(found),
-        fix=fix,
-        resource=task_definition(evidence, found[0].service),
-        path=path,
-        field="uses",
-    )

@@ -60,5 +60,4 @@ def _of_service(service: Rolling) -> Iterator[str]:
             if container.reason or container.exit_code:
                 code = "" if container.exit_code is None else f" (exit code {container.exit_code})"
                 yield f"container {container.name}{code}: {container.reason or 'no reason given'}"
-    for event in sorted(service.events, key=lambda event: not event.ill):
-        yield event.text
+    yield from (event.text for event in service.events if event.ill)

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bbfd.diagnose._cause import CauseKind, Depth, Found
-from bbfd.diagnose._reading import on_secret, said
+from bbfd.diagnose._reading import said
+from bbfd.diagnose._secrets import on_secret
 
 if TYPE_CHECKING:
     from bbfd.diagnose._evidence import Evidence

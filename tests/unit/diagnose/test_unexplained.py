@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bbfd.diagnose import (
@@ -74,3 +76,34 @@ def test_who_cancelled_an_operation_needs_no_deeper_cause() -> None:
     )
     (cause,) = diagnosed(Evidence(stack="prod-web", failures=(by_hand,), services=(stopped,)))
     assert cause.id == "cancelled"
+
+
+GOOD = ServiceEvent(id="1", text="(service web) has started 1 tasks: (task 4f2a).")
+ILL = ServiceEvent(id="2", text="(service web) flux capacitor failed.", ill=True)
+
+
+def test_what_goes_well_is_not_quoted_where_the_cause_is_unknown() -> None:
+    service = Rolling(name="web", events=(GOOD, ILL))
+    (cause,) = diagnosed(Evidence(stack="prod-web", services=(service,)))
+    assert (cause.known, cause.evidence) == (False, (ILL.text,))
+
+
+def test_an_unknown_cause_names_what_failed_and_no_property_of_it() -> None:
+    strange = replace(BREAKER, reason=STRANGE)
+    (cause,) = diagnosed(Evidence(stack="prod-web", failures=(strange,)))
+    assert (cause.known, cause.resource, cause.path, cause.field) == (False, "Service", "", "")
+
+
+def test_what_cloudformation_hands_on_of_a_task_is_recognised_as_that_of_the_task() -> None:
+    reason = (
+        "CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to "
+        "resolve ref registry.example.com/web:1: registry.example.com/web:1: not found"
+    )
+    pulled = Evidence(
+        stack="prod-web",
+        failures=(replace(BREAKER, reason=reason),),
+        images={"app": "registry.example.com/web:1"},
+    )
+    (cause,) = diagnosed(pulled)
+    assert (cause.id, cause.evidence) == ("image-not-found", (reason,))
+    assert "registry.example.com/web:1 is not in its registry" in cause.what
