@@ -19,6 +19,7 @@ from bbfd.deploy.losable import HOLDING
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Finished, Note, Phase, Proposed
 from bbfd.deploy.propose import Draft, discard, draft, drafted
+from bbfd.deploy.standing import NO_STACK, NOT_KNOWN, shortened, status
 from bbfd.deploy.states import ABSENT, Step
 from bbfd.deploy.watch import Watcher
 from bbfd.errors import BbfdError, Interrupted, Locked, LostSight
@@ -104,6 +105,7 @@ def decline(stack: Stack, made: Draft, means: Means) -> Outcome:
         stack=stack.name,
         stack_id=made.proposal.stack_id,
         status=SHELL if stays else before,
+        absent=made.state is None and not stays,
         changes=made.proposal.changes,
         reason="declined: nothing was changed",
         fix="say yes when asked, or give `--yes`",
@@ -166,10 +168,11 @@ def _same(agreed: Proposal, anew: Proposal) -> bool:
     return (agreed.changes, agreed.values) == (anew.changes, anew.values)
 
 
-def interrupted(stack: Stack) -> Interrupted:
+def interrupted(*stacks: Stack) -> Interrupted:
     """Stopped before anything was executed."""
     return Interrupted(
-        f"stopped before anything of {stack.name} was executed: nothing was changed",
+        f"stopped before anything of {shortened([s.name for s in stacks])} was executed: "
+        "nothing was changed",
         fix="the same command begins again",
     )
 
@@ -195,8 +198,15 @@ def _executed(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outc
         outcome = unknown(proposal, detached, fix)
     if watcher is not None and outcome.ended is Ended.UNKNOWN:
         outcome = so_far(outcome, watcher.evidence(), stack)
-    seen = watcher.seen if watcher else ""
-    return replace(outcome, operation=token, status=outcome.status or seen)
+    return replace(outcome, operation=token, status=outcome.status or _seen(stack, watcher, means))
+
+
+def _seen(stack: Stack, watcher: Watcher | None, means: Means) -> str:
+    """The status that was read last; read now where nothing was. "" where it cannot be."""
+    if watcher is not None and watcher.seen:
+        return watcher.seen
+    found = status(stack.name, means)
+    return "" if found in (NOT_KNOWN, NO_STACK) else found
 
 
 def _watcher(stack: Stack, agreed: Draft, operation: Operation, means: Means, fix: str) -> Watcher:

@@ -96,6 +96,7 @@ class Wishes:
     force: CloudFormation is asked also where the stack stands as our own last operation left it.
     commit: what is deployed was made from it; by: who deploys. "" where that is not known.
     registry: the name of the registry's stack, whose bucket takes templates that are too large for a call.
+    waits: False: a stack that another operation holds is not waited for (yet): `Held` is raised.
     wait_lock, timeout: seconds.
     """
 
@@ -110,6 +111,7 @@ class Wishes:
     commit: str = ""
     by: str = ""
     registry: str = ""
+    waits: bool = True
     wait_lock: float = 45 * 60.0
     timeout: float = 30 * 60.0
 

@@ -9,17 +9,33 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
 from bbfd.deploy.digest import UNRESOLVED
-from bbfd.deploy.execute import asks, prepare, propose_here, settle
+from bbfd.deploy.execute import asks, prepare, settle
 from bbfd.deploy.foreseen import must_be_possible
 from bbfd.deploy.outcome import Ended
-from bbfd.deploy.progress import Doing, Finished, Note, Phase, Ran
+from bbfd.deploy.progress import (
+    Doing,
+    Finished,
+    Heartbeat,
+    Note,
+    Phase,
+    Ran,
+    ResourceProgress,
+)
 from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import MANY, reading
-from bbfd.deploy.recover import RECOVERABLE, recover
+from bbfd.deploy.recover import recover, to_be_recovered
 from bbfd.deploy.side_by_side import side_by_side
-from bbfd.deploy.standing import telling_nothing_known, telling_state
-from bbfd.deploy.states import EXPRESS, plan
+from bbfd.deploy.standing import (
+    NOT_KNOWN,
+    last_seen,
+    shortened,
+    statuses,
+    telling_nothing_known,
+    telling_state,
+    together,
+)
 from bbfd.deploy.stopped import outcome_of
+from bbfd.deploy.waiting import Held
 from bbfd.errors import BbfdError, Interrupted
 from bbfd.model.stack import FromImage
 
@@ -27,7 +43,6 @@ if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.outcome import Outcome
     from bbfd.deploy.progress import Progress
-    from bbfd.deploy.proposal import Proposal
     from bbfd.deploy.propose import Draft
     from bbfd.model.stack import Stack
 
@@ -83,19 +98,6 @@ def deploy_run(run: Run, means: Means) -> Ran:
     return ran
 
 
-def propose_in_turn(asked: Iterable[Asked], means: Means) -> tuple[Proposal, ...]:
-    """Say what each would change."""
-    asked = tuple(asked)
-    with telling_nothing_known([stack.name for stack, _ in asked]):
-        must_be_the_right_one(means.aws)
-    return tuple(_proposed(stack, wishes, means) for stack, wishes in asked)
-
-
-def _proposed(stack: Stack, wishes: Wishes, means: Means) -> Proposal:
-    with telling_state(stack.name, means):
-        return propose_here(stack, wishes, means)
-
-
 class _Going:
     """A run on its way, and how its stacks ended, as it was told."""
 
@@ -104,21 +106,24 @@ class _Going:
         self._told = means.tell
         self._means = replace(means, tell=self._tell)
         self._at: tuple[Stack, ...] = ()
-        self._begun: set[str] = set()
+        self._begun: dict[str, str] = {}  # name of a stack -> its status as it was told last
         self._moved = False
         self._over = False
         self._ended: dict[str, Outcome] = {}
+        self._back: dict[str, Outcome] = {}  # stacks that were recovered, to be deployed then
         self._untried: dict[str, str] = {}
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """How those ended that were tried, in the order of the run."""
-        return tuple(self._ended[s.name] for s, _ in self._run.each if s.name in self._ended)
+        every = {name: self._only_back(name) for name in self._back} | self._ended
+        return tuple(every[s.name] for s, _ in self._run.each if s.name in every)
 
     @property
     def untried(self) -> Mapping[str, str]:
         """Those that were not begun, and why."""
-        names = [stack.name for stack, _ in self._run.each if stack.name not in self._ended]
+        tried = self._ended.keys() | self._back.keys()
+        names = [stack.name for stack, _ in self._run.each if stack.name not in tried]
         return {name: self._untried[name] for name in names if name in self._untried}
 
     def to_its_end(self) -> BbfdError | None:
@@ -138,34 +143,63 @@ class _Going:
     def _go(self) -> None:
         _warn_of_credentials(self._run, self._means)
         if not (self._recovered() and self._beneath()):
-            self._leave(f"{self.outcomes[-1].stack} did not end well")
+            ill = next(name for name, outcome in self._ended.items() if not outcome.good)
+            self._leave(f"{ill} did not end well")
             return
         self._at = tuple(stack for stack, _ in self._run.services)
         done = side_by_side(self._run, self._means)
-        self._ended |= {outcome.stack: outcome for outcome in done.outcomes}
+        self._ended |= {outcome.stack: self._after_all(outcome) for outcome in done.outcomes}
         self._untried |= done.untried
+        if done.stopped and all(outcome.good for outcome in done.outcomes):
+            names = shortened(list(done.untried))
+            raise Interrupted(
+                f"stopped: {names} {'was' if len(done.untried) == 1 else 'were'} not deployed",
+                fix="the same command goes on",
+            )
 
     def _recovered(self) -> bool:
-        """Bring back what is half updated, where that was asked for; up to the first that does not end well."""
-        for stack, wishes in self._run.each:
-            if not wishes.recover:
-                continue
+        """Bring back what is half updated, where that was asked for; up to the first that does not end well.
+
+        Only for a run of which nothing is known that would stop it.
+        """
+        half = [one for one in self._run.each if self._is_half(*one)]
+        if half:
+            must_be_possible(self._run.each, self._means)
+        for stack, wishes in half:
             with self._working_on(stack):
-                state = self._means.aws.stacks.describe(stack.name)
-                if state is None or state.status not in RECOVERABLE or plan(state) is EXPRESS:
-                    continue
                 outcome = recover(stack, wishes, self._means)
             if not outcome.good:
                 return False
+            self._back[stack.name] = outcome
         self._ended.clear()  # they are deployed still
         return True
+
+    def _is_half(self, stack: Stack, wishes: Wishes) -> bool:
+        if not wishes.recover:
+            return False
+        with self._working_on(stack):
+            state = self._means.aws.stacks.describe(stack.name)
+            return state is not None and to_be_recovered(state, wishes)
+
+    def _after_all(self, outcome: Outcome) -> Outcome:
+        """Have an outcome tell that its stack was recovered, where its deploy then did not end well."""
+        if outcome.stack not in self._back or outcome.good:
+            return outcome
+        told = f"{outcome.stack} was recovered before: it is back at the last state that held"
+        return replace(outcome, notes=tuple(dict.fromkeys((*outcome.notes, told))))
+
+    def _only_back(self, name: str) -> Outcome:
+        """How a stack ended that was recovered, and then not tried."""
+        why = self._untried.get(name, "")
+        told = f"recovered, and not deployed{f': {why}' if why else ''}"
+        return replace(self._back[name], notes=(*self._back[name].notes, told))
 
     def _beneath(self) -> bool:
         """One after the other, up to the first that does not end well."""
         foreseen = False
         for number, (stack, wishes) in enumerate(self._run.beneath):
             with self._working_on(stack):
-                made = prepare(stack, wishes, self._means)
+                made = self._prepared(number, stack, wishes)
                 if asks(made.proposal) and not foreseen:
                     _foresee(self._run.each[number:], made, self._means)
                     foreseen = True
@@ -173,6 +207,14 @@ class _Going:
             if not outcome.good:
                 return False
         return True
+
+    def _prepared(self, number: int, stack: Stack, wishes: Wishes) -> Draft:
+        """Plan it. What would be refused later is, before anybody waits for another operation."""
+        try:
+            return prepare(stack, replace(wishes, waits=False), self._means)
+        except Held:
+            must_be_possible(self._run.each[number:], self._means)
+        return prepare(stack, wishes, self._means)
 
     @contextmanager
     def _working_on(self, stack: Stack) -> Iterator[None]:
@@ -188,15 +230,27 @@ class _Going:
         """
         pressed = isinstance(error, Interrupted)
         moved = self._moved and not pressed
+        stood = {} if error.state else self._stood()
+        error.state = error.state or together(stood)
         for stack in self._at:
             if stack.name not in self._ended and (not pressed or stack.name in self._begun):
-                outcome = outcome_of(stack, error)
+                at = self._begun.get(stack.name) or stood.get(stack.name, "")
+                outcome = self._after_all(outcome_of(stack, error, at))
                 self._ended[stack.name] = outcome
                 if moved:
                     self._means.tell(Finished(stack=stack.name, outcome=outcome))
         first = self._at[0].name if self._at else ""
         self._leave("stopped before it was begun" if pressed else f"{first} did not end well")
         return None if moved else error
+
+    def _stood(self) -> dict[str, str]:
+        """Say what each is at that was worked on: as AWS says it now, where nothing of them was begun."""
+        names = [stack.name for stack in self._at]
+        if not self._begun.keys() & set(names):
+            return dict(statuses(names, self._means))
+        said = {name: outcome.status or NOT_KNOWN for name, outcome in self._ended.items()}
+        said |= {n: last_seen(at) for n, at in self._begun.items() if n not in said}
+        return {name: said.get(name, "not tried") for name in names}
 
     def _leave(self, why: str) -> None:
         for stack, _ in self._run.each:
@@ -207,11 +261,20 @@ class _Going:
         if self._over:
             return
         if isinstance(progress, Phase) and progress.doing in _BEGINNING:
-            self._begun.add(progress.stack)
+            self._begun.setdefault(progress.stack, "")
+        self._follow(progress)
         if isinstance(progress, Finished):
+            progress = replace(progress, outcome=self._after_all(progress.outcome))
             self._ended[progress.stack] = progress.outcome
             self._moved = self._moved or progress.outcome.ended not in _STILL
         self._told(progress)
+
+    def _follow(self, progress: Progress) -> None:
+        """Remember what is told of the status of a stack."""
+        if isinstance(progress, Heartbeat) and progress.status:
+            self._begun[progress.stack] = progress.status
+        if isinstance(progress, ResourceProgress) and progress.event.of_stack:
+            self._begun[progress.stack] = progress.event.status
 
 
 def _foresee(asked: Sequence[Asked], made: Draft, means: Means) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -14,8 +14,9 @@ from bbfd.deploy.progress import Finished, Note, Progress, Proposed
 from bbfd.deploy.proposal import Proposals
 from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import MANY
-from bbfd.deploy.standing import telling_state
+from bbfd.deploy.standing import shortened, status, telling_state
 from bbfd.deploy.stopped import outcome_of
+from bbfd.deploy.waiting import Held
 from bbfd.errors import BbfdError, Interrupted, LostSight, Refused
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.outcome import Outcome
     from bbfd.deploy.proposal import Decision
     from bbfd.deploy.propose import Draft
-    from bbfd.deploy.several import Run
+    from bbfd.deploy.several import Asked, Run
     from bbfd.model.stack import Stack
 
 _OFTEN = 4.0  # seconds
@@ -33,10 +34,11 @@ _NAP = 0.5  # seconds between looks at whether those before have ended
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Done:
-    """How the services ended. untried: those that were not begun, and why."""
+    """How the services ended. untried: those that were not begun, and why. stopped: by Ctrl-C."""
 
     outcomes: tuple[Outcome, ...] = ()
     untried: Mapping[str, str] = field(default_factory=dict)
+    stopped: bool = False
 
 
 def side_by_side(run: Run, means: Means) -> Done:
@@ -68,26 +70,31 @@ class _Side:
         self._made: dict[str, Draft] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._untried: dict[str, str] = {}
-        self._active = 0
-        self._choice = Choice.DETACH
+        self._held: list[Asked] = []
+        self._running: set[str] = set()
+        self._paused = False
+        self._choice = Choice.GO_ON
 
     def done(self) -> Done:
         """How it ended, in the order of the run."""
         names = [stack.name for stack, _ in self._run.services]
         ended = tuple(self._outcomes[name] for name in names if name in self._outcomes)
-        return Done(
-            outcomes=ended, untried={n: self._untried[n] for n in names if n in self._untried}
-        )
+        untried = {n: self._untried[n] for n in names if n in self._untried}
+        return Done(outcomes=ended, untried=untried, stopped=bool(self._stopping and untried))
 
     def plan(self) -> None:
-        """Plan all. Where one is refused, none is begun, unless the others are to go on."""
+        """Plan all. Where one is refused, none is begun, unless the others are to go on.
+
+        What another operation holds is waited for once it is known that no other one is refused.
+        """
         try:
-            self._means.workers.each([self._planning(*one) for one in self._run.services])
+            self._means.workers.each([self._planning(*one) for one in self._not_waiting()])
+            if self._run.keep_going or not self._outcomes:
+                self._means.workers.each([self._planning(*one) for one in self._held])
         except KeyboardInterrupt:
             self._means.workers.interrupt()
             self._means.workers.wait()
-            self._give_up()
-            raise interrupted(self._run.services[0][0]) from None
+            raise self._gave_up() from None
         for stack, _ in self._run.services:
             if stack.name in self._made:
                 proposal = self._made[stack.name].proposal
@@ -95,6 +102,10 @@ class _Side:
         if self._outcomes and not self._run.keep_going:
             first = next(iter(self._outcomes))
             self._leave(f"{first} cannot be deployed, and nothing was begun")
+
+    def _not_waiting(self) -> Iterator[Asked]:
+        for stack, wishes in self._run.services:
+            yield stack, replace(wishes, waits=False)
 
     def agreed(self) -> bool:
         """Put all that changes to whoever decides, at once."""
@@ -109,8 +120,7 @@ class _Side:
             self._give_up()
             raise
         except KeyboardInterrupt:
-            self._give_up()
-            raise interrupted(self._run.services[0][0]) from None
+            raise self._gave_up() from None
         if not yes:
             for stack, _ in self._run.services:
                 if stack.name in asked:
@@ -135,16 +145,43 @@ class _Side:
                 self._choose()
 
     def _choose(self) -> None:
-        running = tuple(name for name in self._made if name not in self._outcomes)
+        """Ask of those that run; meanwhile none is begun. Where nothing runs there is nothing to choose."""
+        self._paused = True
+        changing = tuple(stack.name for stack in self._changing())
         try:
-            self._choice = self._means.interrupted(running)
+            self._choice = self._means.interrupted(changing) if changing else Choice.DETACH
         except KeyboardInterrupt:
-            raise Interrupted(
-                f"stopped; what was begun of {', '.join(running)} goes on in AWS",
-                fix="`bbfd watch SERVICE --env E` shows how each ends",
-            ) from None
-        if self._choice is not Choice.GO_ON:
+            self._choice = Choice.DETACH  # whoever is woken yet
+            raise self._left() from None
+        if self._stopping:
             self._means.workers.interrupt()
+        self._paused = False
+
+    @property
+    def _stopping(self) -> bool:
+        return self._choice is not Choice.GO_ON
+
+    def _changing(self) -> tuple[Stack, ...]:
+        """Those of which something is carried out now."""
+        with self._lock:
+            going = {n for n in self._running if not self._made[n].proposal.empty}
+        return tuple(stack for stack, _ in self._run.services if stack.name in going)
+
+    def _left(self) -> Interrupted:
+        """A second Ctrl-C: what runs is left to AWS, and what was planned stays where it is."""
+        going = self._changing()
+        names = ", ".join(stack.name for stack in going)
+        told = ["stopped", f"what was begun of {names} goes on in AWS"][: 1 + bool(going)]
+        with self._lock:
+            queued = (
+                self._made.keys() - self._running - self._outcomes.keys() - self._untried.keys()
+            )
+        if queued:
+            planned = shortened(sorted(queued))
+            told.append(f"the plan of {planned} is left behind, and hinders no other deploy")
+        watch = ", ".join(f"`{command('watch', stack.tags)}`" for stack in going)
+        fix = f"{watch} {'shows' if len(going) == 1 else 'show'} how it ends"
+        return Interrupted("; ".join(told), fix=fix if going else "the same command goes on")
 
     def _planning(self, stack: Stack, wishes: Wishes) -> Callable[[], None]:
         def call() -> None:
@@ -152,6 +189,8 @@ class _Side:
                 made = prepare(stack, wishes, self._means)
             except (Interrupted, KeyboardInterrupt):
                 return
+            except Held:
+                self._held.append((stack, replace(wishes, waits=True)))
             except BbfdError as error:
                 self._refused(stack, error)
             else:
@@ -181,7 +220,7 @@ class _Side:
                 self._refused(stack, error)
             finally:
                 with self._lock:
-                    self._active -= 1
+                    self._running.discard(stack.name)
 
         return call
 
@@ -222,7 +261,7 @@ class _Side:
                 if why:
                     return why
                 if self._free(name):
-                    self._active += 1
+                    self._running.add(name)
                     return ""
             self._means.clock.sleep(_NAP)
 
@@ -238,16 +277,21 @@ class _Side:
     def _free(self, name: str) -> bool:
         before = [n for n in self._run.after.get(name, ()) if n in self._made]
         ended = all(n in self._outcomes for n in before)
-        return ended and self._active < self._run.at_once
+        return ended and not self._paused and len(self._running) < self._run.at_once
 
     def _refused(self, stack: Stack, error: BbfdError) -> None:
-        outcome = outcome_of(stack, error)
+        outcome = outcome_of(stack, error, "" if error.state else status(stack.name, self._means))
         self._end(outcome)
         self._means.tell(Finished(stack=stack.name, outcome=outcome))
 
     def _leave(self, why: str) -> None:
-        self._untried |= dict.fromkeys(self._made, why)
+        names = (stack.name for stack, _ in self._run.services)
+        self._untried |= {name: why for name in names if name not in self._outcomes}
         self._give_up()
+
+    def _gave_up(self) -> Interrupted:
+        self._give_up()
+        return interrupted(*(stack for stack, _ in self._run.services))
 
     def _give_up(self) -> None:
         """Leave nothing of ours behind."""

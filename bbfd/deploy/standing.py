@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -32,8 +32,7 @@ def telling_state(stack: str, means: Means) -> Iterator[None]:
 @contextmanager
 def telling_nothing_known(stacks: Sequence[str]) -> Iterator[None]:
     """Add to what is raised, unless that tells a state, that the stacks were not even looked at."""
-    named = ", ".join(stacks) if len(stacks) <= _NAMED else f"{len(stacks)} stacks"
-    state = f"{named}: {NOT_KNOWN}" if stacks else ""
+    state = f"{shortened(stacks)}: {NOT_KNOWN}" if stacks else ""
     try:
         yield
     except BbfdError as error:
@@ -55,7 +54,28 @@ def status(stack: str, means: Means) -> str:
         return NOT_KNOWN
     if isinstance(state, Unknown):
         return NOT_KNOWN
-    return state.status if state else "there is no such stack"
+    return state.status if state else NO_STACK
+
+
+def statuses(stacks: Sequence[str], means: Means) -> Mapping[str, str]:
+    """Say what each of several is at. Where one cannot be read, the others are not asked for either."""
+    found: dict[str, str] = {}
+    for stack in stacks:
+        found[stack] = NOT_KNOWN if NOT_KNOWN in found.values() else status(stack, means)
+    return found
+
+
+def together(said: Mapping[str, str]) -> str:
+    """Name those together that are at the same. said: name of a stack -> what it is at, in words."""
+    names: dict[str, list[str]] = {}
+    for stack, words in said.items():
+        names.setdefault(words, []).append(stack)
+    return "; ".join(f"{shortened(stacks)}: {words}" for words, stacks in names.items())
+
+
+def shortened(stacks: Sequence[str]) -> str:
+    """Name a few stacks, and count many."""
+    return ", ".join(stacks) if len(stacks) <= _NAMED else f"{len(stacks)} stacks"
 
 
 def last_seen(status: str) -> str:
@@ -64,4 +84,5 @@ def last_seen(status: str) -> str:
 
 
 NOT_KNOWN = "its status is not known"
+NO_STACK = "there is no such stack"
 _NAMED = 3  # stacks in one line: more are counted

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.change_set import ChangeSetRefused
 from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.standing import NO_STACK
 from bbfd.deploy.states import TABLE
 from bbfd.errors import BbfdError, Interrupted, Locked, LostSight
 
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 _ENDED = {Locked: Ended.LOCKED, LostSight: Ended.UNKNOWN, Interrupted: Ended.UNKNOWN}
 
 
-def outcome_of(stack: Stack, error: BbfdError) -> Outcome:
-    """Conclude with what was raised; with the status that it tells of the stack."""
-    status = error.state.rpartition(f"{stack.name}: ")[2]
+def outcome_of(stack: Stack, error: BbfdError, at: str = "") -> Outcome:
+    """Conclude with what was raised. at: what the stack is at, in words; "" for what the error tells of it."""
+    status = at or error.state.rpartition(f"{stack.name}: ")[2]
     return Outcome(
         ended=_ENDED.get(type(error), Ended.REFUSED),
         stack=stack.name,
         status=status if status in TABLE else "",
+        absent=status == NO_STACK,
         reason=error.what,
         fix=error.fix,
         causes=error.causes if isinstance(error, ChangeSetRefused) else (),

@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 _PASSING = (Trouble.THROTTLED, Trouble.UNREACHABLE)
 
 
+class Held(Locked):
+    """Another operation holds the stack, and it was not to be waited for."""
+
+
 def wait_for(state: StackState, stack: Stack, wishes: Wishes, means: Means) -> StackState:
     """Wait until nobody holds the stack; by its ARN, as a name may come to mean another one. Raises Locked."""
+    if not wishes.waits:
+        raise Held(f"another operation holds the stack {stack.name}", fix="wait for its end")
     waiting = _Waiting(state, stack, means)
     while plan(waiting.state).step is Step.WAIT:
         waiting.rest(wishes.wait_lock)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bbfd.deploy.outcome import Ended, Failure, Outcome, Running
 from bbfd.deploy.records import ServiceState
-from bbfd.deploy.standing import NOT_KNOWN, last_seen
+from bbfd.deploy.standing import NO_STACK, NOT_KNOWN, last_seen
 from bbfd.diagnose import Cause
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.cause import UNKNOWN, cause_lines, cause_record, named_lines
@@ -35,7 +35,7 @@ SAID = {
 # What is known of a stack whose status was not read.
 _WITHOUT_STATUS = {
     Ended.DELETED: "the stack is gone",
-    Ended.ABSENT: "there is no such stack",
+    Ended.ABSENT: NO_STACK,
     Ended.DECLINED: "as it was",
     Ended.REFUSED: "as it was",
     Ended.LOCKED: "another operation holds it",
@@ -103,7 +103,8 @@ def _state(outcome: Outcome) -> Iterator[str]:
     if outcome.ended is Ended.UNKNOWN:
         yield last_seen(outcome.status)
     else:
-        yield outcome.status or _WITHOUT_STATUS.get(outcome.ended, NOT_KNOWN)
+        unread = _WITHOUT_STATUS.get(outcome.ended, NOT_KNOWN)
+        yield outcome.status or (NO_STACK if outcome.absent else unread)
     if _nothing_runs(outcome):
         yield "nothing runs: it was the first deployment"
         return

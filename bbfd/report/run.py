@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Ran
+from bbfd.deploy.standing import shortened
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.line import Line, Tone, paragraph
 from bbfd.report.outcome import SAID, outcome_record, state_words, tone, why_in_short
 
-_NAMED = 3  # stacks in one state: more are counted
+_FEW = 3  # outcomes that need no table
 
 
 def run_lines(ran: Ran) -> Iterator[Line]:
@@ -23,7 +24,7 @@ def run_lines(ran: Ran) -> Iterator[Line]:
     if ran.raised is not None or len(ran.outcomes) + len(ran.untried) < 2:
         return
     moved = [outcome for outcome in ran.outcomes if outcome.ended is not Ended.UNCHANGED]
-    if len(ran.outcomes) > _NAMED or ran.untried or moved not in ([], [*ran.outcomes[-1:]]):
+    if len(ran.outcomes) > _FEW or ran.untried or moved not in ([], [*ran.outcomes[-1:]]):
         yield from _table(ran, moved)
     for note in ran.notes:
         yield from paragraph("  note  ", note, Tone.QUIET)
@@ -69,20 +70,19 @@ def _stacks(number: int) -> str:
 
 
 def _state(ran: Ran) -> str:
-    """Say of those that did not end well how they are, of the others only which status they have."""
-    ill = [outcome for outcome in ran.outcomes if not outcome.good]
-    told = [f"{outcome.stack}: {state_words(outcome)}" for outcome in ill[:_NAMED]]
-    if ill[_NAMED:]:
-        told.append(f"{_stacks(len(ill) - _NAMED)} more did not end well")
-    states: dict[str, list[str]] = {}
-    for outcome in ran.outcomes:
-        if outcome.good:
-            states.setdefault(state_words(outcome), []).append(outcome.stack)
-    told += [f"{_names(names)}: {status}" for status, names in states.items()]
+    """Say of each that did not end well how it is; of the others only their status, and how many they are."""
+    ill = _alike(outcome for outcome in ran.outcomes if not outcome.good)
+    told = [f"{', '.join(names)}: {words}" for words, names in ill.items()]
+    good = _alike(outcome for outcome in ran.outcomes if outcome.good)
+    told += [f"{shortened(names)}: {status}" for status, names in good.items()]
     if ran.untried:
-        told.append(f"{_names(list(ran.untried))}: not tried")
+        told.append(f"{shortened(list(ran.untried))}: not tried")
     return f"exit code {ran.exit_code}; {'; '.join(told)}"
 
 
-def _names(names: Sequence[str]) -> str:
-    return ", ".join(names) if len(names) <= _NAMED else _stacks(len(names))
+def _alike(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
+    """What is said of a state -> the stacks of which it is said."""
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        found.setdefault(state_words(outcome), []).append(outcome.stack)
+    return found

@@ -52,7 +52,7 @@ MADE = {REGISTRY: "created", ENVIRONMENT: "created"}
 
 @pytest.mark.parametrize(
     ("before", "ended", "code", "state"),
-    [(_denied, "refused", 3, "as it was"), (_held, "locked", 7, "UPDATE_IN_PROGRESS")],
+    [(_denied, "refused", 3, "there is no such stack"), (_held, "locked", 7, "UPDATE_IN_PROGRESS")],
 )
 def test_what_stops_a_service_after_its_environment_was_made_is_its_outcome(
     project: Path, before: Callable[[World], None], ended: str, code: int, state: str

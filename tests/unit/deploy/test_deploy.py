@@ -6,7 +6,7 @@ from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended
 from bbfd.deploy.progress import Finished, Note, Proposed, ResourceProgress
 from bbfd.deploy.records import Readiness
-from bbfd.deploy.several import Run, deploy_run, propose_in_turn
+from bbfd.deploy.several import Run, deploy_run
 from bbfd.errors import Refused, Trouble
 from tests.unit.deploy.fakes import (
     ROLLS_BACK,
@@ -213,12 +213,6 @@ def test_a_run_stops_at_the_first_stack_that_does_not_end_well() -> None:
     assert list(ran.untried) == ["two"]
     assert ran.exit_code == 4
     assert aws.calls.count("who") == 1
-
-
-def test_a_run_proposes_each_stack() -> None:
-    aws = FakeAws()
-    asked = [(stack(name=name), Wishes()) for name in ("one", "two")]
-    assert [p.stack for p in propose_in_turn(asked, aws.means())] == ["one", "two"]
 
 
 def test_linked_roles_are_made_where_they_are_missing() -> None:
