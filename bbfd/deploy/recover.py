@@ -21,7 +21,7 @@ from bbfd.deploy.progress import Doing, Finished, Phase
 from bbfd.deploy.proposal import Intervention
 from bbfd.deploy.reattach import failed, follow
 from bbfd.deploy.restored import declined, idle, not_known, restored
-from bbfd.deploy.states import EXPRESS, End, Step, ending, plan
+from bbfd.deploy.states import EXPRESS, NESTED, End, Step, ending, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import Interrupted, LostSight, Refused
 
@@ -55,6 +55,17 @@ _TABLE: Mapping[str, Way] = MappingProxyType(
 # What can be brought back without a person's hands.
 RECOVERABLE = frozenset(status for status, way in _TABLE.items() if way is not Way.BY_HAND)
 _GONE = ("DELETE_COMPLETE", "DELETE_SKIPPED")
+
+
+def to_be_recovered(state: StackState, wishes: Wishes) -> bool:
+    """Whether a deploy brings a stack back first: it was asked to, and that can be done."""
+    decided = plan(state)
+    return (
+        wishes.recover
+        and state.status in RECOVERABLE
+        and decided is not EXPRESS
+        and decided is not NESTED
+    )
 
 
 def recover(stack: Stack, wishes: Wishes, means: Means, skip: Sequence[str] = ()) -> Outcome:
