@@ -30,7 +30,7 @@ SERVICE = "arn:aws:ecs:eu-west-1:111122223333:service/prod/web"
 VALUES = {
     "Image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.9.0",
     "RulePriority": "26",
-    "PrivateSubnets": "subnet-05d93362e947058bc",
+    "PrivateSubnets": "subnet-0a1b2c3d4e5f60713",
 }
 _SERVICES = ("cloudformation", "ecs", "elbv2", "logs", "ec2")
 # What AWS answers where there is nothing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -45,9 +46,9 @@ PARTICULARS: dict[str, tuple[str, ...]] = {
     "deployment-stuck": ("at least 100 and at most 100 percent of 2",),
     "disk-full": ('container "app"', IMAGE),
     "early-validation": ("Task", "NetworkMode", "PROPERTY_VALIDATION"),
-    "execution-role-denied": ("CruddurServiceExecutionRole", "logs:CreateLogStream"),
+    "execution-role-denied": ("prod-web-ExecutionRole-AbC", "logs:CreateLogStream"),
     "explicit-deny": ("TaskRole", "iam:CreateRole", "permissions boundary"),
-    "export-in-use": ("ABatchJobDefinition", "main-stack-NestedStackB-1F4FO24RCWJGY"),
+    "export-in-use": ("WebUrl", "prod-orders"),
     "failed-to-stabilise": ("Service",),
     "failed-to-stabilise.timeout": ("Service",),
     "fargate-capacity": ("Fargate",),
@@ -79,11 +80,11 @@ PARTICULARS: dict[str, tuple[str, ...]] = {
     "name-taken.early": ("Logs",),
     "nested-stack": ("the nested stack Data",),
     "network-interface-timeout": ("network interface", "(3 tasks)"),
-    "no-free-addresses": ("subnet-05d93362e947058bc", "free now: subnet-05d93362e947058bc 0"),
+    "no-free-addresses": ("subnet-0a1b2c3d4e5f60713", "free now: subnet-0a1b2c3d4e5f60713 0"),
     "no-instances": ("no EC2 instance",),
     "not-found": ("Service",),
     "out-of-memory": ('container "app"', "512 MiB", "(2 tasks)"),
-    "permission-missing": ("TaskRole", "iam:PutRolePolicy", "user/kk_labs_user_407114"),
+    "permission-missing": ("TaskRole", "iam:PutRolePolicy", "user/deployer"),
     "permission-missing.bare": ("Service", "AWS does not say which"),
     "pull-blocked": ('container "app"', IMAGE),
     "pull-blocked.auth": ('container "app"', IMAGE),
@@ -98,7 +99,7 @@ PARTICULARS: dict[str, tuple[str, ...]] = {
     "role-not-assumed": ("prod-web-TaskRole-AbC",),
     "secret-deleted": ("prod/db-AbCdEf", "DATABASE_URL", "marked for deletion"),
     "secret-denied": ("prod/db-AbCdEf", "DATABASE_URL", "secretsmanager:GetSecretValue"),
-    "secret-malformed": ("MY_SECRET",),
+    "secret-malformed": ("password",),
     "secret-missing": ("/prod/web/smtp-password", "SMTP_PASSWORD"),
     "secret-missing.manager": ("secret", "(3 tasks)"),
     "secrets-blocked": ('container "app"', "Secrets Manager"),
@@ -289,3 +290,12 @@ def _said_of(lines: tuple[str, ...]) -> str:
 )
 def test_the_last_line_of_the_log_is_quoted_in_short(lines: tuple[str, ...], said: str) -> None:
     assert _said_of(lines) == said
+
+
+# As AWS's documentation has them: nobody's. https://docs.aws.amazon.com/accounts/latest/reference/
+_NOBODYS = {"111122223333", "444455556666", "123456789012"}
+
+
+def test_no_recorded_answer_names_an_account_of_somebody() -> None:
+    said = " ".join(text for one in recorded() for text in texts(one.answers))
+    assert set(re.findall(r"(?<![0-9a-f-])\d{12}(?![0-9a-f-])", said)) <= _NOBODYS
