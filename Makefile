@@ -28,8 +28,10 @@ types: $(VENV)/ready
 contracts: $(VENV)/ready
 	$(BIN)/lint-imports
 
-golden: $(VENV)/ready ## write the golden templates anew; then read the diff
+golden: $(VENV)/ready ## write what is golden anew: templates, reports, whole deployments; then read the diff
 	$(BIN)/python -m tests.golden
+	$(BIN)/python -m tests.unit.report.written
+	$(BIN)/python -m tests.faults.goldens
 
 bench: $(VENV)/ready ## how fast, as ratios against plain programs, in one run
 	$(BIN)/python -m bench
