@@ -270,6 +270,7 @@ def test_what_lacks_in_one_form_of_a_template_with_two_is_an_error_and_says_in_w
         ("NetworkConfiguration: {", "NetworkConfiguration: !If [OnFargate, {"),
         ("[sg-1]}}", "[sg-1]}}, !Ref AWS::NoValue]"),
         ("      Memory: '512'\n", ""),
+        ("Name: web,", "Name: web, Memory: 512,"),  # enough on EC2
     )
     findings = check(read(text, "t.yaml"), RULES)
     assert [(each.rule, each.level) for each in findings] == [
