@@ -172,3 +172,14 @@ def test_a_service_whose_file_is_broken_or_gone_is_looked_at_all_the_same(
     assert run(deployed, verb, *AT, project=project).exit_code == 0
     nowhere = run(deployed, verb, "wbe", "--env", "prod", project=project)
     assert nowhere.exit_code == 2
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["words", "json"])
+def test_the_status_of_a_stack_that_is_not_there_could_be_looked_at_all_the_same(
+    furnished: World, project: Path, more: tuple[str, ...]
+) -> None:
+    """docs/exit-codes/0.md: whatever was found; who wants to know whether all is well asks `watch`."""
+    ran = run(furnished, "status", *AT, *more, project=project)
+    assert ran.exit_code == 0
+    assert "does not exist" in ran.stdout or json.loads(ran.stdout)["exists"] is False
+    assert run(furnished, "watch", *AT, project=project).exit_code == 3
