@@ -1,0 +1,122 @@
+"""Laws that every rule keeps, tried on its own examples: it sees through what is known, and never guesses."""
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from bbfd.errors import Place
+from bbfd.rules import Finding, Level, Rule, When, all_rules, check
+from bbfd.template import Document, document, read
+from bbfd.template.document import Path
+
+RULES = all_rules()
+IN_TEMPLATES = [rule for rule in RULES if rule.when is When.TEMPLATE]
+PARAMETER = "LawParameter"
+# A parameter cannot be given the ARN of what its own stack is about to make.
+SURE = {"SERVICE-TG-NO-LISTENER"}
+
+
+def findings(body: Mapping[str, Any]) -> list[Finding]:
+    return list(check(document(body, lambda *_: Place("t.yaml")), RULES))
+
+
+def path_of(found: Finding) -> Path:
+    return ("Resources", found.resource, "Properties", *found.path)
+
+
+def at(body: Any, path: Path) -> Any:
+    """What stands at a path; None where nothing does."""
+    for step in path:
+        try:
+            body = body[step]
+        except (LookupError, TypeError):
+            return None
+    return body
+
+
+def changed(body: Mapping[str, Any], path: Path, parameter: Mapping[str, Any]) -> dict[str, Any]:
+    """The template with a parameter in place of what stands at a path."""
+    new: dict[str, Any] = copy.deepcopy(dict(body))
+    at(new, path[:-1])[path[-1]] = {"Ref": PARAMETER}
+    new.setdefault("Parameters", {})[PARAMETER] = parameter
+    return new
+
+
+def broken(rule: Rule) -> Iterator[tuple[Document, Path, Any]]:
+    """Where the wrong example breaks the rule with an error by what is written there, and what that is."""
+    wrong, right = read(rule.wrong, "wrong.yaml"), read(rule.right, "right.yaml")
+    for found in findings(wrong.body):
+        path = path_of(found)
+        written = at(wrong.body, path)
+        matters = at(right.body, path) is not None  # else it is wrong that anything stands there
+        if found.rule == rule.id and found.level is Level.ERROR and written is not None and matters:
+            yield wrong, path, written
+
+
+def same(found: list[Finding], rule: Rule, path: Path) -> list[Finding]:
+    return [each for each in found if each.rule == rule.id and path_of(each) == path]
+
+
+@pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
+def test_a_value_that_cannot_be_known_is_no_error(rule: Rule) -> None:
+    for wrong, path, _ in broken(rule):
+        found = findings(changed(wrong.body, path, {"Type": "String"}))
+        assert [each.detail for each in same(found, rule, path) if each.level is Level.ERROR] == []
+
+
+@pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
+def test_a_value_is_seen_through_the_default_of_a_parameter(rule: Rule) -> None:
+    for wrong, path, written in broken(rule):
+        if isinstance(written, (str, int, float)) and written != "":
+            text = str(written).lower() if isinstance(written, bool) else str(written)
+            body = changed(wrong.body, path, {"Type": "String", "Default": text})
+            assert same(findings(body), rule, path) != []
+
+
+@pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
+def test_without_the_defaults_of_parameters_nothing_of_theirs_is_an_error(rule: Rule) -> None:
+    body = copy.deepcopy(dict(read(rule.wrong, "wrong.yaml").body))
+    defaults = [
+        each.pop("Default") for each in body.get("Parameters", {}).values() if "Default" in each
+    ]
+    errors = [each for each in findings(body) if each.level is Level.ERROR]
+    assert {each.rule for each in errors} <= {rule.id}
+    if defaults:
+        by_value = [path for _, path, written in broken(rule) if isinstance(written, dict)]
+        assert [each.detail for each in errors if path_of(each) in by_value] == []
+
+
+def nodes(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Everything in a value, but not what is in a function."""
+    yield path
+    if isinstance(value, dict) and not (
+        len(value) == 1 and next(iter(value)).startswith(("Ref", "Fn::"))
+    ):
+        for key, inner in value.items():
+            yield from nodes(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from nodes(inner, (*path, index))
+
+
+def hidden(text: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The template with one thing after the other in a parameter of which nothing is known."""
+    body = read(text, "t.yaml").body
+    for logical_id, resource in body["Resources"].items():
+        top: Path = ("Resources", logical_id, "Properties")
+        for path in nodes(resource.get("Properties", {}), top):
+            if path != top:
+                yield path, changed(body, path, {"Type": "String"})
+
+
+@pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
+def test_nothing_becomes_an_error_by_being_unknown(rule: Rule) -> None:
+    for path, body in hidden(rule.right):
+        wrong = {each.rule for each in findings(body) if each.level is Level.ERROR} - SURE
+        assert (path, wrong) == (path, set())
+
+
+def test_the_laws_are_tried_on_most_rules() -> None:
+    assert sum(any(broken(rule)) for rule in IN_TEMPLATES) > len(IN_TEMPLATES) / 3
