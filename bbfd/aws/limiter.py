@@ -32,6 +32,10 @@ _RECOVERY = 1.05
 # Waits before each repetition, in seconds.
 _THROTTLED = (0.5, 1.0, 2.0, 4.0, 4.0, 4.0, 4.0, 4.0)
 _UNREACHABLE = (0.5, 1.0, 2.0)
+# Seconds: who wants an answer at once waits no longer for a turn; and how long anybody waits without a word.
+_AT_ONCE = 10.0
+_NAP = 5.0
+_NO_TURN = {"Error": {"Code": "Throttling", "Message": "too many calls wait for their turn"}}
 # Whether these were carried out has to be read back, not tried out: a second one would meet the first.
 _ONCE = frozenset(
     {
@@ -60,6 +64,10 @@ class _Bucket:
         self.tokens = min(BURST, self.tokens + since * self.rate) - 1.0
         return max(0.0, -self.tokens / self.rate)
 
+    def give_back(self) -> None:
+        """Give back what was taken, and is not used."""
+        self.tokens += 1.0
+
     def throttled(self) -> None:
         self.rate = max(_SLOWEST, self.rate / 2)
         self.tokens = min(self.tokens, 0.0)
@@ -71,7 +79,8 @@ class _Bucket:
 class Limiter:
     """The turns of all calls of a run. clock: to wait on. jitter: between 0 and 1, anew each time.
 
-    sessions: held while the session behind the calls is made, or forgotten.
+    sessions: held while the session behind the calls is made, or forgotten. waits: called before each wait, and before
+    each repetition, with the seconds that may pass until the next one, and what went wrong before.
     """
 
     def __init__(self, clock: Clock, jitter: Callable[[], float] = random.random) -> None:
@@ -79,6 +88,7 @@ class Limiter:
         self._jitter = jitter
         self._lock = Lock()
         self.sessions = RLock()
+        self.waits: Callable[[float, Trouble | None], None] = lambda *_: None
         self._buckets: dict[str, _Bucket] = {}
         self._repeats = True
 
@@ -91,18 +101,30 @@ class Limiter:
     def attend(self, client: Any) -> None:
         """Have a client wait for its turns."""
         events, name = client.meta.events, client.meta.service_model.service_name
+        patience = client.meta.config.read_timeout
         events.register_first("request-created", lambda **_: self._turn(name))
 
         def again(response: Any, caught_exception: Any, **call: Any) -> float | None:
-            return self._again(name, response, caught_exception, **call)
+            return self._again(name, response, caught_exception, patience=patience, **call)
 
         events.register("needs-retry", again)
 
     def _turn(self, name: str) -> None:
         with self._lock:
-            pause = self._bucket(name).take(self._clock.monotonic())
-        if pause:
-            self._clock.sleep(pause)
+            bucket = self._bucket(name)
+            pause = bucket.take(self._clock.monotonic())
+            if pause > _AT_ONCE and not self._repeats:
+                bucket.give_back()
+                raise b.ClientError(_NO_TURN, "Turn")
+        self._sleep(pause, 0.0, None)
+
+    def _sleep(self, seconds: float, hangs: float, why: Trouble | None) -> None:
+        """Sleep, then take a call that may hang for so long; nobody who listens is left in silence."""
+        while seconds > 0:
+            nap = min(seconds, _NAP)
+            seconds -= nap
+            self.waits(nap + (hangs if seconds <= 0 else 0.0), why)
+            self._clock.sleep(nap)
 
     def _again(
         self,
@@ -112,6 +134,7 @@ class Limiter:
         *,
         attempts: int,
         operation: Any,
+        patience: float,
         **_: Any,
     ) -> float | None:
         """Wait, and answer 0 to have the call repeated; None: leave it at what it is."""
@@ -125,7 +148,9 @@ class Limiter:
         waits = _waits(trouble, operation.name) if self._repeats else ()
         if attempts > len(waits):
             return None
-        self._clock.sleep(waits[attempts - 1] * (0.5 + self._jitter() / 2))
+        # A call that was not answered hung perhaps, and may hang again.
+        hangs = patience if trouble is Trouble.UNREACHABLE else 0.0
+        self._sleep(waits[attempts - 1] * (0.5 + self._jitter() / 2), hangs, trouble)
         return 0.0
 
     def _bucket(self, name: str) -> _Bucket:

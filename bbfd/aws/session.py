@@ -34,6 +34,7 @@ from bbfd.aws.s3 import S3
 from bbfd.aws.secrets import ParameterStore, Secrets, SecretsManager
 from bbfd.aws.sts import Sts
 from bbfd.aws.trouble import asking
+from bbfd.errors import Trouble
 from bbfd.local import SECRET_KEY, WAIT, Embedded, embedded
 from bbfd.model.access import Access, Local
 
@@ -164,6 +165,11 @@ class Connection:
                     patient=self,
                 )
             return self._hasty
+
+    def heard(self, waits: Callable[[float, Trouble | None], None]) -> None:
+        """Have somebody told before calls wait. waits: takes the seconds, and what went wrong before."""
+        if self._limiter is not None:
+            self._limiter.waits = waits
 
     def expires(self) -> datetime | None:
         """When the credentials expire, where that is known and nothing renews them."""

@@ -16,8 +16,9 @@ from bbfd.cli.signals import as_ctrl_c
 from bbfd.cli.stacks import Stacks
 from bbfd.cli.teller import Teller
 from bbfd.deploy.means import EMBEDDED, Means, Pace
-from bbfd.deploy.progress import Note
+from bbfd.deploy.progress import Progress
 from bbfd.deploy.proposal import Decision
+from bbfd.deploy.silence import Silence
 from bbfd.errors import BbfdError
 from bbfd.model.access import Local
 from bbfd.model.definition import Definition
@@ -44,18 +45,19 @@ def acting(  # noqa: PLR0913 - a run is asked for with this much
     outside, console, known = call.outside, call.console(), background(stacks)
     now = outside.clock.monotonic
     tell = Teller(console, as_json, proposals, background=known, ledger=ledger, now=now)
+    silence = Silence(tell, outside.clock, longest=Pace().heartbeat, name=stacks.place.name)
     ask = Asker(console, yes, outside.interactive, where_of(stacks.place.value), known.secrets)
-
-    def waiting(whom: str) -> None:
-        tell(Note(stack=stacks.place.name, text=f"waiting: {whom}"))
 
     with (
         as_ctrl_c() as requests,
-        connected(call, stacks.project, stacks.place, wait=wait_lock, waiting=waiting) as aws,
+        connected(
+            call, stacks.project, stacks.place, wait=wait_lock, waiting=silence.waits_for
+        ) as aws,
     ):
+        aws.heard(silence.waits)
         choose = Chooser(console, outside.interactive, requests, known.watch)
         try:
-            yield _means(outside, aws, stacks, tell, _agreeing(ask, aws), choose)
+            yield _means(outside, aws, stacks, silence.tell, _agreeing(ask, aws), choose)
         except BbfdError as error:
             explain(error, known)
             raise
@@ -78,7 +80,7 @@ def _means(
     outside: Outside,
     aws: Connection,
     stacks: Stacks,
-    tell: Teller,
+    tell: Callable[[Progress], None],
     agree: Callable[[Decision], bool],
     choose: Chooser,
 ) -> Means:

@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
 from bbfd.aws.limiter import BURST, RATE, Limiter
+from bbfd.errors import Trouble
 from tests.unit.deploy.fakes import VirtualClock
 
 OK = (
@@ -43,10 +44,11 @@ class Answering:
         self._answers = list(answers)
         session = boto3.Session("key", "secret", region_name="eu-west-1")
         session.events.register("before-send", self._answer)
-        config = Config(retries={"mode": "standard", "total_max_attempts": 1})
+        config = Config(retries={"mode": "standard", "total_max_attempts": 1}, read_timeout=20)
         self.client = session.client("cloudformation", config=config)
         limiter = Limiter(self.clock, jitter=lambda: 1.0)
-        (limiter.once() if once else limiter).attend(self.client)
+        self.limiter = limiter.once() if once else limiter
+        self.limiter.attend(self.client)
 
     def _answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         self.at.append(self.clock.now)
@@ -110,3 +112,43 @@ def test_who_asks_again_anyway_is_told_at_once() -> None:
     with pytest.raises(ClientError):
         aws.read()
     assert len(aws.at) == 1
+
+
+def test_who_wants_an_answer_at_once_does_not_wait_long_for_a_turn() -> None:
+    aws = Answering(OK, once=True)
+    limiter = Limiter(aws.clock)
+    hasty = limiter.once()
+    for _ in range(int(BURST) + int(9 * RATE)):
+        limiter._bucket("cloudformation").take(0.0)
+    hasty._turn("cloudformation")
+    assert 5 < aws.clock.now < 10
+    for _ in range(int(12 * RATE)):
+        limiter._bucket("cloudformation").take(aws.clock.now)
+    left = limiter._bucket("cloudformation").tokens
+    with pytest.raises(ClientError, match="Throttling"):
+        hasty._turn("cloudformation")
+    assert limiter._bucket("cloudformation").tokens == left  # what was not used is given back
+    limiter._turn("cloudformation")
+    assert aws.clock.now > 15
+
+
+def test_who_listens_is_told_before_each_wait_and_why() -> None:
+    aws = Answering(THROTTLED, BROKEN, OK)
+    told: list[tuple[float, Trouble | None]] = []
+    aws.limiter.waits = lambda seconds, why: told.append((seconds, why))
+    aws.read()
+    # What was not answered hung perhaps for as long as it may.
+    assert [why for _, why in told] == [Trouble.THROTTLED, Trouble.UNREACHABLE]
+    assert told[0][0] < 1
+    assert told[1][0] > 20
+
+
+def test_a_long_wait_for_a_turn_is_told_of_again_and_again() -> None:
+    aws = Answering(OK)
+    told: list[float] = []
+    aws.limiter.waits = lambda seconds, why: told.append(seconds)
+    for _ in range(int(BURST) + int(40 * RATE)):
+        aws.limiter._bucket("cloudformation").take(0.0)
+    aws.limiter._turn("cloudformation")
+    assert max(told) <= 5
+    assert sum(told) == pytest.approx(aws.clock.now)
