@@ -9,7 +9,7 @@ from bbfd.errors import Refused
 from bbfd.local import letters
 from bbfd.local.embedded import WAIT
 from bbfd.local.engine import EMULATOR, installed
-from bbfd.local.faults import FAULTS
+from bbfd.local.faults import FAULTS, load
 from bbfd.local.limits import LIMITS, Limit
 from bbfd.local.lock import LOCK, Holder, Lock, holder
 from bbfd.local.state import LIVE, SETTLED, header
@@ -40,7 +40,10 @@ class LocalStatus:
 
 
 def status(folder: Path) -> LocalStatus:
-    """Look at a folder, without waiting and without starting anything. Refused for a damaged state."""
+    """Look at a folder, without waiting and without starting anything. Refused for a damaged state.
+
+    UsageError for failures that are ordered in a way that nobody understands.
+    """
     path = folder / SETTLED
     found = header(path)
     return LocalStatus(
@@ -52,7 +55,7 @@ def status(folder: Path) -> LocalStatus:
         holder=holder(folder),
         installed=installed(),
         needed=EMULATOR,
-        faults=(folder / FAULTS).exists(),
+        faults=bool(load(folder)),
     )
 
 

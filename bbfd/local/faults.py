@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bbfd.errors import UsageError
+from bbfd.errors import Place, UsageError
 
 FAULTS = "faults.json"
 # Answers are XML, which has no place for these even escaped: https://www.w3.org/TR/xml/#charsets
@@ -47,17 +47,38 @@ class Fate:
 
 
 def load(folder: Path) -> Mapping[str, str | float]:
-    """The faults ordered in a folder; none where there is no file. UsageError for a file that is not a mapping."""
+    """The faults ordered in a folder; none where there is no file. UsageError, with its place, for a wrong file."""
     path = folder / FAULTS
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
-    except (ValueError, RecursionError) as error:
-        raise _wrong(path) from error
-    if not isinstance(found, dict) or not all(_is_order(value) for value in found.values()):
-        raise _wrong(path)
+    except ValueError as error:
+        raise _wrong(path, "it is not written in UTF-8") from error
+    if not text.strip():
+        raise _wrong(path, "it is empty")
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _wrong(path, f"{error.msg.lower()}", error.lineno, error.colno) from error
+    except RecursionError as error:
+        raise _wrong(path, "it is nested too deep") from error
+    return _orders(found, path, text)
+
+
+def _orders(found: object, path: Path, text: str) -> Mapping[str, str | float]:
+    if not isinstance(found, dict):
+        raise _wrong(path, "it is no mapping")
+    for key, value in found.items():
+        if not _is_order(value):
+            raise _wrong(path, f"{key} is neither a reason nor seconds", *_where(key, text))
     return found
+
+
+def _where(key: str, text: str) -> tuple[int, int]:
+    """Line and column of a key, as it is written; the first ones where it is written in another way."""
+    at = max(text.find(json.dumps(key, ensure_ascii=False)), 0)
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def fate(ordered: Mapping[str, str | float], act: Act) -> Fate:
@@ -88,8 +109,9 @@ def _meant(key: str, act: Act) -> bool:
     return right_time and stack in ("", act.stack) and what in ("*", act.type, act.logical_id)
 
 
-def _wrong(path: Path) -> UsageError:
+def _wrong(path: Path, why: str, line: int = 1, column: int = 1) -> UsageError:
     return UsageError(
-        f"{path} is not a mapping from resource operations to reasons or seconds",
-        fix=f'write it like {{"update:AWS::ECS::Service": "a reason"}}, or remove it: rm {path}',
+        f"{why}: here failures are ordered, as a mapping from resource operations to reasons or seconds",
+        fix=f'write it like `{{"update:AWS::ECS::Service": "a reason"}}`, or remove it: `rm {path}`',
+        place=Place(str(path), line, column),
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bbfd.errors import UsageError
+from bbfd.errors import Place, UsageError
+from bbfd.local.condition import status
 from bbfd.local.faults import Act, Fate, fate, load
 from tests.unit.local import templates
 from tests.unit.local.world import World
@@ -159,3 +160,31 @@ def test_a_file_that_is_not_a_mapping_is_the_users_mistake(tmp_path: Path, text:
     (tmp_path / "faults.json").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError):
         load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "at"),
+    [
+        ("", "it is empty", (1, 1)),
+        (" \n", "it is empty", (1, 1)),
+        ("[]", "it is no mapping", (1, 1)),
+        ('{"Logs": 1,\n  "Service" 2}', "expecting ':' delimiter", (2, 13)),
+        ('{"Logs": 1,\n  "Service": true}', "Service is neither a reason nor seconds", (2, 3)),
+    ],
+)
+def test_a_wrong_file_is_told_once_with_its_place_and_what_to_do(
+    text: str, why: str, at: tuple[int, int], tmp_path: Path
+) -> None:
+    path = tmp_path / "faults.json"
+    path.write_text(text, encoding="utf-8")
+    for look in (load, status):
+        with pytest.raises(UsageError) as raised:
+            look(tmp_path)
+        assert raised.value.what.startswith(f"{why}: ")
+        assert raised.value.place == Place(str(path), *at)
+        assert f"`rm {path}`" in raised.value.fix
+
+
+def test_no_failures_are_ordered_by_an_empty_mapping(tmp_path: Path) -> None:
+    (tmp_path / "faults.json").write_text("{}", encoding="utf-8")
+    assert status(tmp_path).faults is False
