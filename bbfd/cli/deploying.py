@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from bbfd.cli.call import Call
 from bbfd.cli.commit import commit_of
-from bbfd.cli.github_run import noted_for_github
 from bbfd.cli.images_given import images_given, must_be_images
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.linked_roles import LinkedRoles
@@ -94,16 +93,11 @@ class Asked:
         )
 
 
-def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> int:
+def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, ledger: Ledger) -> int:
     """Deploy what these services stand on, then the services; the exit code of how it ended.
 
-    Without services, only what they would stand on.
+    Without services, only what they would stand on. ledger: keeps how the stacks end.
     """
-    with noted_for_github(call) as ledger:
-        return _deploy(call, stacks, names, asked, ledger)
-
-
-def _deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, ledger: Ledger) -> int:
     must_be_images(asked.images, asked.tag, names)
     after = order_of(stacks, names)
     wanted, beneath = stacks.of(names), stacks.beneath()

@@ -13,6 +13,7 @@ from bbfd.cli.judging import must_be_clean
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.alone import run_over
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE
 from bbfd.deploy.means import Means
 from bbfd.deploy.proposal import Proposal
@@ -23,6 +24,7 @@ from bbfd.errors import Refused, UsageError
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
 from bbfd.report.changes import proposal_lines, proposal_record
+from bbfd.report.github_files import Ledger
 from bbfd.report.line import Line, text
 from bbfd.template.inert import json_text
 
@@ -58,16 +60,21 @@ def _print(proposal: Proposal, stack: Stack, *, as_json: bool) -> None:
     sys.stdout.write(text(lines))
 
 
-def apply(call: Call, stacks: Stacks, plan_id: str, asked: Asked) -> int:
+def apply(call: Call, stacks: Stacks, plan_id: str, asked: Asked, ledger: Ledger) -> int:
     """Carry a plan out; the exit code of how it ended."""
     with acting(
-        call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
+        call,
+        stacks,
+        yes=asked.yes,
+        as_json=asked.as_json,
+        wait_lock=asked.wait_lock,
+        ledger=ledger,
     ) as means:
         kept, service = _looked_up(plan_id, stacks, means)
         (stack,) = stacks.of((service,))
         ((_, wishes),) = asked.above((service,), (stack,), stacks)
-        with telling_state(stack.name, means):
-            return applied(stack, kept, wishes, means).exit_code
+        with run_over(stack, means) as alone:
+            return applied(stack, kept, wishes, alone).exit_code
 
 
 def discard(call: Call, stacks: Stacks, plan_id: str) -> int:

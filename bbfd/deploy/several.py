@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 Asked = tuple["Stack", "Wishes"]
 # From here on something of a stack may have changed.
-_BEGINNING = (Doing.EXECUTING, Doing.REMOVING, Doing.RECOVERING)
+BEGINNING = (Doing.EXECUTING, Doing.REMOVING, Doing.RECOVERING)
 # What leaves a stack as it was.
 _STILL = (Ended.UNCHANGED, Ended.DECLINED, Ended.REFUSED, Ended.LOCKED, Ended.IDLE)
 
@@ -260,7 +260,7 @@ class _Going:
         """Tell it on, and take from it what has begun and how it ended; what comes last is not for workers to tell."""
         if self._over:
             return
-        if isinstance(progress, Phase) and progress.doing in _BEGINNING:
+        if isinstance(progress, Phase) and progress.doing in BEGINNING:
             self._begun.setdefault(progress.stack, "")
         self._follow(progress)
         if isinstance(progress, Finished):

@@ -29,6 +29,8 @@ def command(call: Call, /, plan: str, environment: str | None, **wishes: Any) ->
     """
     from bbfd.cli.around import standing
     from bbfd.cli.deploying import Asked
+    from bbfd.cli.github_run import noted_for_github
     from bbfd.cli.reviewing import apply
 
-    return apply(call, standing(call, environment), plan, Asked(**wishes))
+    with noted_for_github(call) as ledger:
+        return apply(call, standing(call, environment), plan, Asked(**wishes), ledger)

@@ -45,7 +45,9 @@ def command(
     changes anything. With --json, what happens is printed as one object a line.
     """
     from bbfd.cli.deploying import Asked, deploy
+    from bbfd.cli.github_run import noted_for_github
     from bbfd.cli.stacks import meant
 
-    stacks, names = meant(call.project(), environment, services, every)
-    return deploy(call, stacks, names, Asked(every=every, **asked))
+    with noted_for_github(call) as ledger:
+        stacks, names = meant(call.project(), environment, services, every)
+        return deploy(call, stacks, names, Asked(every=every, **asked), ledger)

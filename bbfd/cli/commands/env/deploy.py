@@ -29,8 +29,10 @@ def command(call: Call, /, environment: str, **asked: Any) -> int:
     The service-linked roles of ECS, Elastic Load Balancing and Auto Scaling are made where they are missing.
     """
     from bbfd.cli.deploying import Asked, deploy
+    from bbfd.cli.github_run import noted_for_github
     from bbfd.cli.stacks import Stacks
 
-    project = call.project()
-    stacks = Stacks(project, project.environment(environment))
-    return deploy(call, stacks, (), Asked(**asked))
+    with noted_for_github(call) as ledger:
+        project = call.project()
+        stacks = Stacks(project, project.environment(environment))
+        return deploy(call, stacks, (), Asked(**asked), ledger)
