@@ -47,7 +47,6 @@ def acting(  # noqa: PLR0913 - a run is asked for with this much
     tell = Teller(console, as_json, proposals, background=known, ledger=ledger, now=now)
     silence = Silence(tell, outside.clock, longest=Pace().heartbeat, name=stacks.place.name)
     ask = Asker(console, yes, outside.interactive, where_of(stacks.place.value), known.secrets)
-
     with (
         as_ctrl_c() as requests,
         connected(
