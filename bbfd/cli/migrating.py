@@ -1,0 +1,78 @@
+"""A template file -> the migrated one: read as bytes of text, held against our rules, written without overwriting."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from bbfd.errors import DocumentError, Place, Refused, UsageError
+from bbfd.migrate import Migration, migrate
+from bbfd.rules import Finding, Level, all_rules, check
+from bbfd.template import read
+from bbfd.template.read import LARGEST
+
+STDIN = "-"
+
+
+def migrated(file: str) -> tuple[Migration, tuple[Finding, ...]]:
+    """The migration of a file, and the errors that are new in it and not among what a person must decide.
+
+    Raises DocumentError, UsageError.
+    """
+    name = "stdin" if file == STDIN else file
+    migration = migrate(_text(file, name), name)
+    return migration, () if migration.unchanged else _new_errors(migration)
+
+
+def _text(file: str, name: str) -> str:
+    """The text of a file, with its line ends as they are."""
+    try:
+        if file == STDIN:
+            return sys.stdin.buffer.read(LARGEST + 1).decode("utf-8")
+        with open(file, encoding="utf-8", newline="") as opened:
+            return opened.read(LARGEST + 1)
+    except UnicodeDecodeError:
+        raise DocumentError(
+            "not a text in UTF-8", fix="save it as UTF-8", place=Place(name)
+        ) from None
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be read: {error.strerror}", fix="name a template that is there"
+        ) from None
+
+
+def _new_errors(migration: Migration) -> tuple[Finding, ...]:
+    before = {_named(each) for each in _errors(migration.before, migration.name)}
+    decided = [decision.path[3:] for decision in migration.decisions]
+    return tuple(
+        finding
+        for finding in _errors(migration.after, migration.name)
+        if _named(finding) not in before
+        and not any(_plain(path)[: len(finding.path)] == finding.path for path in decided)
+    )
+
+
+def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """A path without the conditions that it goes through."""
+    return tuple(
+        step
+        for at, step in enumerate(path)
+        if step != "Fn::If" and (at == 0 or path[at - 1] != "Fn::If")
+    )
+
+
+def _errors(text: str, name: str) -> tuple[Finding, ...]:
+    found = check(read(text, name), all_rules())
+    return tuple(finding for finding in found if finding.level is Level.ERROR)
+
+
+def _named(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.resource, finding.path
+
+
+def write(text: str, file: str, *, overwrite: bool) -> None:
+    """Write a file as it is, line ends too. Raises Refused where there is one that says something else."""
+    if os.path.exists(file) and not overwrite:
+        raise Refused(f"{file} is there already", fix="name another file, or give --overwrite, too")
+    with open(file, "w", encoding="utf-8", newline="") as opened:
+        opened.write(text)

@@ -1,0 +1,26 @@
+"""EC2 launch type -> Fargate, in the text of the template itself: only what must change changes.
+
+NAME.py       ONE FILE, ONE KIND OF CHANGE: `STEP`, what it looks at, what it edits, why, what AWS says otherwise
+blockers/     ONE FILE, ONE THING THAT A PERSON MUST DECIDE: `BLOCKER`, and what people do instead
+_migrate.py   text -> Migration: blockers first, then every step, then the edits of all at once
+_subjects.py  what is migrated: tasks, and what launches them
+_network.py   where subnets, the VPC and the load balancer's security group come from
+_step.py      what a step and a blocker are
+_result.py    what came of it
+_edits.py     edits -> pieces of text; _block.py and _flow.py line by line and between brackets, _work.py by node
+_written.py   values as the text around them is written
+"""
+
+from bbfd.migrate._migrate import all_blockers, all_steps, migrate
+from bbfd.migrate._result import Changed, Decision, Known, Lines, Migration
+
+__all__ = [
+    "Changed",
+    "Decision",
+    "Known",
+    "Lines",
+    "Migration",
+    "all_blockers",
+    "all_steps",
+    "migrate",
+]

@@ -1,0 +1,189 @@
+"""What the execution role of a task must be allowed: its images, logs, secrets and files, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bbfd.migrate._subjects import Part, Template
+from bbfd.template.values import UNKNOWN
+
+_ACCOUNT = "${AWS::Region}:${AWS::AccountId}"
+_ECR = re.compile(r"(\d{12}|…)\.dkr\.ecr\.([a-z0-9-]+|…)\.amazonaws\.com(?:\.cn)?/([^:@]+)")
+_PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+_WRITE = ["logs:CreateLogStream", "logs:PutLogEvents"]
+Statement = dict[str, Any]
+
+
+def statements(template: Template, tasks: tuple[Part, ...]) -> list[Statement]:
+    """The statements of a policy, for several tasks together; none where nothing of AWS is needed to start them."""
+    containers = [each for task in tasks for each in template.containers(task)]
+    found: list[Statement] = []
+    images = _unique(arn for each in containers for arn in _images(template, each))
+    if images:
+        found += [_allow(["ecr:GetAuthorizationToken"], ["*"]), _allow(_PULL, images)]
+    for actions, each in (
+        (_WRITE, [arn for one in containers for arn in _log_groups(template, one)]),
+        (["logs:CreateLogGroup"], [arn for one in containers for arn in _made(template, one)]),
+        (["secretsmanager:GetSecretValue"], _of_secrets(template, containers, "secret")),
+        (["ssm:GetParameters"], _of_secrets(template, containers, "parameter")),
+        (["s3:GetObject"], [arn for one in containers for arn in _files(one)]),
+    ):
+        arns = _unique(each)
+        if arns:
+            found.append(_allow(actions, arns))
+    return found
+
+
+def _allow(actions: list[str], resources: list[Any]) -> Statement:
+    one = resources[0] if len(resources) == 1 else resources
+    return {
+        "Effect": "Allow",
+        "Action": actions[0] if len(actions) == 1 else actions,
+        "Resource": one,
+    }
+
+
+def _unique(values: Any) -> list[Any]:
+    found: list[Any] = []
+    for value in values:
+        if value not in found:
+            found.append(value)
+    return found
+
+
+def _arn(service: str, rest: str, where: str = _ACCOUNT) -> dict[str, str]:
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:{service}:{where}:{rest}"}
+
+
+def _images(template: Template, container: Part) -> Iterator[Any]:
+    """The repositories of ECR that it may be of. A parameter may name any."""
+    raw = container.body.get("Image")
+    found = _ECR.search(template.document.outline(raw))
+    if found is not None:
+        account, region, name = found.groups()
+        where = f"{_or(region, '${AWS::Region}')}:{_or(account, '${AWS::AccountId}')}"
+        yield _arn("ecr", f"repository/{_or(name, '*')}", where)
+    elif (isinstance(raw, dict) and "…" in template.document.outline(raw)) or _is_parameter(raw):
+        yield _arn("ecr", "repository/*")
+
+
+def _or(text: str, other: str) -> str:
+    return other if "…" in text else text
+
+
+def _is_parameter(raw: Any) -> bool:
+    return isinstance(raw, dict) and "Ref" in raw
+
+
+def _logs(template: Template, container: Part) -> Iterator[Part]:
+    for log in container.parts("LogConfiguration"):
+        if template.value(log.body.get("LogDriver")) == "awslogs":
+            yield from log.parts("Options")
+
+
+def _log_groups(template: Template, container: Part) -> Iterator[Any]:
+    for options in _logs(template, container):
+        yield from _log_group(template, options)
+    for log in container.parts("LogConfiguration"):
+        driver = template.value(log.body.get("LogDriver"))
+        moved = isinstance(driver, str) and driver not in ("awslogs", "splunk", "awsfirelens")
+        if moved or (driver == "awslogs" and not list(log.parts("Options"))):
+            from bbfd.migrate.log_options import GROUP
+
+            yield {"Fn::GetAtt": [template.name(GROUP), "Arn"]}
+
+
+def _log_group(template: Template, options: Part) -> Iterator[Any]:
+    for _, raw in options.written("awslogs-group"):
+        made = _made_here(template, raw)
+        if made:
+            yield {"Fn::GetAtt": [made, "Arn"]}
+        else:
+            region = template.text_of(options.body.get("awslogs-region"))
+            where = f"{region or '${AWS::Region}'}:${{AWS::AccountId}}"
+            yield _arn("logs", f"log-group:{_as_text(raw)}:*", where)
+
+
+def _made_here(template: Template, raw: Any) -> str:
+    """The log group of this template that is meant, by reference or by its name."""
+    groups = {part.id: part for part in template.resources("AWS::Logs::LogGroup")}
+    known = template.refers(raw)
+    if known in groups:
+        return known
+    return next((id for id, part in groups.items() if part.body.get("LogGroupName") == raw), "")
+
+
+def _as_text(raw: Any) -> str:
+    """What stands for a name inside a Sub."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, dict) and isinstance(raw.get("Ref"), str):
+        return f"${{{raw['Ref']}}}"
+    if isinstance(raw, dict) and isinstance(raw.get("Fn::Sub"), str):
+        return str(raw["Fn::Sub"])
+    return "*"
+
+
+def _made(template: Template, container: Part) -> Iterator[Any]:
+    """The groups that the log driver is to make itself."""
+    for options in _logs(template, container):
+        if template.text_of(options.body.get("awslogs-create-group")).lower() == "true":
+            yield from _log_group(template, options)
+
+
+def _of_secrets(template: Template, containers: list[Part], kind: str) -> list[Any]:
+    return [
+        arn
+        for container in containers
+        for raw in _given(container)
+        for found, arn in _secret(template, raw)
+        if found == kind
+    ]
+
+
+def _given(container: Part) -> Iterator[Any]:
+    """Everything that is read for the container before it starts."""
+    for secret in container.parts("Secrets"):
+        yield secret.body.get("ValueFrom")
+    for log in container.parts("LogConfiguration"):
+        for option in log.parts("SecretOptions"):
+            yield option.body.get("ValueFrom")
+    for login in container.parts("RepositoryCredentials"):
+        yield login.body.get("CredentialsParameter")
+
+
+def _secret(template: Template, raw: Any) -> Iterator[tuple[str, Any]]:
+    """(kind, ARN) of what a secret is read from; both kinds, if that cannot be known."""
+    id = template.refers(raw)
+    kind = str(template.document.values.resources.get(id, {}).get("Type"))
+    if id and "SecretsManager" in kind:
+        yield "secret", {"Ref": id}
+    elif id and kind == "AWS::SSM::Parameter":
+        yield "parameter", _arn("ssm", f"parameter/${{{id}}}")
+    else:
+        yield from _elsewhere(template, raw)
+
+
+def _elsewhere(template: Template, raw: Any) -> Iterator[tuple[str, Any]]:
+    text = template.document.outline(raw)
+    if ":secretsmanager:" in text:
+        yield "secret", _base(raw) if "…" not in text else _arn("secretsmanager", "secret:*")
+    elif ":ssm:" in text:
+        yield "parameter", raw
+    elif text and "…" not in text and template.value(raw) is not UNKNOWN:
+        yield "parameter", _arn("ssm", f"parameter/{text.lstrip('/')}")
+    else:
+        yield "secret", _arn("secretsmanager", "secret:*")
+        yield "parameter", _arn("ssm", "parameter/*")
+
+
+def _base(raw: Any) -> Any:
+    """The ARN of a secret without the key and version that may follow it."""
+    return ":".join(raw.split(":")[:7]) if isinstance(raw, str) else raw
+
+
+def _files(container: Part) -> Iterator[Any]:
+    for file in container.parts("EnvironmentFiles"):
+        yield file.body.get("Value")

@@ -1,0 +1,180 @@
+"""A template -> the same on Fargate, what was changed, and what a person must decide."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import ModuleType
+from typing import TypeVar
+
+from bbfd.discover import modules_in
+from bbfd.errors import DocumentError, Place
+from bbfd.migrate import blockers as _blockers
+from bbfd.migrate._edits import edited
+from bbfd.migrate._result import Changed, Decision, Known, Lines, Migration
+from bbfd.migrate._step import Blocker, Change, Note, Step
+from bbfd.migrate._subjects import Template, template
+from bbfd.migrate._work import Piece
+from bbfd.template import Document, read
+
+T = TypeVar("T")
+
+
+@lru_cache(maxsize=1)
+def all_steps() -> Mapping[str, Step]:
+    """Every kind of change by its name, file by file."""
+    return _declared(sys.modules["bbfd.migrate"], "STEP")
+
+
+@lru_cache(maxsize=1)
+def all_blockers() -> Mapping[str, Blocker]:
+    """Everything that a person must decide by its name, file by file."""
+    return _declared(_blockers, "BLOCKER")
+
+
+def _declared(package: ModuleType, name: str) -> Mapping[str, T]:
+    return {
+        module.__name__.rpartition(".")[2].replace("_", "-"): getattr(module, name)
+        for module in modules_in(package)
+    }
+
+
+def migrate(text: str, name: str) -> Migration:
+    """Migrate a template; name: its file, for places. Raises DocumentError where it cannot be read."""
+    document = read(text, name)
+    _expect_ecs(document)
+    given = template(text, document)
+    decisions = tuple(_decisions(given))
+    staying = frozenset(str(each.path[1]) for each in decisions if each.stays)
+    moving = template(text, document, staying) if staying else given
+    changes, notes = _looked(moving)
+    result = edited(
+        text, ((at, edit) for at, (_, change) in enumerate(changes) for edit in change.edits)
+    )
+    _must_be_meant(result.text, name)
+    return Migration(
+        name=name,
+        before=text,
+        after=result.text,
+        changes=_placed(document, changes, result.pieces, text),
+        notes=tuple(Known.of(id, note, document) for id, note in notes),
+        decisions=decisions,
+        staying=moving.staying,
+        either=tuple(each.part.id for each in moving.either),
+    )
+
+
+def _must_be_meant(text: str, name: str) -> None:
+    """What was written must be readable: an anchor that was edited away would not be."""
+    try:
+        read(text, name)
+    except DocumentError as error:
+        raise DocumentError(
+            f"its text cannot be edited in place: afterwards {error.what}",
+            fix="write out anchors, aliases and merges where ECS resources use them",
+            place=error.place,
+        ) from None
+
+
+def _expect_ecs(document: Document) -> None:
+    types = [
+        str(each.get("Type"))
+        for each in document.values.resources.values()
+        if isinstance(each, dict)
+    ]
+    if not any(kind.startswith(_ABOUT_ECS) for kind in types) and not _launches(document):
+        place = document.place(("Resources",))
+        raise DocumentError(
+            "there is nothing of Amazon ECS in it",
+            fix="give the template that has the service or the task definition",
+            place=Place(place.file, place.line, place.column),
+        )
+
+
+_ABOUT_ECS = ("AWS::ECS::", "AWS::CloudFormation::Stack")
+
+
+def _launches(document: Document) -> bool:
+    from bbfd.rules._subjects import launchers
+
+    return bool(launchers(document))
+
+
+def _looked(moving: Template) -> tuple[list[tuple[str, Change]], list[tuple[str, Note]]]:
+    changes: list[tuple[str, Change]] = []
+    notes: list[tuple[str, Note]] = []
+    for id, step in all_steps().items():
+        for each in step.look(moving):
+            if isinstance(each, Change):
+                changes.append((id, each))
+            else:
+                notes.append((id, each))
+    return changes, notes
+
+
+def _decisions(given: Template) -> Iterator[Decision]:
+    for id, blocker in all_blockers().items():
+        for found in blocker.look(given):
+            yield Decision(
+                id=id,
+                title=blocker.title,
+                path=found.path,
+                place=given.document.place(found.path),
+                what=found.what,
+                instead=found.instead or blocker.instead,
+                aws_error=blocker.aws,
+                doc=blocker.doc,
+                stays=blocker.stays,
+            )
+
+
+def _placed(
+    document: Document,
+    changes: list[tuple[str, Change]],
+    pieces: tuple[Piece, ...],
+    text: str,
+) -> tuple[Changed, ...]:
+    lines = _lines(text, pieces)
+    steps = all_steps()
+    placed = (
+        Changed(
+            id=id,
+            title=steps[id].title,
+            doc=steps[id].doc,
+            path=change.path,
+            place=document.place(change.path),
+            what=change.what,
+            why=change.why,
+            avoids=change.avoids,
+            replaces=change.replaces,
+            lines=tuple(span for numbers, span in lines if at in numbers),
+        )
+        for at, (id, change) in enumerate(changes)
+    )
+    return tuple(sorted(placed, key=lambda each: (each.place.line, each.place.column)))
+
+
+def _lines(text: str, pieces: tuple[Piece, ...]) -> list[tuple[tuple[int, ...], Lines]]:
+    """Of each piece, its changes and the lines that it takes in the old text and in the new."""
+    found: list[tuple[tuple[int, ...], Lines]] = []
+    text = text.removeprefix("\ufeff")
+    shift = 0
+    for piece in pieces:
+        first = text.count("\n", 0, piece.start) + 1
+        old, new = text[piece.start : piece.end], piece.text
+        whole = text[: piece.start][-1:] in ("", "\n")
+        span = Lines(
+            first=first,
+            last=first + _breaks(old, whole),
+            new_first=first + shift,
+            new_last=first + shift + _breaks(new, whole),
+        )
+        found.append((piece.changes, span))
+        shift += new.count("\n") - old.count("\n")
+    return found
+
+
+def _breaks(text: str, whole: bool) -> int:
+    """How many lines follow the first one; -1: whole lines, and none of them."""
+    return text.count("\n") - (whole and (not text or text.endswith("\n")))

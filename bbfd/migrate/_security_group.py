@@ -1,0 +1,51 @@
+"""The security group of what is launched: its own, open to nobody but its load balancer."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from bbfd.migrate._network import vpc
+from bbfd.migrate._step import Put
+from bbfd.migrate._subjects import Launched, Template
+from bbfd.migrate._traffic import entries, sources
+
+
+class Group(NamedTuple):
+    """A reference to the new security group, who may connect in words, and the edits that make it."""
+
+    value: Any
+    words: str
+    edits: tuple[Put, ...]
+
+
+def security_group(template: Template, launched: Launched) -> Group:
+    """A security group for one service, or one scheduled task."""
+    id = template.name(f"{launched.part.id}SecurityGroup")
+    place = vpc(template)
+    edits = [*place.edits]
+    ingress: list[dict[str, Any]] = []
+    words: list[str] = []
+    for entry in entries(template):
+        if entry.service.part.path == launched.part.path:
+            for name, source in sources(template, entry):
+                rule = _rule(entry.port, name, source.value)
+                if rule not in ingress:
+                    ingress.append(rule)
+                    words.append(source.words)
+                edits += source.edits
+    resource = {
+        "Type": "AWS::EC2::SecurityGroup",
+        **template.condition(launched.part.id),
+        "Properties": {
+            "GroupDescription": f"Tasks of {launched.part.id}",
+            "VpcId": place.value,
+            **({"SecurityGroupIngress": ingress} if ingress else {}),
+        },
+    }
+    put = Put(("Resources", id), resource, after=(launched.part.id,))
+    who = " and ".join(dict.fromkeys(words)) or "nobody"
+    return Group({"Fn::GetAtt": [id, "GroupId"]}, f"{id}, open to {who}", (*edits, put))
+
+
+def _rule(port: Any, name: str, source: Any) -> dict[str, Any]:
+    return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, name: source}

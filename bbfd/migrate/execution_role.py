@@ -1,0 +1,113 @@
+"""ExecutionRoleArn: what the instance's role allowed its agent, Fargate must be allowed by a role of the task's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bbfd.migrate._grants import Statement, statements
+from bbfd.migrate._step import Change, Edit, Note, Put, Step
+from bbfd.migrate._subjects import Part, Template, branches
+
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
+_AFTER = ("TaskRoleArn", "Memory", "NetworkMode", "RequiresCompatibilities", "Family")
+
+
+def _look(template: Template) -> Iterator[Change | Note]:
+    lacking = tuple(task for task in template.tasks if _lacks(template, task))
+    allowed = statements(template, lacking)
+    if allowed:
+        name = template.name("TaskExecutionRole")
+        for task in lacking:
+            if statements(template, (task,)):
+                yield _change(task, name, _role(template, lacking, allowed))
+    for task in template.tasks:
+        yield from _nobody(task)
+
+
+def _lacks(template: Template, task: Part) -> bool:
+    """Whether it has no execution role, under some condition."""
+    return any(view.value(task.body.get("ExecutionRoleArn")) is None for view in template.views)
+
+
+def _role(template: Template, tasks: tuple[Part, ...], allowed: list[Statement]) -> dict[str, Any]:
+    conditions = [template.condition(task.id) for task in tasks]
+    same = conditions[0] if all(each == conditions[0] for each in conditions) else {}
+    return {
+        "Type": "AWS::IAM::Role",
+        **same,
+        "Properties": {
+            "AssumeRolePolicyDocument": {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                    }
+                ],
+            },
+            "Policies": [
+                {
+                    "PolicyName": "StartTasks",
+                    "PolicyDocument": {"Version": "2012-10-17", "Statement": allowed},
+                }
+            ],
+        },
+    }
+
+
+def _change(task: Part, name: str, role: dict[str, Any]) -> Change:
+    value = {"Fn::GetAtt": [name, "Arn"]}
+    edits: list[Edit] = [Put(path, value) for path in _absent(task)]
+    edits = edits or [Put(task.at("ExecutionRoleArn"), value, after=_AFTER)]
+    return Change(
+        path=task.at("ExecutionRoleArn"),
+        what=f"ExecutionRoleArn is the new role {name}",
+        why=(
+            "images were pulled and logs written with the role of the instance; this role may do "
+            "that for these "
+            "images, logs and secrets, and nothing else. The stack needs CAPABILITY_IAM"
+        ),
+        edits=(*edits, Put(("Resources", name), role, after=(task.id,))),
+        avoids=(
+            "Fargate requires task definition to have execution role ARN to support log driver "
+            "awslogs."
+        ),
+    )
+
+
+def _absent(task: Part) -> Iterator[tuple[str | int, ...]]:
+    """The branches of a condition in which it is AWS::NoValue."""
+    raw = task.body.get("ExecutionRoleArn")
+    if raw is None:
+        return
+    present = {path for path, _ in branches(raw, ())}
+    yield from (task.at("ExecutionRoleArn", *path) for path in _leaves(raw) if path not in present)
+
+
+def _leaves(raw: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    chosen = raw.get("Fn::If") if isinstance(raw, dict) else None
+    if isinstance(chosen, list) and len(chosen) == 3:
+        for at in (1, 2):
+            yield from _leaves(chosen[at], (*path, "Fn::If", at))
+    else:
+        yield path
+
+
+def _nobody(task: Part) -> Iterator[Note]:
+    if "TaskRoleArn" not in task.body:
+        yield Note(
+            path=task.at("TaskRoleArn"),
+            what=(
+                f"{task.id} has no TaskRoleArn: what its containers did in AWS they did as the "
+                "instance, which is gone"
+            ),
+            fix=(
+                "if they call AWS, give the task a TaskRoleArn with what they need of the instance's "
+                "role"
+            ),
+        )
+
+
+STEP = Step(title="tasks are started with a role of their own", doc=_DOC, look=_look)

@@ -1,0 +1,75 @@
+"""Links: the containers of a task share one network interface, and find each other on localhost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bbfd.migrate._step import Change, Drop, Note, Put, Step
+from bbfd.migrate._subjects import Part, Template
+from bbfd.template.document import Path
+
+_DOC = (
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+    "task_definition_parameters.html#container_definition_network"
+)
+
+
+def _look(template: Template) -> Iterator[Change | Note]:
+    for task in template.tasks:
+        for container in template.containers(task):
+            if template.value(container.body.get("Links")) not in (None, []):
+                yield _change(template, container)
+
+
+def _change(template: Template, container: Part) -> Change:
+    names = sorted(_names(template, container))
+    values = tuple(_values(container, names))
+    also = f"; in its environment {', '.join(names)} became localhost" if values else ""
+    return Change(
+        path=container.at("Links"),
+        what=f"Links is removed{also}",
+        why=(
+            "the containers of a task share its network interface: each finds the others on "
+            "localhost, at their ports; "
+            "what names a link in the image, in a command or in another template has to say localhost too"
+        ),
+        edits=(Drop(container.at("Links")), *values),
+        avoids="Links are not supported when networkMode=awsvpc.",
+    )
+
+
+def _names(template: Template, container: Part) -> set[str]:
+    """What a linked container is called: by its name, and by the alias behind the colon."""
+    found: set[str] = set()
+    for _, raw in container.written("Links"):
+        for _, link in template.document.entries(raw):
+            found.update(template.text_of(link).split(":"))
+    return found - {""}
+
+
+def _values(container: Part, names: list[str]) -> Iterator[Put]:
+    """The values of the environment in which a link is the host."""
+    for variable in container.parts("Environment"):
+        for path, raw in variable.written("Value"):
+            yield from _value(raw, path, names)
+
+
+def _value(raw: object, path: Path, names: list[str]) -> Iterator[Put]:
+    if isinstance(raw, dict) and isinstance(raw.get("Fn::Sub"), str):
+        raw, path = raw["Fn::Sub"], (*path, "Fn::Sub")
+    if isinstance(raw, str):
+        local = localised(raw, names)
+        if local != raw:
+            yield Put(path, local)
+
+
+def localised(text: str, names: list[str]) -> str:
+    """A text with localhost in place of the names, where one is the host: alone, after `//` or `@`, before a port."""
+    every = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    if not every:
+        return text
+    return re.sub(rf"(?:(?<=//)|(?<=@)|(?<=,)|^)(?:{every})(?=$|[:/,?])(?!:\D)", "localhost", text)
+
+
+STEP = Step(title="containers find each other on localhost", doc=_DOC, look=_look)

@@ -1,0 +1,42 @@
+"""What a service uses and another template makes: target groups and task definitions that have to change there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bbfd.migrate._step import Note, Step
+from bbfd.migrate._subjects import Launched, Template
+from bbfd.migrate._traffic import entries
+
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
+
+
+def _look(template: Template) -> Iterator[Note]:
+    for entry in entries(template):
+        if not entry.group and "TargetGroupArn" in entry.part.body:
+            yield Note(
+                path=entry.part.at("TargetGroupArn"),
+                what="the target group is made elsewhere",
+                fix="see to it that its TargetType is ip: a new one, for it cannot be changed",
+            )
+    for each in template.launched:
+        if not each.task:
+            yield _task(each)
+    for each in template.either:
+        yield Note(
+            path=each.part.at("LaunchType"),
+            what=f"{each.part.id} takes what it runs on from who deploys it: it was left as it is",
+            fix="deploy it with FARGATE, or write LaunchType: FARGATE and migrate again",
+        )
+
+
+def _task(each: Launched) -> Note:
+    name = "TaskDefinition" if each.kind in ("service", "task set") else "TaskDefinitionArn"
+    return Note(
+        path=each.part.at(name),
+        what="the task definition is made elsewhere",
+        fix="migrate it there: Fargate wants awsvpc, Cpu, Memory and an execution role of it",
+    )
+
+
+STEP = Step(title="what other templates make", doc=_DOC, look=_look)

@@ -1,0 +1,110 @@
+"""Target groups: tasks are registered by their addresses, not by instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bbfd.migrate._step import Change, Drop, Put, Step
+from bbfd.migrate._subjects import TARGET_GROUP, Part, Template
+from bbfd.migrate._traffic import Entry, entries
+
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
+_DUMMIES = ("", "0", "1")
+
+
+def _look(template: Template) -> Iterator[Change]:
+    groups = {part.id: part for part in template.resources(TARGET_GROUP)}
+    seen: set[str] = set()
+    for entry in entries(template):
+        if entry.group and entry.group not in seen:
+            seen.add(entry.group)
+            yield from _changes(template, groups[entry.group], entry)
+
+
+def _changes(template: Template, group: Part, entry: Entry) -> Iterator[Change]:
+    if any(view.value(group.body.get("TargetType")) != "ip" for view in template.views):
+        yield _type(group)
+    yield from _port(template, group, entry)
+    yield from _health_check_port(template, group, entry)
+    if template.value(group.body.get("Targets")) not in (None, []):
+        yield Change(
+            path=group.at("Targets"),
+            what="Targets is removed",
+            why="these are instances; ECS registers the tasks",
+            edits=(Drop(group.at("Targets")),),
+            avoids="instance IDs are no targets of a target group of type ip",
+        )
+
+
+def _type(group: Part) -> Change:
+    return Change(
+        path=group.at("TargetType"),
+        what="TargetType is ip",
+        why="a task on Fargate is reached at its own address, not at an instance's",
+        edits=(Put(group.at("TargetType"), "ip", after=("Protocol", "Port", "VpcId")),),
+        avoids=(
+            "The provided target group has target type instance, which is incompatible with the "
+            "awsvpc network "
+            "mode specified in the task definition."
+        ),
+        replaces=(group.id,),
+    )
+
+
+def _port(template: Template, group: Part, entry: Entry) -> Iterator[Change]:
+    """A port that stands for none, or that was the instance's."""
+    port = template.text_of(group.body.get("Port"))
+    unknown = "Port" in group.body and not port
+    if (
+        unknown
+        or entry.port is None
+        or not (port in _DUMMIES or port in _host_ports(template, entry))
+    ):
+        return
+    if port == template.text_of(entry.port):
+        return
+    yield Change(
+        path=group.at("Port"),
+        what=f"Port is that of the container, {_shown(entry.port)}",
+        why=f"{port or 'none'} is no port of the tasks",
+        edits=(Put(group.at("Port"), entry.port, after=("Protocol", "Name")),),
+        avoids=(
+            "none: ECS registers tasks with ContainerPort, and who reads the target group would "
+            "be misled"
+        ),
+        replaces=(group.id,),
+    )
+
+
+def _health_check_port(template: Template, group: Part, entry: Entry) -> Iterator[Change]:
+    port = template.text_of(group.body.get("HealthCheckPort"))
+    if port and port in _host_ports(template, entry) and port != template.text_of(entry.port):
+        yield Change(
+            path=group.at("HealthCheckPort"),
+            what="HealthCheckPort is traffic-port",
+            why=(
+                f"{port} was a port of the instance; a task is checked at the port of its container"
+            ),
+            edits=(Put(group.at("HealthCheckPort"), "traffic-port"),),
+            avoids="Health checks failed",
+        )
+
+
+def _host_ports(template: Template, entry: Entry) -> set[str]:
+    """Ports of instances that stood for ports of containers."""
+    task = template.task(entry.service.task)
+    found: set[str] = set()
+    for container in template.containers(task) if task else ():
+        for mapping in container.parts("PortMappings"):
+            host = template.text_of(mapping.body.get("HostPort"))
+            if host != template.text_of(mapping.body.get("ContainerPort")):
+                found.add(host)
+    return found - {""}
+
+
+def _shown(port: Any) -> str:
+    return str(port) if isinstance(port, (str, int)) else "by its expression"
+
+
+STEP = Step(title="target groups are of addresses", doc=_DOC, look=_look)

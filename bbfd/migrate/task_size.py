@@ -1,0 +1,145 @@
+"""Cpu and Memory of the task: what its containers ask for, rounded up to a size that Fargate has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bbfd.migrate._sizes import Size, amount, exists, smallest
+from bbfd.migrate._step import Change, Edit, Note, Put, Step
+from bbfd.migrate._subjects import Part, Template
+from bbfd.rules.task_size import SIZES
+from bbfd.template import Document
+
+_DOC = (
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+    "task_definition_parameters.html#task_size"
+)
+_LARGEST = Size(32768, 249856)
+
+
+def _look(template: Template) -> Iterator[Change | Note]:
+    for task in template.tasks:
+        if _is_right(template, task):
+            continue
+        wanted = wanted_size(template, task)
+        size = smallest(wanted, windows=is_windows(template, task))
+        yield _change(template, task, wanted, size or _LARGEST)
+        yield from _unknown(template, task)
+
+
+def _is_right(template: Template, task: Part) -> bool:
+    """Whether it has a size that exists, under every condition, or one that only the parameters know."""
+    if any(name not in task.body for name in ("Cpu", "Memory")):
+        return False
+    return all(_right(view, task) for view in template.views)
+
+
+def _right(view: Document, task: Part) -> bool:
+    cpu, memory = (view.value(task.body[name]) for name in ("Cpu", "Memory"))
+    if cpu is None or memory is None:
+        return False
+    known = amount(cpu, "vcpu"), amount(memory, "gb")
+    if known[0] is None or known[1] is None:
+        return not isinstance(cpu, str) and not isinstance(memory, str)
+    return exists(Size(known[0], known[1]))
+
+
+def is_windows(template: Template, task: Part) -> bool:
+    """Whether it runs Windows, which has fewer sizes."""
+    platform = template.value(task.body.get("RuntimePlatform"))
+    family = platform.get("OperatingSystemFamily") if isinstance(platform, dict) else None
+    return template.text_of(family).startswith("WINDOWS")
+
+
+def wanted_size(template: Template, task: Part) -> Size:
+    """What the task and its containers ask for, where they ask for the most."""
+    sizes = [_wanted_in(view, task) for view in template.views]
+    return Size(max(each.cpu for each in sizes), max(each.memory for each in sizes))
+
+
+def _wanted_in(view: Document, task: Part) -> Size:
+    containers = [
+        each
+        for _, each in view.entries(task.body.get("ContainerDefinitions"))
+        if isinstance(each, dict)
+    ]
+    cpu = sum(_of(view, each, "Cpu", "vcpu") for each in containers)
+    memory = sum(
+        max(_of(view, each, "Memory", "gb"), _of(view, each, "MemoryReservation", "gb"))
+        for each in containers
+    )
+    own = Size(_of(view, task.body, "Cpu", "vcpu"), _of(view, task.body, "Memory", "gb"))
+    return Size(max(cpu, own.cpu), max(memory, own.memory))
+
+
+def _of(view: Document, body: Any, name: str, unit: str) -> int:
+    return amount(view.value(body.get(name)), unit) or 0
+
+
+def _change(template: Template, task: Part, wanted: Size, size: Size) -> Change:
+    edits = tuple(
+        edit
+        for name, value, unit, after in (
+            ("Cpu", size.cpu, "vcpu", ("NetworkMode", "RequiresCompatibilities", "Family")),
+            (
+                "Memory",
+                size.memory,
+                "gb",
+                ("Cpu", "NetworkMode", "RequiresCompatibilities", "Family"),
+            ),
+        )
+        for edit in _edit(template, task, name, value, unit, after)
+    )
+    lacks = " and ".join(name for name in ("Cpu", "Memory") if name not in task.body)
+    avoids = (
+        f"Fargate requires that '{'cpu' if 'Cpu' in lacks else 'memory'}' be defined at the task level."
+        if lacks
+        else f"No Fargate configuration exists for given values: {wanted.cpu} CPU, {wanted.memory} memory."
+    )
+    return Change(
+        path=task.at("Cpu"),
+        what=f"the task has Cpu {size.cpu} and Memory {size.memory}",
+        why=_why(wanted, size),
+        edits=edits,
+        avoids=avoids,
+    )
+
+
+def _edit(
+    template: Template, task: Part, name: str, value: int, unit: str, after: tuple[str, ...]
+) -> Iterator[Edit]:
+    raw = task.body.get(name)
+    if raw is not None and amount(template.value(raw), unit) == value:
+        return
+    yield Put(task.at(name), value if type(raw) is int else str(value), after=after)
+
+
+def _why(wanted: Size, size: Size) -> str:
+    asked = f"Cpu {wanted.cpu or 'nothing'} and Memory {wanted.memory or 'nothing'}"
+    more = f"{size.cpu - wanted.cpu} units of Cpu and {size.memory - wanted.memory} MiB more"
+    paid = f"about ${size.monthly:.2f} a month for a task that always runs (us-east-1, Linux, x86)"
+    return (
+        f"Fargate sells tasks by size; the task and its containers ask for {asked}, and the smallest size with "
+        f"room for that is {more}: {paid}"
+    )
+
+
+def _unknown(template: Template, task: Part) -> Iterator[Note]:
+    """Containers of which nothing is known that could be added up."""
+    for container in template.containers(task):
+        sizes = [container.body.get(name) for name in ("Memory", "MemoryReservation")]
+        given = [raw for raw in sizes if raw is not None]
+        if given and all(amount(template.value(raw), "gb") is None for raw in given):
+            choices = ", ".join(str(cpu) for cpu in SIZES)
+            yield Note(
+                path=container.at("Memory"),
+                what=(
+                    "how much memory the container has is given by whoever deploys, and is not in the "
+                    "size of the task"
+                ),
+                fix=f"make Memory of the task at least as large; Cpu is one of {choices}",
+            )
+
+
+STEP = Step(title="the task has a size that Fargate has", doc=_DOC, look=_look)
