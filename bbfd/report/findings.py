@@ -35,6 +35,13 @@ def property_words(finding: Finding) -> str:
     return ".".join(map(str, (finding.resource, *finding.path)))
 
 
+def told(finding: Finding) -> str:
+    """What is wrong, what AWS says to it, and what to do: in one line."""
+    said = "" if finding.aws_error.startswith(_SILENT) else finding.aws_error
+    words = (finding.detail or finding.title, said and f"AWS: {said}", finding.fix)
+    return ". ".join(each.rstrip(".") for each in words if each)
+
+
 def counted(findings: Iterable[Finding]) -> str:
     """How many of each level."""
     levels = [finding.level for finding in findings]
@@ -63,7 +70,7 @@ def as_github(findings: Sequence[Finding]) -> str:
     return "".join(
         annotation(
             finding.level.value,
-            f"{finding.detail or finding.title}. {finding.fix}",
+            told(finding),
             finding.place,
             title=finding.rule,
         )
