@@ -44,7 +44,7 @@ class LinkedRoles:
 
     def foretell(self) -> None:
         """Say which of them a deployment would make."""
-        missing = missing_linked_roles(self._means.aws.roles)
+        missing = missing_linked_roles(self._means)
         if missing:
             self._tell(f"will be made as well, as service-linked roles: {', '.join(missing)}")
 

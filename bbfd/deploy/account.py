@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.unknown import Unknown
 from bbfd.errors import AwsError, Refused, Trouble
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ LINKED_ROLES = (
         "ecs.application-autoscaling.amazonaws.com",
     ),
 )
+
+
+_TRIES = 3
+_PASSING = (Trouble.THROTTLED, Trouble.UNREACHABLE)
 
 
 def must_be_the_right_one(aws: Aws) -> None:
@@ -55,20 +59,43 @@ def ensure_linked_roles(means: Means, advice: Callable[[str], str] = by_hand) ->
 
     advice: what to do where the role of a service principal could not be made.
     """
-    notes = (_ensure(name, service, means.aws.roles, advice) for name, service in LINKED_ROLES)
+    notes: list[str] = []
+    for number, (name, service) in enumerate(LINKED_ROLES):
+        try:
+            there: bool | Unknown = _exists(name, means)
+        except AwsError as error:
+            if error.trouble in _PASSING:  # it would be so with the next one
+                left = ", ".join(name for name, _ in LINKED_ROLES[number:])
+                said = f"not checked: whether the service-linked roles {left} are there"
+                return (*notes, f"{said}: {error.what}")
+            there = Unknown(why=error.what)
+        notes.append(_ensure(name, service, there, means.aws.roles, advice))
     return tuple(note for note in notes if note)
 
 
-def missing_linked_roles(roles: Roles) -> tuple[str, ...]:
+def missing_linked_roles(means: Means) -> tuple[str, ...]:
     """Name those that a deployment would make; none where that may not be read."""
     try:
-        return tuple(name for name, _ in LINKED_ROLES if not roles.exists(name))
+        return tuple(name for name, _ in LINKED_ROLES if not _exists(name, means))
     except AwsError:
         return ()
 
 
-def _ensure(name: str, service: str, roles: Roles, advice: Callable[[str], str]) -> str:
-    there = or_unknown(lambda: roles.exists(name))
+def _exists(name: str, means: Means) -> bool:
+    """Look for a role, a few times: nearly always it is there, and nothing is to wait for it."""
+    for _ in range(_TRIES - 1):
+        try:
+            return means.aws.at_once.roles.exists(name)
+        except AwsError as error:
+            if error.trouble not in _PASSING:
+                raise
+        means.clock.sleep(means.pace.first)
+    return means.aws.at_once.roles.exists(name)
+
+
+def _ensure(
+    name: str, service: str, there: bool | Unknown, roles: Roles, advice: Callable[[str], str]
+) -> str:
     if there is True:
         return ""
     try:

@@ -129,3 +129,16 @@ def test_credentials_that_stay_expired_are_read_anew_once(deployed: World, proje
     assert ran.exit_code == 3, ran.stderr
     assert ran.count("GetCallerIdentity") == 2
     assert "get new credentials" in ran.words
+
+
+def test_roles_that_cannot_be_looked_up_for_throttling_hold_nothing_up(
+    deployed: World, newer: Path
+) -> None:
+    seconds = run(deployed.twin(), *DEPLOY, project=newer).seconds
+    deployed.wire.fault(Effect.THROTTLED, "GetRole")
+    ran = run(deployed, *DEPLOY, project=newer)
+    assert ran.seconds < seconds + 10
+    assert ran.count("GetRole") == 3
+    assert ran.count("CreateServiceLinkedRole") == 0
+    assert ran.words.count("not checked: whether the service-linked roles") == 1
+    holds(deployed, ran, exit_code=0, budget=40)
