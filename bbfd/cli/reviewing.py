@@ -18,7 +18,15 @@ from bbfd.deploy.commands import ENVIRONMENT, SERVICE
 from bbfd.deploy.means import Means
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import ChangeSet
-from bbfd.deploy.reviewed import applied, applying, discarded, discarding, found, planned
+from bbfd.deploy.reviewed import (
+    applied,
+    applying,
+    discarded,
+    discarding,
+    found,
+    must_be_a_plan,
+    planned,
+)
 from bbfd.deploy.standing import status, telling_nothing_known, telling_state
 from bbfd.errors import Refused, UsageError
 from bbfd.model.naming import stack_name
@@ -70,7 +78,9 @@ def apply(call: Call, stacks: Stacks, plan_id: str, asked: Asked, ledger: Ledger
         wait_lock=asked.wait_lock,
         ledger=ledger,
     ) as means:
-        kept, service = _looked_up(plan_id, stacks, means)
+        kept, of = _looked_up(plan_id, stacks, means)
+        with telling_state(of, means):
+            service = _service_of(of, kept, stacks)
         (stack,) = stacks.of((service,))
         ((_, wishes),) = asked.above((service,), (stack,), stacks)
         with run_over(stack, means) as alone:
@@ -78,35 +88,51 @@ def apply(call: Call, stacks: Stacks, plan_id: str, asked: Asked, ledger: Ledger
 
 
 def discard(call: Call, stacks: Stacks, plan_id: str) -> int:
-    """Remove a plan, and the empty stack that was made for it."""
+    """Remove a plan, and the empty stack that was made for it. The service's file may be gone."""
     with acting(call, stacks, wait_lock=0.0) as means:
-        kept, service = _looked_up(plan_id, stacks, means)
-        tags = {SERVICE: service, ENVIRONMENT: stacks.place.name}
-        stack = Stack(name=stack_name(stacks.place.name, service), body={}, tags=tags)
-        with telling_state(stack.name, means):
-            discarded(stack, kept, means)
-        state = status(stack.name, means)
-    call.console().say([Line(f"the plan {kept.name} is discarded; {stack.name}: {state}")])
+        kept, of = _looked_up(plan_id, stacks, means)
+        with telling_state(of, means):
+            service = _service_of(of, kept, stacks, gone=True)
+            tags = {SERVICE: service, ENVIRONMENT: stacks.place.name}
+            discarded(Stack(name=of, body={}, tags=tags), kept, means)
+        state = status(of, means)
+    call.console().say([Line(f"the plan {kept.name} is discarded; {of}: {state}")])
     return 0
 
 
 def _looked_up(plan_id: str, stacks: Stacks, means: Means) -> tuple[ChangeSet, str]:
-    """The change set, and the service whose stack it is of. plan_id: an ARN, or SERVICE/NAME."""
-    must_be_the_right_one(means.aws)
+    """The change set, and the name of the stack that it is of. plan_id: an ARN, or SERVICE/NAME."""
     service, slash, name = plan_id.partition("/")
-    if plan_id.startswith("arn:"):
-        kept = found(plan_id, "", means.aws.stacks)
-    elif slash and service and name:
-        kept = found(name, stack_name(stacks.place.name, service), means.aws.stacks)
-    else:
+    by_arn = plan_id.startswith("arn:")
+    if not by_arn and not (slash and service and name):
         raise UsageError(
             f"`{plan_id}` is no plan", fix="give what `bbfd plan` printed, or SERVICE/NAME"
         )
+    said = "" if by_arn else stack_name(stacks.place.name, service)
+    with telling_nothing_known([said] if said else []):
+        must_be_the_right_one(means.aws)
+    if by_arn:
+        kept = found(plan_id, "", means.aws.stacks)
+    else:
+        with telling_state(said, means):
+            kept = found(name, said, means.aws.stacks)
     of = kept.stack_id.split("/")[1] if "/" in kept.stack_id else kept.stack_id
-    every = {stack_name(stacks.place.name, one): one for one in stacks.project.service_names}
-    if of not in every:
-        raise Refused(
-            f"the plan {kept.name} is of the stack {of}, which is no service of {stacks.place.name}",
-            fix="name the environment that it was planned for: `--env E`",
-        )
-    return kept, every[of]
+    with telling_state(of, means):
+        must_be_a_plan(kept)
+    return kept, of
+
+
+def _service_of(of: str, kept: ChangeSet, stacks: Stacks, *, gone: bool = False) -> str:
+    """The service whose stack this is, in this environment. gone: also one that has no file any more."""
+    place, project = stacks.place.name, stacks.project
+    every = {stack_name(place, one): one for one in project.service_names}
+    if of in every:
+        return every[of]
+    others = [one for one in project.environment_names if len(one) > len(place)]
+    ours = of.startswith(f"{place}-") and not any(of.startswith(f"{one}-") for one in others)
+    if gone and ours:
+        return of.removeprefix(f"{place}-")
+    raise Refused(
+        f"the plan {kept.name} is of the stack {of}, which is no service of {place}",
+        fix="name the environment that it was planned for: `--env E`",
+    )

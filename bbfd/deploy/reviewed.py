@@ -8,19 +8,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
-from bbfd.deploy.awaiting import is_shell, lost_with
+from bbfd.deploy.awaiting import is_shell, lost_with, name_of
+from bbfd.deploy.begin import Overtaken
 from bbfd.deploy.commands import ENVIRONMENT, command
 from bbfd.deploy.digest import digest
 from bbfd.deploy.execute import prepare, settle
 from bbfd.deploy.facts import facts_of
 from bbfd.deploy.fingerprint import fingerprint, planned_on
-from bbfd.deploy.lock import look
+from bbfd.deploy.lock import Looked, look
 from bbfd.deploy.masked import masked_changes
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.propose import Draft, removed
 from bbfd.deploy.states import Step
 from bbfd.deploy.submission import CHANGE_SET
 from bbfd.deploy.values import Values
+from bbfd.deploy.waiting import Held
 from bbfd.deploy.weighed import weighed
 from bbfd.errors import AwsError, Refused, Trouble
 
@@ -74,9 +76,9 @@ def discarding(stack: Stack, change_set: ChangeSet) -> str:
 
 
 def found(name: str, stack: str, stacks: Stacks) -> ChangeSet:
-    """Find a plan by the name of its change set and of its stack, or by its ARN alone. Refused where it is not ours."""
+    """Find a plan by the name of its change set and of its stack, or by its ARN alone."""
     try:
-        plan = stacks.change_set(name, stack)
+        return stacks.change_set(name, stack)
     except AwsError as error:
         if error.trouble is not Trouble.ABSENT:
             raise
@@ -84,17 +86,22 @@ def found(name: str, stack: str, stacks: Stacks) -> ChangeSet:
             f"there is no plan {name}: it was carried out, discarded, or went with another deploy",
             fix="plan anew with `bbfd plan SERVICE --env E`",
         ) from None
-    if not (plan.name or name).startswith(CHANGE_SET):
+
+
+def must_be_a_plan(found: ChangeSet) -> None:
+    """Refuse a change set that is not ours, by its name."""
+    name = found.name or name_of(found.id)
+    if not name.startswith(CHANGE_SET):
         raise Refused(
-            f"the change set {plan.name or name} was not made by bbfd",
-            fix="carry it out with the tool that made it",
+            f"the change set {name} was not made by bbfd",
+            fix="carry it out, or remove it, with the tool that made it",
         )
-    return plan
 
 
 def applied(stack: Stack, plan: ChangeSet, wishes: Wishes, means: Means) -> Outcome:
     """Carry out exactly this plan. Refused where it is no longer what was reviewed; it is kept when declined."""
-    looked = look(stack, wishes, means)
+    _must_be_available(stack, plan)
+    looked = _looked(stack, plan, wishes, means)
     _must_stand(stack, plan, looked.state)
     proposal = Proposal(
         stack=stack.name,
@@ -115,7 +122,10 @@ def applied(stack: Stack, plan: ChangeSet, wishes: Wishes, means: Means) -> Outc
         taken=tuple(c.logical_id for c in plan.changes if c.action == "import"),
         reviewed=True,
     )
-    return settle(stack, ours, wishes, means)
+    try:
+        return settle(stack, ours, wishes, means)
+    except Overtaken as overtaken:
+        raise Refused(overtaken.what, fix=_anew(stack)) from overtaken
 
 
 def discarded(stack: Stack, plan: ChangeSet, means: Means) -> None:
@@ -123,7 +133,7 @@ def discarded(stack: Stack, plan: ChangeSet, means: Means) -> None:
     if plan.execution in _SAID and plan.execution != _OBSOLETE:
         raise Refused(
             f"the plan {plan.name} cannot be discarded: {_SAID[plan.execution]}",
-            fix=f"`{command('watch', stack.tags)}` shows what became of it",
+            fix=_how_it_ends(stack),
         )
     state = means.aws.stacks.describe(plan.stack_id)
     nothing = Proposal(stack=stack.name, stack_id=plan.stack_id, step=Step.UPDATE, why="")
@@ -142,16 +152,45 @@ def discarded(stack: Stack, plan: ChangeSet, means: Means) -> None:
         raise Refused(left.what, fix=left.fix)
 
 
-def _must_stand(stack: Stack, plan: ChangeSet, state: StackState | None) -> None:
-    anew = f"`{command('plan', stack.tags)}` plans anew"
-    if plan.execution != "AVAILABLE":
-        said = _SAID.get(plan.execution, f"it is {plan.execution or 'of no known state'}")
-        raise Refused(f"the plan {plan.name} cannot be carried out: {said}", fix=anew)
-    if planned_on(plan.name) != fingerprint(state):
+def _must_be_available(stack: Stack, plan: ChangeSet) -> None:
+    if plan.execution == "AVAILABLE":
+        return
+    said = _SAID.get(plan.execution, f"it is {plan.execution or 'of no known state'}")
+    goes = plan.execution == "EXECUTE_IN_PROGRESS"
+    raise Refused(
+        f"the plan {plan.name} cannot be carried out: {said}",
+        fix=f"{_how_it_ends(stack)}; then {_anew(stack)}" if goes else _anew(stack),
+    )
+
+
+def _looked(stack: Stack, plan: ChangeSet, wishes: Wishes, means: Means) -> Looked:
+    """Look at the stack. An operation that runs is not waited for: it makes the plan void, however it ends."""
+    try:
+        return look(stack, replace(wishes, waits=False), means)
+    except Held:
         raise Refused(
-            f"the stack {stack.name} is not what it was when {plan.name} was planned{_by(state)}",
-            fix=anew,
-        )
+            f"another operation runs on {stack.name}, and makes the plan {plan.name} void",
+            fix=f"{_how_it_ends(stack)}; then {_anew(stack)}",
+        ) from None
+
+
+def _must_stand(stack: Stack, plan: ChangeSet, state: StackState | None) -> None:
+    same = state is not None and state.id == plan.stack_id
+    if same and planned_on(plan.name) == fingerprint(state):
+        return
+    moved = _by(state) if same or state is None else f": it is another one, in {state.status}"
+    raise Refused(
+        f"the stack {stack.name} is not what it was when {plan.name} was planned{moved}",
+        fix=_anew(stack),
+    )
+
+
+def _anew(stack: Stack) -> str:
+    return f"`{command('plan', stack.tags)}` plans anew"
+
+
+def _how_it_ends(stack: Stack) -> str:
+    return f"`{command('watch', stack.tags)}` shows how it ends"
 
 
 def _by(state: StackState | None) -> str:

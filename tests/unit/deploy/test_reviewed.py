@@ -12,7 +12,7 @@ from bbfd.deploy.fingerprint import fingerprint, planned_on
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.records import ChangeSet, Readiness, StackState
-from bbfd.deploy.reviewed import applied, applying, discarded, found, planned
+from bbfd.deploy.reviewed import applied, applying, discarded, found, must_be_a_plan, planned
 from bbfd.deploy.submission import change_set_name
 from bbfd.errors import Locked, Refused
 from bbfd.model.stack import DEPLOYED, FromDeployment, Parameter
@@ -129,7 +129,7 @@ def test_a_plan_that_is_gone_or_not_ours_is_refused() -> None:
     theirs = ChangeSet(id="arn:t", stack_id="s", name="theirs", readiness=Readiness.READY)
     aws.stacks.sets["arn:t"] = theirs
     with pytest.raises(Refused, match="not made by bbfd"):
-        found("arn:t", "s", aws.stacks)
+        must_be_a_plan(found("arn:t", "s", aws.stacks))
 
 
 def test_another_definition_does_not_change_what_was_planned_and_that_is_said() -> None:
