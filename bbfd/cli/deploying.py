@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from shlex import quote
 
 from bbfd.cli.call import Call
 from bbfd.cli.commit import commit_of
@@ -12,9 +13,11 @@ from bbfd.cli.judging import must_be_clean
 from bbfd.cli.linked_roles import LinkedRoles
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
+from bbfd.cli.typed import repeating
+from bbfd.deploy.commands import command
 from bbfd.deploy.image import has_ours
 from bbfd.deploy.means import Means, Wishes
-from bbfd.deploy.order import must_be_orderly
+from bbfd.deploy.order import After, must_be_orderly
 from bbfd.deploy.progress import Note
 from bbfd.deploy.several import Run, deploy_run
 from bbfd.model.access import Local
@@ -81,6 +84,28 @@ class Asked:
             for name, stack in zip(names, wanted, strict=True)
         ]
 
+    def typed(self) -> tuple[str, ...]:
+        """The options of this call with which a deploy of what services stand on does the same."""
+        usual = Asked()
+        told = [("--timeout", self.timeout, usual.timeout)]
+        told.append(("--wait-lock", self.wait_lock, usual.wait_lock))
+        said = [f"{name} {_spoken(given)}" for name, given, by_itself in told if given != by_itself]
+        return (*(["--adopt"] if self.adopt else []), *said)
+
+    def typed_for(self, name: str, kept: Sequence[str]) -> tuple[str, ...]:
+        """The same for a service. kept: those that `--tag` leaves alone."""
+        image = images_given(self.images).get(name)
+        given = [f"--image {quote(f'{name}={image}')}"] if image else []
+        if self.tag is not None and not image and name not in kept:
+            given.append(f"--tag {quote(self.tag)}")
+        if self.missing_image:
+            given.append("--allow-missing-image")
+        if self.keep_going:
+            given.append("--keep-going")
+        if self.at_once != Asked().at_once:
+            given.append(f"--at-once {self.at_once}")
+        return (*given, *self.typed())
+
     def untagged(self, names: Sequence[str], wanted: Sequence[Stack]) -> tuple[str, ...]:
         """The services that `--tag` leaves alone: among several, it is the tag of what was built here."""
         if self.tag is None or (len(names) == 1 and not self.every):
@@ -93,6 +118,10 @@ class Asked:
         )
 
 
+def _spoken(seconds: float) -> str:
+    return f"{seconds / 60:g}m" if seconds % 60 == 0 else f"{seconds:g}s"
+
+
 def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, ledger: Ledger) -> int:
     """Deploy what these services stand on, then the services; the exit code of how it ended.
 
@@ -100,30 +129,49 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, ledge
     """
     must_be_images(asked.images, asked.tag, names)
     after = order_of(stacks, names)
-    wanted, beneath = stacks.of(names), stacks.beneath()
-    must_be_clean(call, stacks, wanted, beneath)
+    wanted = stacks.of(names)
+    must_be_clean(call, stacks, wanted, stacks.beneath())
     asked = replace(asked, commit=commit_of(call, stacks))
-    run = Run(
-        beneath=tuple((stack, asked.beneath(stacks)) for stack in beneath),
-        services=tuple(asked.above(names, wanted, stacks)),
-        after=after,
-        keep_going=asked.keep_going,
-        at_once=asked.at_once,
-    )
-    with acting(
+    run = _run_of(stacks, names, wanted, asked, after)
+    acts = acting(
         call,
         stacks,
         yes=asked.yes,
         as_json=asked.as_json,
         wait_lock=asked.wait_lock,
         ledger=ledger,
-    ) as means:
+    )
+    with acts as acted, repeating(_typed(asked, names, wanted, stacks), acted) as means:
         say_untagged(asked, names, wanted, stacks, means)
         roles = LinkedRoles(means, stacks.place.name)
         ran = deploy_run(run, roles.after_a_yes())
         if not names:  # a service that is there, and does not change, has them
             roles.at_the_end()
     return ran.exit_code
+
+
+def _run_of(
+    stacks: Stacks, names: Sequence[str], wanted: Sequence[Stack], asked: Asked, after: After
+) -> Run:
+    return Run(
+        beneath=tuple((stack, asked.beneath(stacks)) for stack in stacks.beneath()),
+        services=tuple(asked.above(names, wanted, stacks)),
+        after=after,
+        keep_going=asked.keep_going,
+        at_once=asked.at_once,
+    )
+
+
+def _typed(
+    asked: Asked, names: Sequence[str], wanted: Sequence[Stack], stacks: Stacks
+) -> Mapping[str, tuple[str, ...]]:
+    """The deploy of each stack -> the options that it has to be given to do the same."""
+    beneath = {command("deploy", stack.tags): asked.typed() for stack in stacks.beneath()}
+    kept = asked.untagged(names, wanted)
+    return beneath | {
+        command("deploy", stack.tags): asked.typed_for(name, kept)
+        for name, stack in zip(names, wanted, strict=True)
+    }
 
 
 def order_of(stacks: Stacks, names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

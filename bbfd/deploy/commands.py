@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,21 @@ def command(verb: str, tags: Mapping[str, str]) -> str:
 def lasting(seconds: float) -> str:
     """Say how long something took, as a person would."""
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def as_typed(fix: str, deploying: str, options: Sequence[str]) -> str:
+    """Give a deploy that a fix names the options of the one that was typed, so that it does the same.
+
+    deploying: the command without any. options: as typed, each with its value; one that the fix names itself stays.
+    """
+
+    def whole(found: re.Match[str]) -> str:
+        named = found[1].split()
+        return " ".join((found[0], *(one for one in options if one.split()[0] not in named)))
+
+    return re.sub(
+        rf"{re.escape(deploying)}((?: --[a-z-]+(?: (?!--)[^\s`,;]+)?)*)(?![^\s`,;.])", whole, fix
+    )
 
 
 def filled(fix: str, *, stack: str, tags: Mapping[str, str]) -> str:

@@ -28,11 +28,11 @@ def looked_for(image: str, stack: Stack, wishes: Wishes, images: Images) -> tupl
     what = f"the image {image} is not in its repository"
     if wishes.missing_image:
         return (f"{what} (yet)",)
-    raise Refused(what, fix=_pushed(image, stack, images))
+    raise Refused(what, fix=_pushed(image, stack, images, given=wishes.image is not None))
 
 
-def _pushed(image: str, stack: Stack, images: Images) -> str:
-    """A line for each command."""
+def _pushed(image: str, stack: Stack, images: Images, *, given: bool) -> str:
+    """A line for each command. given: it was typed as a whole, and is when that is typed again."""
     repository, reference = split(image)
     registry, _, name = repository.partition("/")
     # A digest is known only once it is pushed.
@@ -44,7 +44,7 @@ def _pushed(image: str, stack: Stack, images: Images) -> str:
         f"{login} | docker login --username AWS --password-stdin {registry}",
         f"docker build {_platform(stack)}-t {repository}:{tag} .",
         f"docker push {repository}:{tag}",
-        f"{command('deploy', stack.tags)} --tag {tag}",
+        command("deploy", stack.tags) + ("" if given else f" --tag {tag}"),
     ]
     return "\n".join(lines)
 

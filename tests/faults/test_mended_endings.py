@@ -58,3 +58,49 @@ def test_the_next_steps_of_a_job_are_told_what_was_wrong(
     assert ran.exit_code == 2, ran.stderr
     assert f"\n{words}\n" in files["GITHUB_OUTPUT"].read_text(encoding="utf-8")
     assert "exit code 2" in files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
+
+
+TYPED: dict[str, tuple[tuple[str, ...], str]] = {
+    "nothing": ((), ""),
+    "image": (("--image", "web=nginx:1.26"), " --image web=nginx:1.26"),
+    "how": (
+        ("--at-once", "3", "--keep-going", "--timeout", "20m", "--wait-lock", "90s"),
+        " --keep-going --at-once 3 --timeout 20m --wait-lock 90s",
+    ),
+    "what is taken": (
+        ("--adopt", "--allow-missing-image"),
+        " --allow-missing-image --adopt",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", TYPED)
+def test_the_deploy_to_type_again_does_the_same(deployed: World, newer: Path, how: str) -> None:
+    given, told = TYPED[how]
+    deployed.fate(STACK, EXIT_1)
+    ran = run(deployed, *DEPLOY, *given, project=newer)
+    assert ran.exit_code == 4, ran.stderr
+    assert f"`bbfd deploy web --env prod{told}`" in ran.words
+
+
+OWN = "333333333333.dkr.ecr.eu-west-1.amazonaws.com/web"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--tag", "v1"), "--tag v1"),
+        (("--tag", "v1", "--at-once", "2"), "--tag v1 --at-once 2"),
+        (("--image", f"web={OWN}:v7"), f"--image web={OWN}:v7"),
+    ],
+)
+def test_after_an_image_was_pushed_the_same_is_typed_again(
+    project: Path, given: tuple[str, ...], told: str
+) -> None:
+    path = project / "services" / "web.py"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace('"public.ecr.aws/nginx/nginx:1.27"', "Repository()")
+    path.write_text(text.replace("import ", "import Repository, "), encoding="utf-8")
+    ran = run(World(), *DEPLOY, *given, project=project)
+    assert ran.exit_code == 3
+    assert f"bbfd deploy web --env prod {told}" in [line.strip() for line in ran.lines]
