@@ -28,6 +28,14 @@ _WANTED = 60.0  # seconds for which a service that somebody asked for is read al
 _NAP = 0.05
 
 
+class _Read:
+    """One that is under way. error: what it failed with."""
+
+    def __init__(self) -> None:
+        self.over = False
+        self.error: AwsError | None = None
+
+
 class _Shared:
     """What all views of one reader have read. Nobody waits for AWS while holding the lock."""
 
@@ -37,25 +45,40 @@ class _Shared:
         self.names = frozenset(names)
         self.lock = Lock()
         self.known: dict[Hashable, tuple[float, object]] = {}
-        self.reading: set[Hashable] = set()
+        self.reading: dict[Hashable, _Read] = {}
         self.wanted: dict[str, float] = {}
         self.unlisted = False
         self.seen: dict[str, float] = {}
         self.touched: dict[str, float] = {}
 
-    def once(self, key: Hashable, read: Callable[[], T], age: float) -> T:
-        """Give what was read for this key, if it is not older than `age`; else read it, one at a time."""
+    def once(self, key: Hashable, read: Callable[[], T], age: float, *, hasty: bool) -> T:
+        """Give what was read for this key, if it is not older than `age`; else read it, one at a time.
+
+        hasty: the read is not repeated. Who makes such a one does not wait for others. What began while somebody waited
+        is not too old for them, however long it took.
+        """
+        asked = self.clock.monotonic()
         while True:
             with self.lock:
                 found = self.known.get(key)
-                if found is not None and self.clock.monotonic() - found[0] <= age:
+                if found is not None and asked - found[0] <= age:
                     return cast("T", found[1])
-                mine = key not in self.reading
-                if mine:
-                    self.reading.add(key)
-            if mine:
-                return self._read(key, read)
+                others = self.reading.get((key, hasty))
+                mine = self.reading.setdefault((key, hasty), _Read())
+            if others is None:
+                return self._read(key, read, mine, hasty)
+            self._wait_for(others)
+
+    def _wait_for(self, others: _Read) -> None:
+        """Wait for a read of somebody else's; its failure is one for all who waited."""
+        while not others.over:
             self.clock.sleep(_NAP)
+        error = others.error
+        if error is not None:
+            # Each adds to it what its own stack is at.
+            raise AwsError(
+                error.what, fix=error.fix, trouble=error.trouble, code=error.code
+            ) from error
 
     def touch(self, stack: str) -> None:
         """Note that a stack, by name or ARN, was changed by us: what was read of it before is old."""
@@ -68,43 +91,48 @@ class _Shared:
         last = max(self.touched.get(key, float("-inf")) for key in keys)
         return self.clock.monotonic() - last
 
-    def _read(self, key: Hashable, read: Callable[[], T]) -> T:
+    def _read(self, key: Hashable, read: Callable[[], T], mine: _Read, hasty: bool) -> T:
         began = self.clock.monotonic()
         try:
             found = read()
             with self.lock:
                 self.known[key] = (began, found)
             return found
+        except AwsError as error:
+            mine.error = error
+            raise
         finally:
             with self.lock:
-                self.reading.discard(key)
+                del self.reading[key, hasty]
+            mine.over = True
 
 
 class Reader:
     """One environment's AWS, read once for the stacks of these names."""
 
-    def __init__(self, aws: Aws, shared: _Shared) -> None:
+    def __init__(self, aws: Aws, shared: _Shared, *, hasty: bool = False) -> None:
         self._aws = aws
         self._shared = shared
+        self._hasty = hasty
 
     @property
     def stacks(self) -> Stacks:
         """CloudFormation."""
-        return cast("Stacks", _Stacks(self._aws.stacks, self._shared))
+        return cast("Stacks", _Stacks(self._aws.stacks, self._shared, self._hasty))
 
     @property
     def services(self) -> Services:
         """ECS."""
-        return cast("Services", _Services(self._aws.services, self._shared))
+        return cast("Services", _Services(self._aws.services, self._shared, self._hasty))
 
     @property
     def at_once(self) -> Aws:
         """The same, where a call that fails is not repeated."""
-        return cast("Aws", Reader(self._aws.at_once, self._shared))
+        return cast("Aws", Reader(self._aws.at_once, self._shared, hasty=True))
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._aws, name)
-        return _Still(found, name, self._shared) if name in _STILL else found
+        return _Still(found, name, self._shared, self._hasty) if name in _STILL else found
 
 
 def reading(aws: Aws, clock: Clock, names: Iterable[str], *, fresh: float) -> Aws:
@@ -113,9 +141,10 @@ def reading(aws: Aws, clock: Clock, names: Iterable[str], *, fresh: float) -> Aw
 
 
 class _Stacks:
-    def __init__(self, stacks: Stacks, shared: _Shared) -> None:
+    def __init__(self, stacks: Stacks, shared: _Shared, hasty: bool) -> None:
         self._stacks = stacks
         self._shared = shared
+        self._hasty = hasty
 
     def describe(self, name: str) -> StackState | None:
         """Describe a stack; several by one listing."""
@@ -163,7 +192,9 @@ class _Stacks:
         if len(shared.names) < MANY or shared.unlisted:
             return None
         try:
-            every = shared.once("stacks", self._stacks.every, min(age, shared.fresh))
+            every = shared.once(
+                "stacks", self._stacks.every, min(age, shared.fresh), hasty=self._hasty
+            )
         except AwsError as error:
             if error.trouble is not Trouble.DENIED:
                 raise
@@ -173,9 +204,10 @@ class _Stacks:
 
 
 class _Services:
-    def __init__(self, services: Services, shared: _Shared) -> None:
+    def __init__(self, services: Services, shared: _Shared, hasty: bool) -> None:
         self._services = services
         self._shared = shared
+        self._hasty = hasty
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
         """Describe services, with all those that somebody asked for of late."""
@@ -190,6 +222,7 @@ class _Services:
                 ("services", frozenset(every)),
                 lambda: self._read(tuple(sorted(every))),
                 shared.fresh,
+                hasty=self._hasty,
             )
         return tuple(known[arn] for arn in arns if known.get(arn) is not None)
 
@@ -220,8 +253,9 @@ class _Services:
 class _Still:
     """A service whose answers hold for a whole run."""
 
-    def __init__(self, service: object, name: str, shared: _Shared) -> None:
+    def __init__(self, service: object, name: str, shared: _Shared, hasty: bool) -> None:
         self._service = service
+        self._hasty = hasty
         self._name = name
         self._shared = shared
 
@@ -232,7 +266,7 @@ class _Still:
 
         def once(*args: Any) -> Any:
             key = (self._name, name, repr(args))
-            return self._shared.once(key, lambda: call(*args), float("inf"))
+            return self._shared.once(key, lambda: call(*args), float("inf"), hasty=self._hasty)
 
         return once
 
