@@ -18,6 +18,8 @@ _FORMAT = "CONTAINER-NAME-FORMAT"
 _ESSENTIAL = "ESSENTIAL-REQUIRED"
 _PORT = "AWSVPC-PORT-CONFLICT"
 _EMPTY = "HEALTHCHECK-COMMAND-EMPTY"
+_NAMELESS = "CONTAINER-NAME-REQUIRED"
+_IMAGELESS = "CONTAINER-IMAGE-REQUIRED"
 _HOW = ("", "CMD", "CMD-SHELL")
 
 
@@ -29,6 +31,9 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
         if task.containers and task.all_containers_known:
             yield from _essential(document, task)
         for container in task.containers:
+            for id, name in ((_NAMELESS, "Name"), (_IMAGELESS, "Image")):
+                if document.value(container.body.get(name)) in (None, ""):
+                    yield id, Found((*container.path, name), f"the container has no {name}")
             if "HealthCheck" in container.body:
                 yield from _asked(document, container)
 
@@ -42,7 +47,7 @@ def _names(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
         path = (*container.path, "Name")
         if name in seen:
             yield _TWICE, Found(path, f"there are two containers called {name}")
-        elif not _NAME.fullmatch(name):
+        elif name and not _NAME.fullmatch(name):
             yield _FORMAT, Found(path, f"the name is {name!r}")
         seen.add(name)
 
@@ -146,5 +151,29 @@ RULES = (
         wrong=TASK + "          HealthCheck: {Command: [CMD-SHELL, '']}\n",
         right=TASK + "          HealthCheck: {Command: [CMD-SHELL, exit 0]}\n",
         look=_look_for(_EMPTY),
+    ),
+    Rule(
+        id=_NAMELESS,
+        title="a container has a name",
+        level=Level.ERROR,
+        aws_error="Container.name should not be null or empty.",
+        fix="add Name",
+        doc=_DOC,
+        wrong=TASK.replace("- Name: web\n          Image", "- Image"),
+        right=TASK,
+        look=_look_for(_NAMELESS),
+        also=("E3003", "F3003"),
+    ),
+    Rule(
+        id=_IMAGELESS,
+        title="a container has an image",
+        level=Level.ERROR,
+        aws_error="Container.image should not be null or empty.",
+        fix="add Image: [registry/]name:tag",
+        doc=_DOC,
+        wrong=TASK.replace("          Image: nginx:1.29\n", ""),
+        right=TASK,
+        look=_look_for(_IMAGELESS),
+        also=("E3003", "F3003"),
     ),
 )

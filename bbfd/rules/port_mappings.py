@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bbfd.rules._bounds import REFUSED, number
-from bbfd.rules._examples import TASK
+from bbfd.rules._examples import TASK, WEB
 from bbfd.rules._of_tasks import any_container
 from bbfd.rules._rule import Found, Level, Rule, together
-from bbfd.rules._subjects import Raw, Task, mappings, tasks
+from bbfd.rules._subjects import Raw, Task, mappings, services, tasks
 from bbfd.rules._table import Row, held, matching, one_of, within
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
@@ -44,7 +44,7 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
                 if mapping.get("ContainerPortRange") is not None:
                     yield from _range(document, path, mapping, taken)
             if len(every) > 1:
-                yield from _both(document, every)
+                yield from _both(document, task, every)
         if taken and (task.awsvpc or task.mode == "host"):
             yield from _overlaps(document, task, taken)
 
@@ -77,15 +77,33 @@ def _range(
         taken.append(_Ports(where, int(match[1]), int(match[2]), _protocol(document, mapping)))
 
 
-def _both(document: Document, every: list[tuple[Path, Raw]]) -> Iterator[tuple[str, Found]]:
-    """The same port of the same container, for tcp and for udp."""
+def _both(
+    document: Document, task: Task, every: list[tuple[Path, Raw]]
+) -> Iterator[tuple[str, Found]]:
+    """The same port of the same container for tcp and for udp. A task may; a load balancer cannot tell them apart.
+
+    https://github.com/aws/amazon-ecs-agent/issues/3428
+    """
     seen: dict[str, str] = {}
     for path, mapping in every:
         port = document.value(mapping.get("ContainerPort"))
         protocol = _protocol(document, mapping)
-        known = isinstance(port, (int, str)) and protocol in ("tcp", "udp")
-        if known and seen.setdefault(str(port), protocol) != protocol:
-            yield _BOTH, Found((*path, "Protocol"), f"port {port} is there for tcp and for udp")
+        if not isinstance(port, (int, str)) or protocol not in ("tcp", "udp"):
+            continue
+        twice = seen.setdefault(str(port), protocol) != protocol
+        if twice and (task.id, str(port)) in document.once(_balanced):
+            what = f"port {port} is there for tcp and for udp, and a load balancer uses it"
+            yield _BOTH, Found((*path, "Protocol"), what)
+
+
+def _balanced(document: Document) -> frozenset[tuple[str, str]]:
+    """The tasks and ports that load balancers reach."""
+    return frozenset(
+        (service.task, str(port))
+        for service in services(document)
+        for _, balancer in mappings(document, service.path, service.body, "LoadBalancers")
+        if isinstance(port := document.value(balancer.get("ContainerPort")), (int, str))
+    )
 
 
 def _protocol(document: Document, mapping: Raw) -> str:
@@ -188,11 +206,11 @@ RULES = (
     *held(_ROWS),
     _rule(
         _BOTH,
-        "a port is for tcp or for udp",
-        REFUSED,
-        "give one of the two another port",
-        _with("ContainerPort: 53", "ContainerPort: 53, Protocol: udp"),
-        _with("ContainerPort: 53", "ContainerPort: 54, Protocol: udp"),
+        "a port behind a load balancer is for tcp or for udp",
+        "Container port 80 is used in more than one port mapping for container web",
+        "remove one of the two mappings, or give it another port",
+        WEB.replace(_PORT, f"{_PORT}            - {{ContainerPort: 80, Protocol: udp}}\n"),
+        WEB.replace(_PORT, f"{_PORT}            - {{ContainerPort: 81, Protocol: udp}}\n"),
     ),
     _rule(
         _REVERSED,

@@ -53,6 +53,10 @@ RIGHT = {
     "a range beside a port": TASK + "            - ContainerPortRange: 81-90\n",
     "one port for udp and another for tcp": TASK
     + "            - {ContainerPort: 81, Protocol: udp}\n",
+    "one port for both, and no load balancer": TASK.replace(
+        "- ContainerPort: 80",
+        "- ContainerPort: 53\n            - {ContainerPort: 53, Protocol: udp}",
+    ),
     "storage of 200 GiB": in_task("EphemeralStorage: {SizeInGiB: 200}"),
     "a restart": in_container("RestartPolicy: {Enabled: true, RestartAttemptPeriod: 1800}"),
     "an unused volume": in_task("Volumes: [{Name: data}]"),
