@@ -26,6 +26,10 @@ def command(call: Call, /, plan: str, environment: str | None, **wishes: Any) ->
     """Carry out exactly the plan that `bbfd plan` kept: its ARN, or SERVICE/NAME.
 
     Refused where the stack was changed since it was planned.
+
+    \b
+    Example:
+      bbfd apply hello/bbfd-20261121T065821Z-a2530afb --env local
     """
     from bbfd.cli.around import standing
     from bbfd.cli.deploying import Asked

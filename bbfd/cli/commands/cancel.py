@@ -33,6 +33,10 @@ def command(
 
     CloudFormation cannot cancel a creation: there, the deployment of the ECS service is stopped, so that it fails.
     Ends with 0 once what ran before runs again, and where nothing runs that could be cancelled.
+
+    \b
+    Example:
+      bbfd cancel hello --env local
     """
     from bbfd.cli.around import around_service, standing
     from bbfd.deploy.cancel import cancel

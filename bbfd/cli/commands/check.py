@@ -50,6 +50,11 @@ def command(
     BBFD's own rules, AWS's cloudformation-validate and cfn-lint are asked; what several find is said once.
     Of a template its nested stacks are looked at too, where their templates are files; `-` is standard input.
     With --all also the environment's own stack and the registry's. Ends with 3 where there are errors.
+
+    \b
+    Example:
+      bbfd check --all --env local
+      bbfd check template.yaml --format sarif
     """
     from bbfd.cli.checking import files_among
 

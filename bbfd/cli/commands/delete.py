@@ -34,6 +34,10 @@ def command(
     """Delete the stacks of services. The environment that they are in stays: `bbfd env delete`.
 
     In a protected environment nothing is deleted: take `protected` from its file first.
+
+    \b
+    Example:
+      bbfd delete hello --env local
     """
     from bbfd.cli.deleting import delete_services
     from bbfd.cli.deploying import Asked

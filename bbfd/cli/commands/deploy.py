@@ -43,6 +43,11 @@ def command(
     The registry and the environment's own stack are brought up to date first, then the services, side by
     side, and in the order that they ask for (`after=`). Every plan is shown, and asked about where it
     changes anything. With --json, what happens is printed as one object a line.
+
+    \b
+    Example:
+      bbfd deploy hello --env local
+      bbfd deploy --all --env local --yes
     """
     from bbfd.cli.deploying import Asked, deploy
     from bbfd.cli.github_run import noted_for_github

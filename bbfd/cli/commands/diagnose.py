@@ -22,6 +22,10 @@ def command(call: Call, service: str, environment: str | None, as_json: bool) ->
 
     The cause with its fix, then every piece of evidence, and what could not be read. Ends with 0 where it could look,
     whatever it found: `bbfd watch` tells by its exit code whether all is well.
+
+    \b
+    Example:
+      bbfd diagnose hello --env local
     """
     from bbfd.cli.around import around_service, standing
     from bbfd.cli.blamed import background

@@ -41,6 +41,10 @@ def command(
 
     \b
     + made   ~ changed in place   ± a new revision   ! REPLACED   - removed
+
+    \b
+    Example:
+      bbfd diff hello --env local --exit-code
     """
     from bbfd.cli.deploying import Asked
     from bbfd.cli.diffing import diff

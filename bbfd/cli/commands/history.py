@@ -21,6 +21,10 @@ def command(call: Call, service: str, environment: str | None, as_json: bool) ->
     """List the operations of the stack of a service, the newest first.
 
     CloudFormation keeps the events that they are told by for about 90 days.
+
+    \b
+    Example:
+      bbfd history hello --env local
     """
     from bbfd.cli.around import around_service, standing
     from bbfd.cli.blamed import background

@@ -17,6 +17,10 @@ def command(call: Call, folder: str) -> None:  # noqa: ARG001 - every command is
     """Write a project with one service, for an embedded AWS and for a real account.
 
     Nothing that is there is overwritten.
+
+    \b
+    Example:
+      bbfd init shop
     """
     from bbfd.cli.beginning import begin
 

@@ -20,6 +20,10 @@ def command(call: Call, as_json: bool) -> int:
     """The services of the project with their kinds, and its environments.
 
     Every definition is loaded; those that cannot be used are told on stderr.
+
+    \b
+    Example:
+      bbfd list
     """
     from bbfd.cli.listing import as_lines, listing
     from bbfd.report.line import text

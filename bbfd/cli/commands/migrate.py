@@ -30,6 +30,10 @@ def command(
     Only what must change changes: comments, order, quotes and indentation stay. The template goes to stdout, or to
     --out; what was changed, why, and what AWS would have said goes to stderr. Ends with 3 where a person must decide:
     all else is migrated. A template that is on Fargate comes back as it is.
+
+    \b
+    Example:
+      bbfd migrate template.yaml --out fargate.yaml
     """
     from bbfd.cli.migrating import migrated, write
     from bbfd.report.migration import as_diff, migration_lines, migration_record

@@ -36,6 +36,10 @@ def command(
     """Plan the deploy of a service, and keep the plan for review: `bbfd apply ID` carries out exactly that.
 
     What the service stands on has to be there: `bbfd env deploy E`.
+
+    \b
+    Example:
+      bbfd plan hello --env local
     """
     from bbfd.cli.around import standing
     from bbfd.cli.deploying import Asked

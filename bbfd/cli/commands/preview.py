@@ -33,6 +33,10 @@ def command(
 
     Several templates are YAML documents one after another, or one JSON array; --out writes a file for each.
     What our own rules find is told on stderr: `bbfd check` looks with all of them.
+
+    \b
+    Example:
+      bbfd preview hello --env local --parameters
     """
     from bbfd.build import build
     from bbfd.cli.call import chosen

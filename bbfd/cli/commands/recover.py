@@ -33,6 +33,10 @@ def command(
 
     A rollback that failed goes on; an update that failed and was left as it was is rolled back. Nothing is skipped
     unless it is named. A first attempt that failed, or a deletion, is told with what it holds: nothing is done to it.
+
+    \b
+    Example:
+      bbfd recover hello --env local
     """
     from bbfd.cli.around import around_service, standing
     from bbfd.deploy.means import Wishes

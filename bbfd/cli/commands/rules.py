@@ -24,11 +24,16 @@ def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]: 
 @click.command()
 @click.argument("rule", metavar="[ID]", required=False, shell_complete=_ids)
 @options.as_json
+@click.option("--markdown", is_flag=True, help="All of them as a page in Markdown.")
 @click.pass_obj
-def command(call: Call, rule: str | None, as_json: bool) -> None:  # noqa: ARG001 - every command is called alike
+def command(call: Call, rule: str | None, as_json: bool, markdown: bool) -> None:  # noqa: ARG001 - every command is called alike
     """The rules of BBFD's own; with an id, one of them whole.
 
     Besides these, `bbfd check` asks AWS's cloudformation-validate and cfn-lint: of an id of theirs, where it is from.
+
+    \b
+    Example:
+      bbfd rules
     """
     from bbfd.cli.unruled import unruled
     from bbfd.discover import did_you_mean
@@ -36,20 +41,31 @@ def command(call: Call, rule: str | None, as_json: bool) -> None:  # noqa: ARG00
     from bbfd.report.rules import rule_lines, rule_record, rules_lines, unruled_lines
     from bbfd.rules import all_rules
 
+    if markdown:
+        return _page(rule, as_json)
     every = all_rules()
     if rule is None:
-        _write(rules_lines(every), [rule_record(each) for each in every], as_json)
-        return
+        return _write(rules_lines(every), [rule_record(each) for each in every], as_json)
     wanted = rule.upper()
     found = next((each for each in every if each.id == wanted), None)
     of_others = unruled(wanted)
     if found:
-        _write(rule_lines(found), rule_record(found), as_json)
-    elif of_others:
-        _write(unruled_lines(*of_others), of_others._asdict(), as_json)
-    else:
-        known = [each.id for each in every]
-        raise UsageError(f"there is no rule `{rule}`", fix=did_you_mean(wanted, known))
+        return _write(rule_lines(found), rule_record(found), as_json)
+    if of_others:
+        return _write(unruled_lines(*of_others), of_others._asdict(), as_json)
+    known = [each.id for each in every]
+    raise UsageError(f"there is no rule `{rule}`", fix=did_you_mean(wanted, known))
+
+
+def _page(rule: str | None, as_json: bool) -> None:
+    from bbfd.errors import UsageError
+    from bbfd.report.rules_page import rules_page
+    from bbfd.rules import by_subject
+    from bbfd.rules._catalogue import known
+
+    if rule is not None or as_json:
+        raise UsageError("the page is of all rules", fix="type `bbfd rules --markdown` alone")
+    sys.stdout.write(rules_page(by_subject(), known()))
 
 
 def _write(lines: Iterable[Line], record: object, as_json: bool) -> None:

@@ -23,6 +23,10 @@ def command(
 ) -> None:
     """Show what is there: the stack and its resources, the ECS service, its task definition and image, the
     target group, and the URL.
+
+    \b
+    Example:
+      bbfd status hello --env local
     """
     from bbfd.cli.call import chosen
     from bbfd.cli.looking import look_at_services

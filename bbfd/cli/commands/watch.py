@@ -25,6 +25,10 @@ def command(
 
     Where nothing runs: how the last operation ended, and whether the service is healthy. Nothing is changed; Ctrl-C
     leaves what runs to AWS.
+
+    \b
+    Example:
+      bbfd watch hello --env local
     """
     from bbfd.cli.around import around_service, standing
     from bbfd.deploy.means import Wishes

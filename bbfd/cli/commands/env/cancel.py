@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 @options.timeout
 @click.pass_obj
 def command(call: Call, environment: str, yes: bool, as_json: bool, timeout: float) -> int:
-    """Cancel the update that runs on a stack that services stand on, and follow it until it is rolled back."""
+    """Cancel the update that runs on a stack that services stand on, and follow it until it is rolled back.
+
+    \b
+    Example:
+      bbfd env cancel local
+    """
     from bbfd.cli.around import around_environment, standing
     from bbfd.deploy.cancel import cancel
     from bbfd.deploy.means import Wishes

@@ -27,6 +27,10 @@ def command(
     Its services go first: `bbfd delete --all --env E`. In a protected environment nothing is deleted.
     Shown before, and done once agreed to: the artifacts bucket is emptied, EC2 instances lose their protection
     from scale-in.
+
+    \b
+    Example:
+      bbfd env delete local
     """
     from bbfd.cli.deleting import delete_environment
     from bbfd.cli.deploying import Asked

@@ -27,6 +27,10 @@ def command(call: Call, /, environment: str, **asked: Any) -> int:
     """Deploy what services stand on: the registry, then the environment's own stack.
 
     The service-linked roles of ECS, Elastic Load Balancing and Auto Scaling are made where they are missing.
+
+    \b
+    Example:
+      bbfd env deploy local --yes
     """
     from bbfd.cli.deploying import Asked, deploy
     from bbfd.cli.github_run import noted_for_github

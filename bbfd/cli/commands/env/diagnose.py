@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_obj
 def command(call: Call, environment: str, as_json: bool) -> None:
-    """Say what is wrong with the stacks that services stand on, from all that AWS still tells of them."""
+    """Say what is wrong with the stacks that services stand on, from all that AWS still tells of them.
+
+    \b
+    Example:
+      bbfd env diagnose local
+    """
     from bbfd.cli.around import around_environment, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_diagnoses

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_obj
 def command(call: Call, environment: str, as_json: bool) -> None:
-    """List the operations of the stacks that services stand on, the newest first."""
+    """List the operations of the stacks that services stand on, the newest first.
+
+    \b
+    Example:
+      bbfd env history local
+    """
     from bbfd.cli.around import around_environment, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_obj
 def command(call: Call, as_json: bool) -> None:
-    """The environments of the project."""
+    """The environments of the project.
+
+    \b
+    Example:
+      bbfd env list
+    """
     from bbfd.cli.listing import environment_lines, environment_record
     from bbfd.report.line import text
 

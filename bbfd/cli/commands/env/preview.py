@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 def command(
     call: Call, environment: str, registry: bool, form: str, parameters: bool, out: str | None
 ) -> int:
-    """Print the template of an environment's own stack, or of its registry's."""
+    """Print the template of an environment's own stack, or of its registry's.
+
+    \b
+    Example:
+      bbfd env preview local
+    """
     from bbfd.cli.preview import Preview
     from bbfd.cli.stacks import Stacks
 

@@ -27,7 +27,12 @@ def command(
     as_json: bool,
     timeout: float,
 ) -> int:
-    """Bring the stacks that services stand on back to the last state that held."""
+    """Bring the stacks that services stand on back to the last state that held.
+
+    \b
+    Example:
+      bbfd env recover local
+    """
     from bbfd.cli.around import around_environment, standing
     from bbfd.deploy.means import Wishes
     from bbfd.deploy.recover import recover

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_obj
 def command(call: Call, environment: str, as_json: bool) -> None:
-    """Show the stacks that services stand on."""
+    """Show the stacks that services stand on.
+
+    \b
+    Example:
+      bbfd env status local
+    """
     from bbfd.cli.looking import look
     from bbfd.model.naming import environment_stack_name, registry_stack_name
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 @options.timeout
 @click.pass_obj
 def command(call: Call, environment: str, as_json: bool, timeout: float) -> int:
-    """Follow what runs on the stacks that services stand on, and end as their deploys would have: with the worst."""
+    """Follow what runs on the stacks that services stand on, and end as their deploys would have: with the worst.
+
+    \b
+    Example:
+      bbfd env watch local
+    """
     from bbfd.cli.around import around_environment, standing
     from bbfd.deploy.means import Wishes
     from bbfd.deploy.reattach import reattach

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 @options.wait_lock
 @click.pass_obj
 def command(call: Call, environment: str | None, yes: bool, wait_lock: float) -> int:
-    """Empty the embedded AWS: every stack in it is forgotten."""
+    """Empty the embedded AWS: every stack in it is forgotten.
+
+    \b
+    Example:
+      bbfd local reset
+    """
     from bbfd.cli.asking import agreed
     from bbfd.cli.embedded import embedded_folder
     from bbfd.errors import Refused

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(0, 65535), default=4566, show_default=True)
 @click.pass_obj
 def command(call: Call, environment: str | None, port: int) -> None:
-    """Serve the embedded AWS on 127.0.0.1 until Ctrl-C, for `aws --endpoint-url`."""
+    """Serve the embedded AWS on 127.0.0.1 until Ctrl-C, for `aws --endpoint-url`.
+
+    \b
+    Example:
+      bbfd local serve --port 4566
+    """
     from bbfd.cli.embedded import embedded_folder, the_embedded
     from bbfd.local.server import serve
 

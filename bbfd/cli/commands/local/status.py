@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_obj
 def command(call: Call, environment: str | None, as_json: bool) -> None:
-    """Show the state of the embedded AWS, and how it differs from AWS."""
+    """Show the state of the embedded AWS, and how it differs from AWS.
+
+    \b
+    Example:
+      bbfd local status
+    """
     from bbfd.cli.embedded import embedded_folder
     from bbfd.local.condition import status
     from bbfd.report.line import text
