@@ -78,5 +78,7 @@ def _whose(past: Past) -> str:
     ours = past.ours
     if ours is None:
         return f"not by bbfd ({past.token[:_SHORT]})" if past.token else "not by bbfd"
-    told = " ".join(filter(None, (ours.version, ours.commit)))
-    return f"bbfd {told}" if told else "bbfd"
+    version = f"version {ours.version}" if ours.version else ""
+    commit = f"commit {ours.commit}" if ours.commit else ""
+    told = ", ".join(filter(None, (version, commit)))
+    return f"by bbfd: {told}" if told else "by bbfd"
