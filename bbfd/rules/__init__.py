@@ -29,6 +29,7 @@ __all__ = [
     "Validator",
     "When",
     "all_rules",
+    "by_subject",
     "check",
     "check_across",
     "check_all",
@@ -40,3 +41,12 @@ __all__ = [
 def all_rules() -> Rules:
     """Our own rules, file by file."""
     return Rules(rule for module in modules_in(sys.modules[__name__]) for rule in module.RULES)
+
+
+def by_subject() -> dict[str, tuple[Rule, ...]]:
+    """What each file is about, in its own words, and its rules."""
+    modules = modules_in(sys.modules[__name__])
+    return {
+        (module.__doc__ or "").partition("\n")[0].rstrip("."): tuple(module.RULES)
+        for module in modules
+    }
