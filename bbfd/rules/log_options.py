@@ -24,6 +24,16 @@ _GROUP = "AWSLOGS-GROUP-EXISTS"
 _REGION = "AWSLOGS-REGION-MISMATCH"
 _LINES = ("awslogs-datetime-format", "awslogs-multiline-pattern")
 _TOLD = ("splunk-url", "splunk-token")
+_OTHER = "AWSLOGS-UNKNOWN-OPTION"
+_OURS = frozenset(
+    {"awslogs-group", "awslogs-region", "awslogs-stream-prefix", "awslogs-create-group"}
+    | {*_LINES, "mode", "max-buffer-size"}
+)
+# Docker has them: ECS may come to take them.
+_DOCKERS = frozenset(
+    f"awslogs-{name}"
+    for name in ("stream", "endpoint", "format", "create-stream", "credentials-endpoint")
+) | {"tag", "awslogs-force-flush-interval-seconds", "awslogs-max-buffered-events"}
 _LOGS = "AWS::Logs::LogGroup"
 
 
@@ -57,6 +67,12 @@ def _mode(document: Document, log: _Log) -> Iterator[tuple[str, Found]]:
 
 
 def _awslogs(document: Document, log: _Log) -> Iterator[tuple[str, Found]]:
+    for name in sorted(log.options.keys() - _OURS, key=str):
+        if not str(name).startswith("Fn::") and document.value(log.options[name]) is not None:
+            level = Level.WARNING if name in _DOCKERS else None
+            said = f"Log driver awslogs disallows options: {name}"
+            what = f"awslogs has no option {name}"
+            yield _OTHER, Found((*log.path, name), what, level=level, aws=said)
     if all(_is_known(document.value(log.options.get(name))) for name in _LINES):
         yield _MULTILINE, Found((*log.path, _LINES[1]), f"{_LINES[0]} is set too")
     group = document.value(log.options.get("awslogs-group"))
@@ -148,6 +164,18 @@ RULES = (
                 level=Level.WARNING,
             ),
         )
+    ),
+    Rule(
+        id=_OTHER,
+        title="an option of awslogs is one that it has",
+        level=Level.ERROR,
+        aws_error="Log driver awslogs disallows options: awslogs-prefix",
+        fix=f"remove it: there are {', '.join(sorted(_OURS))}",
+        doc=_GUIDE,
+        wrong=_with("awslogs-prefix: x"),
+        right=LOGGED,
+        look=_look_for(_OTHER),
+        also=("E3046",),
     ),
     Rule(
         id=_MULTILINE,

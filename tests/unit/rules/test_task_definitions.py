@@ -205,6 +205,14 @@ def test_a_guess_about_a_secret_is_a_warning_and_what_is_certain_an_error() -> N
     assert found(guessed)["SECRET-JSON-KEY-FORM"] is Level.WARNING
 
 
+def test_an_option_that_docker_has_is_a_warning_and_any_other_an_error() -> None:
+    for option, level in (("tag", Level.WARNING), ("log_key", Level.ERROR)):
+        text = LOGGED.replace(
+            "              awslogs-r", f"              {option}: x\n              awslogs-r"
+        )
+        assert found(text) == {"AWSLOGS-UNKNOWN-OPTION": level}
+
+
 def test_what_aws_says_of_a_capability_names_it() -> None:
     text = in_container("LinuxParameters: {Capabilities: {Add: [SYS_ADMIN]}}")
     (finding,) = check(read(text, "t.yaml"), RULES)
