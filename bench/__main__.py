@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench.checks import checks
 from bench.deploys import deploys
 from bench.timing import run
 
@@ -127,7 +128,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows = {pair.title: compare(pair) for pair in pairs(Path(folder))}
         met = [met for met, _ in rows.values()] + [is_linear(rows)]
-        met += [deploys(Path(folder) / "deploys")]
+        met += [checks(), deploys(Path(folder) / "deploys")]
     sys.exit(0 if all(met) else 1)
 
 
