@@ -50,6 +50,9 @@ def begin(operation: Operation, call: Callable[[], None], means: Means, *, fix: 
                 raise
             if _has_begun(operation, means, error, fix):
                 return
+            # The last call may have been carried out all the same: its events come a moment later.
+            if not left and error.trouble is Trouble.UNREACHABLE:
+                raise _not_known(operation, error, fix) from error
             if not left or error.trouble not in AMBIGUOUS:
                 raise
             means.clock.sleep(means.pace.first)
@@ -61,6 +64,10 @@ def _has_begun(operation: Operation, means: Means, error: AwsError, fix: str) ->
     stacks = means.aws.stacks
     events = or_unknown(lambda: stacks.events(operation.stack_id, after="", since=operation.since))
     if isinstance(events, Unknown):
-        what = f"whether it began on {operation.stack} is not known: {error.what}"
-        raise LostSight(what, fix=fix) from error
+        raise _not_known(operation, error, fix) from error
     return any(event.token == operation.token for event in events)
+
+
+def _not_known(operation: Operation, error: AwsError, fix: str) -> LostSight:
+    what = f"whether it began on {operation.stack} is not known: {error.what}"
+    return LostSight(what, fix=fix)

@@ -21,7 +21,7 @@ from bbfd.deploy.states import Step, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.unprotected import guard_off
 from bbfd.deploy.watch import Watched, watch
-from bbfd.errors import AwsError, LostSight, Refused, Trouble
+from bbfd.errors import LostSight, Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -78,20 +78,8 @@ def remove(name: str, state: StackState, means: Means, *, timeout: float, fix: s
         change_set=state.change_set,
         deletes=True,
     )
-    _begin(operation, means, fix)
+    begin(operation, lambda: stacks.delete(state.id, token=token), means, fix=fix)
     return watch(operation, means, timeout=timeout, fix=fix)
-
-
-def _begin(operation: Operation, means: Means, fix: str) -> None:
-    """Begin. Whether a call whose answer was lost was carried out, its events tell; nothing else is believed."""
-    call = lambda: means.aws.stacks.delete(operation.stack_id, token=operation.token)  # noqa: E731
-    try:
-        begin(operation, call, means, fix=fix)
-    except AwsError as error:
-        if error.trouble is not Trouble.UNREACHABLE:
-            raise
-        what = f"whether the deletion of {operation.stack} began is not known: {error.what}"
-        raise LostSight(what, fix=fix) from error
 
 
 def _may_go(stack: Stack, state: StackState, wishes: Wishes, means: Means) -> None:

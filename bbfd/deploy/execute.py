@@ -18,11 +18,11 @@ from bbfd.deploy.lock import Looked
 from bbfd.deploy.losable import HOLDING
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Finished, Note, Phase, Proposed
-from bbfd.deploy.propose import Draft, discard, draft, drafted
+from bbfd.deploy.propose import Draft, discard, draft, drafted, moved_on
 from bbfd.deploy.standing import NO_STACK, NOT_KNOWN, shortened, status
 from bbfd.deploy.states import ABSENT, Step
 from bbfd.deploy.watch import Watcher
-from bbfd.errors import BbfdError, Interrupted, Locked, LostSight
+from bbfd.errors import AwsError, BbfdError, Interrupted, Locked, LostSight
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -221,7 +221,7 @@ def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft | Ou
     """
     assert dead.state is not None, "a stack that died is there"
     if not _is_dead_still(stack, dead.state, means):
-        return drafted(stack, Looked(state=None, plan=ABSENT), dead.values, wishes, means)
+        return _drafted_anew(stack, dead, wishes, means)
     means.tell(Phase(stack=stack.name, doing=Doing.REMOVING, about=dead.proposal.why))
     status = f"`{command('status', stack.tags)}`"
     fix = f"`{command('watch', stack.tags)}` shows how its deletion ends; then deploy again"
@@ -234,7 +234,21 @@ def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft | Ou
         ) from None
     if watched.status != "DELETE_COMPLETE":
         return _undeleted(stack, dead, watched)
-    return drafted(stack, Looked(state=None, plan=ABSENT), dead.values, wishes, means)
+    return _drafted_anew(stack, dead, wishes, means)
+
+
+def _drafted_anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft:
+    """Propose it where nothing is there any more. Raises Overtaken where somebody else made it first."""
+    nothing = Looked(state=None, plan=ABSENT)
+    try:
+        return drafted(stack, nothing, dead.values, wishes, means)
+    except AwsError as error:
+        if not moved_on(nothing, error, stack, means):
+            raise
+        raise Overtaken(
+            f"somebody else made {stack.name} anew after this plan was made",
+            fix=f"`{command('deploy', stack.tags)}` plans anew",
+        ) from error
 
 
 def _is_dead_still(stack: Stack, dead: StackState, means: Means) -> bool:

@@ -75,7 +75,7 @@ def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
         try:
             return _draft(stack, looked, wishes, means)
         except AwsError as error:
-            if not _moved_on(looked, error, stack, means):
+            if not moved_on(looked, error, stack, means):
                 raise
         means.tell(Note(stack=stack.name, text=_AGAIN))
         means.clock.sleep(min(means.pace.first * 2**turn, means.pace.heartbeat))
@@ -85,7 +85,7 @@ def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
     )
 
 
-def _moved_on(looked: Looked, error: AwsError, stack: Stack, means: Means) -> bool:
+def moved_on(looked: Looked, error: AwsError, stack: Stack, means: Means) -> bool:
     """Whether it was refused because another deployment began, or ended, after the stack was looked at."""
     if error.trouble in (Trouble.EXISTS, Trouble.HELD):
         return True

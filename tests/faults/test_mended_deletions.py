@@ -9,7 +9,7 @@ import pytest
 from tests.faults.command import Ran, ctrl_c, run
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
-from tests.faults.scenario import PROD, STACK, holds, written
+from tests.faults.scenario import DEPLOY, PROD, STACK, holds, written
 
 DELETE = ("delete", "web", "--env", "prod", "--yes")
 ASKING = DELETE[:-1]
@@ -200,3 +200,48 @@ def test_the_way_out_of_termination_protection_is_no_circle(deployed: World, pro
     assert "--no-enable-termination-protection --stack-name prod-web`" in ran.words
     assert "then `bbfd delete web --env prod`" in ran.words
     holds(deployed, ran, exit_code=3, budget=5, status="ROLLBACK_FAILED")
+
+
+def _dead(world: World) -> None:
+    world.stack(
+        STACK, "ROLLBACK_COMPLETE", tags={"bbfd:service": "web", "bbfd:environment": "prod"}
+    )
+
+
+def test_a_dead_stack_whose_deletion_has_no_answer_and_no_events_is_unknown(
+    furnished: World, project: Path
+) -> None:
+    _dead(furnished)
+    furnished.wire.fault(Effect.ANSWER_LOST, "DeleteStack")
+    furnished.wire.deny("cloudformation:DescribeStackEvents")
+    ran = run(furnished, *DEPLOY, project=project)
+    assert ran.count("CreateChangeSet") == 0
+    assert "`bbfd watch web --env prod`" in ran.words
+    holds(furnished, ran, exit_code=6, budget=40, status="DELETE_IN_PROGRESS")
+
+
+@pytest.mark.parametrize("theirs", [True, False], ids=["theirs", "ours"])
+def test_a_dead_stack_that_others_made_anew_meanwhile_is_planned_for_again(
+    furnished: World, project: Path, theirs: bool
+) -> None:
+    _dead(furnished)
+    tags = {"owner": "others"} if theirs else furnished.cloudformation.stack(STACK).tags
+
+    def late() -> str:
+        furnished.delete(STACK)
+        furnished.stack(STACK, "CREATE_COMPLETE", tags=tags)
+        return "y"
+
+    ran = run(furnished, *DEPLOY[:-1], project=project, input=[late, "n"])
+    assert ran.count("DeleteStack") == 0
+    said = "was not made by bbfd" if theirs else "planning again"
+    assert said in ran.words
+    holds(furnished, ran, exit_code=3, budget=50, status="CREATE_COMPLETE")
+
+
+def test_a_recovery_that_never_gets_an_answer_is_unknown(deployed: World, project: Path) -> None:
+    deployed.bring(STACK, "UPDATE_ROLLBACK_FAILED", broken={"Service": "it did not"})
+    deployed.wire.fault(Effect.LOST, "ContinueUpdateRollback")
+    ran = run(deployed, "recover", "web", "--env", "prod", "--yes", project=project)
+    assert "`bbfd watch web --env prod`" in ran.words
+    holds(deployed, ran, exit_code=6, budget=60, status="UPDATE_ROLLBACK_FAILED")
