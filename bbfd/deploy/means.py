@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
+from bbfd.deploy.addresses import Addresses
 from bbfd.deploy.slots import Slots
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Means:
     tell: takes what is told while it runs. agree: puts a decision to whoever decides.
     interrupted: what to do with operations in AWS, after Ctrl-C; asked with the names of their stacks.
     fresh: makes random text of hexadecimal digits, at least 32 of them, for names and tokens.
-    slots: the listener priorities that were taken in this run.
+    slots: the listener priorities that were taken in this run; addresses: those of subnets.
     """
 
     aws: Aws
@@ -135,3 +136,4 @@ class Means:
     interrupted: Callable[[tuple[str, ...]], Choice] = lambda _: Choice.DETACH
     pace: Pace = Pace()
     slots: Slots = field(default_factory=Slots)
+    addresses: Addresses = field(default_factory=Addresses)

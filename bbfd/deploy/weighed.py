@@ -41,6 +41,7 @@ def weighed(
         template=Template(stack, values, means.aws),
         aws=means.aws,
         rehearses=wishes.missing_image,
+        addresses=means.addresses,
         live=live(known.changes, means.aws.services),
     )
     guarded = must_hold(case)

@@ -201,3 +201,19 @@ def test_what_was_never_begun_after_ctrl_c_is_no_success(deployed: World, projec
     if truth is None:
         assert ran.exit_code in (6, 130), ran.stderr
         assert said_of(API, ran.last) == "not tried"
+
+
+@pytest.mark.parametrize(("free", "code"), [((3, 2), 3), ((3, 3), 0)])
+def test_services_that_share_subnets_need_addresses_for_all_of_them(
+    furnished: World, project: Path, free: tuple[int, int], code: int
+) -> None:
+    (project / "services" / "web.py").unlink()
+    _services(project, "s0", "s1", "s2")
+    furnished.ec2.free |= {
+        "subnet-0a1b2c3d4e5f60713": free[0],
+        "subnet-0a1b2c3d4e5f60714": free[1],
+    }
+    ran = run(furnished, "deploy", "--all", "--env", "prod", "--yes", project=project)
+    assert ran.exit_code == code, ran.stderr
+    assert ("the other services of this run 4" in ran.words) is bool(code)
+    assert furnished.left_behind() == []

@@ -30,6 +30,7 @@ def must_hold(case: Case) -> tuple[str, ...]:
     """Refuse a plan that would surely fail, naming all that stands in its way; else what is to be noted."""
     found = together(guard(case) for guard in all_guards())
     if found.objections:
+        case.addresses.give_back(case.stack.name)
         raise _refused(case.stack.name, found.objections)
     return found.notes
 

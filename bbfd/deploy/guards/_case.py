@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.addresses import Addresses
 from bbfd.deploy.records import Change, Replacement
 from bbfd.deploy.unknown import Unknown
 
@@ -23,6 +24,7 @@ class Case:
 
     state: the stack as it is; None: there is none. template: ours, with the values that are sent.
     rehearses: what tasks are started with need not be there yet.
+    addresses: what the other services of the run take.
     live: logical id -> the ECS service as it is now, of those that change and could be read.
     """
 
@@ -33,6 +35,7 @@ class Case:
     template: Template
     aws: Aws
     rehearses: bool = False
+    addresses: Addresses = field(default_factory=Addresses)
     live: Mapping[str, ServiceState] = field(default_factory=dict)
 
     def touched(self, *types: str) -> Iterator[Change]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.addresses import Claim
 from bbfd.deploy.guards._case import (
     GOOD,
     Case,
@@ -42,10 +43,12 @@ class Need:
     """The addresses that a rollout takes besides those that are in use.
 
     at_least: with fewer it cannot go on at all; 0: it can, tasks are stopped first. at_once: at its widest.
+    stays: afterwards.
     """
 
     at_least: int
     at_once: int
+    stays: int = 0
 
 
 def guard(case: Case) -> Verdict:
@@ -57,36 +60,51 @@ def _verdict(case: Case, change: Change) -> Verdict:
     subnets, need = _subnets(case, change), _need(case, change)
     if not subnets or need.at_once < 1:
         return GOOD
-    free = or_unknown(lambda: case.aws.networks.free_addresses(subnets))
+    read = lambda: case.aws.networks.free_addresses(subnets)  # noqa: E731 - read or not
+    free = or_unknown(lambda: case.addresses.free(subnets, read))
     if isinstance(free, Unknown):
         return unseen("whether the subnets have addresses enough", free)
     if set(free) != set(subnets):
         return GOOD  # what one has is not known: it may be gone, which AWS says, or give IPv6 alone
-    total = sum(free.values())
-    return Verdict(
-        objections=tuple(_objections(case, change, need, free)),
-        notes=(
-            (
-                f"{change.logical_id} may start {need.at_once} more tasks at once, and its subnets have {total} "
-                f"free addresses ({_said(free)}): the rollout may be slow",
-            )
-            if need.at_least <= total < need.at_once
-            else ()
-        ),
-    )
+    claim = Claim(subnets=frozenset(subnets), stays=need.stays, at_once=need.at_once)
+    others = case.addresses.claim(case.stack.name, change.logical_id, claim)
+    within = tuple(one for one in others if one.subnets <= claim.subnets)
+    objections = tuple(_objections(case, change, need, within, free))
+    notes = () if objections else tuple(_notes(change, need, within, free))
+    return Verdict(objections=objections, notes=notes)
+
+
+def _notes(
+    change: Change, need: Need, others: tuple[Claim, ...], free: Mapping[str, int]
+) -> Iterator[str]:
+    total, taken = sum(free.values()), sum(one.at_once for one in others)
+    if total < need.at_once + taken:
+        yield (
+            f"{change.logical_id} may start {need.at_once} more tasks at once{_besides(taken)}, and its subnets "
+            f"have {total} free addresses ({_said(free)}): the rollout may be slow"
+        )
 
 
 def _objections(
-    case: Case, change: Change, need: Need, free: Mapping[str, int]
+    case: Case,
+    change: Change,
+    need: Need,
+    others: tuple[Claim, ...],
+    free: Mapping[str, int],
 ) -> Iterator[Objection]:
-    total = sum(free.values())
-    if total < need.at_least:
+    """What others only take for a while, they give back: it is not counted."""
+    total, taken = sum(free.values()), sum(one.stays for one in others)
+    if need.at_least and total < need.at_least + taken:
         yield Objection(
             what=f"{change.logical_id} needs {need.at_least} more address{'es' if need.at_least > 1 else ''} "
-            f"for its tasks, and its subnets have {total} free ({_said(free)})",
+            f"for its tasks{_besides(taken)}, and its subnets have {total} free ({_said(free)})",
             fix="add larger subnets to the environment, free addresses in these, or "
             f"run fewer tasks: {case.where(change.logical_id, 'DesiredCount') or 'the definition'}",
         )
+
+
+def _besides(taken: int) -> str:
+    return f", the other services of this run {taken}" if taken else ""
 
 
 def _said(free: Mapping[str, int]) -> str:
@@ -104,7 +122,8 @@ def _need(case: Case, change: Change) -> Need:
     """A new service starts all its tasks beside what is there; another one as many as its limits let it."""
     count = _count(case, change)
     if change.action == "add" or change.replacement is Replacement.ALWAYS:
-        return Need(at_least=count, at_once=count)
+        replaces = change.action != "add"  # what it replaces goes afterwards
+        return Need(at_least=count, at_once=count, stays=0 if replaces else count)
     if not changes_within(change, *_STARTS_TASKS) or count < 1:
         return Need(at_least=0, at_once=0)
     properties = case.template.properties(change.logical_id)

@@ -22,7 +22,8 @@ class Ec2:
 
     def DescribeSubnets(self, p: Json) -> Json:
         known = {s["SubnetId"]: s for s in self.subnets}
-        for name in p.get("SubnetIds", ()):
+        ids = [f["Values"] for f in p.get("Filters", ()) if f["Name"] == "subnet-id"]
+        for name in (*p.get("SubnetIds", ()), *(one for values in ids for one in values)):
             known.setdefault(name, {"SubnetId": name})
         for held in self._world.live("AWS::EC2::Subnet"):
             known.setdefault(held.physical, {"SubnetId": held.physical})
@@ -60,6 +61,8 @@ def _passes(found: Json, p: Json) -> bool:
     for one in p.get("Filters", ()):
         name, values = one["Name"], one["Values"]
         if name.startswith("tag:") and tags.get(name[4:]) not in values:
+            return False
+        if name == "subnet-id" and found["SubnetId"] not in values:
             return False
         if name == "vpc-id" and found.get("VpcId", values[0]) not in values:
             return False

@@ -1,9 +1,13 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bbfd.deploy.addresses import Addresses
+from bbfd.deploy.guards import Case, must_hold
 from bbfd.deploy.guards.free_addresses import guard
 from bbfd.deploy.records import Change
+from bbfd.errors import Refused
 from tests.unit.deploy import fakes
 from tests.unit.deploy.fakes import FakeAws
 from tests.unit.deploy.guards.cases import (
@@ -97,3 +101,35 @@ def test_without_the_permission_it_is_a_note() -> None:
     found = guard(case(added(SERVICE), body=_body(), aws=aws))
     assert found.objections == ()
     assert "was not checked" in found.notes[0]
+
+
+def _of(name: str, change: Change, aws: FakeAws, shared: Addresses, **more: Any) -> Case:
+    return replace(case(change, body=_body(**more), aws=aws, name=name), addresses=shared)
+
+
+def test_services_of_one_run_need_addresses_together() -> None:
+    aws, shared = _aws(5, 2), Addresses()
+    assert guard(_of("one", added(SERVICE), aws, shared)).objections == ()
+    (objection,) = guard(_of("two", added(SERVICE), aws, shared)).objections
+    assert (
+        "needs 4 more addresses for its tasks, the other services of this run 4" in objection.what
+    )
+    assert aws.calls.count("free_addresses") == 1
+
+
+def test_who_plans_again_counts_once_and_who_is_refused_not_at_all() -> None:
+    aws, shared = _aws(6, 2), Addresses()
+    for _ in range(3):
+        assert guard(_of("one", added(SERVICE), aws, shared)).objections == ()
+    assert guard(_of("two", added(SERVICE), aws, shared)).objections == ()
+    with pytest.raises(Refused):
+        must_hold(_of("three", added(SERVICE), aws, shared))
+    assert guard(_of("two", added(SERVICE), aws, shared)).objections == ()
+
+
+def test_what_others_take_only_for_a_while_is_a_note() -> None:
+    aws, shared = _aws(5, 0), Addresses()
+    assert guard(_of("one", NEW_TASKS, aws, shared)).notes == ()
+    found = guard(_of("two", NEW_TASKS, aws, shared))
+    assert found.objections == ()
+    assert "may start 4 more tasks at once, the other services of this run 4" in found.notes[0]
