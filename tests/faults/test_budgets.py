@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from bbfd.deploy.outcome import worst
 from tests.faults.command import run, settle
 from tests.faults.fake import fates
+from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds, written
 
@@ -80,12 +83,79 @@ def test_a_long_rollout_is_read_at_most_every_five_seconds(deployed: World, proj
     assert len(ran.calls.reads()) / ran.seconds <= 0.2
 
 
-def test_a_hundred_services_are_deployed_from_one_process(furnished: World, project: Path) -> None:
-    folder = _many(project, 100)
-    ran = run(furnished, "deploy", "--all", "--env", "prod", "--yes", project=folder)
+ALL = ("deploy", "--all", "--env", "prod", "--yes")
+HUNDRED = [f"prod-s{n:03d}" for n in range(100)]
+
+
+def test_a_hundred_services_from_one_process_within_their_budgets(
+    furnished: World, project: Path
+) -> None:
+    """Made, then left as they are, then updated; the latter under a limit of calls."""
+    folder, world = _many(project, 100), furnished
+    made = run(world, *ALL, project=folder)
+    assert made.exit_code == 0, made.stderr
+    assert {_status(world, name) for name in HUNDRED} == {"CREATE_COMPLETE"}
+    assert len(made.calls) <= 30 * 100, made.calls.said()
+
+    settle(world)
+    same = run(world, *ALL, project=folder)
+    assert same.exit_code == 0, same.stderr
+    assert same.calls.mutations().names() == []
+    assert len(same.calls) <= 20, same.calls.said()
+    assert same.seconds <= 5
+
+    settle(world)
+    world.wire.limit(rate=10.0, burst=20.0)
+    ran = run(world, *ALL, project=_many(project, 100, version="1.28"))
     assert ran.exit_code == 0, ran.stderr
-    truths = [furnished.truth(f"prod-s{n:03d}") for n in range(100)]
-    assert {truth.status for truth in truths if truth} == {"CREATE_COMPLETE"}
+    assert {_status(world, name) for name in HUNDRED} == {"UPDATE_COMPLETE"}
+    assert world.left_behind() == []
+    assert len(ran.calls) <= 12 * 100, ran.calls.said()
+    # Four calls each have to pass the limit: a change set made, looked at, executed, and its events.
+    assert ran.seconds - max(_seconds(world, name) for name in HUNDRED) <= 100
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_of_fifty_that_are_failed_held_and_throttled_each_has_an_outcome(
+    fifty: World, project: Path, seed: int
+) -> None:
+    world, chance = fifty.twin(), Random(seed)
+    names = [f"prod-s{n:03d}" for n in range(FIFTY)]
+    failed, held = chance.sample(names, 6), chance.sample(names, 3)
+    _trouble(world, chance, failed, held)
+    call = (*ALL, "--keep-going", "--wait-lock", "3m", "--json")
+    ran = run(world, *call, project=_many(project, FIFTY, version="1.28"))
+    last = ran.events[-1]
+    codes = {one["stack"]: one["exit_code"] for one in last["outcomes"]}
+    assert set(names) <= codes.keys()
+    assert last["untried"] == {}
+    assert ran.exit_code == last["exit_code"] == worst(codes.values())
+    ends = {0: "UPDATE_COMPLETE", 4: "UPDATE_ROLLBACK_COMPLETE", 7: "UPDATE_IN_PROGRESS"}
+    for name in names:
+        assert codes[name] in ({3, 4, 7} if name in failed else {0, 3, 7}), name
+        assert codes[name] == 3 or _status(world, name) == ends[codes[name]], name
+    by_code = {code: {n for n in names if codes[n] == code} for code in (3, 7)}
+    assert len(by_code[3]) <= 2
+    assert by_code[7] <= set(held)
+    assert world.left_behind() == []
+    assert len(ran.calls) <= 40 * FIFTY, ran.calls.said()
+    assert ran.seconds <= 400
+
+
+def _trouble(world: World, chance: Random, failed: list[str], held: list[str]) -> None:
+    for name in failed:
+        world.fate(name, chance.choice([fates.EXIT_1, fates.NO_CAPACITY]))
+    for name in held:
+        world.update(name, seconds=chance.choice([90.0, 4000.0]))
+    world.wire.fault(Effect.DENIED, "CreateChangeSet", nth=(7, 23))
+    begun = world.clock.now
+    for at in (5.0, 30.0, 60.0):
+        world.wire.fault(Effect.THROTTLED, since=begun + at, until=begun + at + 8, share=0.5)
+
+
+def _status(world: World, name: str) -> str:
+    truth = world.truth(name)
+    return truth.status if truth else ""
 
 
 def test_who_comes_after_another_begins_when_that_one_has_ended(
