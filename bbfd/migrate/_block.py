@@ -23,7 +23,7 @@ def block_pieces(text: str, hand: Hand, work: Work, _: bool) -> Iterator[Piece]:
             yield _without(text, work.dropped[key], children, at, kept)
         elif key in work.replaced:
             yield _replaced(text, hand, work, key, child)
-    for added in work.added:
+    for added in work.in_order():
         yield _added(text, hand, added, children, kept)
 
 
@@ -93,12 +93,25 @@ def _added(text: str, hand: Hand, added: Added, children: Children, kept: Sequen
         apart = hand.newline if depth == 0 and hand.apart else ""
         new = hand.newline.join(lines) + hand.newline + apart + indent
         return Piece(head, head, new, added.changes, depth)
-    end = line_end(text, children[before[-1]][1].end)
+    end = _behind_comments(text, line_end(text, children[before[-1]][1].end), depth)
     apart = _gap(text, hand, children, before[-1], depth)
     new = hand.newline.join([indent + lines[0], *lines[1:]])
     if end == len(text) and not text.endswith("\n"):
         return Piece(end, end, hand.newline + apart + new, added.changes, depth)
     return Piece(end, end, apart + new + hand.newline, added.changes, depth)
+
+
+def _behind_comments(text: str, at: int, depth: int) -> int:
+    """Behind the comments that are indented as what stands before them is: they belong to it."""
+    end = at
+    while at < len(text):
+        line = text[at : line_end(text, at)]
+        words = line.strip()
+        if words and not (words.startswith("#") and len(line) - len(line.lstrip()) > depth):
+            break
+        at += len(line)
+        end = at if words else end
+    return end
 
 
 def _gap(text: str, hand: Hand, children: Children, at: int, depth: int) -> str:

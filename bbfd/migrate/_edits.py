@@ -88,7 +88,7 @@ class _Plan:
             own = way[-2].child.node if len(way) > 1 else self.root
             self._work(own).add((way[-1].key,), edit, number)
         else:
-            self._work(way[-1].parent).replace(way[-1].key, edit.value, number)
+            self._work(way[-1].parent).replace(way[-1].key, _whole(edit, way[-1]), number)
 
     def _work(self, node: Node) -> Work:
         return self._works.setdefault(id(node), Work(node))
@@ -132,6 +132,13 @@ class _Plan:
                 return True
             above = self._above.get(id(parent))
         return False
+
+
+def _whole(edit: Put, step: Step) -> Any:
+    """The value of a child, with the function that its tag calls where the path goes into that."""
+    function = step.child.node.function
+    inside = function and edit.path[-1] == function and edit.path[-2] == step.key
+    return {function: edit.value} if inside else edit.value
 
 
 def _apart(pieces: Sequence[Piece]) -> Iterator[Piece]:

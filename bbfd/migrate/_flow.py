@@ -25,7 +25,7 @@ def flow_pieces(text: str, hand: Hand, work: Work, scalar: bool) -> Iterator[Pie
             value, changes = work.replaced[key]
             new = _value(text, hand, value, child.head)
             yield Piece(child.start, child.end, new, changes)
-    for added in work.added:
+    for added in work.in_order():
         yield _added(text, hand, added, children, kept)
 
 

@@ -110,7 +110,7 @@ def _looked(moving: Template) -> tuple[list[tuple[str, Change]], list[tuple[str,
                 changes.append((id, each))
             else:
                 notes.append((id, each))
-    return changes, notes
+    return changes, list(dict.fromkeys(notes))
 
 
 def _decisions(given: Template) -> Iterator[Decision]:

@@ -141,15 +141,26 @@ def _single(template: Template) -> Subnets | None:
     names = of_type(
         template,
         lambda name, kind: (
-            kind == "AWS::EC2::Subnet::Id"
-            or (kind == "String" and named(name, "subnet") and not named(name, "cidr", "count"))
+            kind == "AWS::EC2::Subnet::Id" or (kind == "String" and _is_id(template, name))
         ),
     )
     chosen = _preferred(names)
     if not chosen:
         return None
     words = "the parameters " + ", ".join(chosen)
+    if chosen[0].lower().endswith("subnets"):  # one text with several
+        split = {"Fn::Split": [",", {"Ref": chosen[0]}]}
+        return Subnets(Given(split, f"the parameter {chosen[0]}"), _by_name(chosen[0]))
     return Subnets(Given([{"Ref": name} for name in chosen], words), _by_name(chosen[0]))
+
+
+_NO_IDS = ("cidr", "count", "type", "tag", "zone", "mask", "range", "name", "block", "bits", "size")
+
+
+def _is_id(template: Template, name: str) -> bool:
+    """Whether a text is the id of a subnet, by its name and its default."""
+    default = str(template.document.values.parameters[name].get("Default") or "subnet-")
+    return named(name, "subnet") and not named(name, *_NO_IDS) and default.startswith("subnet-")
 
 
 def _preferred(names: list[str]) -> list[str]:

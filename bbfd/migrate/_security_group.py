@@ -48,4 +48,6 @@ def security_group(template: Template, launched: Launched) -> Group:
 
 
 def _rule(port: Any, name: str, source: Any) -> dict[str, Any]:
+    if isinstance(port, str) and port.isdecimal():
+        port = int(port)
     return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, name: source}

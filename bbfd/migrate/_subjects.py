@@ -60,8 +60,8 @@ class Launched(NamedTuple):
 class Template:
     """A template and what of it is to be on Fargate.
 
-    tasks, launched: those that are changed. standing: tasks that are on Fargate already. either: what is on one or
-    the other, by parameter. staying: what a blocker keeps on EC2.
+    tasks, launched: those that are changed. standing, on_fargate: those that are on Fargate already. either: what is
+    on one or the other, by parameter. staying: what a blocker keeps on EC2.
     """
 
     text: str
@@ -69,6 +69,7 @@ class Template:
     tasks: tuple[Part, ...] = ()
     launched: tuple[Launched, ...] = ()
     standing: tuple[Part, ...] = ()
+    on_fargate: tuple[Launched, ...] = ()
     either: tuple[Launched, ...] = ()
     staying: tuple[str, ...] = ()
     found: dict[Callable[[Template], Any], Any] = field(default_factory=dict)
@@ -211,6 +212,9 @@ def template(text: str, document: Document, staying: frozenset[str] = frozenset(
         tasks=tuple(moved.values()),
         launched=tuple(e.launched for e in seen if e.launched in (*going, *half)),
         standing=tuple(p for p in tasks.values() if p.id not in moved and _stands(whole, p, seen)),
+        on_fargate=tuple(
+            e.launched for e in seen if e.launched.on_fargate and e.launched not in half
+        ),
         either=tuple(e.launched for e in seen if _either(e)),
         staying=tuple(sorted(stays)),
     )

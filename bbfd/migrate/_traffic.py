@@ -38,7 +38,9 @@ def _entries(template: Template) -> tuple[Entry, ...]:
     found = []
     for service in template.services:
         for part in service.part.parts("LoadBalancers"):
-            if "TargetGroupArn" not in part.body:  # a Classic Load Balancer: what comes in its place is not known
+            if (
+                "TargetGroupArn" not in part.body
+            ):  # a Classic Load Balancer: what comes in its place is not known
                 continue
             group = template.refers(part.body.get("TargetGroupArn"))
             found.append(Entry(service, part, group if group in groups else ""))

@@ -8,6 +8,20 @@ from bbfd.migrate._step import Put
 from bbfd.template.document import Path
 from bbfd.template.source import Child, Node
 
+# Of properties that are added at one place, the order in which people write them.
+_ORDER = (
+    "RequiresCompatibilities",
+    "NetworkMode",
+    "Cpu",
+    "Memory",
+    "ExecutionRoleArn",
+    "LaunchType",
+    "NetworkConfiguration",
+    "awslogs-region",
+    "awslogs-stream-prefix",
+)
+_RANKS = {name: at for at, name in enumerate(_ORDER)}
+
 
 class Piece(NamedTuple):
     """Characters of the old text, and those in their place. changes: the numbers of those that it is of."""
@@ -87,6 +101,10 @@ class Work:
     def numbers(self) -> tuple[int, ...]:
         """All changes that want something here."""
         return tuple(dict.fromkeys(number for each in self.dropped.values() for number in each))
+
+    def in_order(self) -> list[Added]:
+        """What is added, as people write it."""
+        return sorted(self.added, key=lambda each: _RANKS.get(str(each.key), len(_RANKS)))
 
     def children(self) -> list[tuple[str | int, Child]]:
         """In the order of the text."""

@@ -14,6 +14,8 @@ from bbfd.template.source import Node
 # Functions whose short form may stand before a list or a text.
 _SHORT = ("FindInMap", "GetAZs", "If", "ImportValue", "Join", "Select", "Split", "Sub", "Equals")
 _PLAIN = re.compile(r"[A-Za-z_/$][\w./$*-]*", re.ASCII)
+_SHORT_FORM = re.compile(r"(?<![^\s\[{,])!(?:Ref|Sub|GetAtt|Join|If|ImportValue)\b")
+_LONG_FORM = re.compile(r"\bRef[\"']?\s*:|\bFn::")
 _SPACE = re.compile(r"[ \t]*")
 
 
@@ -41,7 +43,7 @@ def hand_of(text: str, root: Node) -> Hand:
         json=is_json,
         newline="\r\n" if "\r\n" in text else "\n",
         unit=lead(text, first) or "  ",
-        short="!" in text or ("Ref:" not in text and "Fn::" not in text),
+        short=bool(_SHORT_FORM.search(text)) or not _LONG_FORM.search(text),
         quote='"' if text.count('"') > text.count("'") else "'",
         apart=_apart(text, resources),
     )

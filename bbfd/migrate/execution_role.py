@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bbfd.migrate._granted import lacking
 from bbfd.migrate._grants import Statement, statements
-from bbfd.migrate._step import Change, Edit, Note, Put, Step
+from bbfd.migrate._step import Append, Change, Edit, Note, Put, Step
 from bbfd.migrate._subjects import Part, Template, branches
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
@@ -22,7 +23,47 @@ def _look(template: Template) -> Iterator[Change | Note]:
             if statements(template, (task,)):
                 yield _change(task, name, _role(template, lacking, allowed))
     for task in template.tasks:
+        yield from _more(template, task)
         yield from _nobody(task)
+
+
+def _more(template: Template, task: Part) -> Iterator[Change | Note]:
+    """What the role that a task has is not allowed yet."""
+    id = template.refers(task.body.get("ExecutionRoleArn"))
+    role = next((part for part in template.resources("AWS::IAM::Role") if part.id == id), None)
+    if role is None:
+        return
+    missing = lacking(template, role, statements(template, (task,)))
+    if missing:
+        yield _allowed(task, role, missing)
+    trusted = role.body.get("AssumeRolePolicyDocument")
+    if isinstance(trusted, dict) and "ecs-tasks" not in str(trusted):
+        yield Note(
+            path=role.at("AssumeRolePolicyDocument"),
+            what=f"{role.id} is the execution role of {task.id}, and ECS tasks may not take it on",
+            fix="let ecs-tasks.amazonaws.com do sts:AssumeRole",
+        )
+
+
+def _allowed(task: Part, role: Part, missing: list[Statement]) -> Change:
+    policy = {
+        "PolicyName": f"Start{task.id}",
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": missing},
+    }
+    actions = [
+        action
+        for each in missing
+        for action in ([each["Action"]] if isinstance(each["Action"], str) else each["Action"])
+    ]
+    return Change(
+        path=role.at("Policies"),
+        what=f"{role.id} may also {', '.join(actions)}",
+        why=f"it is the execution role of {task.id}; until now the role of the instance did that",
+        edits=(Append(role.at("Policies"), policy),),
+        avoids="CannotPullECRContainerError: AccessDeniedException"
+        if "ecr" in str(missing)
+        else "ResourceInitializationError: AccessDeniedException",
+    )
 
 
 def _lacks(template: Template, task: Part) -> bool:

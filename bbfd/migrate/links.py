@@ -17,13 +17,34 @@ _DOC = (
 
 def _look(template: Template) -> Iterator[Change | Note]:
     for task in template.tasks:
+        hosts = _hosts(template, task)
         for container in template.containers(task):
             if template.value(container.body.get("Links")) not in (None, []):
-                yield _change(template, container)
+                yield _change(template, container, hosts)
+            else:
+                yield from _by_hostname(container, hosts)
 
 
-def _change(template: Template, container: Part) -> Change:
-    names = sorted(_names(template, container))
+def _hosts(template: Template, task: Part) -> set[str]:
+    """The names that the containers of a task give themselves."""
+    names = (template.text_of(each.body.get("Hostname")) for each in template.containers(task))
+    return {name for name in names if name}
+
+
+def _by_hostname(container: Part, hosts: set[str]) -> Iterator[Change]:
+    values = tuple(_values(container, sorted(hosts)))
+    if values:
+        yield Change(
+            path=container.at("Environment"),
+            what=f"in its environment {', '.join(sorted(hosts))} became localhost",
+            why="a Hostname is not known on Fargate; the containers of a task share one network interface",
+            edits=values,
+            avoids="none: the container would look for a name that nobody has",
+        )
+
+
+def _change(template: Template, container: Part, hosts: set[str]) -> Change:
+    names = sorted(_names(template, container) | hosts)
     values = tuple(_values(container, names))
     also = f"; in its environment {', '.join(names)} became localhost" if values else ""
     return Change(

@@ -38,10 +38,17 @@ def _missing(template: Template, service: Launched) -> str:
     waits = {raw} if isinstance(raw, str) else set(raw or ())
     for entry in entries(template):
         if entry.group and entry.service.part.path == service.part.path:
-            ids = [part.id for part in forwarders(template, entry.group)]
-            if ids and not waits & set(ids):
-                return ids[0]
+            found = forwarders(template, entry.group)
+            if waits & {part.id for part in found}:
+                continue
+            always = (part.id for part in found if _there(template, part.id, service.part.id))
+            return next(always, "")
     return ""
+
+
+def _there(template: Template, id: str, service: str) -> bool:
+    """Whether it exists wherever the service does."""
+    return template.condition(id) in ({}, template.condition(service))
 
 
 def _edit(raw: Any, id: str, missing: str) -> Edit:

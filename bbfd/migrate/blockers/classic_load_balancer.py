@@ -9,7 +9,7 @@ from bbfd.migrate._subjects import Template
 
 
 def _look(template: Template) -> Iterator[Found]:
-    for each in template.services:
+    for each in (*template.services, *template.on_fargate):
         for entry in each.part.parts("LoadBalancers"):
             for path, _ in entry.written("LoadBalancerName"):
                 yield Found(path, f"{each.part.id} is behind a Classic Load Balancer")
