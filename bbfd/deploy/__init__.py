@@ -9,7 +9,8 @@ taken      repositories that exist before the stack that is to make them
 shared     what other projects have put into the registry, which stays
 propose    state -> plan -> change set -> Proposal; explained: with values from the deployed template (compared)
 start_count a replaced service that scales begins with what runs: its change set is made once more, with that count
-change_set asked for, waited for, and why it was refused
+change_set asked for, waited for, and why it was refused; discarding: removed, or what of it stays; awaiting: those of
+           others, which no deletion takes along unsaid
 weighed    a plan is completed: containers by name, what a replacement means (meanings, live), what looks
            secret (masked), and what would surely stop it (guards: ONE FILE, ONE GUARD, over the resolved template)
 reviewed   a plan that is kept, then exactly that carried out (fingerprint: what it was planned upon)
@@ -19,7 +20,7 @@ verify     the ECS services: is what we asked for what runs?
 execute    deploy: one path through all of these; several: a run over stacks, once nothing is
            foreseen that would stop one of them
 removal    what goes, what is cleared first (clearing), what stays and how it is removed (by_hand)
-delete     look, ask, clear, delete, watch
+delete     look, ask, clear, delete, watch; unprotected: what a person takes off first
 history    the operations of a stack, told apart by its events; token: what one of ours tells; recount: all of them
 attach     a stack of ours with the operation that runs on it; reattach: followed to its end
 cancel     what runs is broken off; recover: what a failed operation left is brought back (begun: a call that surely

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from bbfd.deploy.commands import command, lasting
+from bbfd.deploy.discarding import discard
 from bbfd.deploy.operation import Operation
 from bbfd.deploy.progress import Note
-from bbfd.deploy.propose import discard
 from bbfd.deploy.submission import retains
 from bbfd.deploy.token import make
 from bbfd.errors import AwsError, LostSight, Refused, Trouble

@@ -11,6 +11,7 @@ from bbfd.deploy.begin import Overtaken, begin
 from bbfd.deploy.commands import command
 from bbfd.deploy.conclude import concluded, so_far, unchanged, unknown
 from bbfd.deploy.delete import remove
+from bbfd.deploy.discarding import discard
 from bbfd.deploy.evidence import About
 from bbfd.deploy.failures import failures, said
 from bbfd.deploy.follow import Detached, followed
@@ -18,7 +19,7 @@ from bbfd.deploy.lock import Looked
 from bbfd.deploy.losable import HOLDING
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Finished, Note, Phase, Proposed
-from bbfd.deploy.propose import Draft, discard, draft, drafted, moved_on
+from bbfd.deploy.propose import Draft, draft, drafted, moved_on
 from bbfd.deploy.standing import NO_STACK, NOT_KNOWN, shortened, status
 from bbfd.deploy.states import ABSENT, Step
 from bbfd.deploy.watch import Watcher

@@ -12,13 +12,14 @@ from bbfd.deploy.awaiting import is_shell, lost_with, name_of
 from bbfd.deploy.begin import Overtaken
 from bbfd.deploy.commands import ENVIRONMENT, command
 from bbfd.deploy.digest import digest
+from bbfd.deploy.discarding import removed
 from bbfd.deploy.execute import prepare, settle
 from bbfd.deploy.facts import facts_of
 from bbfd.deploy.fingerprint import fingerprint, planned_on
 from bbfd.deploy.lock import Looked, look
 from bbfd.deploy.masked import masked_changes
 from bbfd.deploy.proposal import Proposal
-from bbfd.deploy.propose import Draft, removed
+from bbfd.deploy.propose import Draft
 from bbfd.deploy.states import Step
 from bbfd.deploy.submission import CHANGE_SET
 from bbfd.deploy.values import Values

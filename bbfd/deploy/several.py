@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.account import must_be_the_right_one
 from bbfd.deploy.digest import UNRESOLVED
+from bbfd.deploy.discarding import discard
 from bbfd.deploy.execute import asks, prepare, settle
 from bbfd.deploy.foreseen import must_be_possible
 from bbfd.deploy.outcome import Ended
@@ -21,7 +22,6 @@ from bbfd.deploy.progress import (
     Ran,
     ResourceProgress,
 )
-from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import MANY, reading
 from bbfd.deploy.recover import recover, to_be_recovered
 from bbfd.deploy.side_by_side import side_by_side

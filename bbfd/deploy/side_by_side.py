@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command
+from bbfd.deploy.discarding import discard
 from bbfd.deploy.execute import asks, carry_out, decline, interrupted, prepare, settle
 from bbfd.deploy.means import Choice
-from bbfd.deploy.progress import Finished, Note, Progress, Proposed
+from bbfd.deploy.progress import Finished, Progress, Proposed
 from bbfd.deploy.proposal import Proposals
-from bbfd.deploy.propose import discard
 from bbfd.deploy.reader import MANY
 from bbfd.deploy.standing import shortened, status, telling_state
 from bbfd.deploy.stopped import outcome_of
@@ -209,7 +210,7 @@ class _Side:
             except KeyboardInterrupt:
                 why = _STOPPED
             if why:
-                self._discard(stack.name, made)
+                self._discard(made)
                 self._skip(stack.name, why)
                 return
             try:
@@ -237,13 +238,10 @@ class _Side:
             ),
         )
 
-    def _discard(self, name: str, made: Draft) -> None:
+    def _discard(self, made: Draft) -> None:
         """Leave nothing of ours behind, whatever is pressed: what could not be removed is told."""
-        try:
+        with suppress(KeyboardInterrupt):
             discard(made, self._means)
-        except KeyboardInterrupt:
-            text = f"stopped: the change set {made.name} is left behind; the next deploy is not hindered"
-            self._means.tell(Note(stack=name, text=text))
 
     def _skip(self, name: str, why: str) -> None:
         with self._lock:
@@ -295,8 +293,8 @@ class _Side:
 
     def _give_up(self) -> None:
         """Leave nothing of ours behind."""
-        for name, made in self._made.items():
-            self._discard(name, made)
+        for made in self._made.values():
+            self._discard(made)
         self._made.clear()
 
 

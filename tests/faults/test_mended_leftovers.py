@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.command import Ran, run
+from tests.faults.command import Ran, ctrl_c, run
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, ENVIRONMENT, STACK, holds
@@ -215,3 +215,22 @@ def test_a_shell_that_others_took_up_meanwhile_stays_and_that_is_said(
     assert "the empty stack prod-web stays: others have change sets on it" in ran.words
     state = "REVIEW_IN_PROGRESS"
     holds(furnished, ran, exit_code=3, budget=20, status=state, foreign=foreign)
+
+
+@pytest.mark.parametrize("answer", ["n", "ctrl-c"])
+@pytest.mark.parametrize("new", [True, False], ids=["new", "there"])
+def test_ctrl_c_while_our_change_set_is_removed_says_that_it_may_stay(
+    deployed: World, furnished: World, newer: Path, answer: str, new: bool
+) -> None:
+    for second in (0.25, 0.75, 1.25, 1.75):
+        world = (furnished if new else deployed).twin()
+        world.wire.latency = 0.5
+
+        def late(world: World = world, second: float = second) -> str:
+            world.clock.ctrl_c(at=world.clock.now + second)
+            return "n" if answer == "n" else ctrl_c()
+
+        ran = run(world, *ASKING, project=newer, input=[late])
+        assert ran.exit_code in (3, 130)
+        stays = world.left_behind()
+        assert not stays or "may be left; `bbfd plan --discard web/bbfd-" in ran.words
