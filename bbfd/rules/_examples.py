@@ -194,3 +194,79 @@ BLUE_GREEN: Final = (
           - {Effect: Allow, Principal: {Service: ecs.amazonaws.com}, Action: 'sts:AssumeRole'}
 """
 )
+
+VOLUMED: Final = (
+    SERVICE.replace(
+        "      ContainerDefinitions:\n",
+        "      Volumes: [{Name: data, ConfiguredAtLaunch: true}]\n      ContainerDefinitions:\n",
+    ).replace(
+        "          PortMappings:\n",
+        "          MountPoints: [{SourceVolume: data, ContainerPath: /data}]\n          PortMappings:\n",
+    )
+    + """\
+      VolumeConfigurations:
+        - Name: data
+          ManagedEBSVolume: {RoleArn: !GetAtt Volumes.Arn, SizeInGiB: 50, VolumeType: gp3}
+  Volumes:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForVolumes
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs.amazonaws.com}, Action: 'sts:AssumeRole'}
+"""
+)
+
+SCHEDULED: Final = """\
+Parameters:
+  Queue: {Type: String}
+Resources:
+  Nightly:
+    Type: AWS::Scheduler::Schedule
+    Properties:
+      ScheduleExpression: rate(1 day)
+      FlexibleTimeWindow: {Mode: 'OFF'}
+      Target:
+        Arn: !Ref Queue
+        RoleArn: !GetAtt Role.Arn
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: scheduler.amazonaws.com}, Action: 'sts:AssumeRole'}
+"""
+
+CONNECTED: Final = (
+    SERVICE.replace(
+        "            - ContainerPort: 80\n",
+        "            - {Name: http, ContainerPort: 80, AppProtocol: http}\n",
+    )
+    + """\
+      ServiceConnectConfiguration:
+        Enabled: true
+        Namespace: prod
+        Services:
+          - PortName: http
+            DiscoveryName: web
+            ClientAliases: [{Port: 80, DnsName: web.prod}]
+"""
+)
+
+DISCOVERED: Final = (
+    SERVICE
+    + """\
+      ServiceRegistries: [{RegistryArn: !GetAtt Discovery.Arn}]
+  Namespace:
+    Type: AWS::ServiceDiscovery::PrivateDnsNamespace
+    Properties: {Name: prod.local, Vpc: vpc-0a1b2c3d}
+  Discovery:
+    Type: AWS::ServiceDiscovery::Service
+    Properties:
+      Name: web
+      DnsConfig:
+        NamespaceId: !Ref Namespace
+        DnsRecords: [{Type: A, TTL: 10}]
+"""
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bbfd.template.document import Document
@@ -40,6 +40,27 @@ def _naming(document: Document) -> dict[str, list[tuple[str, str]]]:
             for name in names_in(resource.get("Properties")):
                 index.setdefault(name, []).append((logical_id, str(resource.get("Type"))))
     return index
+
+
+def awaited_by(document: Document, logical_id: str) -> set[str]:
+    """Everything that is made before a resource, as far as the template says."""
+    resources = document.values.resources
+    seen: set[str] = set()
+    ahead = {logical_id}
+    while ahead:
+        resource = resources.get(ahead.pop())
+        if isinstance(resource, dict):
+            found = depends_on(resource) | names_in(resource.get("Properties"))
+            ahead |= found - seen
+            seen |= found
+    return seen
+
+
+def depends_on(resource: Mapping[str, Any]) -> set[str]:
+    """What a resource waits for by its own word."""
+    given = resource.get("DependsOn")
+    every = given if isinstance(given, (list, tuple)) else [given]
+    return {each for each in every if isinstance(each, str)}
 
 
 def _in_text(inner: Any) -> set[str]:

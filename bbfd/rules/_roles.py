@@ -48,7 +48,8 @@ def role_of(document: Document, raw: Any) -> str:
 def trusts(document: Document, role: str, service: str) -> bool | None:
     """Whether a service, as ecs-tasks, may assume a role of the template; None if that cannot be known."""
     raw = document.resources(ROLE)[role].get("AssumeRolePolicyDocument")
-    return _any(_trusted(document, each, service) for each in _statements(document, raw))
+    statements = _statements(document, raw) or [None]
+    return _any(_trusted(document, each, service) for each in statements)
 
 
 def allows(document: Document, role: str, action: str) -> bool | None:
@@ -71,7 +72,9 @@ def principals(document: Document, statement: Any) -> list[str]:
     given = document.value(statement.get("Principal")) if isinstance(statement, dict) else None
     raw = given.get("Service") if isinstance(given, dict) else None
     return [
-        document.outline(each) for each in _list(document, raw) if isinstance(each, (str, dict))
+        "…" if each is UNKNOWN else document.outline(each)
+        for each in _list(document, raw)
+        if each is UNKNOWN or isinstance(each, (str, dict))
     ]
 
 
@@ -79,8 +82,9 @@ def _trusted(document: Document, statement: Any, service: str) -> bool | None:
     if not isinstance(statement, dict):
         return None
     given = document.value(statement.get("Principal"))
-    if document.value(statement.get("Effect")) != "Allow":
-        return False
+    effect = document.value(statement.get("Effect"))
+    if effect != "Allow":
+        return None if effect is UNKNOWN else False
     if given == "*":
         return True
     if not isinstance(given, dict) or "NotPrincipal" in statement:
@@ -126,8 +130,9 @@ def _policy(document: Document, raw: Any, action: str) -> bool | None:
 def _allowed(document: Document, statement: Any, action: str) -> bool | None:
     if not isinstance(statement, dict) or "NotAction" in statement:
         return None
-    if document.value(statement.get("Effect")) != "Allow":
-        return False
+    effect = document.value(statement.get("Effect"))
+    if effect != "Allow":
+        return None if effect is UNKNOWN else False
     known = [document.value(each) for each in _list(document, statement.get("Action"))]
     return _any(covers(a.lower(), action) if isinstance(a, str) else None for a in known)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bbfd.rules._examples import BLUE_GREEN, SERVICE
 from bbfd.rules._references import names_in
+from bbfd.rules._roles import role_of, trusts
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, each_in, in_, needs, never, of, put, rows, said
 from bbfd.rules._subjects import SERVICE as KIND
@@ -39,6 +40,14 @@ def _prepared(service: Subject) -> Iterator[Found]:
     for balancer in _balancers(service):
         if balancer.lacks(_INNER):
             yield balancer.wrong(f"there is no {_INNER}", _INNER)
+
+
+def _role(inner: Subject) -> Iterator[Found]:
+    if inner.lacks("RoleArn"):
+        yield inner.wrong("there is no RoleArn", "RoleArn")
+    role = role_of(inner.document, inner.body.get("RoleArn"))
+    if role and trusts(inner.document, role, "ecs") is False:
+        yield inner.wrong(f"{role} does not trust ecs.amazonaws.com", "RoleArn")
 
 
 def _listener(service: Subject) -> Iterator[Found]:
@@ -185,7 +194,7 @@ RULES = rows(
     Row(
         "BG-ROLE",
         "what shifts traffic has a role that may",
-        each_in("LoadBalancers", in_(_INNER, check=needs("RoleArn"))),
+        each_in("LoadBalancers", in_(_INNER, check=_role)),
         "add RoleArn: a role that trusts ecs.amazonaws.com, with "
         "AmazonECSInfrastructureRolePolicyForLoadBalancers",
         _ADVANCED,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from bbfd.rules._examples import WEB
-from bbfd.rules._references import names_in
+from bbfd.rules._references import awaited_by, depends_on, names_in
 from bbfd.rules._rule import Found, Level, Rule
 from bbfd.rules._subjects import Launcher, mappings, services
 from bbfd.template.document import Document
@@ -38,7 +37,7 @@ def _is_told(document: Document, service: Launcher, group: str) -> bool:
     resources = document.values.resources
     return any(
         group in names_in(properties.get(actions))
-        for each in _named_first(resources[service.id])
+        for each in depends_on(resources[service.id])
         if isinstance(resource := resources.get(each), dict)
         and isinstance(properties := resource.get("Properties"), dict)
         for _, actions in _TIES
@@ -57,7 +56,7 @@ def _told(document: Document, service: Launcher, ties: set[str]) -> Found:
 
 def _balancers(document: Document, logical_id: str) -> set[str]:
     """The load balancers of this template that a resource waits for."""
-    return _awaited_by(document, logical_id) & set(document.resources(f"{_ELB}::LoadBalancer"))
+    return awaited_by(document, logical_id) & set(document.resources(f"{_ELB}::LoadBalancer"))
 
 
 def _ties_of(document: Document, group: str) -> set[str]:
@@ -72,26 +71,7 @@ def _ties_of(document: Document, group: str) -> set[str]:
 
 def _waits_for(document: Document, service: Launcher, ties: set[str]) -> bool:
     """Whether the service, or something that it waits for, names one of them."""
-    return bool(_awaited_by(document, service.id) & ties)
-
-
-def _awaited_by(document: Document, logical_id: str) -> set[str]:
-    resources = document.values.resources
-    seen: set[str] = set()
-    ahead = {logical_id}
-    while ahead:
-        resource = resources.get(ahead.pop())
-        if isinstance(resource, dict):
-            found = _named_first(resource) | names_in(resource.get("Properties"))
-            ahead |= found - seen
-            seen |= found
-    return seen
-
-
-def _named_first(resource: Mapping[str, Any]) -> set[str]:
-    """What it depends on by its own word."""
-    given = resource.get("DependsOn") or []
-    return {given} if isinstance(given, str) else {each for each in given if isinstance(each, str)}
+    return bool(awaited_by(document, service.id) & ties)
 
 
 _RIGHT = (
