@@ -61,7 +61,7 @@ def outputs(ledger: Ledger, error: BbfdError | None, code: int, delimiter: str) 
         "outcome": _called(every, error, code),
         "exit-code": str(code),
         "changed": str(any(o.ended in _CHANGED for o in every)).lower(),
-        "version": versions.pop() if len(versions) == 1 else "",
+        **({"version": versions.pop()} if len(versions) == 1 else {}),
         "outputs": json.dumps({outcome.stack: dict(outcome.outputs) for outcome in every}),
     }
     return "".join(f"{name}<<{delimiter}\n{value}\n{delimiter}\n" for name, value in given.items())

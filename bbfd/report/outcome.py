@@ -50,8 +50,17 @@ def outcome_lines(
     outcome: Outcome, background: Background = NOTHING_KNOWN, told: Collection[Cause] = ()
 ) -> Iterator[Line]:
     """How it ended, why, and what to do; last the stack's state. told: the causes that were told in full before."""
+    if _nothing_to_tell(outcome):
+        yield Line(f"{state_line(outcome).text}; {SAID[outcome.ended]}", tone(outcome))
+        return
     yield from ended_lines(outcome, background, told)
     yield state_line(outcome)
+
+
+def _nothing_to_tell(outcome: Outcome) -> bool:
+    """Whether a stack is as it was, and nobody asks more of it: what services stand on, in most runs."""
+    more = outcome.running or outcome.notes or outcome.causes or outcome.reason
+    return outcome.ended is Ended.UNCHANGED and not (more or "Url" in outcome.outputs)
 
 
 def ended_lines(
@@ -146,11 +155,13 @@ def _why(outcome: Outcome, background: Background, told: Collection[Cause]) -> I
             yield from paragraph(f"{' ' * len(lead)}fix  ", cause.fix, Tone.STRONG)
         else:
             yield from cause_lines(lead, cause, place)
-    told_by_causes = any(cause.known for cause in outcome.causes)
+    quoted = {said for cause in outcome.causes for said in cause.evidence}
+    told_by_causes = any(cause.known for cause in outcome.causes) or outcome.reason in quoted
     if outcome.reason and (outcome.ended is Ended.UNKNOWN or not told_by_causes):
         yield from paragraph("  why   ", outcome.reason)
-    for failure in outcome.failures[1:]:
-        yield from paragraph("  also  ", _failure_words(failure), Tone.QUIET)
+    others = dict.fromkeys(_failure_words(failure) for failure in outcome.failures[1:])
+    for words in (one for one in others if one not in quoted):
+        yield from paragraph("  also  ", words, Tone.QUIET)
 
 
 def _next(outcome: Outcome, background: Background) -> Iterator[Line]:
@@ -180,7 +191,7 @@ def outcome_record(outcome: Outcome, background: Background = NOTHING_KNOWN) -> 
         "status": outcome.status,
         "operation": outcome.operation,
         "change_set": outcome.change_set,
-        "version": outcome.version,
+        "version": serving(outcome) or None,
         "seconds": round(outcome.seconds, 1),
         "reason": outcome.reason,
         "fix": outcome.fix,

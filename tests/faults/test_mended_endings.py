@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.command import Answer, ctrl_c, run
-from tests.faults.fake.fates import EXIT_1
+from tests.faults.fake.fate import Fate
+from tests.faults.fake.fates import EXIT_1, HEALTHY
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, STACK, told_to_programs
 
@@ -104,3 +105,16 @@ def test_after_an_image_was_pushed_the_same_is_typed_again(
     ran = run(World(), *DEPLOY, *given, project=project)
     assert ran.exit_code == 3
     assert f"bbfd deploy web --env prod {told}" in [line.strip() for line in ran.lines]
+
+
+@pytest.mark.parametrize(("fate", "version"), [(EXIT_1, None), (HEALTHY, "1.27")])
+def test_a_version_is_told_where_one_runs(
+    furnished: World, project: Path, fate: Fate, version: str | None
+) -> None:
+    furnished.fate(STACK, fate)
+    file = project / "outputs"
+    variables = {"GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(file)}
+    ran = run(furnished, *DEPLOY, "--json", project=project, environment=variables)
+    last = told_to_programs(ran)[-1]["outcomes"][-1]  # type: ignore[index]
+    assert (last["stack"], last["version"]) == (STACK, version)
+    assert ("version<<" in file.read_text(encoding="utf-8")) is (version is not None)
