@@ -1,4 +1,4 @@
-"""What a container cannot have where the network is the task's, or where there is none; a table."""
+"""What a container cannot have where the network is the task's, or where there is none."""
 
 from __future__ import annotations
 

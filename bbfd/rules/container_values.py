@@ -1,4 +1,4 @@
-"""Values of containers that are one of a few, or within bounds, or of a form; a table."""
+"""Values of a container: one of a few, within bounds, or of a form."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def _unlimited(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
 def _is_for_ec2(document: Document, task: Task) -> bool:
     """By its own word, or by the launch type of what launches it. A provider may have instances of ECS's own."""
     if task.said:
-        return set(task.said) == {"EC2"}
+        return all(each == "EC2" for each in task.said)
     return any(
         each.task == task.id and document.value(each.body.get("LaunchType")) == "EC2"
         for each in launchers(document)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bbfd.rules._examples import SERVICE
 from bbfd.rules._of_tasks import in_container, in_task
-from bbfd.rules._references import names_in
+from bbfd.rules._references import awaited_by, names_in
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._subjects import Raw, Task, mappings, part, services, tasks
 from bbfd.rules._table import Declared, found_by
@@ -93,7 +93,7 @@ def _waiting(document: Document) -> Iterator[tuple[str, Found]]:
             and not system.stack
         }
         targets = _targets(document, systems) if systems else set()
-        late = targets - _awaited_by(document, service.id)
+        late = targets - awaited_by(document, service.id)
         if late:
             path = ("Resources", service.id, "DependsOn")
             what = f"nothing makes {service.id} wait for {' and '.join(sorted(late))}"
@@ -106,21 +106,6 @@ def _targets(document: Document, systems: set[str]) -> set[str]:
         for logical_id, body in document.resources(_TARGET).items()
         if names_in(body.get("FileSystemId")) & systems
     }
-
-
-def _awaited_by(document: Document, logical_id: str) -> set[str]:
-    """Everything that is made before it."""
-    seen: set[str] = set()
-    ahead = {logical_id}
-    while ahead:
-        resource = document.values.resources.get(ahead.pop())
-        if isinstance(resource, dict):
-            given = resource.get("DependsOn") or []
-            first = {given} if isinstance(given, str) else {e for e in given if isinstance(e, str)}
-            found = first | names_in(resource.get("Properties"))
-            ahead |= found - seen
-            seen |= found
-    return seen
 
 
 _MOUNTED = in_container("MountPoints: [{SourceVolume: data, ContainerPath: /data}]", SERVICE)

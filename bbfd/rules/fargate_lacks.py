@@ -1,4 +1,4 @@
-"""What Fargate does not have, as a table: what must not be set there, or not to this."""
+"""What Fargate does not have: what must not be set there, or not to this."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of task definitions that are one of a few, or within bounds, or of a form; a table."""
+"""Values of a task definition: one of a few, within bounds, or of a form."""
 
 from __future__ import annotations
 

@@ -78,7 +78,9 @@ RIGHT = {
     "a mount of a volume whose name is not known": in_task(
         "Volumes: [{Name: !ImportValue data, ConfiguredAtLaunch: true}]"
     ),
-    "a group that the driver makes": LOGGED.replace("!Ref Logs", "/made/by/driver").replace(
+    "a group that the driver makes": LOGGED.replace("!Ref Logs", "/made/by/driver")
+    .replace("!GetAtt Role.Arn", "arn:aws:iam::123456789012:role/execution")
+    .replace(
         "              awslogs-region",
         "              awslogs-create-group: 'true'\n              awslogs-region",
     ),
