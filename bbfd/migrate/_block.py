@@ -48,7 +48,8 @@ def _without(
 ) -> Piece:
     child = children[at][1]
     if _leads(text, child.head):
-        start, end = line_start(text, child.head), line_end(text, child.end)
+        start = line_start(text, child.head)
+        end = _behind_comments(text, line_end(text, child.end), child.head - start)
         return Piece(start, end, "", changes)
     following = next(each for each in kept if each > at)
     return Piece(child.head, children[following][1].head, "", changes)

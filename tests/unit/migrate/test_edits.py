@@ -86,17 +86,20 @@ def expected(body: Any, edits: list[Edit]) -> Any:
         elif isinstance(edit, Put):
             at(body, edit.path[:-1])[edit.path[-1]] = copy.deepcopy(edit.value)
     dropped = [edit.path for edit in edits if isinstance(edit, Drop)]
-    for path in sorted(
-        dropped,
-        key=lambda path: [(isinstance(s, int), str(s).zfill(9)) for s in path],
-        reverse=True,
-    ):
-        while True:
-            del at(body, path[:-1])[path[-1]]
-            path = path[:-1]
-            if len(path) <= 2 or at(body, path) not in ({}, []):
-                break
+    for path in sorted(dropped, key=_order, reverse=True):
+        _drop(body, path)
     return body
+
+
+def _order(path: Path) -> list[tuple[bool, str]]:
+    return [(isinstance(step, int), str(step).zfill(9)) for step in path]
+
+
+def _drop(body: Any, path: Path) -> None:
+    """Remove what is there, and what is empty without it."""
+    del at(body, path[:-1])[path[-1]]
+    if len(path) > 3 and at(body, path[:-1]) in ({}, []):
+        _drop(body, path[:-1])
 
 
 @st.composite
@@ -106,7 +109,7 @@ def several(draw: st.DrawFn) -> tuple[str, Any, list[Edit]]:
     known = [
         (path, value)
         for path, value in nodes(body)
-        if len(path) > 2
+        if len(path) > 3
         and path[0] == "Resources"
         and not any(str(s).startswith(("Fn::", "Ref")) for s in path)
     ]
