@@ -46,8 +46,9 @@ class _Open:
 class Growth:
     """One document on its way from text to value."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lines: int) -> None:
         self._name = name
+        self._lines = lines  # a reader may say of the end that it is behind the last one
         self._open: list[_Open] = []
         self._anchors: dict[str, Grown] = {}
         self._nodes = 0
@@ -55,7 +56,8 @@ class Growth:
 
     def refuse(self, what: str, line: int, column: int, *, fix: str) -> NoReturn:
         """Say that the text cannot be read, and where."""
-        raise DocumentError(what, fix=fix, place=Place(self._name, line, column))
+        place = Place(self._name, min(line, self._lines), column)
+        raise DocumentError(what, fix=fix, place=place)
 
     def awaits_key(self) -> bool:
         """Whether the next scalar is the key of a mapping."""

@@ -15,7 +15,7 @@ def grow(text: str, name: str) -> Grown:
     import json
 
     text = _well_formed(text, name)
-    growth = Growth(name)
+    growth = Growth(name, text.count("\n") + 1)
     line, start = 1, 0
     for match in TOKEN.finditer(text):
         token, column = match.group(), match.start() - start + 1

@@ -20,7 +20,7 @@ def grow(text: str, name: str) -> Grown:
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    growth = Growth(name)
+    growth = Growth(name, _lines(text))
     try:
         for event in yaml.parse(text, Loader=loader):
             _take(growth, event, yaml)
@@ -75,10 +75,13 @@ def _refuse(error: yaml.YAMLError, text: str, name: str) -> NoReturn:
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         fix = "remove the control character"
     else:
-        last = text.rstrip("\n").count("\n")  # the end of a text stands behind its last line
-        place = Place(name, min(mark.line, last) + 1, mark.column + 1)
+        place = Place(name, min(mark.line + 1, _lines(text)), mark.column + 1)
         fix = _fix(text, mark.line, mark.column)
     raise DocumentError(f"YAML not well-formed: {problem}", fix=fix, place=place) from None
+
+
+def _lines(text: str) -> int:
+    return max(len(text.splitlines()), 1)
 
 
 def _fix(text: str, line: int, column: int) -> str:
