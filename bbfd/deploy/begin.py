@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from bbfd.deploy.begun import AMBIGUOUS, surely
 from bbfd.deploy.commands import command, lasting
 from bbfd.deploy.discarding import discard
 from bbfd.deploy.operation import Operation
@@ -21,18 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_TRIES = 4
 _PATIENCE = 15 * 60.0  # seconds without an answer, after which it stays unknown whether it began
-_PASSING = (Trouble.UNREACHABLE, Trouble.THROTTLED)
-# After these the call may have been carried out: the answer was lost, or our own repetition was refused.
-_AMBIGUOUS = (
-    Trouble.UNREACHABLE,
-    Trouble.THROTTLED,
-    Trouble.INVALID,
-    Trouble.HELD,
-    Trouble.EXISTS,
-    Trouble.ABSENT,
-)
+# After these the call may have been carried out: our own repetition was refused.
+_REFUSED = (Trouble.INVALID, Trouble.HELD, Trouble.EXISTS, Trouble.ABSENT)
 _BEGUN = ("EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE", "EXECUTE_FAILED")
 
 
@@ -72,18 +64,14 @@ def _execute(
     stack: Stack, change_set: ChangeSet, operation: Operation, means: Means, keep: bool
 ) -> None:
     """Call until it is known that the operation began; the token makes every call the same one."""
-    for left in reversed(range(_TRIES)):
-        try:
-            means.aws.stacks.execute(change_set, token=operation.token, keep_only_created=keep)
-            return
-        except AwsError as error:
-            if error.trouble not in _AMBIGUOUS:
-                raise
-            if _has_begun(stack, change_set, operation, means, error):
-                return
-            if not left:
-                raise
-            means.clock.sleep(means.pace.first)
+
+    def call() -> None:
+        means.aws.stacks.execute(change_set, token=operation.token, keep_only_created=keep)
+
+    def happened(error: AwsError) -> bool:
+        return _has_begun(stack, change_set, operation, means, error)
+
+    surely(call, happened, means, also=_REFUSED, again=(*AMBIGUOUS, *_REFUSED))
 
 
 def _has_begun(
@@ -123,7 +111,7 @@ class _Patient:
             try:
                 return read()
             except AwsError as error:
-                if error.trouble not in _PASSING or self._waited >= _PATIENCE:
+                if error.trouble not in AMBIGUOUS or self._waited >= _PATIENCE:
                     raise
                 self._tell()
             self._means.clock.sleep(wait)

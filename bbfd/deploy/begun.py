@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.operation import Operation
@@ -39,6 +39,28 @@ def begin(operation: Operation, call: Callable[[], None], means: Means, *, fix: 
 
     Raises AwsError where it surely did not, LostSight, with this fix, where that is not known.
     """
+    try:
+        surely(call, lambda error: _has_begun(operation, means, error, fix), means)
+    except AwsError as error:
+        # The last call may have been carried out all the same: its events come a moment later.
+        if error.trouble is Trouble.UNREACHABLE:
+            raise _not_known(operation, error, fix) from error
+        raise
+
+
+def surely(
+    call: Callable[[], None],
+    happened: Callable[[AwsError], bool],
+    means: Means,
+    *,
+    also: Container[Trouble] = (),
+    again: Container[Trouble] = AMBIGUOUS,
+) -> None:
+    """Call until it is known that it was carried out. Raises AwsError where it surely was not.
+
+    happened: reads that back. also: what may be said of a call that was carried out, besides what is ambiguous anyway;
+    again: after which troubles it is called once more.
+    """
     doubtful = False
     for left in reversed(range(_TRIES)):
         try:
@@ -46,14 +68,11 @@ def begin(operation: Operation, call: Callable[[], None], means: Means, *, fix: 
         except AwsError as error:
             doubtful = doubtful or error.trouble in AMBIGUOUS
             # Once it is doubtful, a refusal may be that of our own repetition.
-            if not doubtful:
+            if not doubtful and error.trouble not in also:
                 raise
-            if _has_begun(operation, means, error, fix):
+            if happened(error):
                 return
-            # The last call may have been carried out all the same: its events come a moment later.
-            if not left and error.trouble is Trouble.UNREACHABLE:
-                raise _not_known(operation, error, fix) from error
-            if not left or error.trouble not in AMBIGUOUS:
+            if not left or error.trouble not in again:
                 raise
             means.clock.sleep(means.pace.first)
         else:

@@ -15,15 +15,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.attach import as_it_is, attached, latest, there, whose
-from bbfd.deploy.begun import AMBIGUOUS
-from bbfd.deploy.commands import command
+from bbfd.deploy.cancelling import CLEANUP, cancel_update
+from bbfd.deploy.commands import command, filled
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Finished, Note, Phase
 from bbfd.deploy.proposal import Intervention
 from bbfd.deploy.reattach import failed, follow
 from bbfd.deploy.restored import declined, idle, not_known, restored
-from bbfd.deploy.states import End, ending, plan
-from bbfd.deploy.token import make
+from bbfd.deploy.states import TABLE, End, ending, plan
 from bbfd.deploy.unknown import Unknown
 from bbfd.deploy.verify import services_of
 from bbfd.errors import AwsError, Interrupted, LostSight, Refused, Trouble
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from bbfd.deploy.records import ServiceState, StackState
     from bbfd.deploy.watch import Watched
     from bbfd.model.stack import Stack
-
-_TRIES = 4
 
 
 class Way(Enum):
@@ -65,7 +62,7 @@ _TABLE: Mapping[str, _Row] = MappingProxyType(
         "IMPORT_ROLLBACK_IN_PROGRESS": _Row(way=Way.FOLLOW),
         "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": _Row(
             way=Way.REFUSE,
-            why="too late: it is updated, only old resources are still being removed",
+            why="it is updated, only old resources are still being removed",
         ),
         "DELETE_IN_PROGRESS": _Row(way=Way.REFUSE, why="a deletion cannot be cancelled"),
         "IMPORT_IN_PROGRESS": _Row(way=Way.REFUSE, why="an import cannot be cancelled"),
@@ -110,7 +107,9 @@ def _decided(stack: Stack, means: Means, stop_service: bool) -> _Agreed | Outcom
     state = as_it_is(state, past, means)
     row = _TABLE.get(state.status)
     if row is None:
-        return idle(stack, state, f"nothing runs that could be cancelled: {plan(state).why}")
+        return _idle(stack, state)
+    if state.status.endswith(CLEANUP) and row.way is Way.REFUSE:
+        raise _too_late(stack, row.why, state.status)
     if row.way is Way.REFUSE:
         raise _refused(stack, row.why)
     way = Way.STOP if stop_service and row.way is Way.CANCEL else row.way
@@ -119,6 +118,13 @@ def _decided(stack: Stack, means: Means, stop_service: bool) -> _Agreed | Outcom
         return declined(stack, state)
     operation = attached(state, past)
     return _Agreed(stack=stack, state=state, operation=operation, way=way, rolling=rolling)
+
+
+def _idle(stack: Stack, state: StackState) -> Outcome:
+    """Nothing runs: a stack that is stuck has its way out named."""
+    decided = plan(state)
+    found = idle(stack, state, f"nothing runs that could be cancelled: {decided.why}")
+    return replace(found, fix=filled(decided.fix, stack=stack.name, tags=stack.tags))
 
 
 def _carried_out(agreed: _Agreed, wishes: Wishes, means: Means) -> Outcome:
@@ -148,7 +154,7 @@ def _broken_off(agreed: _Agreed, means: Means) -> None:
 def _ended(stack: Stack, state: StackState, watched: Watched, means: Means) -> Outcome:
     end = ending(watched.status)
     if end is End.DONE:
-        raise _refused(stack, f"too late: it ended in {watched.status} nevertheless")
+        raise _too_late(stack, f"it ended in {watched.status} nevertheless", watched.status)
     if end is End.ROLLED_BACK:
         return restored(stack, Ended.CANCELLED, state, watched, means)
     return failed(stack, state, watched, means)
@@ -212,36 +218,24 @@ def _stop(stack: Stack, rolling: Sequence[ServiceState], means: Means) -> None:
 
 
 def _cancel(stack: Stack, state: StackState, means: Means) -> None:
-    """Cancel the update, once. Where the answer is lost, the stack tells whether it goes back."""
-    token = make(means.fresh())
-    for left in reversed(range(_TRIES)):
-        try:
-            means.aws.stacks.cancel(state.id, token=token)
-        except AwsError as error:
-            if error.trouble not in (*AMBIGUOUS, Trouble.INVALID):
-                raise
-            if _goes_back(stack, state, error, means):
-                return
-            if not left or error.trouble is Trouble.INVALID:
-                raise
-            means.clock.sleep(means.pace.first)
-        else:
-            return
+    """Cancel the update. Refused where it has ended."""
+    late = cancel_update(stack.name, state.id, means, fix=_watch(stack))
+    if late:
+        raise _too_late(stack, f"it is in {late}", late)
 
 
-def _goes_back(stack: Stack, state: StackState, error: AwsError, means: Means) -> bool:
-    """Whether the stack is being rolled back after all. Refused where the update has ended."""
-    try:
-        now = means.aws.stacks.describe(state.id)
-    except AwsError as second:
-        what = f"whether the update of {stack.name} was cancelled is not known: {second.what}"
-        raise LostSight(what, fix=_watch(stack)) from error
-    status = now.status if now else "DELETE_COMPLETE"
-    if "ROLLBACK" in status:
-        return True
-    if status != state.status:
-        raise _refused(stack, f"too late: it is in {status}")
-    return False
+def _too_late(stack: Stack, why: str, status: str) -> Refused:
+    """Say that it has ended, and what is right now that it is in this status."""
+    what = f"what runs on {stack.name} was not cancelled: too late: {why}"
+    if ending(status) is End.DONE or status.endswith(CLEANUP):
+        fix = (
+            f"it is over: `{command('status', stack.tags)}` shows what runs; to go back, set the definition back, "
+            f"then `{command('deploy', stack.tags)}`"
+        )
+        return Refused(what, fix=fix)
+    way_out = TABLE[status].fix if status in TABLE else ""
+    fix = filled(way_out or "`{status}` shows what is there", stack=stack.name, tags=stack.tags)
+    return Refused(what, fix=fix)
 
 
 def _refused(stack: Stack, why: str) -> Refused:

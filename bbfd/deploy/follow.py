@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.cancelling import cancel_update
 from bbfd.deploy.commands import command
 from bbfd.deploy.means import Choice
 from bbfd.deploy.progress import Doing, Note, Phase
 from bbfd.deploy.standing import last_seen
-from bbfd.errors import AwsError, Interrupted
+from bbfd.errors import AwsError, Interrupted, LostSight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,25 +31,32 @@ def followed(
 
     tags: of its stack, for the command that watches it again.
     """
+    cancelled = False
     while True:
         try:
-            return watcher.follow(timeout)
+            return replace(watcher.follow(timeout), cancelled=cancelled)
         except KeyboardInterrupt:
             choice = _chosen(operation, watcher.seen, tags, means)
         if choice is Choice.DETACH:
             raise Detached
         if choice is Choice.CANCEL:
-            cancel_update(operation, means)
+            cancelled = _cancelled(operation, tags, means) or cancelled
 
 
-def cancel_update(operation: Operation, means: Means) -> None:
-    """Have an update rolled back. What AWS refuses is told: the operation has moved on, and is watched on."""
-    means.tell(Phase(stack=operation.stack, doing=Doing.CANCELLING))
+def _cancelled(operation: Operation, tags: Mapping[str, str], means: Means) -> bool:
+    """Have an update rolled back. Where that is too late, or refused, it is told, and watched on."""
+    name = operation.stack
+    means.tell(Phase(stack=name, doing=Doing.CANCELLING))
+    fix = f"`{command('watch', tags)}` shows how it ends"
     try:
-        means.aws.stacks.cancel(operation.stack_id, token=f"bbfd-{means.fresh()[:32]}")
-    except AwsError as error:
-        text = f"it was not cancelled: {error.what}"
-        means.tell(Note(stack=operation.stack, text=text))
+        late = cancel_update(name, operation.stack_id, means, fix=fix)
+    except (AwsError, LostSight) as error:
+        means.tell(Note(stack=name, text=f"it was not cancelled: {error.what}"))
+        return False
+    if late:
+        text = f"it was not cancelled: too late, it is in {late}"
+        means.tell(Note(stack=name, text=text))
+    return not late
 
 
 def _chosen(operation: Operation, seen: str, tags: Mapping[str, str], means: Means) -> Choice:

@@ -48,6 +48,7 @@ class Watched:
 
     state: the stack as it is now; None where it could not be read, or was still told as it had been before.
     now: its status by its events, which is not that of our operation where another one has begun since.
+    cancelled: by us.
     """
 
     status: str
@@ -55,6 +56,7 @@ class Watched:
     state: StackState | None
     evidence: Evidence = Evidence(stack="")
     now: str = ""
+    cancelled: bool = False
 
 
 def watch(

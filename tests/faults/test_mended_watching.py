@@ -142,3 +142,41 @@ def test_roles_that_cannot_be_looked_up_for_throttling_hold_nothing_up(
     assert ran.count("CreateServiceLinkedRole") == 0
     assert ran.words.count("not checked: whether the service-linked roles") == 1
     holds(deployed, ran, exit_code=0, budget=40)
+
+
+def test_cancelling_a_rollback_that_failed_names_the_way_out(
+    deployed: World, project: Path
+) -> None:
+    deployed.bring(STACK, "UPDATE_ROLLBACK_FAILED", broken={"Service": "it is locked"})
+    ran = run(deployed, "cancel", *AT, "--yes", project=project)
+    assert "`bbfd recover web --env prod`" in ran.words
+    holds(deployed, ran, exit_code=0, budget=12, status="UPDATE_ROLLBACK_FAILED")
+
+
+@pytest.mark.parametrize("after", [0.0, 20.0])
+def test_who_cancels_too_late_is_told_what_is_right_now(
+    deployed: World, project: Path, after: float
+) -> None:
+    _left(deployed, project)
+    deployed.resource("Task", phase="cleanup", seconds=30)
+
+    def yes() -> str:
+        deployed.clock.sleep(60 + after)
+        return "y"
+
+    ran = run(deployed, "cancel", *AT, project=project, input=[yes])
+    assert "too late" in ran.words
+    assert "it is over: `bbfd status web --env prod` shows what runs" in ran.words
+    assert "shows how it ends" not in ran.words
+    holds(deployed, ran, exit_code=3, budget=20)
+
+
+def test_ctrl_c_and_c_after_the_end_tells_how_it_ended(deployed: World, newer: Path) -> None:
+    def too_late() -> str:
+        deployed.clock.sleep(120)
+        return "c"
+
+    deployed.clock.ctrl_c(at=deployed.clock.now + 12)
+    ran = run(deployed, *DEPLOY, project=newer, input=[too_late])
+    assert "it was not cancelled: too late, it is in UPDATE_COMPLETE" in ran.words
+    holds(deployed, ran, exit_code=0, budget=40, status="UPDATE_COMPLETE")
