@@ -131,6 +131,7 @@ RULES = (
         wrong=_with("          Environment: [{Name: A, Value: x}, {Name: A, Value: y}]"),
         right=_with("          Environment: [{Name: A, Value: x}, {Name: B, Value: y}]"),
         look=_look_for(_AGAIN),
+        also=("E3002",),
     ),
     Rule(
         id=_TWICE,

@@ -27,6 +27,8 @@ _OF_ARNS = frozenset({"1041", "1156", "3031", "3511"})
 # What goes together on Fargate, and what does not.
 _OF_FARGATE = frozenset({"3047", "3048", "3049", "3052", "3053", "3054"})
 _DEPENDS_ON = "3005"
+# Of a container: of two variables of one name the last wins, and a protocol that is not known is tcp.
+_TAKEN = {"3002": "Environment", "3030": "Protocol"}
 
 
 def heard(document: Document, source: str, ask: Ask) -> tuple[Finding, ...]:
@@ -117,7 +119,7 @@ def _is_doubtful(document: Document, said: Said, path: Path) -> bool:
         return number in _OF_ARNS
     node = document.raw(path)
     keys = (path[-1], *node) if isinstance(node, dict) else (path[-1],)
-    return any(_is_small(key) for key in keys)
+    return _TAKEN.get(number) == path[-1] or any(_is_small(key) for key in keys)
 
 
 def _has_branches(raw: Any) -> bool:
