@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timezone
-from threading import Condition, Thread, current_thread, main_thread
+from threading import Condition, Event, Thread, current_thread, main_thread
 
 
 class Threads:
@@ -46,13 +48,16 @@ class Threads:
     def each(self, calls: Sequence[Callable[[], None]]) -> None:
         """Run all side by side, and wait until all have ended."""
         # Daemons: a second Ctrl-C ends the process at once, whatever they are at.
-        workers = [Thread(target=self._run, args=(call,), daemon=True) for call in calls]
-        with self._news:
-            self._failed.clear()
-            self._running = len(workers)
-            self._seen = dict.fromkeys(workers, self._interruptions)
-        for worker in workers:
-            worker.start()
+        begun = Event()
+        workers = [Thread(target=self._run, args=(call, begun), daemon=True) for call in calls]
+        with _undisturbed():
+            with self._news:
+                self._failed.clear()
+                self._running = len(workers)
+                self._seen = dict.fromkeys(workers, self._interruptions)
+            for worker in workers:
+                worker.start()
+            begun.set()
         self.wait()
 
     def wait(self) -> None:
@@ -71,7 +76,10 @@ class Threads:
             self._interruptions += 1
             self._news.notify_all()
 
-    def _run(self, call: Callable[[], None]) -> None:
+    def _run(self, call: Callable[[], None], begun: Event) -> None:
+        begun.wait()  # a signal that one takes is raised in the main thread
+        # A program that is run from here (for credentials) shall not inherit that they are kept back.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signal.valid_signals())
         try:
             call()
         except BaseException as error:  # noqa: BLE001 - it comes out in the main thread
@@ -80,3 +88,13 @@ class Threads:
             with self._news:
                 self._running -= 1
                 self._news.notify_all()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep signals back until all is done: Ctrl-C half way would leave threads that are counted and never begin."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -76,3 +76,18 @@ def test_what_a_worker_failed_with_comes_out_once() -> None:
     with pytest.raises(ValueError, match="it broke"):
         threads.each([fails, lambda: threads.sleep(0.1)])
     threads.wait()
+
+
+@pytest.mark.parametrize("after", [0.0002, 0.002, 0.006, 0.012])
+def test_ctrl_c_while_the_workers_are_begun_loses_none_of_them(after: float) -> None:
+    threads, ended = Threads(), []
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, after)
+        threads.each([lambda: ended.append(1)] * 300)
+    except KeyboardInterrupt:
+        threads.wait()  # hangs where one was counted and never begun
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert len(ended) in (0, 300)  # 0: none of them was begun
