@@ -11,7 +11,7 @@ from bbfd.deploy.commands import command, filled, named
 from bbfd.deploy.evidence import About, Gathering
 from bbfd.deploy.failures import failures, said
 from bbfd.deploy.nested import all_failures
-from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.outcome import Ended, Outcome, Running
 from bbfd.deploy.progress import Doing, Phase
 from bbfd.deploy.states import TABLE, End, Step, ending
 from bbfd.deploy.unknown import Unknown, or_unknown
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from bbfd.deploy.watch import Watched
     from bbfd.diagnose import Cause, Failure
     from bbfd.model.stack import Stack
-
-_CANCELLED = "it was cancelled here, by Ctrl-C"
 
 
 def concluded(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> Outcome:
@@ -54,7 +52,16 @@ def concluded(stack: Stack, proposal: Proposal, watched: Watched, means: Means) 
     if end is End.ROLLED_BACK:
         return _rolled_back(failed, stack, watched, means)
     failed = replace(failed, fix=_way_out(stack, watched.status))
-    return _deleted(failed, means) if watched.status == "DELETE_COMPLETE" else failed
+    if watched.status == "DELETE_COMPLETE":
+        return _deleted(failed, means)
+    return _with(running(failed.stack_id, means), failed)
+
+
+def _with(now: tuple[Running, ...] | Unknown, failed: Outcome) -> Outcome:
+    """Add what runs now, or that it could not be read."""
+    if isinstance(now, Unknown):
+        return replace(failed, notes=(*failed.notes, f"what runs now is not known: {now.why}"))
+    return replace(failed, running=now)
 
 
 def _evidence(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> Evidence:
@@ -80,8 +87,6 @@ def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) 
     blamed = any(
         cause.known for cause in failed.causes
     )  # else nobody knows what is to be corrected
-    if watched.cancelled:
-        failed = replace(failed, reason=_CANCELLED, causes=(), failures=())
     corrected = f"correct it in {stack.definition or 'the definition'}" if blamed else "mend that"
     failed = replace(
         failed,
@@ -91,10 +96,10 @@ def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) 
     )
     now = running(failed.stack_id, means)
     if isinstance(now, Unknown):
-        return replace(failed, notes=(*failed.notes, f"what runs now is not known: {now.why}"))
+        return _with(now, failed)
     serves = not now or any(one.service.running for one in now)
     before = watched.state.parameters if serves and watched.state else {}
-    return replace(failed, running=now, version=version(stack, before))
+    return replace(_with(now, failed), version=version(stack, before))
 
 
 def unchanged(stack: Stack, made: Draft, means: Means) -> Outcome:

@@ -24,10 +24,11 @@ def run_lines(ran: Ran) -> Iterator[Line]:
     if ran.raised is not None or len(ran.outcomes) + len(ran.untried) < 2:
         return
     moved = [outcome for outcome in ran.outcomes if outcome.ended is not Ended.UNCHANGED]
-    if len(ran.outcomes) > _FEW or ran.untried or moved not in ([], [*ran.outcomes[-1:]]):
+    many = len(ran.outcomes) > _FEW or ran.untried or moved not in ([], [*ran.outcomes[-1:]])
+    if many:
         yield from _table(ran, moved)
     for note in ran.notes:
-        yield from paragraph("  note  ", note, Tone.QUIET)
+        yield from paragraph("  note  " if many else "note: ", note, Tone.QUIET)
     yield Line(_state(ran), Tone.GOOD if ran.exit_code == 0 else Tone.LOUD)
 
 

@@ -32,7 +32,7 @@ def test_one_that_went_is_made_again_although_nothing_else_is_to_do(deployed: Pr
         assert ECS not in _linked(aws)
     call = ("env", "deploy", "local")
     done = deployed.done(*call)
-    assert "bbfd-environment-local: nothing to do" in done.words
+    assert "bbfd-environment-local: CREATE_COMPLETE; nothing to do" in done.words
     assert f"the service-linked role {ECS} was made" in done.words
     with deployed.aws() as aws:
         assert _linked(aws) == EVERY
