@@ -187,6 +187,11 @@ WRONG = {
         + in_container("Environment: [{Name: DB_PASSWORD, Value: !Ref Secret}]"),
         "ENV-PLAINTEXT-SECRET",
     ),
+    "a profile of this template": (
+        in_task("TaskRoleArn: !GetAtt Profile.Arn")
+        + "  Profile:\n    Type: AWS::IAM::InstanceProfile\n",
+        "ROLE-IS-INSTANCE-PROFILE",
+    ),
     "no containers at all": (TASK.split("      ContainerDefinitions")[0], "CONTAINERS-EMPTY"),
     "no memory at all": (
         "Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n"
