@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.attach import is_shell, latest, there
-from bbfd.deploy.commands import named
+from bbfd.deploy.commands import command, named
 from bbfd.deploy.evidence import About, Gathering
 from bbfd.deploy.history import Past, attempt, telling
 from bbfd.deploy.nested import all_failures
@@ -56,7 +56,8 @@ def diagnose(stack: Stack, means: Means) -> Diagnosis:
         return Diagnosis(state=state, evidence=Evidence(stack=state.name))
     past = latest(state, means)
     last = () if isinstance(past, Unknown) else attempt(past)
-    verified = verify(deployed(stack, state, means), state.id, means, patience=0)
+    body = deployed(stack, state, means)
+    verified = verify(body, state.id, means, patience=0)
     unread = tuple(filter(None, (verified.unknown, past.why if isinstance(past, Unknown) else "")))
     found = Diagnosis(
         state=state,
@@ -66,11 +67,17 @@ def diagnose(stack: Stack, means: Means) -> Diagnosis:
         running=verified.running,
         evidence=Evidence(stack=state.name, unread=unread),
     )
-    return found if found.well else _with_causes(found, stack, means)
+    return found if found.well else _with_causes(found, replace(stack, body=body), means)
 
 
 def post_mortem(stack: Stack, state: StackState, last: Sequence[Past], means: Means) -> Evidence:
     """Gather why an operation failed, once it has: its services may have come to rest since, as they were before."""
+    body = deployed(stack, state, means)
+    return _after_death(replace(stack, body=body), state, last, means)
+
+
+def _after_death(stack: Stack, state: StackState, last: Sequence[Past], means: Means) -> Evidence:
+    """The same; the stack has the body that was deployed."""
     began = last[0].began if last else None
     evidence = _gathered(stack, state, began, means)
     found = _failures(last, means)
@@ -93,13 +100,16 @@ def _at_worst(service: Rolling) -> Rolling:
 
 
 def _gathered(stack: Stack, state: StackState, since: datetime | None, means: Means) -> Evidence:
-    """Gather what is still there of a stack's services: ECS forgets a stopped task within an hour."""
+    """Gather what is still there of a stack's services: ECS forgets a stopped task within an hour.
+
+    stack: with the body that was deployed.
+    """
     resources = or_unknown(lambda: means.aws.stacks.resources(state.id))
     if isinstance(resources, Unknown):
         return Evidence(stack=state.name, unread=(f"resources: {resources.why}",))
     about = About(
         stack=state.name,
-        body=deployed(stack, state, means),
+        body=stack.body,
         values=state.parameters,
         since=since,
     )
@@ -115,13 +125,20 @@ def _gathered(stack: Stack, state: StackState, since: datetime | None, means: Me
 
 def _with_causes(found: Diagnosis, stack: Stack, means: Means) -> Diagnosis:
     if found.failed and not found.ill:
-        evidence = post_mortem(stack, found.state, found.last, means)
+        evidence = _after_death(stack, found.state, found.last, means)
     else:
         # What is wrong now may be older, or younger, than the operation.
         evidence = _gathered(stack, found.state, None, means)
         evidence = replace(evidence, failures=_failures(found.last, means) if found.failed else ())
     evidence = replace(evidence, unread=(*found.evidence.unread, *evidence.unread))
-    return replace(found, evidence=evidence, causes=named(diagnosed(evidence), stack.tags))
+    causes = tuple(_here(cause, stack) for cause in named(diagnosed(evidence), stack.tags))
+    return replace(found, evidence=evidence, causes=causes)
+
+
+def _here(cause: Cause, stack: Stack) -> Cause:
+    """A cause whose fix does not send to where its reader is."""
+    fix = cause.fix.replace(f"`{command('diagnose', stack.tags)}`", "this command")
+    return replace(cause, fix=fix.replace("`bbfd diagnose`", "this command"))
 
 
 def _is_failure(status: str) -> bool:

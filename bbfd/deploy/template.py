@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from bbfd.deploy.progress import Note
 from bbfd.deploy.unknown import Unknown, or_unknown
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 
 def deployed(stack: Stack, state: StackState, means: Means) -> Mapping[str, Any]:
-    """Read a stack's own template; where it cannot be read, what the definition makes is the next best."""
+    """Read a stack's own template; where it cannot be read, what the definition makes is next best: that is said."""
     found = or_unknown(lambda: means.aws.stacks.template(state.id))
-    return stack.body if isinstance(found, Unknown) or not found else found
+    if isinstance(found, Unknown):
+        text = f"{found.why}; names in it are those that the definition has now"
+        means.tell(Note(stack=stack.name, text=text))
+        return stack.body
+    return found or stack.body

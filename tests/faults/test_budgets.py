@@ -12,7 +12,7 @@ from tests.faults.command import run, settle
 from tests.faults.fake import fates
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
-from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds, written
+from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds, never_silent, written
 
 FIFTY = 50
 
@@ -80,7 +80,8 @@ def test_a_long_rollout_is_read_at_most_every_five_seconds(deployed: World, proj
     ran = run(deployed, *DEPLOY, project=changed(project))
     assert ran.exit_code == 0, ran.stderr
     assert ran.seconds > 1200
-    assert len(ran.calls.reads()) / ran.seconds <= 0.2
+    assert len(ran.calls.reads()) / ran.seconds <= 0.19  # 0.2, with a little room
+    never_silent(ran)
 
 
 ALL = ("deploy", "--all", "--env", "prod", "--yes")

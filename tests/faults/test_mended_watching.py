@@ -180,3 +180,18 @@ def test_ctrl_c_and_c_after_the_end_tells_how_it_ended(deployed: World, newer: P
     ran = run(deployed, *DEPLOY, project=newer, input=[too_late])
     assert "it was not cancelled: too late, it is in UPDATE_COMPLETE" in ran.words
     holds(deployed, ran, exit_code=0, budget=40, status="UPDATE_COMPLETE")
+
+
+@pytest.mark.parametrize("fate", [fates.HEALTHY, fates.EXIT_1], ids=lambda one: one.name)
+@pytest.mark.parametrize("verb", ["watch", "diagnose"])
+def test_a_template_that_may_not_be_read_is_a_note(
+    deployed: World, newer: Path, verb: str, fate: fates.Fate
+) -> None:
+    deployed.fate(STACK, fate)
+    code = run(deployed, *DEPLOY, project=newer).exit_code
+    deployed.wire.deny("cloudformation:GetTemplate")
+    ran = run(deployed, verb, *AT, project=newer)
+    assert ran.exit_code == (code if verb == "watch" else 0), ran.stderr
+    assert ran.words.count("names in it are those that the definition has now") == 1
+    assert ran.count("GetTemplate") == 1
+    assert "`bbfd diagnose web --env prod`" not in ran.stdout  # it is here already
