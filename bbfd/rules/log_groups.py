@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bbfd.rules._bounds import number
 from bbfd.rules._examples import LOGGED
 from bbfd.rules._roles import allows, role_of
 from bbfd.rules._rule import Found, Level
-from bbfd.rules._subjects import part
-from bbfd.rules._table import Declared, found_by
+from bbfd.rules._subjects import Raw, part
+from bbfd.rules._table import Declared, Fit, Row, found_by, held
 from bbfd.rules.log_driver import drivers
-from bbfd.template.document import Document
+from bbfd.template.document import Document, Path
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html"
 _RETENTION = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"
@@ -47,7 +48,35 @@ _ALLOWED = """\
             Statement: [{Effect: Allow, Action: 'logs:CreateLogGroup', Resource: '*'}]
 """
 _GROUPED = f"Resources:\n  Logs:\n    Type: {_GROUP}\n"
-RULES = found_by(
+_DAYS = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
+    *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
+)
+
+
+def _groups(document: Document) -> Iterator[tuple[Path, Raw]]:
+    for logical_id, body in document.resources(_GROUP).items():
+        yield ("Resources", logical_id, "Properties"), body
+
+
+_HELD = Row(
+    "LOGS-RETENTION",
+    "a log group keeps as long as there is a choice for",
+    _groups,
+    "RetentionInDays",
+    Fit(
+        lambda value: number(value) is None or number(value) in _DAYS,
+        lambda name, value: f"{name} is {value}",
+    ),
+    "Value '@' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: "
+    f"{[*_DAYS]}",
+    f"write one of {', '.join(map(str, _DAYS))}",
+    _RETENTION,
+    f"{_GROUPED}    Properties: {{RetentionInDays: @}}\n",
+    ("45", "60"),
+    also=("E3030", "W3030"),
+)
+_FOUND = found_by(
     _find,
     (
         Declared(
@@ -73,3 +102,4 @@ RULES = found_by(
         ),
     ),
 )
+RULES = (*held((_HELD,)), *_FOUND)
