@@ -114,29 +114,6 @@ def _told(parameters: Mapping[str, str]) -> str | None:
     return None if found == _UNSAID else found
 
 
-def removal_record(removal: Removal) -> dict[str, Any]:
-    """For JSON."""
-    return {
-        "stack": removal.stack,
-        "stack_id": removal.stack_id,
-        "removed": [change_record(change) for change in removal.removed],
-        "kept": [change_record(change) for change in removal.kept],
-        "cleared": [
-            {
-                "clears": one.clears.value,
-                "logical_id": one.logical_id,
-                "type": one.type,
-                "name": one.name,
-                "count": one.count,
-                "why": one.why,
-            }
-            for one in removal.cleared
-        ],
-        "protected": removal.protected,
-        "notes": list(removal.notes),
-    }
-
-
 def change_record(change: Change) -> dict[str, Any]:
     """For JSON."""
     return {
