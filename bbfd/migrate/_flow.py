@@ -79,7 +79,7 @@ def _whole(text: str, hand: Hand, work: Work, scalar: bool) -> Piece:
         not work.added and work.node.kind == "sequence"
     ):
         value = [each.value for each in work.added]
-    if scalar:
+    if scalar and not work.node.flow:
         return _under(text, hand, value, start, end, changes)
     return Piece(start, end, _value(text, hand, value, _head_of_line(text, start)), changes)
 

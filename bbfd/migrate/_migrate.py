@@ -17,6 +17,7 @@ from bbfd.migrate._step import Blocker, Change, Note, Step
 from bbfd.migrate._subjects import Template, template
 from bbfd.migrate._work import Piece
 from bbfd.template import Document, read
+from bbfd.template.read import LARGEST
 
 T = TypeVar("T")
 
@@ -70,6 +71,8 @@ def _must_be_meant(text: str, name: str) -> None:
     try:
         read(text, name)
     except DocumentError as error:
+        if len(text) > LARGEST:
+            raise
         raise DocumentError(
             f"its text cannot be edited in place: afterwards {error.what}",
             fix="write out anchors, aliases and merges where ECS resources use them",

@@ -108,8 +108,8 @@ def _is_list(template: Template, raw: Any) -> bool:
     if isinstance(raw, list):
         return bool(raw) and all(_is_one(template, each) for each in raw)
     name = raw.get("Ref") if isinstance(raw, dict) else None
-    if name in template.document.values.parameters:
-        kind = str(template.document.values.parameters[str(name)].get("Type"))
+    if isinstance(name, str) and name in template.document.values.parameters:
+        kind = str(template.document.values.parameters[name].get("Type"))
         return "List" in kind
     return isinstance(raw, dict) and any(key in raw for key in ("Fn::Split",))
 

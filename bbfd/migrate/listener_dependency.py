@@ -35,7 +35,8 @@ def _resource(template: Template, service: Launched) -> Any:
 def _missing(template: Template, service: Launched) -> str:
     """A listener or rule that it does not wait for; "" if it waits for one that forwards to each target group."""
     raw = _resource(template, service)
-    waits = {raw} if isinstance(raw, str) else set(raw or ())
+    listed = raw if isinstance(raw, list) else [raw]
+    waits = {each for each in listed if isinstance(each, str)}
     for entry in entries(template):
         if entry.group and entry.service.part.path == service.part.path:
             found = forwarders(template, entry.group)

@@ -22,7 +22,7 @@ _PROPERTIES = re.compile(r"(?:[!&]\S*\s+)*")
 class Node:
     """A mapping, sequence or scalar. start, end: its characters, a tag and an anchor included.
 
-    flow: in brackets, as all of JSON. function: the long form of its tag, such as Fn::Sub. inside: what it holds, by
+    flow: in brackets, as all of JSON; of a scalar, whether it stands in them. function: the long form of its tag, such as Fn::Sub. inside: what it holds, by
     key or index. merged: what YAML's `<<` brings into it. text: of a scalar. style: its quote, or `|` and `>`.
     """
 
@@ -226,6 +226,7 @@ def _scalar(growing: _Growing, event: Any, start: int, end: int) -> None:
         function=long_form(event.tag or ""),
         text=event.value,
         style=style,
+        flow=top is not None and top.flow,
     )
     growing.put(node, start, trimmed, event.anchor or "")
 

@@ -15,6 +15,7 @@ from bbfd.rules import Level, all_rules, check
 from bbfd.template import read
 from tests.unit.migrate.templates import WEB, WORKER, as_json, container, resource, service, task
 from tests.unit.migrate.test_blockers import CASES
+from tests.unit.migrate.test_edits import at, nodes
 
 FARGATE = migrate(WEB, "t.yaml").after
 TEXTS = {
@@ -283,6 +284,45 @@ def test_a_damaged_template_is_migrated_or_refused_and_nothing_else(data):
         return
     assert explained(migration)
     assert migrate(migration.after, "t").unchanged
+
+
+# What nobody expects where something else is meant.
+ODD = (
+    None,
+    7,
+    "x",
+    [],
+    {},
+    [None],
+    {"Ref": "AWS::NoValue"},
+    {"Ref": [1]},
+    {"Fn::If": ["c", {"a": [1]}, [{"b": 2}]]},
+    {"Fn::If": [1]},
+    {"Fn::ImportValue": {"Fn::Sub": "x"}},
+    "{{resolve:ssm:x}}",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_whatever_stands_where_something_else_is_meant_twice_changes_nothing(data):
+    body = json.loads(as_json(data.draw(st.sampled_from([WEB, *CASES.values()]))))
+    paths = [path for path, _ in nodes(body) if path]
+    path = data.draw(st.sampled_from(paths))
+    at(body, path[:-1])[path[-1]] = data.draw(st.sampled_from(ODD))
+    try:
+        once = migrate(json.dumps(body, indent=2), "t")
+    except DocumentError:
+        return
+    assert explained(once)
+    assert migrate(once.after, "t").unchanged
+
+
+def test_properties_that_are_missing_are_written():
+    text = "Resources:\n  A: {Type: 'AWS::ECS::Service'}\n  B: {Type: 'AWS::ECS::Service', Properties: null}\n"
+    text += "  C:\n    Type: AWS::ECS::Service\n    Properties:\n"
+    made = read(migrate(text, "t").after, "t").body["Resources"]
+    assert [made[name]["Properties"]["LaunchType"] for name in "ABC"] == ["FARGATE"] * 3
 
 
 def test_the_lines_that_a_change_names_are_those_of_a_diff():
