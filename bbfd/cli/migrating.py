@@ -70,6 +70,16 @@ def _named(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.resource, finding.path
 
 
+def put(text: str) -> None:
+    """Write to stdout as it is, line ends too: on Windows a text stream would double what is there."""
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+    else:
+        sys.stdout.flush()
+        stream.write(text.encode("utf-8"))
+
+
 def write(text: str, file: str, *, overwrite: bool) -> None:
     """Write a file as it is, line ends too. Raises Refused where there is one that says something else."""
     if os.path.exists(file) and not overwrite:

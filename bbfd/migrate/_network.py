@@ -67,12 +67,22 @@ def _subnets(template: Template) -> Subnets:
     for look in (_of_services, _of_instances, _listed, _single, _made, _of_load_balancers):
         found = look(template)
         if found is not None:
-            return found
+            open_ = found.public is None and _faces_internet(template, found.given.value)
+            return found._replace(public=True) if open_ else found
     definition = {
         "Type": SUBNETS,
         "Description": "Subnets of the tasks; private ones need a NAT gateway or VPC endpoints",
     }
     return Subnets(parameter(template, "TaskSubnets", definition), None)
+
+
+def _faces_internet(template: Template, raw: Any) -> bool:
+    """Whether a load balancer that the internet reaches is in the same subnets."""
+    return any(
+        balancer.body.get("Subnets") == raw
+        and template.value(balancer.body.get("Scheme")) in (None, "internet-facing")
+        for balancer in template.resources("AWS::ElasticLoadBalancingV2::LoadBalancer")
+    )
 
 
 def _of_services(template: Template) -> Subnets | None:

@@ -22,8 +22,9 @@ _PROPERTIES = re.compile(r"(?:[!&]\S*\s+)*")
 class Node:
     """A mapping, sequence or scalar. start, end: its characters, a tag and an anchor included.
 
-    flow: in brackets, as all of JSON; of a scalar, whether it stands in them. function: the long form of its tag, such as Fn::Sub. inside: what it holds, by
-    key or index. merged: what YAML's `<<` brings into it. text: of a scalar. style: its quote, or `|` and `>`.
+    flow: in brackets, as all of JSON; of a scalar, whether it stands in them. function: the long form of its tag, such
+    as Fn::Sub. inside: what it holds, by key or index. merged: what YAML's `<<` brings into it. text: of a scalar.
+    style: its quote, or `|` and `>`.
     """
 
     kind: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -35,7 +34,7 @@ def command(
     Example:
       bbfd migrate template.yaml --out fargate.yaml
     """
-    from bbfd.cli.migrating import migrated, write
+    from bbfd.cli.migrating import migrated, put, write
     from bbfd.report.migration import as_diff, migration_lines, migration_record
 
     migration, left = migrated(file)
@@ -46,9 +45,9 @@ def command(
 
         print(json_text(migration_record(migration, left)))
     elif diff:
-        sys.stdout.write(as_diff(migration))
+        put(as_diff(migration))
     elif out is None:
-        sys.stdout.write(migration.after)
+        put(migration.after)
     if not as_json:
         call.console().say(migration_lines(migration, left))
     return 3 if migration.decisions or left else 0

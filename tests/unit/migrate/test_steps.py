@@ -364,6 +364,12 @@ def test_a_route_to_an_internet_gateway_makes_a_subnet_public():
     assert both(text)["ServiceSecurityGroup"]["Properties"]["VpcId"] == {"Ref": "V"}
 
 
+def test_the_subnets_of_a_load_balancer_that_the_internet_reaches_are_public():
+    balancer = "Front: {Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {Subnets: !Ref Mine}}"
+    text = resource(balancer) + "Parameters:\n  Mine: {Type: 'List<AWS::EC2::Subnet::Id>'}\n"
+    assert network(text)["AssignPublicIp"] == "ENABLED"
+
+
 def test_only_the_load_balancer_may_connect():
     (rule,) = both(WEB)["ServiceSecurityGroup"]["Properties"]["SecurityGroupIngress"]
     assert rule == {

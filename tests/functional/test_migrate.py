@@ -1,0 +1,123 @@
+"""`bbfd migrate`: a template of EC2 instances becomes one of Fargate, and says of each line why."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.functional.projects import ENTRY, Project
+from tests.functional.test_check import MOVED, OF_THE_GUIDES
+from tests.unit.migrate.templates import WEB, WORKER
+
+PRIVILEGED = WORKER.replace("Memory: 256", "Memory: 256\n          Privileged: true")
+
+
+@pytest.fixture
+def web(project: Project) -> Path:
+    return project.write("web.yaml", WEB)
+
+
+def test_the_template_goes_to_stdout_and_the_words_to_stderr(project: Project, web: Path) -> None:
+    done = project.process("migrate", "web.yaml")
+    assert done.code == 0
+    assert "LaunchType: FARGATE" in done.out
+    assert "web.yaml:31: changed host-ports" in done.err
+    assert "You cannot specify an IAM role for services" in done.words
+    assert "replaces TargetGroup in a stack that has it already" in done.err
+    assert web.read_text(encoding="utf-8") == WEB
+
+
+def test_what_was_migrated_passes_check_and_is_not_migrated_again(
+    project: Project, web: Path
+) -> None:
+    target = project.root / "fargate.yaml"
+    project.done("migrate", str(web), "--out", str(target))
+    checked = project.bbfd("check", str(target), "--format", "json").record
+    assert checked["errors"] == 0
+    again = project.done("migrate", str(target))
+    assert again.out == target.read_text(encoding="utf-8")
+    assert "nothing in it runs on EC2" in again.words
+
+
+def test_all_errors_of_the_migration_guides_go(project: Project) -> None:
+    migrated = project.write("m.yaml", project.bbfd("migrate", str(MOVED)).out)
+    found = project.bbfd("check", str(migrated), "--format", "json").record["findings"]
+    assert not set(OF_THE_GUIDES) & {finding["rule"] for finding in found}
+
+
+def test_a_diff_applies_with_patch(project: Project, web: Path) -> None:
+    wanted = project.done("migrate", str(web)).out
+    diff = project.done("migrate", str(web), "--diff").out
+    assert diff.startswith(f"--- a/{web}\n+++ b/{web}\n@@")
+    subprocess.run(["patch", "-s", str(web)], input=diff, text=True, check=True)
+    assert web.read_text(encoding="utf-8") == wanted
+
+
+def test_json_is_one_object_with_all_of_it(project: Project, web: Path) -> None:
+    record = project.done("migrate", str(web), "--json").record
+    assert record["template"] == project.done("migrate", str(web)).out
+    change = next(each for each in record["changes"] if each["id"] == "service-role")
+    assert WEB.splitlines()[change["line"] - 1].strip() == "Role: !Ref ServiceRole"
+    assert change["replaces"] == ["Service"]
+    assert change["lines"][0]["first"] == change["line"]
+    assert record["decisions"] == record["errors"] == []
+
+
+def test_a_decision_ends_with_3_and_the_rest_is_migrated(project: Project) -> None:
+    file = project.write("worker.yaml", PRIVILEGED)
+    done = project.bbfd("migrate", str(file))
+    assert done.code == 3
+    assert "LaunchType: FARGATE" in done.out
+    assert "decide privileged" in done.err
+    assert "1 decision for you" in done.words
+
+
+def test_nothing_is_overwritten_without_a_word(project: Project, web: Path) -> None:
+    refused = project.bbfd("migrate", str(web), "--out", str(web))
+    assert refused.code == 3
+    assert "is there already" in refused.err
+    assert web.read_text(encoding="utf-8") == WEB
+    project.done("migrate", str(web), "--out", str(web), "--overwrite")
+    assert "LaunchType: FARGATE" in web.read_text(encoding="utf-8")
+
+
+def test_line_ends_are_written_as_they_were_read(project: Project) -> None:
+    file = project.root / "dos.yaml"
+    file.write_bytes(WEB.replace("\n", "\r\n").encode())
+    target = project.root / "out.yaml"
+    project.done("migrate", str(file), "--out", str(target))
+    after = target.read_bytes()
+    assert after.count(b"\n") == after.count(b"\r\n")
+    out = subprocess.run(
+        [sys.executable, "-c", ENTRY, "migrate", "-"],
+        input=file.read_bytes(),
+        capture_output=True,
+        check=True,
+    ).stdout
+    assert out == after
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Resources:\n\tA: 1\n", "indent with spaces"),
+        ('{"Resources": {"A": }}', "JSON not well-formed"),
+        ("Resources:\n  A: {Type: 'AWS::S3::Bucket'}\n", "nothing of Amazon ECS"),
+        ("a: [", "YAML not well-formed"),
+    ],
+)
+def test_what_is_no_template_of_ecs_is_told_once_with_its_place(
+    project: Project, text: str, said: str
+) -> None:
+    done = project.bbfd("migrate", str(project.write("bad.yaml", text)))
+    assert (done.code, done.out) == (2, "")
+    assert said in done.words
+    assert "bad.yaml:" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_file_that_is_not_there_is_the_callers(project: Project) -> None:
+    assert project.bbfd("migrate", "nowhere.yaml").code == 2
