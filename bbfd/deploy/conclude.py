@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from bbfd.diagnose import Cause, Failure
     from bbfd.model.stack import Stack
 
+_CANCELLED = "it was cancelled here, by Ctrl-C"
+
 
 def concluded(stack: Stack, proposal: Proposal, watched: Watched, means: Means) -> Outcome:
     """Say how it ended."""
@@ -87,6 +89,8 @@ def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) 
     blamed = any(
         cause.known for cause in failed.causes
     )  # else nobody knows what is to be corrected
+    if watched.cancelled:
+        failed = replace(failed, reason=_CANCELLED, causes=(), failures=())
     corrected = f"correct it in {stack.definition or 'the definition'}" if blamed else "mend that"
     failed = replace(
         failed,
