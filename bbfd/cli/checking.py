@@ -102,6 +102,7 @@ def _lint(wanted: bool) -> tuple[Validator, ...]:
         return ()
     from bbfd.rules.validators import cfn_lint
 
+    cfn_lint.prepare()
     return (cfn_lint.findings,)
 
 

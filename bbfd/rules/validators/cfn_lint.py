@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 
 from bbfd.rules._rule import Finding, Level
-from bbfd.rules.validators._apart import ask_apart, is_much
+from bbfd.rules.validators._apart import APART
 from bbfd.rules.validators._foreign import heard, missing
 from bbfd.rules.validators._heard import Heard, Said, crashes, why
 from bbfd.template import write_yaml
@@ -30,9 +31,19 @@ def findings(document: Document) -> tuple[Finding, ...]:
 
 def said_of(content: str, name: str, region: str) -> Heard:
     """What it says of a template; region: "" for its own. Raises UsageError if it is not installed."""
-    if is_much(content):
-        return ask_apart(__name__, content, name, region)
-    return asked(content, name, region)
+    _expect_installed()
+    return APART.ask(__name__, content, name, region)
+
+
+def prepare() -> None:
+    """Begin to load it while other work goes on."""
+    _expect_installed()
+    APART.begin(__name__)
+
+
+def _expect_installed() -> None:
+    if find_spec("cfnlint") is None:
+        raise missing(SOURCE, "bbfd[lint]")
 
 
 def asked(content: str, _: str, region: str) -> Heard:
@@ -52,13 +63,11 @@ def asked(content: str, _: str, region: str) -> Heard:
 @lru_cache(maxsize=4)
 def _loaded(region: str) -> tuple[Any, Any]:
     """Its rules are loaded once for the whole process. region: "" or one that it does not know: its own."""
-    try:
-        from cfnlint.config import ConfigMixIn
-        from cfnlint.decode.decode import decode_str
-        from cfnlint.helpers import REGIONS
-        from cfnlint.runner import Runner
-    except ImportError:
-        raise missing(SOURCE, "bbfd[lint]") from None
+    from cfnlint.config import ConfigMixIn
+    from cfnlint.decode.decode import decode_str
+    from cfnlint.helpers import REGIONS
+    from cfnlint.runner import Runner
+
     known = region if region in REGIONS else "us-east-1"
     return Runner(ConfigMixIn(regions=[known])), decode_str
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bbfd.rules._rule import Finding, Level
-from bbfd.rules.validators._apart import ask_apart, is_much
+from bbfd.rules.validators._apart import APART, is_much
 from bbfd.rules.validators._foreign import heard, missing
 from bbfd.rules.validators._heard import CRASHES, Heard, Said, crashes, why
 from bbfd.template.document import Document, Path
@@ -25,7 +25,7 @@ def findings(document: Document) -> tuple[Finding, ...]:
 def said_of(content: str, name: str, region: str) -> Heard:
     """What it says of a template; region: "" for its own. Raises UsageError if it is not installed."""
     if is_much(content):
-        return ask_apart(__name__, content, name, region)
+        return APART.ask(__name__, content, name, region)
     return asked(content, name, region)
 
 

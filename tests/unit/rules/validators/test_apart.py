@@ -8,7 +8,7 @@ import pytest
 
 from bbfd.rules import Level
 from bbfd.rules.validators import _apart, cfn_lint, cloudformation_validate
-from bbfd.rules.validators._apart import ask_apart, is_much, understood
+from bbfd.rules.validators._apart import APART, Apart, is_much, understood
 from bbfd.rules.validators._foreign import heard
 from bbfd.rules.validators._heard import Heard, crashes
 from bbfd.template import read
@@ -38,29 +38,56 @@ def test_it_says_the_same_there_as_here(validator: Any) -> None:
     body = template(1)
     body["Resources"]["Task"]["Properties"]["Familiy"] = "web"
     content = json.dumps(body)
-    there = ask_apart(validator.__name__, content, "t.yaml", "eu-west-1")
+    there = APART.ask(validator.__name__, content, "t.yaml", "eu-west-1")
     assert there == validator.asked(content, "t.yaml", "eu-west-1")
     assert [each.level for each in there.said if "Familiy" in each.path] == [Level.ERROR]
 
 
 def test_what_gives_no_answer_is_ended_and_that_is_said() -> None:
+    apart = Apart(deadline=0.5)
     start = time.monotonic()
-    answer = ask_apart(PRETENDED, "{}", "sleep", "", deadline=0.5)
+    answer = apart.ask(PRETENDED, "{}", "sleep", "")
     assert time.monotonic() - start < 5
     assert answer.said == ()
     assert "no answer within 0.5 s" in answer.failure
+    assert apart.ask(PRETENDED, "{}", "print", "") == Heard(())
+    apart.end()
 
 
 @pytest.mark.parametrize(
     ("name", "failure"),
-    [
-        ("raise", "RuntimeError: out of its depth"),
-        ("exit", "it ended with 3"),
-        ("print", "its answer makes no sense"),
-    ],
+    [("raise", "RuntimeError: out of its depth"), ("exit", "it ended with 3")],
 )
-def test_what_crashes_gives_no_clean_bill(name: str, failure: str) -> None:
-    assert ask_apart(PRETENDED, "{}", name, "") == Heard((), failure)
+def test_what_crashes_gives_no_clean_bill_and_is_begun_again(name: str, failure: str) -> None:
+    apart = Apart()
+    assert apart.ask(PRETENDED, "{}", name, "") == Heard((), failure)
+    assert apart.ask(PRETENDED, "{}", "print", "") == Heard(())
+    apart.end()
+
+
+def test_what_ended_since_it_was_asked_is_begun_again() -> None:
+    apart = Apart()
+    apart.begin(PRETENDED)
+    apart.end()
+    apart.end()
+    assert apart.ask(PRETENDED, "{}", "", "") == Heard(())
+    apart.end()
+
+
+def test_what_takes_all_memory_is_a_failure() -> None:
+    apart = Apart()
+    assert apart.ask(PRETENDED, "{}", "memory", "").failure == "MemoryError"
+    apart.end()
+
+
+def test_conditions_that_keep_cfn_lint_busy_for_ever_are_a_failure() -> None:
+    conditions = {"C0": {"Fn::Equals": ["a", "a"]}}
+    for n in range(1, 90):
+        conditions[f"C{n}"] = {"Fn::And": [{"Condition": f"C{n - 1}"}] * 2}  # type: ignore[dict-item]
+    body = {"Conditions": conditions, "Resources": {"A": {"Type": "T", "Condition": "C89"}}}
+    apart = Apart(deadline=2)
+    assert apart.ask(cfn_lint.__name__, json.dumps(body), "t", "").failure
+    apart.end()
 
 
 @pytest.mark.parametrize(
