@@ -20,6 +20,8 @@ Assignment = dict[tuple[str, bool], Any]
 
 # Above it, only the plain case and those that differ from it in one parameter are looked at.
 _MOST = 64
+# The most resources that AWS takes. Of a template with more, fewer scenarios are looked at.
+_RESOURCES = 500
 
 
 def scenarios(document: Document) -> tuple[Document, ...]:
@@ -29,7 +31,8 @@ def scenarios(document: Document) -> tuple[Document, ...]:
     choices = _choices(document)
     if not choices:
         return (document,)
-    assignments = _all(choices) if _size(choices) <= _MOST else islice(_deviations(choices), _MOST)
+    most = max(2, min(_MOST, _MOST * _RESOURCES // max(len(document.values.resources), 1)))
+    assignments = _all(choices) if _size(choices) <= most else islice(_deviations(choices), most)
     return tuple(replace(document, assumed=_assumed(document, each)) for each in assignments)
 
 

@@ -246,3 +246,13 @@ Resources: {A: {Type: T, Properties: {C: !If [One, a, b]}}}
     found = scenarios(read(text, "t.yaml"))
     assert [each.value({"Fn::If": ["One", "a", "b"]}) for each in found] == ["a", "b"]
     assert [usual(each) for each in found] == [True, False]
+
+
+def test_of_a_template_that_aws_takes_not_fewer_scenarios_are_looked_at() -> None:
+    head = "Parameters: {A: {Type: String}, B: {Type: String}}\n" + (
+        "Conditions: {C: !Equals [!Ref A, x], D: !Equals [!Ref B, x]}\nResources:\n"
+    )
+    few = "".join(f"  R{n}: {{Type: T}}\n" for n in range(500))
+    many = "".join(f"  R{n}: {{Type: T}}\n" for n in range(20_000))
+    assert len(scenarios(read(head + few, "t.yaml"))) == 4
+    assert len(scenarios(read(head + many, "t.yaml"))) == 2
