@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from bbfd.errors import DocumentError, Place, Refused, UsageError
-from bbfd.migrate import Migration, migrate
+from bbfd.migrate import Definition, Migration, definitions, migrate
+from bbfd.report.migration import as_diff, migration_record
 from bbfd.rules import Finding, Level, all_rules, check
 from bbfd.template import read
+from bbfd.template.inert import json_text
 from bbfd.template.read import LARGEST
 
 STDIN = "-"
@@ -70,7 +74,69 @@ def _named(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.resource, finding.path
 
 
-def put(text: str) -> None:
+class Wanted(NamedTuple):
+    """What is to be written, and where: to stdout where `out` is None."""
+
+    out: str | None = None
+    overwrite: bool = False
+    diff: bool = False
+    definition: bool = False
+    json: bool = False
+
+
+def written(migration: Migration, left: tuple[Finding, ...], wanted: Wanted) -> None:
+    """Write what is wanted. Raises Refused, UsageError."""
+    if wanted.definition and wanted.diff:
+        raise UsageError("--definition and --diff were given", fix="give one of the two")
+    made = _definitions(migration) if wanted.definition else ()
+    if wanted.out is not None:
+        for file, text in _files(migration, made, wanted.out):
+            _write(text, file, overwrite=wanted.overwrite)
+            print(file, file=sys.stderr)
+    if wanted.json:
+        _put(_record(migration, left, made))
+    elif wanted.diff:
+        _put(as_diff(migration))
+    elif wanted.out is None:
+        _put(_sources(made) if wanted.definition else migration.after)
+
+
+def _definitions(migration: Migration) -> tuple[Definition, ...]:
+    found = definitions(migration.after, migration.name)
+    if not found:
+        raise UsageError(
+            "there is no service and no scheduled task in it, with its task definition",
+            fix="name a template that has both",
+        )
+    return found
+
+
+def _files(
+    migration: Migration, made: tuple[Definition, ...], out: str
+) -> Iterator[tuple[str, str]]:
+    """Files and what is to be in them: several definitions go to a folder."""
+    several = len(made) > 1 or (made and os.path.isdir(out))
+    for each in made:
+        yield os.path.join(out, f"{each.name}.py") if several else out, each.source
+    if not made:
+        yield out, migration.after
+
+
+def _sources(made: tuple[Definition, ...]) -> str:
+    named = len(made) > 1
+    return "\n".join((f"# services/{e.name}.py\n" if named else "") + e.source for e in made)
+
+
+def _record(migration: Migration, left: tuple[Finding, ...], made: tuple[Definition, ...]) -> str:
+    record = migration_record(migration, left)
+    if made:
+        record["definitions"] = [
+            {"name": each.name, "source": each.source, "unsaid": list(each.unsaid)} for each in made
+        ]
+    return json_text(record) + "\n"
+
+
+def _put(text: str) -> None:
     """Write to stdout as it is, line ends too: on Windows a text stream would double what is there."""
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
@@ -80,9 +146,10 @@ def put(text: str) -> None:
         stream.write(text.encode("utf-8"))
 
 
-def write(text: str, file: str, *, overwrite: bool) -> None:
+def _write(text: str, file: str, *, overwrite: bool) -> None:
     """Write a file as it is, line ends too. Raises Refused where there is one that says something else."""
     if os.path.exists(file) and not overwrite:
         raise Refused(f"{file} is there already", fix="name another file, or give --overwrite, too")
+    os.makedirs(os.path.dirname(file) or ".", exist_ok=True)
     with open(file, "w", encoding="utf-8", newline="") as opened:
         opened.write(text)

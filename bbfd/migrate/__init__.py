@@ -9,18 +9,23 @@ _step.py      what a step and a blocker are
 _result.py    what came of it
 _edits.py     edits -> pieces of text; _block.py and _flow.py line by line and between brackets, _work.py by node
 _written.py   values as the text around them is written
+_definition.py  a migrated template -> definitions of BBFD; _told.py their containers, _balanced.py their Http,
+              _python.py their source
 """
 
+from bbfd.migrate._definition import Definition, definitions
 from bbfd.migrate._migrate import all_blockers, all_steps, migrate
 from bbfd.migrate._result import Changed, Decision, Known, Lines, Migration
 
 __all__ = [
     "Changed",
     "Decision",
+    "Definition",
     "Known",
     "Lines",
     "Migration",
     "all_blockers",
     "all_steps",
+    "definitions",
     "migrate",
 ]

@@ -40,6 +40,12 @@ def smallest(wanted: Size, *, windows: bool = False) -> Size | None:
     return min(sizes, key=lambda size: (size.cpu, size.memory), default=None)
 
 
+def whole(value: Any) -> int | None:
+    """3 or '3' -> 3; None of what is no whole number."""
+    text = "" if isinstance(value, bool) else str(value)
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def amount(value: Any, unit: str) -> int | None:
     """256, '256', '.25 vCPU' -> 256; '1 GB' -> 1024; None of what is no amount."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):

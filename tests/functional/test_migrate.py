@@ -121,3 +121,40 @@ def test_what_is_no_template_of_ecs_is_told_once_with_its_place(
 
 def test_a_file_that_is_not_there_is_the_callers(project: Project) -> None:
     assert project.bbfd("migrate", "nowhere.yaml").code == 2
+
+
+def test_a_definition_builds_the_same_tasks(project: Project, web: Path) -> None:
+    target = project.root / "services" / "web.py"
+    project.done("migrate", str(web), "--definition", "--out", str(target))
+    built = project.done("preview", "web", "--env", "prod", "--format", "json").record["Resources"]
+    (task,) = (r["Properties"] for r in built.values() if r["Type"] == "AWS::ECS::TaskDefinition")
+    (container,) = task["ContainerDefinitions"]
+    assert (task["Cpu"], task["Memory"], task["NetworkMode"]) == ("256", "512", "awsvpc")
+    assert [each["ContainerPort"] for each in container["PortMappings"]] == [8080]
+    assert (container["Name"], container["Cpu"], container["Memory"]) == ("web", 100, 300)
+
+
+def test_several_services_are_several_files(project: Project) -> None:
+    file = project.write("two.yaml", MOVED.read_text(encoding="utf-8"))
+    folder = project.root / "made"
+    done = project.bbfd("migrate", str(file), "--definition", "--out", str(folder))
+    assert sorted(each.suffix for each in folder.iterdir()) == [".py", ".py"]
+    assert str(folder) in done.err
+    both = project.bbfd("migrate", str(file), "--definition").out
+    assert both.count("# services/") == both.count("service = ") == 2
+
+
+def test_what_a_definition_cannot_say_is_listed_in_it(project: Project) -> None:
+    text = (
+        WORKER.replace("Image: nginx:1.27", "Image: !Ref Image")
+        + "Parameters:\n  Image: {Type: String}\n"
+    )
+    source = project.bbfd("migrate", str(project.write("w.yaml", text)), "--definition").out
+    assert "# - container worker: its image is given from outside" in source
+    assert "image=Repository()" in source
+
+
+def test_json_has_the_definitions_too(project: Project, web: Path) -> None:
+    record = project.done("migrate", str(web), "--definition", "--json").record
+    assert [each["name"] for each in record["definitions"]] == ["web"]
+    assert project.bbfd("migrate", str(web), "--definition", "--diff").code == 2

@@ -19,35 +19,35 @@ if TYPE_CHECKING:
 @click.option(
     "--diff", is_flag=True, help="What changes, as a unified diff, in place of the template."
 )
+@click.option("--definition", is_flag=True, help="Service definitions of BBFD, in place of it.")
 @options.as_json
 @click.pass_obj
 def command(
-    call: Call, file: str, out: str | None, overwrite: bool, diff: bool, as_json: bool
+    call: Call,
+    file: str,
+    out: str | None,
+    overwrite: bool,
+    diff: bool,
+    definition: bool,
+    as_json: bool,
 ) -> int:
     """Write a CloudFormation template of ECS services on EC2 instances anew, for Fargate.
 
     Only what must change changes: comments, order, quotes and indentation stay. The template goes to stdout, or to
     --out; what was changed, why, and what AWS would have said goes to stderr. Ends with 3 where a person must decide:
-    all else is migrated. A template that is on Fargate comes back as it is.
+    all else is migrated. A template that is on Fargate comes back as it is. With --definition, what it launches is
+    written as services/NAME.py; --out names the folder, where there are several.
 
     \b
     Example:
       bbfd migrate template.yaml --out fargate.yaml
     """
-    from bbfd.cli.migrating import migrated, put, write
-    from bbfd.report.migration import as_diff, migration_lines, migration_record
+    from bbfd.cli.migrating import Wanted, migrated, written
+    from bbfd.report.migration import migration_lines
 
     migration, left = migrated(file)
-    if out is not None:
-        write(migration.after, out, overwrite=overwrite)
-    if as_json:
-        from bbfd.template.inert import json_text
-
-        print(json_text(migration_record(migration, left)))
-    elif diff:
-        put(as_diff(migration))
-    elif out is None:
-        put(migration.after)
+    wanted = Wanted(out=out, overwrite=overwrite, diff=diff, definition=definition, json=as_json)
+    written(migration, left, wanted)
     if not as_json:
         call.console().say(migration_lines(migration, left))
     return 3 if migration.decisions or left else 0
