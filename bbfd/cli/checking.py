@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from bbfd.cli.documents import documents_of, not_read
+from bbfd.cli.documents import documents_of, not_read, without_ecs
 from bbfd.cli.found import found_in, once
 from bbfd.cli.stacks import Stacks
 from bbfd.cli.templates import STDIN, templates_in
@@ -49,7 +49,8 @@ def check_files(files: Sequence[str], validators: Sequence[Validator]) -> Checke
     unread = (f for error in templates.unread for f in not_read(error))
     absent = (f for error in templates.absent for f in not_read(error, Level.WARNING))
     whole = not templates.unread
-    return Checked((*unread, *absent, *found), len(documents), whole=whole)
+    none = without_ecs(documents) if whole else ()
+    return Checked((*unread, *absent, *found, *none), len(documents), whole=whole)
 
 
 def checked(

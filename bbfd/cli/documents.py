@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from bbfd.cli.project import Project
-from bbfd.cli.unruled import NOT_BUILT, NOT_LOADED
+from bbfd.cli.unruled import NO_ECS, NOT_BUILT, NOT_LOADED, Unruled
 from bbfd.discover import SERVICES
-from bbfd.errors import BbfdError, Mistakes, Place
+from bbfd.errors import BbfdError, DocumentError, Mistakes, Place
 from bbfd.model.stack import FromListener, FromStack, Parameter, Refusal, Stack
 from bbfd.rules import Finding, Level
 from bbfd.template import Document, Reference, document
+from bbfd.template.macros import unseen
 
 
 def document_of(stack: Stack, project: Project, known: Mapping[str, str] = {}) -> Document:
@@ -64,22 +65,48 @@ def refusals_of(stack: Stack, project: Project) -> tuple[Finding, ...]:
 def not_read(error: BbfdError, level: Level = Level.ERROR) -> tuple[Finding, ...]:
     """A definition that does not load, or a template that cannot be read, as findings: there is nothing else."""
     each = error.each if isinstance(error, Mistakes) else (error,)
-    return tuple(
-        Finding(
-            rule=NOT_LOADED.id,
-            level=level,
-            title=NOT_LOADED.title,
-            aws_error="none: it is not sent",
-            fix=one.fix,
-            doc="",
-            resource="",
-            path=(),
-            detail=one.what,
-            document=one.place.file if one.place else "",
-            source="bbfd",
-            where=partial(_where, one),
-        )
-        for one in each
+    return tuple(_of_our_own(NOT_LOADED, one, level) for one in each)
+
+
+def without_ecs(documents: Sequence[Document]) -> tuple[Finding, ...]:
+    """That there is nothing of ECS in any of these templates, where that is sure."""
+    if not documents or any(map(_may_have_ecs, documents)):
+        return ()
+    first = documents[0]
+    what = "nothing of ECS in it" if len(documents) == 1 else "nothing of ECS in these templates"
+    fix = "name the template that has the services or the task definitions"
+    error = DocumentError(
+        f"{what}: BBFD's rules are about that", fix=fix, place=first.place(("Resources",))
+    )
+    return (_of_our_own(NO_ECS, error, Level.WARNING),)
+
+
+def _may_have_ecs(document: Document) -> bool:
+    types = {
+        str(each.get("Type"))
+        for each in document.values.resources.values()
+        if isinstance(each, dict)
+    }
+    return bool(unseen(document)) or any(
+        each.startswith(("AWS::ECS::", "AWS::CloudFormation::", "AWS::Serverless::A"))
+        for each in types
+    )
+
+
+def _of_our_own(kind: Unruled, error: BbfdError, level: Level) -> Finding:
+    return Finding(
+        rule=kind.id,
+        level=level,
+        title=kind.title,
+        aws_error="none: it is not sent",
+        fix=error.fix,
+        doc="",
+        resource="",
+        path=(),
+        detail=error.what,
+        document=error.place.file if error.place else "",
+        source="bbfd",
+        where=partial(_where, error),
     )
 
 

@@ -26,6 +26,12 @@ NOT_LOADED = Unruled(
     "BBFD itself: the file is not Python, does not end in `service =` or `environment =`, or has a field that is not "
     "known or takes something else; or it is no template. The finding says which. It cannot be accepted with allow=.",
 )
+NO_ECS = Unruled(
+    "NO-ECS",
+    "among the templates that are checked is something of ECS",
+    "BBFD itself: the templates are read, and nothing in them is of a type AWS::ECS. The other validators looked at "
+    "them as at any other, BBFD's rules had next to nothing to look at. It is told of templates only, once.",
+)
 _CFN_LINT = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
 _AWS = "https://github.com/aws-cloudformation/cloudformation-validate"
 # The letter of a level, and a number: how both of them call their rules.
@@ -34,7 +40,7 @@ _NUMBERED = re.compile(r"[EFIW]\d{4}")
 
 def unruled(id: str) -> Unruled | None:
     """What there is to say of an id that is not a rule's; None where nobody is known to use it."""
-    for own in (NOT_BUILT, NOT_LOADED):
+    for own in (NOT_BUILT, NOT_LOADED, NO_ECS):
         if own.id == id:
             return own
     if _NUMBERED.fullmatch(id):

@@ -22,7 +22,6 @@ class Known(NamedTuple):
 # What cfn-lint calls it, what cloudformation-validate does, and the constraints that are meant.
 _FOUND = (
     ("", "E9002", "SG-PORT-RANGE"),
-    ("", "F0001", "CFN-NO-RESOURCES"),
     ("", "F0003", "CFN-PARAMETERS-MAX"),
     ("", "W9009", "INFERENCE-ACCELERATORS"),
     ("E1003", "F0011", "CFN-DESCRIPTION"),
@@ -226,6 +225,7 @@ _BEYOND = {
     "SERVICE-LINKED-ROLE": "the account has the role or has not; `bbfd deploy` asks it before it begins",
     "IAM-PASS-ROLE-DEPLOYER": "it depends on who deploys; docs/permissions.md has the policy",
     "LOGS-NAME-EXISTS": "a group of that name may be left from another stack: only the account shows it",
+    "CFN-NO-RESOURCES": "a template without resources is not read at all: NOT-LOADED",
     "CFN-TEMPLATE-SIZE": "a template of more than 1 MB is not read at all: NOT-LOADED",
     "STACK-NAME": "the name of the stack is not in its template; BBFD makes names that fit",
     "EC2-ENI-LIMIT": "it depends on the instances' type and on what else runs on them",

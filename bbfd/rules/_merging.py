@@ -10,8 +10,16 @@ from bbfd.template.document import Path
 # About a task's Cpu and Memory together: which of the two is wrong, one validator sees so and another so.
 _OF_A_PAIR = frozenset({"E3047"})
 
-# What cfn-lint numbers in another way than cloudformation-validate: sections, names in Fn::Sub, formats of names.
-_ALIKE = {"1001": "0005", "1019": "1018", "1155": "3031"}
+# What cfn-lint numbers in another way than cloudformation-validate: names, attributes, sections and how many there are.
+_ALIKE = {
+    "1001": "0005",
+    "1010": "9004",
+    "1019": "1018",
+    "1155": "3031",
+    "3001": "0006",
+    "3010": "0007",
+    "6010": "0004",
+}
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -212,3 +212,32 @@ def test_very_many_nested_stacks_come_to_an_end(tmp_path: Path) -> None:
     read = templates_in([str(outer)])
     assert len(read.documents) == 201
     assert ["not checked" in error.what for error in read.absent] == [True]
+
+
+# --- nothing of ECS
+
+
+def test_templates_without_anything_of_ecs_are_one_warning(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(f"# {name}\n{TEMPLATE}")
+    files = [str(tmp_path / f"{name}.yaml") for name in ("a", "b")]
+    done = called(tmp_path, "check", *files, "--no-cfn-lint")
+    assert done.exit_code == 0
+    assert done.stdout.startswith(f"{files[0]}:2: warning NO-ECS\n")
+    assert done.stdout.count("NO-ECS") == 1
+    assert called(tmp_path, "check", *files, "--no-cfn-lint", "--strict").exit_code == 3
+    assert called(tmp_path, "rules", "NO-ECS").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TASK,
+        TEMPLATE + stack("https://s3.amazonaws.com/b/t.yaml"),
+        "Transform: Company::Services\n" + TEMPLATE,
+    ],
+)
+def test_what_has_ecs_in_it_or_may_have_is_no_warning(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text)
+    assert "NO-ECS" not in called(tmp_path, "check", str(path), "--no-cfn-lint").stdout
