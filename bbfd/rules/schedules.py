@@ -37,7 +37,7 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
     for logical_id, body in document.resources(_KIND).items():
         path = ("Resources", logical_id, "Properties")
         when = document.value(body.get("ScheduleExpression"))
-        if isinstance(when, str) and not _is_time(when):
+        if isinstance(when, str) and not is_time(when):
             said = f"Invalid Schedule Expression {when}."
             yield _WHEN, Found((*path, "ScheduleExpression"), f"the schedule is {when!r}", aws=said)
         zone = document.value(body.get("ScheduleExpressionTimezone"))
@@ -63,7 +63,8 @@ def _is_listed(name: str) -> bool:
     return True
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Whether it is a rate, a cron expression of six fields or a time, within their bounds."""
     rate = _RATE.fullmatch(text)
     if rate:
         return (rate[1] == "1") == (rate[3] == "")

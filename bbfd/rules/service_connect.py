@@ -90,7 +90,8 @@ def _unnamed(service: Subject) -> Iterator[Found]:
     for entry in _entries(service):
         known, any_named = _is_named(service, entry.body.get("PortName"))
         if known is False and not any_named:
-            yield entry.wrong("no port of the task has a name", "PortName")
+            level = Level.WARNING if entry.value("PortName") is UNKNOWN else None
+            yield entry.wrong("no port of the task has a name", "PortName", level=level)
 
 
 def _by_name(key: str) -> Any:

@@ -40,6 +40,8 @@ _KEYS: Final = (
     "load_balancing.cross_zone.enabled",
     "load_balancing.algorithm.type",
     "load_balancing.algorithm.anomaly_mitigation",
+    "send_tcp_reset.on_deregistration.enabled",
+    "send_tcp_reset.on_unhealthy.enabled",
     "slow_start.duration_seconds",
     "lambda.multi_value_headers.enabled",
     "preserve_client_ip.enabled",

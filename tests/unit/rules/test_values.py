@@ -4,7 +4,7 @@ import pytest
 
 from bbfd.model.container import is_image
 from bbfd.rules import all_rules, check
-from bbfd.rules.schedules import _is_time
+from bbfd.rules.schedules import is_time
 from bbfd.template import read
 
 
@@ -29,7 +29,7 @@ def found(text: str) -> list[str]:
     ],
 )
 def test_a_time_of_the_scheduler_is_taken(expression: str) -> None:
-    assert _is_time(expression)
+    assert is_time(expression)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_time_of_the_scheduler_is_taken(expression: str) -> None:
     ],
 )
 def test_what_the_scheduler_does_not_take_is_found(expression: str) -> None:
-    assert not _is_time(expression)
+    assert not is_time(expression)
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,10 @@ Parameters: {{B: {{Type: String, Default: arn}}}}
 Resources:
   A:
     Type: AWS::ElasticLoadBalancingV2::Listener
-    Properties: {{LoadBalancerArn: !Ref B, Port: {}}}
+    Properties: {{LoadBalancerArn: !Ref B, Port: {}, DefaultActions: [{{Type: forward, TargetGroupArn: a}}]}}
   B2:
     Type: AWS::ElasticLoadBalancingV2::Listener
-    Properties: {{LoadBalancerArn: {}, Port: 80}}
+    Properties: {{LoadBalancerArn: {}, Port: 80, DefaultActions: [{{Type: forward, TargetGroupArn: a}}]}}
 """
 
 
