@@ -34,7 +34,10 @@ def http(
     group = _group(template, entry)
     fields: dict[str, Any] = {}
     port = text_of(document, entry.body.get("ContainerPort"))
-    fields |= {"port": int(port)} if port and port.isdecimal() else {}
+    if port and port.isdecimal():
+        fields["port"] = int(port)
+    else:
+        unsaid("the port of its container is not known here: say port= of the Container")
     fields |= _rule(template, group, unsaid) if group else {}
     health = _health(template, group) if group else {}
     fields |= {"health": Call("HealthCheck", health)} if health else {}

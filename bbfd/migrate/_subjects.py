@@ -56,12 +56,19 @@ class Launched(NamedTuple):
     on_fargate: bool = False
 
 
+class Sometimes(NamedTuple):
+    """What the conditions of the template put on Fargate, and when: in words."""
+
+    launched: Launched
+    when: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Template:
     """A template and what of it is to be on Fargate.
 
-    tasks, launched: those that are changed. standing, on_fargate: those that are on Fargate already. either: what is
-    on one or the other, by parameter. staying: what a blocker keeps on EC2.
+    tasks, launched: those that are changed. standing, on_fargate: those that are on Fargate already; sometimes: by the
+    conditions of the template. either: what is on one or the other, by a parameter. staying: what a blocker keeps.
     """
 
     text: str
@@ -71,6 +78,7 @@ class Template:
     standing: tuple[Part, ...] = ()
     on_fargate: tuple[Launched, ...] = ()
     either: tuple[Launched, ...] = ()
+    sometimes: tuple[Sometimes, ...] = ()
     staying: tuple[str, ...] = ()
     found: dict[Callable[[Template], Any], Any] = field(default_factory=dict)
 
@@ -215,6 +223,7 @@ def template(text: str, document: Document, staying: frozenset[str] = frozenset(
         on_fargate=tuple(
             e.launched for e in seen if e.launched.on_fargate and e.launched not in half
         ),
+        sometimes=tuple(_sometimes(whole, seen)),
         either=tuple(e.launched for e in seen if _either(e)),
         staying=tuple(sorted(stays)),
     )
@@ -261,6 +270,15 @@ def _either(seen: _Seen) -> bool:
     body = seen.launched.part.body
     said = body.get("LaunchType", body.get("CapacityProviderStrategy"))
     return said is not None and set(seen.on.values()) == {Launch.UNKNOWN}
+
+
+def _sometimes(whole: Template, seen: list[_Seen]) -> Iterator[Sometimes]:
+    for each in seen:
+        there = [number for number, on in each.on.items() if on is Launch.FARGATE]
+        if there and len(there) < len(whole.views):
+            known = whole.views[there[0]].assumed.parameters
+            words = [f"{name} is {v}" for name, v in known.items() if isinstance(v, (str, int))]
+            yield Sometimes(each.launched, " and ".join(words) or "a condition holds")
 
 
 def _instead(seen: _Seen, other: _Seen) -> bool:

@@ -85,7 +85,9 @@ def container(document: Document, body: Raw, unsaid: Unsaid) -> Call:
 def _image(document: Document, body: Raw, missing: Unsaid) -> Any:
     image = text_of(document, body.get("Image"))
     if image is None:
-        missing("its image is given from outside: Repository() stands for it, or write where it is")
+        missing(
+            "its image is given from outside: Repository() stands for it, of a sidecar with tag="
+        )
         return Call("Repository", {})
     last = image.rpartition("/")[2]
     return image if ":" in last or "@" in last else f"{image}:latest"

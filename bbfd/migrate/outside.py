@@ -19,14 +19,33 @@ def _look(template: Template) -> Iterator[Note]:
                 what="the target group is made elsewhere",
                 fix="see to it that its TargetType is ip: a new one, for it cannot be changed",
             )
+    yield from _macros(template)
     for each in template.launched:
         if not each.task:
             yield _task(each)
+    for some in template.sometimes:
+        yield Note(
+            path=some.launched.part.at("LaunchType"),
+            what=f"{some.launched.part.id} runs on Fargate when {some.when}: it was left as it is",
+            fix="deploy it with these values",
+        )
     for each in template.either:
         yield Note(
             path=each.part.at("LaunchType"),
             what=f"{each.part.id} takes what it runs on from who deploys it: it was left as it is",
             fix="deploy it with FARGATE, or write LaunchType: FARGATE and migrate again",
+        )
+
+
+def _macros(template: Template) -> Iterator[Note]:
+    raw = template.document.body.get("Transform")
+    names = raw if isinstance(raw, list) else [raw]
+    foreign = [name for name in names if isinstance(name, str) and not name.startswith("AWS::")]
+    if foreign:
+        yield Note(
+            path=("Transform",),
+            what=f"{', '.join(foreign)} changes this template before CloudFormation reads it; that is not seen here",
+            fix="look at the processed template of a change set, too",
         )
 
 

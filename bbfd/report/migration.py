@@ -62,7 +62,7 @@ def summary_lines(migration: Migration, left: Sequence[Finding]) -> Iterator[Lin
     ]
     if migration.unchanged:
         what = "nothing was changed"
-        if not migration.decisions and not migration.either:
+        if not migration.decisions and not migration.notes:
             what += ": nothing in it runs on EC2"
         yield Line(f"{migration.name}: {what}", Tone.STRONG)
     else:

@@ -643,6 +643,28 @@ def test_nested_stacks_and_what_other_templates_make_are_told():
     assert len(notes(elsewhere, "outside")) == 2
 
 
+@pytest.mark.parametrize("machine", ["InstanceType: t4g.small", "InstanceType: c7gn.large"])
+def test_images_that_ran_on_graviton_go_on_to_run_on_arm(machine):
+    start = f"Start: {{Type: 'AWS::AutoScaling::LaunchConfiguration', Properties: {{{machine}}}}}"
+    assert of_task(resource(start))["RuntimePlatform"]["CpuArchitecture"] == "ARM64"
+
+
+@pytest.mark.parametrize("machine", ["InstanceType: m5.large", "InstanceType: g4dn.xlarge"])
+def test_other_instances_say_nothing_of_the_platform(machine):
+    start = f"Start: {{Type: 'AWS::AutoScaling::LaunchConfiguration', Properties: {{{machine}}}}}"
+    assert "RuntimePlatform" not in of_task(resource(start))
+
+
+def test_a_service_that_a_condition_puts_on_fargate_is_told_with_the_values():
+    text = service("LaunchType: !If [Serverless, FARGATE, EC2]") + (
+        "Parameters:\n  Kind: {Type: String, Default: EC2}\n"
+        "Conditions:\n  Serverless: !Equals [!Ref Kind, FARGATE]\n"
+    )
+    assert "Service runs on Fargate when Kind is FARGATE: it was left as it is" in notes(
+        text, "outside"
+    )
+
+
 # --- all ----------------------------------------------------------------------------------------------------------
 
 
