@@ -44,7 +44,7 @@ def _unread(document: Document) -> Iterator[Found]:
 
 def _action(document: Document, raw: Any) -> str:
     """What reading a secret takes; "" where that cannot be known."""
-    value = document.value(raw)
+    value = document.opening(raw)
     if isinstance(value, Reference):
         kinds = (kind for kind in _STORES if value.to in document.resources(kind))
         return next((_STORES[kind] for kind in kinds), "")

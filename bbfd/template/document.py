@@ -53,6 +53,10 @@ class Document:
         """A text with `…` in place of what cannot be known."""
         return self.values.outline(raw)
 
+    def opening(self, raw: Any) -> Any:
+        """What a text begins with, where that is a value of its own such as a Reference; UNKNOWN where it is not."""
+        return self.values.opening(raw)
+
     def same(self, left: Any, right: Any) -> bool | None:
         """Whether two raw values come to the same; None: not known."""
         if left == right:

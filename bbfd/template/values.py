@@ -83,6 +83,24 @@ class Values:
         pieces = self._pieces(raw)
         return "".join("…" if piece is None else piece for piece in pieces)
 
+    def opening(self, raw: Any) -> Any:
+        """What a text begins with where that is a value of its own: `${Secret}:password::` with the secret."""
+        value = self.of(raw)
+        if value is not UNKNOWN or not isinstance(raw, dict) or len(raw) != 1:
+            return value
+        ((name, inner),) = raw.items()
+        if name == "Fn::Sub":
+            return self._first(inner)
+        items = self.of(inner[1]) if name == "Fn::Join" and _is_pair(inner) else None
+        return self.opening(items[0]) if isinstance(items, list) and items else UNKNOWN
+
+    def _first(self, inner: Any) -> Any:
+        text, own = inner if _is_pair(inner) else (inner, {})
+        found = _VARIABLE.match(text) if isinstance(text, str) else None
+        if found is None or not isinstance(own, dict):
+            return UNKNOWN
+        return self.opening(own[found[1]]) if found[1] in own else self.of(_named(found[1]))
+
     def truth(self, name: Any) -> bool | None:
         """What a condition of the template comes out as; None: not known."""
         if not isinstance(name, str) or name not in self._conditions:
@@ -274,6 +292,10 @@ _FUNCTIONS: dict[str, Callable[[Values, Any], Any]] = {
     "Fn::If": Values.chosen,
     "Fn::Length": Values.length,
 }
+
+
+def _is_pair(inner: Any) -> bool:
+    return isinstance(inner, list) and len(inner) == 2
 
 
 def _named(name: str) -> dict[str, Any]:

@@ -14,8 +14,11 @@ from bbfd.template.document import Path
 RULES = all_rules()
 IN_TEMPLATES = [rule for rule in RULES if rule.when is When.TEMPLATE]
 PARAMETER = "LawParameter"
-# A parameter cannot be given the ARN of what its own stack is about to make.
-SURE = {"SERVICE-TG-NO-LISTENER"}
+# Sure whatever the value is, and why.
+SURE = {
+    "SERVICE-TG-NO-LISTENER": "a parameter cannot be given the ARN of what its own stack is about to make",
+    "SC-PORT-UNNAMED": "no port has a name, so none has this one",
+}
 
 
 def findings(body: Mapping[str, Any]) -> list[Finding]:
@@ -61,7 +64,7 @@ def same(found: list[Finding], rule: Rule, path: Path) -> list[Finding]:
 
 @pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
 def test_a_value_that_cannot_be_known_is_no_error(rule: Rule) -> None:
-    for wrong, path, _ in broken(rule):
+    for wrong, path, _ in broken(rule) if rule.id not in SURE else ():
         found = findings(changed(wrong.body, path, {"Type": "String"}))
         assert [each.detail for each in same(found, rule, path) if each.level is Level.ERROR] == []
 
@@ -114,7 +117,8 @@ def hidden(text: str) -> Iterator[tuple[Path, dict[str, Any]]]:
 @pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
 def test_nothing_becomes_an_error_by_being_unknown(rule: Rule) -> None:
     for path, body in hidden(rule.right):
-        wrong = {each.rule for each in findings(body) if each.level is Level.ERROR} - SURE
+        wrong = {each.rule for each in findings(body) if each.level is Level.ERROR}
+        wrong -= {*SURE}
         assert (path, wrong) == (path, set())
 
 

@@ -256,3 +256,25 @@ def test_of_a_template_that_aws_takes_not_fewer_scenarios_are_looked_at() -> Non
     many = "".join(f"  R{n}: {{Type: T}}\n" for n in range(20_000))
     assert len(scenarios(read(head + few, "t.yaml"))) == 4
     assert len(scenarios(read(head + many, "t.yaml"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "opening"),
+    [
+        ({"Fn::Sub": "${Role}:key::"}, Reference("Role")),
+        ({"Fn::Sub": "${Role.Arn}/x"}, Reference("Role", "Arn")),
+        ({"Fn::Sub": ["${r}:key", {"r": {"Ref": "Role"}}]}, Reference("Role")),
+        ({"Fn::Join": ["", [{"Ref": "Role"}, ":key"]]}, Reference("Role")),
+        ({"Fn::Join": ["", [{"Fn::Sub": "${Role}:a"}, ":key"]]}, Reference("Role")),
+        ({"Ref": "Role"}, Reference("Role")),
+        ({"Ref": "Known"}, "web"),
+        ({"Fn::Sub": "${Free}:key"}, UNKNOWN),
+        ({"Fn::Sub": "arn:${Role}"}, UNKNOWN),
+        ({"Fn::Sub": [1, 2, 3]}, UNKNOWN),
+        ({"Fn::Join": [":", {"Ref": "Free"}]}, UNKNOWN),
+        ({"Fn::Join": [":"]}, UNKNOWN),
+    ],
+)
+def test_what_a_text_begins_with_is_known_by_itself(raw: Any, opening: Any) -> None:
+    found = template("x").opening(raw)
+    assert found is opening or found == opening
