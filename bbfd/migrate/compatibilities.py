@@ -7,10 +7,7 @@ from collections.abc import Iterator
 from bbfd.migrate._step import Change, Edit, Put, Step
 from bbfd.migrate._subjects import Part, Template
 
-_DOC = (
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
-    "task_definition_parameters.html#requires_compatibilities"
-)
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#requires_compatibilities"
 
 
 def _look(template: Template) -> Iterator[Change]:

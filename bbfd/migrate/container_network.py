@@ -7,10 +7,7 @@ from collections.abc import Iterator
 from bbfd.migrate._step import Change, Drop, Step
 from bbfd.migrate._subjects import Template
 
-_DOC = (
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
-    "task_definition_parameters.html#container_definition_network"
-)
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_network"
 # Property -> what it is instead, and what AWS says to it.
 _PROPERTIES = {
     "Hostname": (

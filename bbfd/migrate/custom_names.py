@@ -31,14 +31,13 @@ def _named(template: Template, part: Part, name: str, what: str) -> Iterator[Not
         yield Note(
             path=part.at(name),
             what=(
-                f"{what} {part.id} is replaced, and its {name}{_shown(template, raw)} is fixed: a "
-                "stack that has it "
-                f"already fails to update with: {_SAID}"
+                f"{what} {part.id} is replaced, and its {name}{_shown(template, raw)} is fixed: a"
+                f" stack that has it already fails to update with: {_SAID}"
             ),
             fix=(
-                f"remove {name} or give another one in the same update; or do it in two steps: first "
-                "deploy with a new "
-                "resource beside the old one, then remove that. A new stack needs neither"
+                f"remove {name} or give another one in the same update; or do it in two steps: "
+                "first deploy with a new resource beside the old one, then remove that. A new "
+                "stack needs neither"
             ),
         )
 

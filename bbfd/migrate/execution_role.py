@@ -106,9 +106,10 @@ def _change(task: Part, name: str, role: dict[str, Any]) -> Change:
         path=task.at("ExecutionRoleArn"),
         what=f"ExecutionRoleArn is the new role {name}",
         why=(
-            "images were pulled and logs written with the role of the instance; this role may do that for "
-            "these images, logs and secrets, and nothing else; where a parameter names the image, for all "
-            "repositories of this account and region. The stack needs CAPABILITY_IAM"
+            "images were pulled and logs written with the role of the instance; this role may do"
+            " that for these images, logs and secrets, and nothing else; where a parameter names"
+            " the image, for all repositories of this account and region. The stack needs "
+            "CAPABILITY_IAM"
         ),
         edits=(*edits, Put(("Resources", name), role, after=(task.id,))),
         avoids=(
@@ -145,8 +146,8 @@ def _nobody(task: Part) -> Iterator[Note]:
                 "instance, which is gone"
             ),
             fix=(
-                "if they call AWS, give the task a TaskRoleArn with what they need of the instance's "
-                "role"
+                "if they call AWS, give the task a TaskRoleArn with what they need of the "
+                "instance's role"
             ),
         )
 

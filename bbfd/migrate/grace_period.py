@@ -27,9 +27,8 @@ def _look(template: Template) -> Iterator[Change]:
                 path=service.part.at(_NAME),
                 what=f"{_NAME} is {_ENOUGH}",
                 why=(
-                    "a task on Fargate attaches a network interface and pulls its image anew each time it"
-                    " starts; "
-                    "health checks shall not stop it before it listens"
+                    "a task on Fargate attaches a network interface and pulls its image anew "
+                    "each time it starts; health checks shall not stop it before it listens"
                 ),
                 edits=(
                     Put(
@@ -39,8 +38,8 @@ def _look(template: Template) -> Iterator[Change]:
                     ),
                 ),
                 avoids=(
-                    "service web (port 80) is unhealthy in target-group due to (reason Health checks "
-                    "failed)"
+                    "service web (port 80) is unhealthy in target-group due to (reason Health "
+                    "checks failed)"
                 ),
             )
 

@@ -8,10 +8,7 @@ from typing import Any
 from bbfd.migrate._step import Change, Drop, Step
 from bbfd.migrate._subjects import Part, Template
 
-_DOC = (
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
-    "task_definition_parameters.html#container_definition_portmappings"
-)
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_portmappings"
 
 
 def _look(template: Template) -> Iterator[Change]:

@@ -9,10 +9,7 @@ from bbfd.migrate._step import Change, Drop, Note, Put, Step
 from bbfd.migrate._subjects import Part, Template
 from bbfd.template.document import Path
 
-_DOC = (
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
-    "task_definition_parameters.html#container_definition_network"
-)
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_network"
 
 
 def _look(template: Template) -> Iterator[Change | Note]:
@@ -52,8 +49,8 @@ def _change(template: Template, container: Part, hosts: set[str]) -> Change:
         what=f"Links is removed{also}",
         why=(
             "the containers of a task share its network interface: each finds the others on "
-            "localhost, at their ports; "
-            "what names a link in the image, in a command or in another template has to say localhost too"
+            "localhost, at their ports; what names a link in the image, in a command or in "
+            "another template has to say localhost too"
         ),
         edits=(Drop(container.at("Links")), *values),
         avoids="Links are not supported when networkMode=awsvpc.",

@@ -20,8 +20,8 @@ def _look(template: Template) -> Iterator[Change]:
                 path=("Resources", service.part.id, "DependsOn"),
                 what=f"DependsOn names {missing}",
                 why=(
-                    "the target group is replaced: the service can start only when a listener forwards to"
-                    " the new one"
+                    "the target group is replaced: the service can start only when a listener "
+                    "forwards to the new one"
                 ),
                 edits=(_edit(_resource(template, service), service.part.id, missing),),
                 avoids="The target group does not have an associated load balancer.",

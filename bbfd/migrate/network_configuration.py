@@ -43,13 +43,11 @@ def _given(template: Template, each: Launched) -> Change:
         path=each.part.at("NetworkConfiguration"),
         what=(
             f"NetworkConfiguration: subnets are {place.given.words}; the security group is "
-            f"{group.words}; "
-            f"AssignPublicIp is {_shown(public.value)}: {public.words}"
+            f"{group.words}; AssignPublicIp is {_shown(public.value)}: {public.words}"
         ),
         why=(
             "each task has a network interface, in a subnet and behind a security group of its "
-            "own; what was open on "
-            "the instances is not open to it"
+            "own; what was open on the instances is not open to it"
         ),
         edits=(
             *place.given.edits,
@@ -79,8 +77,8 @@ def _closed(template: Template, each: Launched) -> Iterator[Note]:
         yield Note(
             path=each.part.at("NetworkConfiguration"),
             what=(
-                f"{each.part.id} listens, and no load balancer of it is known: its security group lets"
-                " nobody in"
+                f"{each.part.id} listens, and no load balancer of it is known: its security group"
+                " lets nobody in"
             ),
             fix="add SecurityGroupIngress for those who connect, by their security groups",
         )
@@ -91,8 +89,8 @@ def _addressed(path: tuple[str | int, ...]) -> Change:
         path=path,
         what="AssignPublicIp is ENABLED",
         why=(
-            "its subnets are public: without a public address tasks reach neither their image nor"
-            " their logs"
+            "its subnets are public: without a public address tasks reach neither their image "
+            "nor their logs"
         ),
         edits=(Put(path, "ENABLED"),),
         avoids="ResourceInitializationError: unable to pull secrets or registry auth",

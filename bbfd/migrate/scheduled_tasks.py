@@ -22,8 +22,8 @@ def _look(template: Template) -> Iterator[Change | Note]:
                 path=each.part.path,
                 what=f"who starts the task of {each.part.id} passes its execution role on",
                 fix=(
-                    "allow iam:PassRole on it to the role of the target, unless that may pass any role "
-                    "already"
+                    "allow iam:PassRole on it to the role of the target, unless that may pass "
+                    "any role already"
                 ),
             )
 

@@ -8,10 +8,7 @@ from bbfd.migrate._sizes import amount
 from bbfd.migrate._step import Change, Put, Step
 from bbfd.migrate._subjects import Part, Template
 
-_DOC = (
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
-    "task_definition_parameters.html#container_definition_timeout"
-)
+_DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_timeout"
 _MOST = 120
 
 
@@ -30,13 +27,12 @@ def _change(container: Part, name: str, seconds: int) -> Change:
         what=f"{name} is {_MOST}",
         why=(
             f"it was {seconds}, and Fargate waits {_MOST} seconds at most: what takes longer has "
-            "to be taken up again "
-            "by another task"
+            "to be taken up again by another task"
         ),
         edits=(Put(container.at(name), _MOST),),
         avoids=(
-            "Tasks using the Fargate launch type must have a container stop timeout of less than "
-            "120 seconds."
+            "Tasks using the Fargate launch type must have a container stop timeout of less than"
+            " 120 seconds."
         ),
     )
 

@@ -45,8 +45,7 @@ def _type(group: Part) -> Change:
         edits=(Put(group.at("TargetType"), "ip", after=("Protocol", "Port", "VpcId")),),
         avoids=(
             "The provided target group has target type instance, which is incompatible with the "
-            "awsvpc network "
-            "mode specified in the task definition."
+            "awsvpc network mode specified in the task definition."
         ),
         replaces=(group.id,),
     )

@@ -26,8 +26,8 @@ BLOCKER = Blocker(
     title="a Linux capability",
     instead=(
         "only SYS_PTRACE can be added: remove the others; what configures the network "
-        "(NET_ADMIN) is for security groups and route tables, a VPN for a gateway of the VPC."
-        " Else the service stays on EC2"
+        "(NET_ADMIN) is for security groups and route tables, a VPN for a gateway of the VPC. "
+        "Else the service stays on EC2"
     ),
     aws="NET_ADMIN is not allowed on Fargate.",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",

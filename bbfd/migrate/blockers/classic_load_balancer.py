@@ -18,9 +18,9 @@ def _look(template: Template) -> Iterator[Found]:
 BLOCKER = Blocker(
     title="a Classic Load Balancer",
     instead=(
-        "it knows instances alone: make an Application or Network Load Balancer with a target"
-        " group of TargetType ip, a listener, and TargetGroupArn in place of "
-        "LoadBalancerName; then move the DNS record"
+        "it knows instances alone: make an Application or Network Load Balancer with a target "
+        "group of TargetType ip, a listener, and TargetGroupArn in place of LoadBalancerName; "
+        "then move the DNS record"
     ),
     aws="Classic Load Balancers are not supported with the awsvpc network mode.",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",

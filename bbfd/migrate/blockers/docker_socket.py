@@ -19,10 +19,10 @@ def _look(template: Template) -> Iterator[Found]:
 BLOCKER = Blocker(
     title="the socket of the container engine",
     instead=(
-        "there is no engine to speak with on Fargate: run agents as sidecars (FireLens for "
-        "logs, the CloudWatch or another agent for metrics), build images in CodeBuild, start"
-        " tasks with ecs:RunTask; then remove the volume and its mount points. Else the "
-        "service stays on EC2"
+        "there is no engine to speak with on Fargate: run agents as sidecars (FireLens for logs,"
+        " the CloudWatch or another agent for metrics), build images in CodeBuild, start tasks "
+        "with ecs:RunTask; then remove the volume and its mount points. Else the service stays "
+        "on EC2"
     ),
     aws="Fargate compatible task definitions do not support sourcePath",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",

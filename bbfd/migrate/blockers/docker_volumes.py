@@ -18,8 +18,8 @@ BLOCKER = Blocker(
     title="a Docker volume",
     instead=(
         "use EFS (EFSVolumeConfiguration) for what several tasks share or what must stay, a "
-        "managed EBS volume for one task alone, a volume with nothing but a Name for what may"
-        " go with the task"
+        "managed EBS volume for one task alone, a volume with nothing but a Name for what may go"
+        " with the task"
     ),
     aws="Fargate compatible task definitions do not support dockerVolumeConfiguration",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html",

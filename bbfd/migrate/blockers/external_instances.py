@@ -23,8 +23,8 @@ def _look(template: Template) -> Iterator[Found]:
 BLOCKER = Blocker(
     title="external instances",
     instead=(
-        "decide whether it is to leave those machines; then write EC2 in place of EXTERNAL "
-        "and migrate again. Else it stays there"
+        "decide whether it is to leave those machines; then write EC2 in place of EXTERNAL and "
+        "migrate again. Else it stays there"
     ),
     aws="Task definition does not support launch_type FARGATE.",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html",

@@ -19,8 +19,8 @@ BLOCKER = Blocker(
     title="the network of the host",
     instead=(
         "see to it that nothing in it asks for the instance's address (169.254.169.254), its "
-        "interfaces or other ports of the instance; use the task metadata endpoint, and "
-        "service discovery or a load balancer where others came to the instance's address"
+        "interfaces or other ports of the instance; use the task metadata endpoint, and service "
+        "discovery or a load balancer where others came to the instance's address"
     ),
     aws="Fargate only supports network mode ‘awsvpc’.",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",

@@ -20,9 +20,9 @@ def _look(template: Template) -> Iterator[Found]:
 BLOCKER = Blocker(
     title="a folder of the instance",
     instead=(
-        "what must stay goes to EFS (EFSVolumeConfiguration) or to a managed EBS volume, what"
-        " may go with the task into a volume without Host; what belongs to the instance "
-        "(/proc, /var/log, /cgroup) is for agents, which are sidecars on Fargate"
+        "what must stay goes to EFS (EFSVolumeConfiguration) or to a managed EBS volume, what "
+        "may go with the task into a volume without Host; what belongs to the instance (/proc, "
+        "/var/log, /cgroup) is for agents, which are sidecars on Fargate"
     ),
     aws="Fargate compatible task definitions do not support sourcePath",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html",

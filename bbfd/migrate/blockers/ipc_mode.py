@@ -17,8 +17,8 @@ def _look(template: Template) -> Iterator[Found]:
 BLOCKER = Blocker(
     title="shared memory",
     instead=(
-        "remove IpcMode if nothing uses shared memory; what does, shares a volume with "
-        "nothing but a Name, or speaks over localhost"
+        "remove IpcMode if nothing uses shared memory; what does, shares a volume with nothing "
+        "but a Name, or speaks over localhost"
     ),
     aws="Tasks using the Fargate launch type do not support ipcMode.",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",

@@ -18,9 +18,9 @@ def _look(template: Template) -> Iterator[Found]:
 BLOCKER = Blocker(
     title="a task without a network",
     instead=(
-        "on Fargate every task has one: take the rules for outgoing traffic from its security"
-        " group (SecurityGroupEgress), and keep what the agent needs to pull images and write"
-        " logs"
+        "on Fargate every task has one: take the rules for outgoing traffic from its security "
+        "group (SecurityGroupEgress), and keep what the agent needs to pull images and write "
+        "logs"
     ),
     aws="Fargate only supports network mode ‘awsvpc’.",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",

@@ -18,8 +18,8 @@ def _look(template: Template) -> Iterator[Found]:
 BLOCKER = Blocker(
     title="the processes of the instance",
     instead=(
-        "PidMode: task shows the containers of the task to each other (Linux, platform "
-        "1.4.0); an agent that watches the instance has nothing to watch: remove it"
+        "PidMode: task shows the containers of the task to each other (Linux, platform 1.4.0); "
+        "an agent that watches the instance has nothing to watch: remove it"
     ),
     aws="Tasks using the Fargate launch type do not support pidMode 'host'.",
     doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",

@@ -21,8 +21,8 @@ def _look(template: Template) -> Iterator[Found]:
 BLOCKER = Blocker(
     title="a task that is too large",
     instead=(
-        "make it smaller, or split it: one task with 32 vCPU and 244 GB is the largest (4 "
-        "vCPU and 30 GB on Windows). Else the service stays on EC2"
+        "make it smaller, or split it: one task with 32 vCPU and 244 GB is the largest (4 vCPU "
+        "and 30 GB on Windows). Else the service stays on EC2"
     ),
     aws="No Fargate configuration exists for given values",
     doc=(

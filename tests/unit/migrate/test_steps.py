@@ -143,12 +143,23 @@ def test_rounding_is_told_with_its_price():
     assert "$9.01 a month" in change.why
 
 
-def test_memory_that_nobody_knows_is_told():
+def test_memory_that_nobody_knows_makes_the_size_a_parameter():
     text = (
         WORKER.replace("Memory: 256", "Memory: !Ref Memory")
         + "Parameters:\n  Memory: {Type: Number}\n"
     )
+    given = of_task(text)
+    assert (given["Cpu"], given["Memory"]) == ({"Ref": "TaskCpu"}, {"Ref": "TaskMemory"})
+    parameters = body(migrate(text, "t"))["Parameters"]
+    assert parameters["TaskCpu"]["Default"] == "256"
+    assert "512" in parameters["TaskCpu"]["AllowedValues"]
     assert notes(text, "task-size")
+
+
+def test_a_size_that_nobody_knows_stays_with_a_note():
+    text = task("Cpu: !Ref Size", "Memory: 512") + "Parameters:\n  Size: {Type: Number}\n"
+    assert of_task(text)["Cpu"] == {"Ref": "Size"}
+    assert "Cpu of Task is given by whoever deploys" in notes(text, "task-size")[0]
 
 
 # --- ports --------------------------------------------------------------------------------------------------------
