@@ -13,7 +13,7 @@ from bbfd.rules._subjects import Launcher, Raw, mappings, part, services
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
 
-_NOT_THERE: Final = (None, [], "", {})
+_NOT_THERE: Final[tuple[Any, ...]] = (None, [], "", {})
 
 
 class Subject(NamedTuple):

@@ -22,7 +22,11 @@ def _look(document: Document) -> Iterator[Found]:
         enabled = part(document, service.body, *_PATH, "Enable")
         if enabled is True or enabled is UNKNOWN or str(enabled).lower() == "true":
             continue
-        if part(document, service.body, "DeploymentController", "Type") in (None, "ECS"):
+        rolling = part(document, service.body, _PATH[0], "Strategy") in (None, "ROLLING")
+        if rolling and part(document, service.body, "DeploymentController", "Type") in (
+            None,
+            "ECS",
+        ):
             yield Found((*service.path, *_PATH), "there is no circuit breaker")
 
 

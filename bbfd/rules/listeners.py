@@ -80,6 +80,15 @@ def _incompatible(own: tuple[str, ...]) -> Any:
     return check
 
 
+def _certified(listener: Subject) -> Iterator[Found]:
+    """An entry that a condition leaves empty is none."""
+    if "Certificates" not in listener.body or not _insecure(listener):
+        return
+    if any(not each.lacks("CertificateArn") for each in listener.each("Certificates")):
+        protocol = listener.value("Protocol")
+        yield listener.wrong(f"Certificates is set, and it speaks {protocol}", "Certificates")
+
+
 def _policy(listener: Subject) -> Iterator[Found]:
     policy = listener.value("SslPolicy")
     if isinstance(policy, str) and not re.fullmatch(_POLICIES, policy):
@@ -140,7 +149,7 @@ RULES = rows(
     Row(
         "LISTENER-CERT-HTTP",
         "a listener that does not encrypt has no certificate",
-        never("Certificates", when=_insecure),
+        _certified,
         "remove Certificates, or set Protocol: HTTPS (TLS for a Network Load Balancer)",
         _CREATE,
         _listening(_lines(*_OPEN, _SECURE[2])),

@@ -38,7 +38,7 @@ _UNKNOWN_SERVICE = "ECS service doesn't exist: ... / Unsupported service namespa
 
 
 def _of_ecs(target: Subject) -> bool:
-    return target.value("ServiceNamespace") == "ecs"
+    return bool(target.value("ServiceNamespace") == "ecs")
 
 
 def _resource(target: Subject) -> Iterator[Found]:

@@ -140,7 +140,13 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
                 told.add(role)
                 path = ("Resources", role, "Properties", "AssumeRolePolicyDocument")
                 detail = f"{role} is {what}, and does not trust {row.service}.amazonaws.com"
-                yield row.id, Found(path, detail)
+                yield row.id, Found(path, detail, level=_level(document, role, row))
+
+
+def _level(document: Document, role: str, row: _Row) -> Level | None:
+    """A role for ECS itself is taken when it is made, and seen in templates that others call good: a warning."""
+    slipped = row.service == "ecs-tasks" and trusts(document, role, "ecs")
+    return Level.WARNING if slipped else None
 
 
 def _rule(row: _Row, look: Look) -> Rule:
