@@ -11,7 +11,7 @@ from bbfd.rules._examples import WEB
 from bbfd.rules._references import names_in
 from bbfd.rules._rule import Found, Level, Rule, together
 from bbfd.rules._shapes import Row, Subject, of, rows
-from bbfd.rules._subjects import Launcher, mappings, needs_awsvpc, part, services
+from bbfd.rules._subjects import Launcher, Raw, mappings, needs_awsvpc, part, services
 from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN, Reference
 
@@ -127,25 +127,28 @@ def _behind(document: Document, service: Launcher) -> Iterator[tuple[float, str]
             document.value(entry.get("TargetGroupArn")),
         )
         if port is not None and isinstance(group, Reference):
-            yield from ((port, name) for name in _balancers(document, group.to))
+            yield from ((port, name) for name in document.once(_fronts).get(group.to, ()))
 
 
-def _balancers(document: Document, group: str) -> set[str]:
-    found = set()
+def _fronts(document: Document) -> dict[str, set[str]]:
+    """What listeners and rules forward to -> the Application Load Balancers of this template that do."""
     known = document.resources(f"{_ELB}::LoadBalancer")
-    listeners = document.resources(f"{_ELB}::Listener")
-    for body in listeners.values():
-        if group in names_in(body.get("DefaultActions")):
-            found |= names_in(body.get("LoadBalancerArn"))
+    balancers: dict[str, set[str]] = {}  # of a listener
+    found: dict[str, set[str]] = {}
+    for name, body in document.resources(f"{_ELB}::Listener").items():
+        named = names_in(body.get("LoadBalancerArn")) & set(known)
+        balancers[name] = {each for each in named if _is_application(document, known[each])}
+        for group in names_in(body.get("DefaultActions")):
+            found.setdefault(group, set()).update(balancers[name])
     for body in document.resources(f"{_ELB}::ListenerRule").values():
-        if group in names_in(body.get("Actions")):
-            for name in names_in(body.get("ListenerArn")) & set(listeners):
-                found |= names_in(listeners[name].get("LoadBalancerArn"))
-    return {
-        name
-        for name in found & set(known)
-        if document.value(known[name].get("Type")) in (None, "application")
-    }
+        for name in names_in(body.get("ListenerArn")) & set(balancers):
+            for group in names_in(body.get("Actions")):
+                found.setdefault(group, set()).update(balancers[name])
+    return found
+
+
+def _is_application(document: Document, balancer: Raw) -> bool:
+    return document.value(balancer.get("Type")) in (None, "application")
 
 
 _INGRESS, _EGRESS, _ALB = "SG-SERVICE-INGRESS", "SG-EGRESS-CLOSED", "SG-ALB-EGRESS"
