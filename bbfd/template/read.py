@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 # CloudFormation's own limit, for a template in a bucket.
 LARGEST = 1_048_576
+# What else is written in YAML and JSON, by a key of it.
+_TASK = "this is a task definition: write it as the Properties of an AWS::ECS::TaskDefinition"
+_OTHERS = {
+    "services": "this is a compose file: name a CloudFormation template",
+    "containerDefinitions": _TASK,
+    "taskDefinition": _TASK,
+    "apiVersion": "this is for Kubernetes: name a CloudFormation template",
+}
 
 
 def read(text: str, name: str) -> Document:
@@ -72,9 +80,8 @@ def _expect_template(grown: Grown, name: str) -> None:
                 place=Place(name, spot.line, spot.column),
             )
     if not body.get("Resources"):
-        raise DocumentError(
-            "not a template: no Resources", fix="add a Resources section", place=Place(name)
-        )
+        fix = next((_OTHERS[key] for key in _OTHERS if key in body), "add a Resources section")
+        raise DocumentError("not a template: no Resources", fix=fix, place=Place(name))
 
 
 def _nearest(spot: Spot, path: Path) -> Spot:

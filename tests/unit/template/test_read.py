@@ -182,3 +182,16 @@ def test_an_anchor_bomb_is_refused_quickly() -> None:
     start = time.perf_counter()
     assert "alias" in refused("Resources: {A: {Type: T}}\n" + bomb).fix
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("services: {web: {image: nginx}}\n", "compose"),
+        ('{"family": "web", "containerDefinitions": []}', "task definition"),
+        ("apiVersion: v1\nkind: Pod\n", "Kubernetes"),
+        ("a: 1\n", "Resources"),
+    ],
+)
+def test_what_is_something_else_is_told_to_be(text: str, word: str) -> None:
+    assert word in refused(text).fix
