@@ -29,7 +29,7 @@ def _change(mapping: Part) -> Change:
     host = mapping.body["HostPort"]
     return Change(
         path=mapping.at("HostPort"),
-        what=f"HostPort {_shown(host)} is removed",
+        what=f"HostPort{_shown(host)} is removed",
         why="each task has an address of its own, where ContainerPort is always free",
         edits=(Drop(mapping.at("HostPort")),),
         avoids=(
@@ -40,7 +40,7 @@ def _change(mapping: Part) -> Change:
 
 
 def _shown(host: Any) -> str:
-    return str(host) if isinstance(host, (str, int)) else "of another expression"
+    return f" {host}" if isinstance(host, (str, int)) else ""
 
 
 STEP = Step(title="host ports are those of the containers", doc=_DOC, look=_look)

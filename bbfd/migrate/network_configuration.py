@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bbfd.migrate._network import address, subnets
+from bbfd.migrate._network import Given, address, subnets
 from bbfd.migrate._security_group import security_group
 from bbfd.migrate._step import Change, Note, Put, Step
 from bbfd.migrate._subjects import Launched, Template
@@ -43,7 +43,7 @@ def _given(template: Template, each: Launched) -> Change:
         path=each.part.at("NetworkConfiguration"),
         what=(
             f"NetworkConfiguration: subnets are {place.given.words}; the security group is "
-            f"{group.words}; AssignPublicIp is {_shown(public.value)}: {public.words}"
+            f"{group.words}; AssignPublicIp is {_shown(public)}"
         ),
         why=(
             "each task has a network interface, in a subnet and behind a security group of its "
@@ -59,8 +59,8 @@ def _given(template: Template, each: Launched) -> Change:
     )
 
 
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else "a parameter"
+def _shown(address: Given) -> str:
+    return f"{address.value}: {address.words}" if isinstance(address.value, str) else address.words
 
 
 def _closed(template: Template, each: Launched) -> Iterator[Note]:

@@ -8,12 +8,13 @@ from typing import Any
 from bbfd.migrate._network import parameter
 from bbfd.migrate._sizes import Size, amount, exists, smallest
 from bbfd.migrate._step import Change, Note, Put, Step
-from bbfd.migrate._subjects import Part, Template
+from bbfd.migrate._subjects import Part, Template, branches
 from bbfd.rules.task_size import SIZES
 from bbfd.template import UNKNOWN, Document
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#task_size"
 _AFTER = ("NetworkMode", "RequiresCompatibilities", "Family")
+_MEMORY = ("Memory", "MemoryReservation")
 _LARGEST = Size(32768, 249856)
 
 
@@ -90,7 +91,11 @@ def _wanted_in(view: Document, task: Part) -> Size:
 
 
 def _of(view: Document, body: Any, name: str, unit: str) -> int:
-    return amount(view.value(body.get(name)), unit) or 0
+    known = amount(view.value(body.get(name)), unit)
+    if known is None:  # a condition that nobody knows: the larger of its branches
+        found = (amount(view.value(raw), unit) for _, raw in branches(body.get(name), ()))
+        known = max((each for each in found if each is not None), default=0)
+    return known
 
 
 def _change(
@@ -161,9 +166,11 @@ def _why(wanted: Size, size: Size) -> str:
 def _unknown(template: Template, task: Part) -> Iterator[Note]:
     """Containers of which nothing is known that could be added up."""
     for container in template.containers(task):
-        sizes = [container.body.get(name) for name in ("Memory", "MemoryReservation")]
+        sizes = [container.body.get(name) for name in _MEMORY]
         given = [raw for raw in sizes if raw is not None]
-        if given and all(amount(template.value(raw), "gb") is None for raw in given):
+        if given and not any(
+            _of(template.document, container.body, name, "gb") for name in _MEMORY
+        ):
             yield Note(
                 path=container.at("Memory"),
                 what=(

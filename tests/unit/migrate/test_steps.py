@@ -641,6 +641,34 @@ def test_who_lets_the_instances_in_is_told():
     ]
 
 
+def test_a_load_balancer_that_may_not_speak_with_everybody_is_told():
+    text = (
+        WEB
+        + """\
+  Front:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {Subnets: !Ref Subnets, SecurityGroups: [!Ref Open]}
+  Open:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {GroupDescription: a, VpcId: !Ref Vpc, SecurityGroupEgress: []}
+"""
+    )
+    assert "Open, the load balancer's" in notes(text, "security-groups")[0]
+    (rule,) = both(text)["ServiceSecurityGroup"]["Properties"]["SecurityGroupIngress"]
+    assert rule["SourceSecurityGroupId"] == {"Ref": "Open"}
+
+
+def test_who_deploys_by_codedeploy_is_told():
+    assert notes(service("DeploymentController: {Type: CODE_DEPLOY}"), "code-deploy")
+    assert not notes(service("DeploymentController: {Type: ECS}"), "code-deploy")
+
+
+def test_the_larger_of_two_sizes_counts_where_nobody_knows_the_condition():
+    text = WORKER.replace("Memory: 256", "Memory: !If [Large, 3000, 256]")
+    text += "Parameters:\n  Kind: {Type: String}\nConditions:\n  Large: !Equals [!Ref Kind, !ImportValue a]\n"
+    assert of_task(text)["Memory"] == "3072"
+
+
 def test_nested_stacks_and_what_other_templates_make_are_told():
     text = resource(
         "Inner: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: ./inner.yaml}}"
