@@ -14,7 +14,7 @@ demo: $(VENV)/ready ## deploy the environment `local` and the service `hello` in
 	$(BIN)/bbfd status hello --env local
 
 test: check ## every check and every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: lint types contracts ## lint, types, import contracts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bbfd.aws.trouble import asking, if_there
-from bbfd.deploy.image import split
+from bbfd.deploy.plan.image import split
 
 
 class Ecr:

@@ -8,10 +8,10 @@ from typing import TypeVar
 from bbfd.cli.call import Call
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.account import must_be_the_right_one
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE, command
+from bbfd.deploy.look.account import must_be_the_right_one
+from bbfd.deploy.look.standing import telling_state
 from bbfd.deploy.means import Means
-from bbfd.deploy.standing import telling_state
 from bbfd.errors import DefinitionError, Refused
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack

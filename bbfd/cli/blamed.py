@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bbfd.deploy.change_set import ChangeSetRefused
 from bbfd.deploy.commands import command
+from bbfd.deploy.plan.change_set import ChangeSetRefused
 from bbfd.errors import BbfdError, Place
 from bbfd.model.naming import stack_name
 from bbfd.report.background import Background

@@ -8,15 +8,15 @@ from bbfd.cli.call import Call
 from bbfd.cli.deploying import Asked
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.account import must_be_the_right_one
+from bbfd.deploy.after.deployed import other_environments, services_in
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE
-from bbfd.deploy.delete import delete, must_be_unprotected
-from bbfd.deploy.deployed import other_environments, services_in
+from bbfd.deploy.look.account import must_be_the_right_one
+from bbfd.deploy.look.standing import telling_nothing_known, telling_state
 from bbfd.deploy.means import Means
+from bbfd.deploy.plan.shared import of_others, whose
 from bbfd.deploy.progress import Note
 from bbfd.deploy.records import StackState
-from bbfd.deploy.shared import of_others, whose
-from bbfd.deploy.standing import telling_nothing_known, telling_state
+from bbfd.deploy.remove.delete import delete, must_be_unprotected
 from bbfd.errors import Refused
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack

@@ -15,11 +15,11 @@ from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.cli.typed import repeating
 from bbfd.deploy.commands import command
-from bbfd.deploy.image import has_ours
 from bbfd.deploy.means import Means, Wishes
-from bbfd.deploy.order import After, must_be_orderly
+from bbfd.deploy.plan.image import has_ours
 from bbfd.deploy.progress import Note
-from bbfd.deploy.several import Run, deploy_run
+from bbfd.deploy.run.order import After, must_be_orderly
+from bbfd.deploy.run.several import Run, deploy_run
 from bbfd.model.access import Local
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack

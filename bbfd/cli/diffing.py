@@ -13,12 +13,12 @@ from bbfd.cli.judging import must_be_clean
 from bbfd.cli.linked_roles import LinkedRoles
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.account import must_be_the_right_one
-from bbfd.deploy.execute import propose_here
-from bbfd.deploy.foretold import foretold
+from bbfd.deploy.look.account import must_be_the_right_one
+from bbfd.deploy.look.standing import telling_nothing_known, telling_state
 from bbfd.deploy.means import Means, Wishes
+from bbfd.deploy.plan.foretold import foretold
 from bbfd.deploy.proposal import Proposal
-from bbfd.deploy.standing import telling_nothing_known, telling_state
+from bbfd.deploy.run.execute import propose_here
 from bbfd.errors import AwsError, Refused
 from bbfd.model.stack import Stack
 from bbfd.report.changes import proposal_lines, proposal_record

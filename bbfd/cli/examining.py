@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from bbfd.cli.blamed import secret_names
-from bbfd.deploy.diagnosis import Diagnosis
-from bbfd.deploy.recount import History
+from bbfd.deploy.after.diagnosis import Diagnosis
+from bbfd.deploy.after.recount import History
 from bbfd.report.background import Background
 from bbfd.report.diagnosis import diagnosis_lines, diagnosis_record
 from bbfd.report.history import history_lines, history_record

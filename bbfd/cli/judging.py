@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bbfd.cli.call import Call
 from bbfd.cli.checking import checked, stops, validators
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.standing import telling_nothing_known
+from bbfd.deploy.look.standing import telling_nothing_known
 from bbfd.errors import Refused
 from bbfd.model.stack import Stack
 from bbfd.report.errors import left_out_lines

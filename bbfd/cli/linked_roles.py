@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bbfd.deploy.account import by_hand, ensure_linked_roles, missing_linked_roles
+from bbfd.deploy.look.account import by_hand, ensure_linked_roles, missing_linked_roles
 from bbfd.deploy.means import Means
 from bbfd.deploy.progress import Note
 from bbfd.deploy.proposal import Decision

@@ -10,10 +10,10 @@ from bbfd.cli.call import Call
 from bbfd.cli.means import connected
 from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.account import must_be_the_right_one
-from bbfd.deploy.deployed import services_in
+from bbfd.deploy.after.deployed import services_in
+from bbfd.deploy.after.status import Status, status
+from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.needs import Aws
-from bbfd.deploy.status import Status, status
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.naming import stack_name

@@ -18,7 +18,7 @@ from bbfd.cli.teller import Teller
 from bbfd.deploy.means import EMBEDDED, Means, Pace
 from bbfd.deploy.progress import Progress
 from bbfd.deploy.proposal import Decision
-from bbfd.deploy.silence import Silence
+from bbfd.deploy.watch.silence import Silence
 from bbfd.errors import BbfdError
 from bbfd.model.access import Local
 from bbfd.model.definition import Definition

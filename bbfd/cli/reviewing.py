@@ -12,13 +12,14 @@ from bbfd.cli.images_given import must_be_images
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.account import must_be_the_right_one
-from bbfd.deploy.alone import run_over
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE
+from bbfd.deploy.look.account import must_be_the_right_one
+from bbfd.deploy.look.standing import status, telling_nothing_known, telling_state
 from bbfd.deploy.means import Means
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import ChangeSet
-from bbfd.deploy.reviewed import (
+from bbfd.deploy.run.alone import run_over
+from bbfd.deploy.run.reviewed import (
     applied,
     applying,
     discarded,
@@ -27,7 +28,6 @@ from bbfd.deploy.reviewed import (
     must_be_a_plan,
     planned,
 )
-from bbfd.deploy.standing import status, telling_nothing_known, telling_state
 from bbfd.errors import Refused, UsageError
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
-from threading import Condition, Event, Thread, current_thread, main_thread
+from threading import Condition, Thread, current_thread, main_thread
 
 
 class Threads:
@@ -48,8 +48,7 @@ class Threads:
     def each(self, calls: Sequence[Callable[[], None]]) -> None:
         """Run all side by side, and wait until all have ended."""
         # Daemons: a second Ctrl-C ends the process at once, whatever they are at.
-        begun = Event()
-        workers = [Thread(target=self._run, args=(call, begun), daemon=True) for call in calls]
+        workers = [Thread(target=self._run, args=(call,), daemon=True) for call in calls]
         with _undisturbed():
             with self._news:
                 self._failed.clear()
@@ -57,7 +56,6 @@ class Threads:
                 self._seen = dict.fromkeys(workers, self._interruptions)
             for worker in workers:
                 worker.start()
-            begun.set()
         self.wait()
 
     def wait(self) -> None:
@@ -76,10 +74,7 @@ class Threads:
             self._interruptions += 1
             self._news.notify_all()
 
-    def _run(self, call: Callable[[], None], begun: Event) -> None:
-        begun.wait()  # a signal that one takes is raised in the main thread
-        # A program that is run from here (for credentials) shall not inherit that they are kept back.
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, signal.valid_signals())
+    def _run(self, call: Callable[[], None]) -> None:
         try:
             call()
         except BaseException as error:  # noqa: BLE001 - it comes out in the main thread
@@ -92,9 +87,22 @@ class Threads:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keep signals back until all is done: Ctrl-C half way would leave threads that are counted and never begin."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    """Keep Ctrl-C back until all is done: half way it would leave threads that are counted and never begin.
+
+    Not by a mask: another thread takes the signal then, and it is raised in the main thread all the same.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {one: signal.getsignal(one) for one in signal.valid_signals()}
+    heeded = {one: handler for one, handler in before.items() if callable(handler)}
+    for one in heeded:
+        signal.signal(one, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for one, handler in heeded.items():
+            signal.signal(one, handler)
+        for number in dict.fromkeys(came):
+            signal.raise_signal(number)

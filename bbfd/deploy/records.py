@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bbfd.diagnose import ServiceEvent
 
+# The type of the resource that tasks roll out in.
+SERVICE = "AWS::ECS::Service"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Identity:

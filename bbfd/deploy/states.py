@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bbfd.deploy.records import StackState
 
+# The states that a first attempt dies in, holding something.
+HOLDING = ("CREATE_FAILED", "ROLLBACK_FAILED")
+
 
 class Step(Enum):
     """What to do with a stack that is asked to be deployed."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bbfd.deploy.masked import masked_values
-from bbfd.deploy.meanings import REVISED
+from bbfd.deploy.plan.masked import masked_values
+from bbfd.deploy.plan.meanings import REVISED
 from bbfd.deploy.proposal import Clearing, Clears, Proposal, Removal
 from bbfd.deploy.records import Change, PropertyChange, Replacement
 from bbfd.deploy.states import Step

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bbfd.deploy.diagnosis import Diagnosis
+from bbfd.deploy.after.diagnosis import Diagnosis
 from bbfd.diagnose import Breaker, Evidence, Failure, Rolling, ServiceEvent, StoppedTask, Target
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.cause import cause_lines, cause_record, quoted_lines

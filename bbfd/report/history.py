@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bbfd.deploy.history import Past
-from bbfd.deploy.recount import History
+from bbfd.deploy.after.recount import History
+from bbfd.deploy.look.history import Past
 from bbfd.deploy.unknown import Unknown
 from bbfd.report.line import Line, Tone, paragraph
 

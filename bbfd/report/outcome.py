@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from bbfd.deploy.look.standing import NO_STACK, NOT_KNOWN, last_seen
 from bbfd.deploy.outcome import Ended, Failure, Outcome, Running
 from bbfd.deploy.records import ServiceState
-from bbfd.deploy.standing import NO_STACK, NOT_KNOWN, last_seen
 from bbfd.diagnose import Cause
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.cause import UNKNOWN, cause_lines, cause_record, named_lines

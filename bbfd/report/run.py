@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from bbfd.deploy.look.standing import shortened
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Ran
-from bbfd.deploy.standing import shortened
 from bbfd.report.background import NOTHING_KNOWN, Background
 from bbfd.report.line import Line, Tone, paragraph
 from bbfd.report.outcome import SAID, outcome_record, state_words, tone, why_in_short

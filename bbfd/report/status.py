@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from bbfd.deploy.masked import masked_values
+from bbfd.deploy.after.status import Schedule, Status
 from bbfd.deploy.outcome import Running
+from bbfd.deploy.plan.masked import masked_values
 from bbfd.deploy.records import Resource, TargetGroupState
-from bbfd.deploy.status import Schedule, Status
 from bbfd.deploy.unknown import Unknown
 from bbfd.report.line import Line, Tone, paragraph
 from bbfd.report.outcome import running_record

@@ -20,10 +20,10 @@ from bbfd.aws.session import Connection
 from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
 from bbfd.cli.threads import Threads
-from bbfd.deploy.execute import deploy
 from bbfd.deploy.means import EMBEDDED, Means, Wishes
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Note, Progress
+from bbfd.deploy.run.execute import deploy
 from bbfd.local import SECRET_KEY, Embedded, embedded
 from tests.faults.wire import Effect, Fault, FaultyWire
 from tests.functional.aws import ACCOUNT, REGION

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bbfd.deploy.account import LINKED_ROLES
+from bbfd.deploy.look.account import LINKED_ROLES
 from tests.functional.aws import Aws
 from tests.functional.projects import Project
 

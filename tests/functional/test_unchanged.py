@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bbfd.deploy.digest import UNRESOLVED
+from bbfd.deploy.plan.digest import UNRESOLVED
 from tests.functional.aws import Aws
 from tests.functional.projects import Project
 

@@ -39,7 +39,7 @@ def command(
       bbfd cancel hello --env local
     """
     from bbfd.cli.around import around_service, standing
-    from bbfd.deploy.cancel import cancel
+    from bbfd.deploy.after.cancel import cancel
     from bbfd.deploy.means import Wishes
 
     wishes = Wishes(timeout=timeout)

@@ -30,7 +30,7 @@ def command(call: Call, service: str, environment: str | None, as_json: bool) ->
     from bbfd.cli.around import around_service, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_diagnoses
-    from bbfd.deploy.diagnosis import diagnose
+    from bbfd.deploy.after.diagnosis import diagnose
 
     stacks = standing(call, environment)
     found = [around_service(call, stacks, service, diagnose)]

@@ -29,7 +29,7 @@ def command(call: Call, service: str, environment: str | None, as_json: bool) ->
     from bbfd.cli.around import around_service, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories
-    from bbfd.deploy.recount import recount
+    from bbfd.deploy.after.recount import recount
 
     stacks = standing(call, environment)
     found = [around_service(call, stacks, service, recount)]

@@ -39,8 +39,8 @@ def command(
       bbfd recover hello --env local
     """
     from bbfd.cli.around import around_service, standing
+    from bbfd.deploy.after.recover import recover
     from bbfd.deploy.means import Wishes
-    from bbfd.deploy.recover import recover
 
     wishes = Wishes(timeout=timeout)
     outcome = around_service(

@@ -31,8 +31,8 @@ def command(
       bbfd watch hello --env local
     """
     from bbfd.cli.around import around_service, standing
+    from bbfd.deploy.after.reattach import reattach
     from bbfd.deploy.means import Wishes
-    from bbfd.deploy.reattach import reattach
 
     wishes = Wishes(timeout=timeout)
     outcome = around_service(

@@ -1,8 +1,8 @@
 from bbfd.cli.linked_roles import RULE, LinkedRoles
-from bbfd.deploy.account import LINKED_ROLES
+from bbfd.deploy.look.account import LINKED_ROLES
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.progress import Note
-from bbfd.deploy.several import Run, deploy_run
+from bbfd.deploy.run.several import Run, deploy_run
 from bbfd.errors import Trouble
 from tests.unit.deploy.fakes import FakeAws, stack, trouble
 

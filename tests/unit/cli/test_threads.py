@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
-from threading import Timer
+from threading import Thread, Timer
 
 import pytest
 
@@ -81,7 +82,12 @@ def test_what_a_worker_failed_with_comes_out_once() -> None:
 @pytest.mark.parametrize("after", [0.0002, 0.002, 0.006, 0.012])
 def test_ctrl_c_while_the_workers_are_begun_loses_none_of_them(after: float) -> None:
     threads, ended = Threads(), []
+    bystander = Thread(
+        target=time.sleep, args=(0.2,), daemon=True
+    )  # it may be the one that takes the signal
+    bystander.start()
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    gc.disable()  # what is raised while garbage is collected comes out nowhere
     try:
         signal.setitimer(signal.ITIMER_REAL, after)
         threads.each([lambda: ended.append(1)] * 300)
@@ -90,4 +96,5 @@ def test_ctrl_c_while_the_workers_are_begun_loses_none_of_them(after: float) -> 
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        gc.enable()
     assert len(ended) in (0, 300)  # 0: none of them was begun

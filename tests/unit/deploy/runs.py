@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bbfd.deploy.execute import deploy
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Outcome
+from bbfd.deploy.run.execute import deploy
 from tests.unit.deploy.fakes import UPDATES, Course, FakeAws, stack
 
 

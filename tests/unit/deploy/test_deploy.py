@@ -1,12 +1,12 @@
 import pytest
 
-from bbfd.deploy.account import LINKED_ROLES, ensure_linked_roles
-from bbfd.deploy.execute import deploy
+from bbfd.deploy.look.account import LINKED_ROLES, ensure_linked_roles
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended
 from bbfd.deploy.progress import Finished, Note, Proposed, ResourceProgress
 from bbfd.deploy.records import Readiness
-from bbfd.deploy.several import Run, deploy_run
+from bbfd.deploy.run.execute import deploy
+from bbfd.deploy.run.several import Run, deploy_run
 from bbfd.errors import Refused, Trouble
 from tests.unit.deploy.fakes import (
     ROLLS_BACK,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bbfd.deploy.execute import deploy
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended
 from bbfd.deploy.records import ChangeSet
+from bbfd.deploy.run.execute import deploy
 from bbfd.deploy.submission import Submission
 from bbfd.errors import AwsError, Locked, Trouble
 from bbfd.model.stack import FromListener, FromStack, Parameter

@@ -20,8 +20,8 @@ from bbfd.aws.ec2 import Ec2
 from bbfd.aws.ecs import Ecs
 from bbfd.aws.load_balancing import LoadBalancing
 from bbfd.aws.logs import Logs
-from bbfd.deploy.evidence import About, Gathering
-from bbfd.deploy.failures import failures
+from bbfd.deploy.look.failures import failures
+from bbfd.deploy.watch.evidence import About, Gathering
 from bbfd.diagnose import Evidence, Rolling
 
 HOME = Path(__file__).parent

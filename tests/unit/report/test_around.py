@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bbfd.deploy.diagnosis import Diagnosis
-from bbfd.deploy.history import operations
+from bbfd.deploy.after.diagnosis import Diagnosis
+from bbfd.deploy.after.recount import History
+from bbfd.deploy.look.history import operations
+from bbfd.deploy.look.token import make
 from bbfd.deploy.proposal import Intervention
 from bbfd.deploy.records import Event, StackState
-from bbfd.deploy.recount import History
-from bbfd.deploy.token import make
 from bbfd.deploy.unknown import Unknown
 from bbfd.diagnose import (
     Breaker,

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 
 import pytest
 
+from bbfd.deploy.after.status import Schedule, Status
 from bbfd.deploy.outcome import Ended, Failure, Outcome, Running
 from bbfd.deploy.progress import (
     Doing,
@@ -33,7 +34,6 @@ from bbfd.deploy.records import (
     TargetGroupState,
 )
 from bbfd.deploy.states import Step
-from bbfd.deploy.status import Schedule, Status
 from bbfd.deploy.unknown import Unknown
 from bbfd.report.changes import (
     counted,

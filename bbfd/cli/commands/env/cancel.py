@@ -26,7 +26,7 @@ def command(call: Call, environment: str, yes: bool, as_json: bool, timeout: flo
       bbfd env cancel local
     """
     from bbfd.cli.around import around_environment, standing
-    from bbfd.deploy.cancel import cancel
+    from bbfd.deploy.after.cancel import cancel
     from bbfd.deploy.means import Wishes
 
     wishes = Wishes(timeout=timeout)

@@ -26,7 +26,7 @@ def command(call: Call, environment: str, as_json: bool) -> None:
     from bbfd.cli.around import around_environment, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_diagnoses
-    from bbfd.deploy.diagnosis import diagnose
+    from bbfd.deploy.after.diagnosis import diagnose
 
     stacks = standing(call, environment)
     found = around_environment(call, stacks, diagnose)

@@ -26,7 +26,7 @@ def command(call: Call, environment: str, as_json: bool) -> None:
     from bbfd.cli.around import around_environment, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories
-    from bbfd.deploy.recount import recount
+    from bbfd.deploy.after.recount import recount
 
     stacks = standing(call, environment)
     found = around_environment(call, stacks, recount)

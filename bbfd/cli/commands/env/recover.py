@@ -34,8 +34,8 @@ def command(
       bbfd env recover local
     """
     from bbfd.cli.around import around_environment, standing
+    from bbfd.deploy.after.recover import recover
     from bbfd.deploy.means import Wishes
-    from bbfd.deploy.recover import recover
 
     wishes = Wishes(timeout=timeout)
     outcomes = around_environment(

@@ -25,8 +25,8 @@ def command(call: Call, environment: str, as_json: bool, timeout: float) -> int:
       bbfd env watch local
     """
     from bbfd.cli.around import around_environment, standing
+    from bbfd.deploy.after.reattach import reattach
     from bbfd.deploy.means import Wishes
-    from bbfd.deploy.reattach import reattach
 
     wishes = Wishes(timeout=timeout)
     outcomes = around_environment(

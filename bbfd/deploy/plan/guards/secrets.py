@@ -1,0 +1,70 @@
+"""A secret or parameter that a container is to get, and that does not exist: no task would ever start.
+
+Only whether it exists is asked; no value is read. Looked at when a task definition is made: its tasks start anew.
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bbfd.deploy.plan.guards._case import GOOD, Case, Objection, Verdict, unseen
+from bbfd.deploy.unknown import Unknown, or_unknown
+
+_TYPE = "AWS::ECS::TaskDefinition"
+
+
+def guard(case: Case) -> Verdict:
+    """Refuse a task definition that refers to what does not exist."""
+    wanted: dict[str, str] = {}
+    for reference, user in _references(case):
+        wanted.setdefault(reference, user)
+    if not wanted:
+        return GOOD
+    missing = or_unknown(lambda: case.aws.secrets.missing(tuple(wanted)))
+    if isinstance(missing, Unknown):
+        return unseen("whether the secrets exist", missing)
+    return case.missing(_objection(one, wanted[one]) for one in missing)
+
+
+def _references(case: Case) -> Iterator[tuple[str, str]]:
+    """Each reference that is known before the deploy, and what it is for."""
+    template = case.template
+    for change in case.touched(_TYPE):
+        definition = template.properties(change.logical_id)
+        for container in template.entries(definition.get("ContainerDefinitions")):
+            app = template.text(container.get("Name"))
+            log = template.fields(container.get("LogConfiguration"))
+            found = [
+                (one.get("ValueFrom"), f"variable {template.text(one.get('Name'))} of {app}")
+                for one in template.entries(container.get("Secrets"))
+            ]
+            found += [
+                (one.get("ValueFrom"), f"the log of {app}")
+                for one in template.entries(log.get("SecretOptions"))
+            ]
+            credentials = template.fields(container.get("RepositoryCredentials"))
+            found.append((credentials.get("CredentialsParameter"), f"the image of {app}"))
+            for written, user in found:
+                if reference := template.text(written):
+                    yield reference, user
+
+
+def _objection(reference: str, user: str) -> Objection:
+    return Objection(
+        what=f"{reference} does not exist, or is to be deleted ({user})", fix=_made(reference)
+    )
+
+
+def _made(reference: str) -> str:
+    """The command that makes it; its value comes from the person who types it."""
+    kind, _, name = reference.rpartition(":parameter")
+    if not reference.startswith("arn:") or kind:
+        path = reference if not kind else (name if name.count("/") > 1 else name.lstrip("/"))
+        return f"aws ssm put-parameter --type SecureString --name {path} --value ..."
+    parts = reference.split(":")
+    secret = parts[6] if len(parts) > 6 else reference
+    return (
+        f"aws secretsmanager create-secret --name {secret} --secret-string ..., "
+        "or correct the reference in the definition"
+    )

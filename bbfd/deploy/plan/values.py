@@ -1,0 +1,189 @@
+"""The parameters of a stack -> the values to be sent. Everything that a deploy learns from AWS enters here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.commands import ENVIRONMENT
+from bbfd.deploy.plan import image, lookups
+from bbfd.deploy.plan.digest import digest
+from bbfd.deploy.plan.facts import UNSAID, facts_of, told
+from bbfd.deploy.plan.missing_image import looked_for
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.errors import Refused
+from bbfd.model.stack import (
+    FromCertificate,
+    FromDeployment,
+    FromImage,
+    FromListener,
+    FromStack,
+    FromTags,
+    FromZone,
+)
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.needs import Aws
+    from bbfd.deploy.records import StackState
+    from bbfd.model.stack import Parameter, Stack
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Values:
+    """The value of every parameter, and what a reader should know of how they came about."""
+
+    values: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+
+def resolve(stack: Stack, state: StackState | None, wishes: Wishes, means: Means) -> Values:
+    """Give every parameter its value; an unchanged one is sent as well, never `UsePreviousValue`."""
+    image.must_be_clear(stack.parameters, wishes)
+    search = _Search(stack, state, wishes, means)
+    values: dict[str, str] = {}
+    notes: list[str] = []
+    for parameter in sorted(stack.parameters, key=_needs_another):
+        values[parameter.name], said = search.value(parameter, values)
+        notes.extend(said)
+    values |= _facts(stack, values, wishes)
+    return Values(values={p.name: values[p.name] for p in stack.parameters}, notes=tuple(notes))
+
+
+def with_these(stack: Stack, values: Values, these: Mapping[str, str]) -> Values:
+    """Give some parameters other values; the digest is of all of them."""
+    known = {**values.values, **these}
+    return replace(values, values={**known, **_digested(stack, known)})
+
+
+def _facts(stack: Stack, values: Mapping[str, str], wishes: Wishes) -> Mapping[str, str]:
+    return {**told(stack, values, wishes), **_digested(stack, values)}
+
+
+def _digested(stack: Stack, values: Mapping[str, str]) -> Mapping[str, str]:
+    names = [name for name, fact in facts_of(stack.parameters).items() if fact == "digest"]
+    return dict.fromkeys(names, digest(stack, values)) if names else {}
+
+
+def _needs_another(parameter: Parameter) -> bool:
+    source = parameter.source
+    return isinstance(source, FromListener) or (isinstance(source, FromTags) and bool(source.vpc))
+
+
+Found = tuple[str, tuple[str, ...]]  # the value, and notes
+
+
+class _Search:
+    """One resolution. It reads each other stack once."""
+
+    def __init__(
+        self, stack: Stack, state: StackState | None, wishes: Wishes, means: Means
+    ) -> None:
+        self._stack = stack
+        self._state = state
+        self._wishes = wishes
+        self._means = means
+        self._outputs: dict[str, Mapping[str, str] | None] = {}
+
+    def value(self, parameter: Parameter, known: Mapping[str, str]) -> Found:
+        source = parameter.source
+        if isinstance(source, FromImage):
+            return self._image(parameter)
+        if isinstance(source, FromListener):
+            return self._slot(parameter, source, known[source.listener])
+        if isinstance(source, FromDeployment):
+            return UNSAID, ()  # told once all others are known
+        if parameter.default is not None:
+            return parameter.default, ()
+        return self._learned(parameter, known)
+
+    def _learned(self, parameter: Parameter, known: Mapping[str, str]) -> Found:
+        source, aws = parameter.source, self._aws
+        if isinstance(source, FromStack):
+            return self._output(parameter, source), ()
+        if isinstance(source, FromCertificate):
+            return lookups.certificate(source.domain, aws.certificates)
+        if isinstance(source, FromZone):
+            return lookups.zone(source.domain, aws.zones), ()
+        if isinstance(source, FromTags):
+            return self._tagged(source, known), ()
+        raise Refused(
+            f"the parameter {parameter.name} has no value",
+            fix="give it a default, or a source to learn it from",
+        )
+
+    @property
+    def _aws(self) -> Aws:
+        return self._means.aws
+
+    def _image(self, parameter: Parameter) -> Found:
+        chosen = image.choose(parameter, stack=self._stack, state=self._state, wishes=self._wishes)
+        before = self._state.parameters.get(parameter.name) if self._state else None
+        if chosen == before:
+            return chosen, ()
+        notes = self._given_up(parameter, before, chosen)
+        if image.region_of(chosen) == self._aws.region:
+            notes += looked_for(chosen, self._stack, self._wishes, self._aws.images)
+        return chosen, notes
+
+    def _given_up(self, parameter: Parameter, before: str | None, chosen: str) -> tuple[str, ...]:
+        """What to note where an image that was given with an earlier deploy is not kept by this one."""
+        state = self._state
+        if state is None or before is None or chosen != parameter.default or self._wishes.many:
+            return ()
+        template = or_unknown(lambda: self._aws.stacks.template(state.id))
+        if isinstance(template, Unknown):
+            return ()
+        defined = template.get("Parameters", {}).get(parameter.name, {}).get("Default")
+        return image.given_up(before, chosen) if defined == chosen else ()
+
+    def _tagged(self, source: FromTags, known: Mapping[str, str]) -> str:
+        if source.what == "vpc":
+            return lookups.vpc(source.tags, self._aws.networks)
+        return lookups.subnets(known[source.vpc], source.tags, self._aws.networks)
+
+    def _output(self, parameter: Parameter, source: FromStack) -> str:
+        name = source.stack
+        if name not in self._outputs:
+            state = self._aws.stacks.describe(name)
+            self._outputs[name] = state.outputs if state else None
+        outputs = self._outputs[name]
+        environment = self._stack.tags.get(ENVIRONMENT, "E")
+        if outputs is None:
+            raise Refused(
+                f"{parameter.name} comes from the stack {name}, which does not exist",
+                fix=f"`bbfd env deploy {environment}` makes it",
+            )
+        if source.output not in outputs:
+            raise Refused(
+                f"{parameter.name} comes from the output {source.output} of the stack {name}, "
+                "which has no such output",
+                fix=f"`bbfd env deploy {environment}` brings it up to date",
+            )
+        return outputs[source.output]
+
+    def _slot(self, parameter: Parameter, source: FromListener, listener: str) -> Found:
+        asker = f"{self._stack.name} {parameter.name}"
+        kept = self._kept(parameter, source, listener)
+        if kept is not None:
+            self._means.slots.keep(listener, kept, asker=asker)
+            return str(kept), ()
+        wanted = int(parameter.default) if parameter.default is not None else source.first
+        taken, notes = lookups.slot(
+            source,
+            listener,
+            wanted=wanted,
+            asker=asker,
+            balancers=self._aws.balancers,
+            slots=self._means.slots,
+        )
+        return str(taken), notes
+
+    def _kept(self, parameter: Parameter, source: FromListener, listener: str) -> int | None:
+        """Give the priority that our own rule has on this listener: what the stack was last brought to holds it."""
+        before = self._state.parameters if self._state else {}
+        had = before.get(parameter.name, "")
+        if not had.isdigit() or before.get(source.listener) != listener:
+            return None
+        return int(had) if source.first <= int(had) <= source.last else None
