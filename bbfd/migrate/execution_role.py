@@ -15,16 +15,22 @@ _AFTER = ("TaskRoleArn", "Memory", "NetworkMode", "RequiresCompatibilities", "Fa
 
 
 def _look(template: Template) -> Iterator[Change | Note]:
-    lacking = tuple(task for task in template.tasks if _lacks(template, task))
-    allowed = statements(template, lacking)
-    if allowed:
-        name = template.name("TaskExecutionRole")
-        for task in lacking:
-            if statements(template, (task,)):
-                yield _change(task, name, _role(template, lacking, allowed))
+    without = tuple(task for task in template.tasks if _lacks(template, task))
+    allowed = statements(template, without)
+    for task in without:
+        name = new_role(template, task.id)
+        if name:
+            yield _change(task, name, _role(template, without, allowed))
     for task in template.tasks:
         yield from _more(template, task)
         yield from _nobody(task)
+
+
+def new_role(template: Template, task: str) -> str:
+    """The logical id of the execution role that is made for a task; "" where none is needed."""
+    part = template.task(task)
+    needed = part is not None and _lacks(template, part) and statements(template, (part,))
+    return template.name("TaskExecutionRole") if needed else ""
 
 
 def _more(template: Template, task: Part) -> Iterator[Change | Note]:

@@ -600,6 +600,30 @@ def test_a_schedule_gets_a_network_in_the_words_of_the_scheduler():
     assert set(given["NetworkConfiguration"]) == {"AwsvpcConfiguration"}
 
 
+_STARTER = """\
+  Starter:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      Policies:
+        - PolicyName: run
+          PolicyDocument: {Statement: [{Effect: Allow, Action: 'ecs:RunTask', Resource: '*'}]}
+"""
+
+
+def test_who_starts_a_task_may_pass_its_execution_role_on():
+    private = (
+        _SCHEDULE.replace("'busybox:1'", "!Ref Image") + "Parameters:\n  Image: {Type: String}\n"
+    )
+    assert notes(private, "scheduled-tasks")
+    mine = private.replace("arn:aws:iam::123456789012:role/events", "!GetAtt Starter.Arn")
+    mine = mine.replace("Resources:\n", f"Resources:\n{_STARTER}", 1)
+    _, policy = both(mine)["Starter"]["Properties"]["Policies"]
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Resource"] == {"Fn::GetAtt": ["TaskExecutionRole", "Arn"]}
+    assert not notes(_SCHEDULE, "scheduled-tasks")
+
+
 # --- what is told and not changed ---------------------------------------------------------------------------------
 
 
