@@ -274,7 +274,7 @@ RULES = rows(
         f"remove {_EARLY}, or use Strategy: ROLLING",
         f"{_API}/API_DeploymentEarlySuccessCriteria.html",
         put(BLUE_GREEN, _BAKE, _CRITERIA),
-        put(SERVICE, f"      {_KEY}:\n", _CRITERIA),
+        BLUE_GREEN,
         level=_MAY,
     ),
     Row(
