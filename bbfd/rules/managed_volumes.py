@@ -93,27 +93,32 @@ def _sourceless(volume: Subject) -> Iterator[Found]:
         yield volume.wrong("there is neither SizeInGiB nor SnapshotId", "SizeInGiB")
 
 
-def _iops(volume: Subject) -> Iterator[Found]:
+def _type(volume: Subject) -> str:
     kind = volume.value("VolumeType")
-    if kind in _SIZES and kind not in ("gp3", "io1", "io2") and volume.has("Iops"):
+    return kind if isinstance(kind, str) else ""
+
+
+def _iops(volume: Subject) -> Iterator[Found]:
+    kind = _type(volume)
+    if kind in (*_SIZES,) and kind not in ("gp3", "io1", "io2") and volume.has("Iops"):
         yield volume.wrong(f"Iops is set, and the type is {kind}", "Iops")
 
 
 def _no_iops(volume: Subject) -> Iterator[Found]:
-    kind = volume.value("VolumeType")
+    kind = _type(volume)
     if kind in ("io1", "io2") and volume.lacks("Iops"):
         yield volume.wrong(f"the type is {kind}, and there is no Iops", "Iops")
 
 
 def _throughput(volume: Subject) -> Iterator[Found]:
-    kind = volume.value("VolumeType")
-    if kind in _SIZES and kind != "gp3" and volume.has("Throughput"):
+    kind = _type(volume)
+    if kind in (*_SIZES,) and kind != "gp3" and volume.has("Throughput"):
         yield volume.wrong(f"Throughput is set, and the type is {kind}", "Throughput")
 
 
 def _size(volume: Subject) -> Iterator[Found]:
-    kind, size = volume.value("VolumeType"), number(volume.value("SizeInGiB"))
-    low, high = _SIZES.get(kind if isinstance(kind, str) else "", (0, 1 << 31))
+    kind, size = _type(volume), number(volume.value("SizeInGiB"))
+    low, high = _SIZES.get(kind, (0, 1 << 31))
     if size is not None and not low <= size <= high:
         detail = f"SizeInGiB is {size}, and {kind} takes {low} to {high}"
         yield volume.wrong(detail, "SizeInGiB", fix=f"write {low} to {high}")

@@ -124,3 +124,15 @@ def test_nothing_becomes_an_error_by_being_unknown(rule: Rule) -> None:
 
 def test_the_laws_are_tried_on_most_rules() -> None:
     assert sum(any(broken(rule)) for rule in IN_TEMPLATES) > len(IN_TEMPLATES) / 3
+
+
+@pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
+def test_whatever_stands_where_it_looks_it_does_not_stumble(rule: Rule) -> None:
+    wrong = read(rule.wrong, "wrong.yaml").body
+    for parent in {path_of(found)[:-1] for found in findings(wrong) if found.path}:
+        inside = at(wrong, parent)
+        for key in inside if isinstance(inside, dict) else ():
+            for junk in ({}, [{}], 1.5):
+                new = copy.deepcopy(dict(wrong))
+                at(new, parent)[key] = junk
+                assert findings(new) is not None
