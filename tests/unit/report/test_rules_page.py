@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 from bbfd.report.rules_page import rules_page
 from bbfd.rules import Rule, all_rules, by_subject
 from bbfd.rules._catalogue import Known, known
 
+PAGE = Path(__file__).parent.parent.parent.parent / "docs" / "rules.md"
 RULE = next(rule for rule in all_rules() if rule.id == "FARGATE-CPU-VALUE")
 
 
@@ -57,3 +59,9 @@ def test_no_constraint_is_listed_twice() -> None:
 def test_every_rule_is_in_one_subject() -> None:
     assert [rule for rules in by_subject().values() for rule in rules] == list(all_rules())
     assert all(by_subject())
+
+
+def test_the_page_in_the_docs_is_in_step_with_the_rules() -> None:
+    written = rules_page(by_subject(), known())
+    in_step = PAGE.read_text(encoding="utf-8") == written
+    assert in_step, "type `bbfd rules --markdown > docs/rules.md`"
