@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import TypeVar
@@ -20,6 +20,7 @@ from bbfd.template import Document, read
 from bbfd.template.read import LARGEST
 
 T = TypeVar("T")
+Told = TypeVar("Told", Changed, Known, Decision)
 
 
 @lru_cache(maxsize=1)
@@ -59,8 +60,8 @@ def migrate(text: str, name: str) -> Migration:
         before=text,
         after=result.text,
         changes=_placed(document, changes, result.pieces, text),
-        notes=tuple(Known.of(id, note, document) for id, note in notes),
-        decisions=decisions,
+        notes=_by_line(Known.of(id, note, document) for id, note in notes),
+        decisions=_by_line(decisions),
         staying=moving.staying,
         either=tuple(each.part.id for each in moving.either),
     )
@@ -155,7 +156,11 @@ def _placed(
         )
         for at, (id, change) in enumerate(changes)
     )
-    return tuple(sorted(placed, key=lambda each: (each.place.line, each.place.column)))
+    return _by_line(placed)
+
+
+def _by_line(each: Iterable[Told]) -> tuple[Told, ...]:
+    return tuple(sorted(each, key=lambda one: (one.place.line, one.place.column)))
 
 
 def _lines(text: str, pieces: tuple[Piece, ...]) -> list[tuple[tuple[int, ...], Lines]]:

@@ -37,10 +37,7 @@ def _look(template: Template) -> Iterator[Change]:
                         after=("LoadBalancers", "DesiredCount"),
                     ),
                 ),
-                avoids=(
-                    "service web (port 80) is unhealthy in target-group due to (reason Health "
-                    "checks failed)"
-                ),
+                avoids="(task ...) failed ELB health checks in (target-group ...)",
             )
 
 

@@ -58,8 +58,9 @@ def summary_lines(migration: Migration, left: Sequence[Finding]) -> Iterator[Lin
     counted = [
         _counted(len(migration.changes), "change"),
         _counted(len(migration.notes), "note"),
-        _counted(len(migration.decisions), "decision") + " for you",
     ]
+    if migration.decisions:
+        counted.append(_counted(len(migration.decisions), "decision") + " for you")
     if migration.unchanged:
         what = "nothing was changed"
         if not migration.decisions and not migration.notes:
