@@ -633,7 +633,7 @@ def test_a_fixed_name_of_what_is_replaced_is_told_with_the_way_round():
         "      VpcId: !Ref Vpc\n", "      VpcId: !Ref Vpc\n      Name: web-targets\n"
     )
     told = notes(text, "custom-names")
-    assert ["ServiceName web" in told[0], "Name web-targets" in told[1]] == [True, True]
+    assert ["Name web-targets" in told[0], "ServiceName web" in told[1]] == [True, True]
     assert all("custom-named resource requires replacing" in each for each in told)
     assert of_service(text)["ServiceName"] == "web"
 
