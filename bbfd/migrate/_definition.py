@@ -10,7 +10,7 @@ from bbfd.migrate._balanced import http
 from bbfd.migrate._python import Call, names_in, source_of
 from bbfd.migrate._sizes import amount, whole
 from bbfd.migrate._subjects import Launched, Part, Template, template
-from bbfd.migrate._told import container, features, text_of
+from bbfd.migrate._told import Unsaid, container, features, text_of
 from bbfd.template import Document, read
 
 _TASK_SAID = {
@@ -65,7 +65,7 @@ def _definition(whole: Template, launched: Launched, task: Part) -> Definition:
     fields: dict[str, Any] = {}
     containers = [container(document, each, unsaid.append) for each in bodies]
     fields["container"] = containers[main] if containers else Call("Container", {"image": ""})
-    fields["runs_on"] = _launch(document, task)
+    fields["runs_on"] = _launch(document, task, unsaid.append)
     sidecars = tuple(each for at, each in enumerate(containers) if at != main)
     fields |= {"sidecars": sidecars} if sidecars else {}
     name = str(fields["container"].fields.get("name", ""))
@@ -92,7 +92,10 @@ def _main(document: Document, bodies: Sequence[Mapping[str, Any]], wanted: str |
     return next(essential, 0)
 
 
-def _launch(document: Document, task: Part) -> Call:
+def _launch(document: Document, task: Part, unsaid: Unsaid) -> Call:
+    for key, unit in (("Cpu", "vcpu"), ("Memory", "gb")):
+        if amount(document.value(task.body.get(key)), unit) is None:
+            unsaid(f"{key} of the task is not known here: the smallest stands for it")
     fields: dict[str, Any] = {
         "cpu": amount(document.value(task.body.get("Cpu")), "vcpu") or 256,
         "memory": amount(document.value(task.body.get("Memory")), "gb") or 512,

@@ -74,7 +74,7 @@ def container(document: Document, body: Raw, unsaid: Unsaid) -> Call:
             fields[field] = words
     variables = dict(_variables(document, body, missing))
     fields |= {"variables": variables} if variables else {}
-    fields |= _plain(document, body)
+    fields |= _plain(document, body, missing)
     fields |= _health(document, body, missing)
     for key in body:
         if key not in _SAID and document.value(body[key]) not in (None, [], {}):
@@ -117,12 +117,14 @@ def _variables(document: Document, body: Raw, missing: Unsaid) -> Iterator[tuple
                 missing(f"the value of the variable {name or '?'} is not known here")
 
 
-def _plain(document: Document, body: Raw) -> dict[str, Any]:
+def _plain(document: Document, body: Raw, missing: Unsaid) -> dict[str, Any]:
     """Fields of one number or text."""
     found: dict[str, Any] = {}
     for field, (key, unit) in _NUMBERS.items():
         number = amount(document.value(body.get(key)), unit)
         found |= {field: number} if number else {}
+        if document.value(body.get(key)) is UNKNOWN:
+            missing(f"{key} is not known here")
     for field, key in _TEXTS.items():
         text = text_of(document, body.get(key))
         found |= {field: text} if text else {}

@@ -112,6 +112,8 @@ def test_an_image_without_a_tag_is_its_latest():
         (container("DependsOn: [{ContainerName: a, Condition: START}]"), "DependsOn"),
         (service("ServiceRegistries: [{RegistryArn: a}]"), "ServiceRegistries"),
         (service("DesiredCount: !ImportValue x"), "how many tasks"),
+        (task("Cpu: !ImportValue x", "Memory: 512"), "Cpu of the task"),
+        (container("Cpu: !ImportValue x"), "container worker: Cpu"),
     ],
 )
 def test_what_a_definition_cannot_say_is_listed(text, said):
