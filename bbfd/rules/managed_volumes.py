@@ -100,7 +100,7 @@ def _type(volume: Subject) -> str:
 
 def _iops(volume: Subject) -> Iterator[Found]:
     kind = _type(volume)
-    if kind in (*_SIZES,) and kind not in ("gp3", "io1", "io2") and volume.has("Iops"):
+    if kind in _SIZES and kind not in ("gp3", "io1", "io2") and volume.has("Iops"):
         yield volume.wrong(f"Iops is set, and the type is {kind}", "Iops")
 
 
@@ -112,7 +112,7 @@ def _no_iops(volume: Subject) -> Iterator[Found]:
 
 def _throughput(volume: Subject) -> Iterator[Found]:
     kind = _type(volume)
-    if kind in (*_SIZES,) and kind != "gp3" and volume.has("Throughput"):
+    if kind in _SIZES and kind != "gp3" and volume.has("Throughput"):
         yield volume.wrong(f"Throughput is set, and the type is {kind}", "Throughput")
 
 
