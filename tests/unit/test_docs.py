@@ -135,7 +135,7 @@ def test_the_page_of_a_status_says_what_its_row_says(status):
 
 @pytest.mark.parametrize(("command", "column"), [("cancel", 4), ("recover", 5)])
 def test_the_codes_of_a_status_are_those_of_the_policy(command, column):
-    policy = import_module(f"tests.unit.deploy.test_{command}").POLICY
+    policy = import_module(f"tests.unit.deploy.after.test_{command}").POLICY
     assert {name: int(row[column]) for name, row in statuses().items()} == {
         name: code for name, (code, _) in policy.items()
     }
