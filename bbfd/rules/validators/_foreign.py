@@ -24,6 +24,8 @@ _TASK = "AWS::ECS::TaskDefinition"
 _ROLES = ("ExecutionRoleArn", "TaskRoleArn")
 # The form of an ARN, which the name of a role has not; the same of a Ref to it.
 _OF_ARNS = frozenset({"1041", "1156", "3031", "3511"})
+# A key that is not known, and one that is missing: ECS takes keys that begin with a small letter, too.
+_OF_KEYS = frozenset({"3002", "3003"})
 # What goes together on Fargate, and what does not.
 _OF_FARGATE = frozenset({"3047", "3048", "3049", "3052", "3053", "3054"})
 _DEPENDS_ON = "3005"
@@ -107,19 +109,17 @@ def _is_doubtful(document: Document, said: Said, path: Path) -> bool:
     number = said.id[1:]
     if number in _OF_FARGATE:  # ours look at each form of the template; these mix them
         return document.written(path)[1] or _has_branches(document.raw(path))
-    if (
-        number == _DEPENDS_ON
-    ):  # where a condition leaves out what it waits for, AWS waits for nothing
+    if number == _DEPENDS_ON:  # AWS does not wait for what a condition leaves out
         return _names(document.raw(path)) <= set(document.values.resources)
-    if path[:1] == ("Hooks",):  # the section of CodeDeploy's blue/green transform
-        return True
     if len(path) < 4 or path[1] not in document.resources(_TASK):
-        return False
+        return path[:1] == ("Hooks",)  # the section of CodeDeploy's blue/green transform
     if path[3] in _ROLES:
         return number in _OF_ARNS
-    node = document.raw(path)
-    keys = (path[-1], *node) if isinstance(node, dict) else (path[-1],)
-    return _TAKEN.get(number) == path[-1] or any(_is_small(key) for key in keys)
+    if number in _OF_KEYS:
+        node = document.raw(path)
+        keys = (path[-1], *node) if isinstance(node, dict) else (path[-1],)
+        return any(_is_small(key) for key in keys)
+    return _TAKEN.get(number) == path[-1]
 
 
 def _has_branches(raw: Any) -> bool:

@@ -127,3 +127,8 @@ def test_what_another_mixes_of_two_forms_of_a_template_is_no_error() -> None:
     )
     text += "Conditions: {C: !Equals [!Ref Cluster, x]}\n"
     assert worst(text, "3054") <= {Level.WARNING}
+
+
+def test_a_mapping_in_place_of_a_text_is_an_error_whatever_its_keys() -> None:
+    text = WEB.replace("{Name: STAGE, Value: prod}", "{Name: STAGE, Value: {a: 1}}")
+    assert worst(text, "3012") == {Level.ERROR}
