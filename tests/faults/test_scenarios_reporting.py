@@ -61,10 +61,9 @@ def _told_at(ran: Ran, what: str) -> int:
 
 
 def _final(ran: Ran) -> str:
-    """What was said once it had ended, in one line."""
-    return " ".join(
-        ran.stderr.partition(f"{STACK}: FAILED, and ")[2].replace(f"{STACK}  ", " ").split()
-    )
+    """What was said once it had ended, in one line: without the `|` before each line of what others wrote."""
+    said = ran.stderr.partition(f"{STACK}: FAILED, and ")[2]
+    return " ".join(re.sub(rf"(?m)^(?:{STACK}  )?(?: *\| )?", " ", said).split())
 
 
 @pytest.fixture
