@@ -115,11 +115,10 @@ def _is_doubtful(document: Document, said: Said, path: Path) -> bool:
         return path[:1] == ("Hooks",)  # the section of CodeDeploy's blue/green transform
     if path[3] in _ROLES:
         return number in _OF_ARNS
-    if number in _OF_KEYS:
-        node = document.raw(path)
-        keys = (path[-1], *node) if isinstance(node, dict) else (path[-1],)
-        return any(_is_small(key) for key in keys)
-    return _TAKEN.get(number) == path[-1]
+    node = document.raw(path) if number in _OF_KEYS else None
+    keys = (path[-1], *node) if isinstance(node, dict) else (path[-1],)
+    small = number in _OF_KEYS and any(_is_small(key) for key in keys)
+    return small or _TAKEN.get(number) == path[-1]
 
 
 def _has_branches(raw: Any) -> bool:
