@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bbfd.rules._examples import ON_EC2, SERVICE, WEB
-from bbfd.rules._references import naming
+from bbfd.rules._references import depends_on, naming
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import (
     Row,
@@ -35,6 +35,9 @@ _GRACED = f"      {_GRACE}: 60\n"
 def _untied(service: Subject) -> Iterator[Found]:
     """A target group of this template, whole as it is, that nothing in it forwards to."""
     document = service.document
+    resources = document.values.resources
+    if not depends_on(resources[str(service.path[1])]) <= resources.keys():
+        return  # what it waits for is missing, and may be what forwards to it
     for balancer in service.each("LoadBalancers"):
         group = balancer.value("TargetGroupArn")
         if not isinstance(group, Reference) or group.to not in document.resources(_GROUP):

@@ -23,6 +23,8 @@ from bbfd.cli.root import bbfd
 from tests.functional.aws import Aws, opened
 
 ROOT = Path(__file__).parents[2]
+# A failure whose cause is known, for `order`.
+NOT_FOUND = "CannotPullContainerError: failed to resolve ref example.com/web:1: not found"
 # What setuptools writes for an entry point, whether or not the package was installed.
 ENTRY = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from bbfd.cli import main; main()"
 

@@ -347,7 +347,7 @@ def test_history_tells_each_operation_with_whose_it_was(stuck: Project) -> None:
     assert (recovered["kind"], recovered["status"]) == ("rollback", "UPDATE_ROLLBACK_COMPLETE")
     assert failed["failure"]["reason"] == "no such metric"
     assert (first["kind"], first["version"]) == ("create", "2024.11")
-    assert "bbfd 3" in stuck.process("history", *WHERE).out
+    assert "by bbfd: version 3" in stuck.process("history", *WHERE).out
 
 
 # Where nothing changes.

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bbfd.report.schema import schema
-from tests.functional.projects import Done, Project
+from tests.functional.projects import NOT_FOUND, Done, Project
 
 EVERY = ("blog", "hello", "kafka-connect", "mailer", "report", "sample")
 STACKS = {f"local-{name}" for name in EVERY if name != "sample"}
@@ -158,7 +158,7 @@ def test_where_nothing_changed_the_embedded_aws_is_only_looked_at(project: Proje
 
 def test_in_a_job_of_github_there_is_one_table_for_all(project: Project) -> None:
     _write(project, {"a": (), "b": ()})
-    project.order({"create:AWS::ECS::Service@local-a": "no room"})
+    project.order({"create:AWS::ECS::Service@local-a": NOT_FOUND})
     summary, output = project.root / "summary.md", project.root / "output.txt"
     job = {
         **os.environ,

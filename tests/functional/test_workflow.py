@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.functional.projects import ENTRY, ROOT, Done, Project
+from tests.functional.projects import ENTRY, NOT_FOUND, ROOT, Done, Project
 
 FILE = ROOT / ".github" / "workflows" / "deploy.yml"
 SERVICES = ("hello", "kafka-connect", "sample-serve")
@@ -104,12 +104,12 @@ def test_a_mistake_is_told_on_its_line_and_ends_the_job(
 def test_a_deployment_that_fails_ends_the_job_with_an_annotation(
     workflow: dict[str, Any], project: Project, runner: Mapping[str, str]
 ) -> None:
-    project.order({"create:AWS::ECS::Service@local-sample-serve": "no such image"})
+    project.order({"create:AWS::ECS::Service@local-sample-serve": NOT_FOUND})
     done = _run(workflow, "deploy", project, runner)["deploy"]
     assert done.code == 4
     (told,) = [line for line in done.err.splitlines() if line.startswith("::error")]
-    assert "file=services/sample-serve.py" in told
-    assert "no such image" in told
+    assert told.startswith("::error file=services/sample-serve.py,line=")
+    assert "its image is not in its registry" in told
 
 
 def test_the_workflow_is_what_we_say_of_it(workflow: dict[str, Any]) -> None:
