@@ -1,4 +1,7 @@
-"""The commands around a deployment: looked at, followed, broken off, recovered, whatever the file says now."""
+"""The commands around a deployment: looked at, followed, broken off, recovered, whatever the file says now.
+
+Who only looks gets what was found; what is followed, broken off or recovered is told as a run.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE, command
 from bbfd.deploy.look.account import must_be_the_right_one
-from bbfd.deploy.look.standing import telling_state
+from bbfd.deploy.look.standing import telling_nothing_known, telling_state
 from bbfd.deploy.means import Means
+from bbfd.deploy.outcome import Outcome
+from bbfd.deploy.run.in_turn import one_run
 from bbfd.errors import DefinitionError, Refused
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
@@ -25,47 +30,78 @@ def standing(call: Call, environment: str | None) -> Stacks:
     return Stacks(project, project.environment(environment))
 
 
-def around_service(
+def look_at_service(call: Call, stacks: Stacks, name: str, look: Callable[[Stack, Means], T]) -> T:
+    """Look at the stack of a service. Its definition may be gone, or be broken."""
+    stack = _of_service(name, stacks)
+    with acting(call, stacks, wait_lock=0.0) as means:
+        _must_be_known(name, stack, stacks, means)
+        with telling_state(stack.name, means):
+            return look(stack, means)
+
+
+def look_at_environment(call: Call, stacks: Stacks, look: Callable[[Stack, Means], T]) -> list[T]:
+    """Look at what services stand on, as far as it is there: the registry, the environment's own stack."""
+    with acting(call, stacks, wait_lock=0.0) as means:
+        must_be_the_right_one(means.aws)
+        return [_looked(look, stack, means) for stack in _there(stacks, means)]
+
+
+def act_on_service(
     call: Call,
     stacks: Stacks,
     name: str,
-    act: Callable[[Stack, Means], T],
+    act: Callable[[Stack, Means], Outcome],
     *,
     yes: bool = False,
     as_json: bool = False,
-) -> T:
-    """Act on the stack of a service. Its definition may be gone, or be broken."""
+) -> int:
+    """Act on the stack of a service; the exit code. Its definition may be gone, or be broken."""
     stack = _of_service(name, stacks)
     with acting(call, stacks, yes=yes, as_json=as_json, wait_lock=0.0) as means:
-        if name not in stacks.project.service_names:
+        with telling_nothing_known([stack.name]):
             must_be_the_right_one(means.aws)
-            if means.aws.stacks.describe(stack.name) is None:
-                stacks.project.service(name)  # which raises, with the names that are near
-        with telling_state(stack.name, means):
-            return act(stack, means)
+            _must_be_known(name, stack, stacks, means)
+        with one_run(means) as run:
+            run.over_each((stack,), act)
+    return run.exit_code
 
 
-def around_environment(
+def act_on_environment(
     call: Call,
     stacks: Stacks,
-    act: Callable[[Stack, Means], T],
+    act: Callable[[Stack, Means], Outcome],
     *,
     yes: bool = False,
     as_json: bool = False,
-) -> list[T]:
-    """Act on what services stand on, as far as it is there: the registry, the environment's own stack."""
-    beneath = stacks.beneath()
+) -> int:
+    """Act on what services stand on, as far as it is there; the exit code: of the worst."""
     with acting(call, stacks, yes=yes, as_json=as_json, wait_lock=0.0) as means:
         must_be_the_right_one(means.aws)
-        there = [one for one in beneath if means.aws.stacks.describe(one.name) is not None]
-        if not there:
-            raise _not_there(beneath, stacks)
-        return [_acted(act, stack, means) for stack in there]
+        with one_run(means) as run:
+            run.over_each(_there(stacks, means), act, keep_going=True)
+    return run.exit_code
 
 
-def _acted(act: Callable[[Stack, Means], T], stack: Stack, means: Means) -> T:
+def _must_be_known(name: str, stack: Stack, stacks: Stacks, means: Means) -> None:
+    """Raise DefinitionError for a name that neither a file has nor a stack."""
+    if name in stacks.project.service_names:
+        return
+    must_be_the_right_one(means.aws)
+    if means.aws.stacks.describe(stack.name) is None:
+        stacks.project.service(name)  # which raises, with the names that are near
+
+
+def _looked(look: Callable[[Stack, Means], T], stack: Stack, means: Means) -> T:
     with telling_state(stack.name, means):
-        return act(stack, means)
+        return look(stack, means)
+
+
+def _there(stacks: Stacks, means: Means) -> list[Stack]:
+    beneath = stacks.beneath()
+    there = [one for one in beneath if means.aws.stacks.describe(one.name) is not None]
+    if not there:
+        raise _not_there(beneath, stacks)
+    return there
 
 
 def _not_there(beneath: Sequence[Stack], stacks: Stacks) -> Refused:

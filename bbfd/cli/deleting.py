@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bbfd.cli.call import Call
 from bbfd.cli.deploying import Asked
@@ -11,12 +11,13 @@ from bbfd.cli.stacks import Stacks
 from bbfd.deploy.after.deployed import other_environments, services_in
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE
 from bbfd.deploy.look.account import must_be_the_right_one
-from bbfd.deploy.look.standing import telling_nothing_known, telling_state
+from bbfd.deploy.look.standing import telling_nothing_known
 from bbfd.deploy.means import Means
 from bbfd.deploy.plan.shared import of_others, whose
 from bbfd.deploy.progress import Note
 from bbfd.deploy.records import StackState
 from bbfd.deploy.remove.delete import delete, must_be_unprotected
+from bbfd.deploy.run.in_turn import InTurn, one_run
 from bbfd.errors import Refused
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
@@ -25,14 +26,17 @@ from bbfd.model.stack import Stack
 def delete_services(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> int:
     """Delete the stacks of services. A stack of ours is one by its tags, whether its file is there or not."""
     doomed = [_known_by_name(name, stacks) for name in names]
-    _must_be_unprotected(doomed)
     with acting(
         call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
     ) as means:
-        with telling_nothing_known([stack.name for stack in doomed]):
-            must_be_the_right_one(means.aws)
-            _must_be_known(names, stacks, means)
-        return _in_turn(doomed, stacks, asked, means)
+        if not stacks.place.value.protected:  # else AWS is not asked at all
+            with telling_nothing_known([stack.name for stack in doomed]):
+                must_be_the_right_one(means.aws)
+                _must_be_known(names, stacks, means)
+        with one_run(means) as run:
+            _must_be_unprotected(doomed, run)
+            _in_turn(doomed, stacks, asked, run)
+    return run.exit_code
 
 
 def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
@@ -40,33 +44,31 @@ def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
     environment, registry = stacks.environment(), stacks.registry()
     alone = stacks.alone
     doomed = [environment] if environment else []
-    _must_be_unprotected([*doomed, *([registry] if alone else [])])
     with acting(
         call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
     ) as means:
-        with telling_nothing_known([stack.name for stack in doomed]):
-            must_be_the_right_one(means.aws)
-            there = means.aws.stacks.every()
-        with telling_state(doomed[0].name if doomed else registry.name, means):
-            _must_be_empty(stacks, there)
-        if alone and not _is_used(registry, stacks, there, means):
-            doomed.append(registry)
-        return _in_turn(doomed, stacks, asked, means)
+        if not stacks.place.value.protected:
+            with telling_nothing_known([stack.name for stack in doomed]):
+                must_be_the_right_one(means.aws)
+        with one_run(means) as run:
+            _must_be_unprotected([*doomed, *([registry] if alone else [])], run)
+            with run.over(doomed[0].name if doomed else registry.name):
+                there = means.aws.stacks.every()
+                _must_be_empty(stacks, there)
+            if alone and not _is_used(registry, stacks, there, means):
+                doomed.append(registry)
+            _in_turn(doomed, stacks, asked, run)
+    return run.exit_code
 
 
-def _in_turn(doomed: Iterable[Stack], stacks: Stacks, asked: Asked, means: Means) -> int:
-    """Stops at the first that does not end well."""
+def _in_turn(doomed: Sequence[Stack], stacks: Stacks, asked: Asked, run: InTurn) -> None:
+    run.over_each(doomed, lambda stack, means: delete(stack, asked.beneath(stacks), means))
+
+
+def _must_be_unprotected(doomed: Sequence[Stack], run: InTurn) -> None:
+    names = [stack.name for stack in doomed]
     for stack in doomed:
-        with telling_state(stack.name, means):
-            code = delete(stack, asked.beneath(stacks), means).exit_code
-        if code:
-            return code
-    return 0
-
-
-def _must_be_unprotected(doomed: Sequence[Stack]) -> None:
-    with telling_nothing_known([stack.name for stack in doomed]):
-        for stack in doomed:
+        with run.over(stack.name), telling_nothing_known(names):
             must_be_unprotected(stack)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from bbfd.cli.call import Call
@@ -18,7 +20,7 @@ from bbfd.deploy.look.standing import status, telling_nothing_known, telling_sta
 from bbfd.deploy.means import Means
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import ChangeSet
-from bbfd.deploy.run.alone import run_over
+from bbfd.deploy.run.in_turn import one_run
 from bbfd.deploy.run.reviewed import (
     applied,
     applying,
@@ -78,19 +80,23 @@ def apply(call: Call, stacks: Stacks, plan_id: str, asked: Asked, ledger: Ledger
         wait_lock=asked.wait_lock,
         ledger=ledger,
     ) as means:
-        kept, of = _looked_up(plan_id, stacks, means)
-        with telling_state(of, means):
-            service = _service_of(of, kept, stacks)
-        (stack,) = stacks.of((service,))
-        ((_, wishes),) = asked.above((service,), (stack,), stacks)
-        with run_over(stack, means) as alone:
-            return applied(stack, kept, wishes, alone).exit_code
+        said = _said(plan_id, stacks, means)
+        with one_run(means) as run:
+            kept, of = _looked_up(plan_id, said, means, run.over)
+            with run.over(of):
+                service = _service_of(of, kept, stacks)
+            (stack,) = stacks.of((service,))
+            ((_, wishes),) = asked.above((service,), (stack,), stacks)
+            with run.over(of) as alone:
+                applied(stack, kept, wishes, alone)
+    return run.exit_code
 
 
 def discard(call: Call, stacks: Stacks, plan_id: str) -> int:
     """Remove a plan, and the empty stack that was made for it. The service's file may be gone."""
     with acting(call, stacks, wait_lock=0.0) as means:
-        kept, of = _looked_up(plan_id, stacks, means)
+        said = _said(plan_id, stacks, means)
+        kept, of = _looked_up(plan_id, said, means, lambda name: telling_state(name, means))
         with telling_state(of, means):
             service = _service_of(of, kept, stacks, gone=True)
             tags = {SERVICE: service, ENVIRONMENT: stacks.place.name}
@@ -100,8 +106,8 @@ def discard(call: Call, stacks: Stacks, plan_id: str) -> int:
     return 0
 
 
-def _looked_up(plan_id: str, stacks: Stacks, means: Means) -> tuple[ChangeSet, str]:
-    """The change set, and the name of the stack that it is of. plan_id: an ARN, or SERVICE/NAME."""
+def _said(plan_id: str, stacks: Stacks, means: Means) -> str:
+    """The stack that SERVICE/NAME is of; "" for an ARN, which says it by itself."""
     service, slash, name = plan_id.partition("/")
     by_arn = plan_id.startswith("arn:")
     if not by_arn and not (slash and service and name):
@@ -111,13 +117,17 @@ def _looked_up(plan_id: str, stacks: Stacks, means: Means) -> tuple[ChangeSet, s
     said = "" if by_arn else stack_name(stacks.place.name, service)
     with telling_nothing_known([said] if said else []):
         must_be_the_right_one(means.aws)
-    if by_arn:
-        kept = found(plan_id, "", means.aws.stacks)
-    else:
-        with telling_state(said, means):
-            kept = found(name, said, means.aws.stacks)
+    return said
+
+
+def _looked_up(
+    plan_id: str, said: str, means: Means, over: Callable[[str], AbstractContextManager[object]]
+) -> tuple[ChangeSet, str]:
+    """The change set, and the name of the stack that it is of. over: has what is raised tell of a stack."""
+    with over(said) if said else nullcontext():
+        kept = found(plan_id.partition("/")[2] if said else plan_id, said, means.aws.stacks)
     of = kept.stack_id.split("/")[1] if "/" in kept.stack_id else kept.stack_id
-    with telling_state(of, means):
+    with over(of):
         must_be_a_plan(kept)
     return kept, of
 

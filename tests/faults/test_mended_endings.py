@@ -13,6 +13,7 @@ from tests.faults.fake.fates import EXIT_1, HEALTHY
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, STACK, told_to_programs
 
+ARN = f"arn:aws:cloudformation:eu-west-1:333333333333:stack/{STACK}/1"
 APPLIED: dict[str, tuple[tuple[str, ...], list[Answer] | None, int, list[str]]] = {
     "done": (("--yes",), None, 0, ["updated"]),
     "declined": ((), ["n"], 3, ["declined"]),
@@ -35,6 +36,52 @@ def test_apply_ends_with_one_run(deployed: World, newer: Path, how: str) -> None
     assert [(one["stack"], one["outcome"]) for one in last["outcomes"]] == [  # type: ignore[attr-defined]
         (STACK, words) for words in ended
     ]
+
+
+RUN: dict[str, tuple[tuple[str, ...], list[Answer] | None, int, dict[str, str]]] = {
+    "watch": (("watch", "web"), None, 0, {STACK: "created"}),
+    "cancel": (("cancel", "web", "--yes"), None, 0, {STACK: "idle"}),
+    "recover": (("recover", "web", "--yes"), None, 0, {STACK: "idle"}),
+    "delete": (("delete", "web", "--yes"), None, 0, {STACK: "deleted"}),
+    "declined": (("delete", "web"), ["n"], 3, {STACK: "declined"}),
+    "interrupted": (("delete", "web"), [ctrl_c], 130, {}),
+    "refused": (("delete", "web"), None, 3, {STACK: "refused"}),
+    "no such plan": (("apply", "web/bbfd-1"), None, 3, {STACK: "refused"}),
+    "no such ARN": (("apply", f"{ARN}/changeSet/bbfd-1/2"), None, 3, {}),
+    "no stack": (("watch", "api"), None, 3, {"prod-api": "refused"}),
+}
+
+
+@pytest.mark.parametrize("how", RUN)
+def test_what_acts_on_a_stack_ends_with_one_run(deployed: World, newer: Path, how: str) -> None:
+    call, typed, code, ended = RUN[how]
+    text = (newer / "services" / "web.py").read_text(encoding="utf-8")
+    (newer / "services" / "api.py").write_text(text, encoding="utf-8")
+    ran = run(deployed, *call, "--env", "prod", "--json", project=newer, input=typed)
+    events = told_to_programs(ran)
+    assert [event["event"] for event in events].count("run") == 1
+    last = events[-1]
+    assert (last["event"], last["exit_code"], ran.exit_code) == ("run", code, code)
+    assert {o["stack"]: o["outcome"] for o in last["outcomes"]} == ended  # type: ignore[attr-defined]
+
+
+def test_what_was_not_deleted_after_one_that_stays_is_named(deployed: World, newer: Path) -> None:
+    text = (newer / "services" / "web.py").read_text(encoding="utf-8")
+    (newer / "services" / "api.py").write_text(text, encoding="utf-8")
+    call = ("delete", "web", "api", "--env", "prod", "--json")
+    last = told_to_programs(run(deployed, *call, project=newer, input=["n"]))[-1]
+    assert last["untried"] == {"prod-api": "prod-web did not end well"}
+
+
+@pytest.mark.parametrize("verb", ["watch", "cancel", "recover", "delete"])
+def test_what_acts_on_what_services_stand_on_ends_with_one_run(
+    furnished: World, project: Path, verb: str
+) -> None:
+    more = () if verb == "watch" else ("--yes",)
+    ran = run(furnished, "env", verb, "prod", "--json", *more, project=project)
+    last = told_to_programs(ran)[-1]
+    assert (last["event"], last["exit_code"]) == ("run", 0)
+    assert len(last["outcomes"]) == 2  # type: ignore[arg-type]
 
 
 WRONG = {

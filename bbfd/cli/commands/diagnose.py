@@ -27,11 +27,11 @@ def command(call: Call, service: str, environment: str | None, as_json: bool) ->
     Example:
       bbfd diagnose hello --env local
     """
-    from bbfd.cli.around import around_service, standing
+    from bbfd.cli.around import look_at_service, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_diagnoses
     from bbfd.deploy.after.diagnosis import diagnose
 
     stacks = standing(call, environment)
-    found = [around_service(call, stacks, service, diagnose)]
+    found = [look_at_service(call, stacks, service, diagnose)]
     show_diagnoses(found, background(stacks), as_json=as_json)

@@ -26,11 +26,11 @@ def command(call: Call, service: str, environment: str | None, as_json: bool) ->
     Example:
       bbfd history hello --env local
     """
-    from bbfd.cli.around import around_service, standing
+    from bbfd.cli.around import look_at_service, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories
     from bbfd.deploy.after.recount import recount
 
     stacks = standing(call, environment)
-    found = [around_service(call, stacks, service, recount)]
+    found = [look_at_service(call, stacks, service, recount)]
     show_histories(found, background(stacks), as_json=as_json)

@@ -38,12 +38,12 @@ def command(
     Example:
       bbfd recover hello --env local
     """
-    from bbfd.cli.around import around_service, standing
+    from bbfd.cli.around import act_on_service, standing
     from bbfd.deploy.after.recover import recover
     from bbfd.deploy.means import Wishes
 
     wishes = Wishes(timeout=timeout)
-    outcome = around_service(
+    return act_on_service(
         call,
         standing(call, environment),
         service,
@@ -51,4 +51,3 @@ def command(
         yes=yes,
         as_json=as_json,
     )
-    return outcome.exit_code

@@ -30,16 +30,15 @@ def command(
     Example:
       bbfd watch hello --env local
     """
-    from bbfd.cli.around import around_service, standing
+    from bbfd.cli.around import act_on_service, standing
     from bbfd.deploy.after.reattach import reattach
     from bbfd.deploy.means import Wishes
 
     wishes = Wishes(timeout=timeout)
-    outcome = around_service(
+    return act_on_service(
         call,
         standing(call, environment),
         service,
         lambda stack, means: reattach(stack, wishes, means),
         as_json=as_json,
     )
-    return outcome.exit_code

@@ -235,7 +235,7 @@ class _Going:
         for stack in self._at:
             if stack.name not in self._ended and (not pressed or stack.name in self._begun):
                 at = self._begun.get(stack.name) or stood.get(stack.name, "")
-                outcome = self._after_all(outcome_of(stack, error, at))
+                outcome = self._after_all(outcome_of(stack.name, error, at))
                 self._ended[stack.name] = outcome
                 if moved:
                     self._means.tell(Finished(stack=stack.name, outcome=outcome))

@@ -278,7 +278,9 @@ class _Side:
         return ended and not self._paused and len(self._running) < self._run.at_once
 
     def _refused(self, stack: Stack, error: BbfdError) -> None:
-        outcome = outcome_of(stack, error, "" if error.state else status(stack.name, self._means))
+        outcome = outcome_of(
+            stack.name, error, "" if error.state else status(stack.name, self._means)
+        )
         self._end(outcome)
         self._means.tell(Finished(stack=stack.name, outcome=outcome))
 

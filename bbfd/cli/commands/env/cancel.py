@@ -25,16 +25,15 @@ def command(call: Call, environment: str, yes: bool, as_json: bool, timeout: flo
     Example:
       bbfd env cancel local
     """
-    from bbfd.cli.around import around_environment, standing
+    from bbfd.cli.around import act_on_environment, standing
     from bbfd.deploy.after.cancel import cancel
     from bbfd.deploy.means import Wishes
 
     wishes = Wishes(timeout=timeout)
-    outcomes = around_environment(
+    return act_on_environment(
         call,
         standing(call, environment),
         lambda stack, means: cancel(stack, wishes, means),
         yes=yes,
         as_json=as_json,
     )
-    return max(outcome.exit_code for outcome in outcomes)

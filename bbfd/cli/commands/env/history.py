@@ -23,11 +23,11 @@ def command(call: Call, environment: str, as_json: bool) -> None:
     Example:
       bbfd env history local
     """
-    from bbfd.cli.around import around_environment, standing
+    from bbfd.cli.around import look_at_environment, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories
     from bbfd.deploy.after.recount import recount
 
     stacks = standing(call, environment)
-    found = around_environment(call, stacks, recount)
+    found = look_at_environment(call, stacks, recount)
     show_histories(found, background(stacks), as_json=as_json)

@@ -33,16 +33,15 @@ def command(
     Example:
       bbfd env recover local
     """
-    from bbfd.cli.around import around_environment, standing
+    from bbfd.cli.around import act_on_environment, standing
     from bbfd.deploy.after.recover import recover
     from bbfd.deploy.means import Wishes
 
     wishes = Wishes(timeout=timeout)
-    outcomes = around_environment(
+    return act_on_environment(
         call,
         standing(call, environment),
         lambda stack, means: recover(stack, wishes, means, skip),
         yes=yes,
         as_json=as_json,
     )
-    return max(outcome.exit_code for outcome in outcomes)

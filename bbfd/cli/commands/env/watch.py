@@ -24,15 +24,14 @@ def command(call: Call, environment: str, as_json: bool, timeout: float) -> int:
     Example:
       bbfd env watch local
     """
-    from bbfd.cli.around import around_environment, standing
+    from bbfd.cli.around import act_on_environment, standing
     from bbfd.deploy.after.reattach import reattach
     from bbfd.deploy.means import Wishes
 
     wishes = Wishes(timeout=timeout)
-    outcomes = around_environment(
+    return act_on_environment(
         call,
         standing(call, environment),
         lambda stack, means: reattach(stack, wishes, means),
         as_json=as_json,
     )
-    return max(outcome.exit_code for outcome in outcomes)
