@@ -17,7 +17,7 @@ class Failure:
     """One resource of our own operation that failed.
 
     code: the HandlerErrorCode, where AWS gives one. stack: the name of the nested stack it is in; "" for our own.
-    of_stack: it is the stack itself that failed, as with an export that is in use.
+    of_stack: it is the stack itself that failed, as with an export that is in use. ours: bbfd asked for what it says.
     """
 
     logical_id: str
@@ -28,6 +28,7 @@ class Failure:
     physical_id: str = ""
     stack: str = ""
     of_stack: bool = False
+    ours: bool = False
     at: datetime | None = None
 
 

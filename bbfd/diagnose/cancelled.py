@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _SAID = re.compile(r"^User Initiated")
 
 
+_OURS = "it was cancelled with bbfd, by `bbfd cancel` or by Ctrl-C at another terminal"
+
+
 def _look(evidence: Evidence) -> Found | None:
     found = refused(evidence, _SAID)
     if not found:
@@ -23,6 +26,8 @@ def _look(evidence: Evidence) -> Found | None:
     found = tuple(one for one in found if one.of_stack and "ROLLBACK" in one.status)
     if not found:
         return None
+    if found[0].ours:
+        return on_failure(found, what=_OURS, fix="if it was not meant, deploy again")
     return on_failure(
         found,
         what="somebody cancelled the operation",

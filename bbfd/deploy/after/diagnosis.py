@@ -71,21 +71,16 @@ def diagnose(stack: Stack, means: Means) -> Diagnosis:
 
 
 def post_mortem(stack: Stack, state: StackState, last: Sequence[Past], means: Means) -> Evidence:
-    """Gather why an operation failed, once it has: its services may have come to rest since, as they were before."""
+    """Gather why an operation failed, once it has: its services are told as they were then, not as they are."""
     body = deployed(stack, state, means)
-    return _after_death(replace(stack, body=body), state, last, means)
+    return _at_worst(_after_death(replace(stack, body=body), state, last, means))
 
 
 def _after_death(stack: Stack, state: StackState, last: Sequence[Past], means: Means) -> Evidence:
     """The same; the stack has the body that was deployed."""
     began = last[0].began if last else None
     evidence = _gathered(stack, state, began, means)
-    found = _failures(last, means)
-    failed = {one.logical_id for one in found}
-    services = tuple(
-        _at_worst(one) if one.logical_id in failed else one for one in evidence.services
-    )
-    return replace(evidence, failures=found, services=services)
+    return replace(evidence, failures=_failures(last, means))
 
 
 def _failures(last: Sequence[Past], means: Means) -> tuple[Failure, ...]:
@@ -93,8 +88,14 @@ def _failures(last: Sequence[Past], means: Means) -> tuple[Failure, ...]:
     return all_failures(events, means.aws, last[0].began if last else None)
 
 
-def _at_worst(service: Rolling) -> Rolling:
-    """A service as its rollout was, that CloudFormation says has failed."""
+def _at_worst(evidence: Evidence) -> Evidence:
+    """With the services as their rollouts were, that CloudFormation says have failed."""
+    failed = {one.logical_id for one in evidence.failures}
+    services = (_failed(one) if one.logical_id in failed else one for one in evidence.services)
+    return replace(evidence, services=tuple(services))
+
+
+def _failed(service: Rolling) -> Rolling:
     failed = max(service.failed, len(service.tasks))
     return replace(service, state="FAILED", failed=failed)
 
@@ -125,13 +126,16 @@ def _gathered(stack: Stack, state: StackState, since: datetime | None, means: Me
 
 def _with_causes(found: Diagnosis, stack: Stack, means: Means) -> Diagnosis:
     if found.failed and not found.ill:
+        # They may have come to rest since, as they were before: a cause is named of what was, what is is told as it is.
         evidence = _after_death(stack, found.state, found.last, means)
+        telling = _at_worst(evidence)
     else:
         # What is wrong now may be older, or younger, than the operation.
         evidence = _gathered(stack, found.state, None, means)
         evidence = replace(evidence, failures=_failures(found.last, means) if found.failed else ())
+        telling = evidence
     evidence = replace(evidence, unread=(*found.evidence.unread, *evidence.unread))
-    causes = tuple(_here(cause, stack) for cause in named(diagnosed(evidence), stack.tags))
+    causes = tuple(_here(cause, stack) for cause in named(diagnosed(telling), stack.tags))
     return replace(found, evidence=evidence, causes=causes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.look.token import read
 from bbfd.diagnose import Failure
 
 if TYPE_CHECKING:
@@ -79,5 +80,6 @@ def _failure(event: Event) -> Failure:
         code=event.code,
         physical_id=event.physical_id,
         of_stack=event.of_stack,
+        ours=read(event.token) is not None,
         at=event.at,
     )

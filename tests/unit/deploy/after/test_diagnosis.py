@@ -6,6 +6,7 @@ import pytest
 
 from bbfd.deploy.after.diagnosis import Diagnosis, diagnose
 from bbfd.deploy.after.reattach import reattach
+from bbfd.deploy.look.token import make
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.records import Rollout
 from bbfd.deploy.states import TABLE
@@ -167,6 +168,38 @@ def test_why_a_service_failed_is_found_although_it_runs_again_as_it_did_before()
     assert found.ill == ()
     assert [cause.id for cause in found.causes] == ["container-exited"]
     assert found.running[0].service.running == 2
+
+
+def test_a_service_that_runs_again_is_told_as_it_is_now() -> None:
+    aws = _service_failed()
+    done = Rollout(id="1", primary=True, task_definition=TASKS, state="COMPLETED", running=2)
+    (before,) = aws.services.states[0]
+    aws.services.states = [(replace(before, rollouts=(done,)),)]
+    found = _diagnosed(aws)
+    assert [cause.id for cause in found.causes] == ["container-exited"]
+    assert [(one.state, one.failed) for one in found.evidence.services] == [("COMPLETED", 0)]
+
+
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [(make("0" * 16), "it was cancelled with bbfd"), ("console-1", "somebody cancelled")],
+)
+def test_who_cancelled_is_told_by_the_token(token: str, told: str) -> None:
+    aws = _there("UPDATE_IN_PROGRESS")
+    (life,) = aws.stacks.lives.values()
+    aws.stacks.happen(
+        life.state.id,
+        (
+            (0, "dev-web", "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated"),
+            (1, "dev-web", "UPDATE_ROLLBACK_COMPLETE", ""),
+        ),
+    )
+    life.events = [
+        (at, replace(e, token=token) if "ROLLBACK" in e.status else e) for at, e in life.events
+    ]
+    aws.clock.now += 5
+    (cause,) = _diagnosed(aws).causes
+    assert cause.what.startswith(told)
 
 
 def test_watching_late_finds_the_same() -> None:
