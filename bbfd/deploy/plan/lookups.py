@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bbfd.deploy.needs import Balancers, Certificates, Networks, Zones
-    from bbfd.deploy.records import Certificate
+    from bbfd.deploy.records import Certificate, Rule
     from bbfd.deploy.slots import Slots
     from bbfd.model.stack import FromListener
 
@@ -96,17 +99,40 @@ def slot(
 
     asker: who gives back what it had when it asks again.
     """
-    used = {rule.priority for rule in balancers.rules(listener) if rule.priority is not None}
+    rules, notes = _rules(source, listener, wanted, balancers)
+    holders = {rule.priority: rule.arn for rule in rules if rule.priority is not None}
     band = range(source.first, source.last + 1)
-    taken = slots.take(listener, wanted=wanted, band=band, used=used, asker=asker)
+    taken = slots.take(listener, wanted=wanted, band=band, used=holders, asker=asker)
     if taken is None:
-        raise Refused(
+        raise _full(source, listener, holders)
+    if taken != wanted:
+        notes += (f"priority {wanted} is in use on the listener: {taken} is taken instead",)
+    return taken, notes
+
+
+def _rules(
+    source: FromListener, listener: str, wanted: int, balancers: Balancers
+) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """Read the rules of a listener; where a priority was chosen, it can be taken without knowing them."""
+    if source.first < source.last:
+        return balancers.rules(listener), ()
+    rules = or_unknown(lambda: balancers.rules(listener))
+    if isinstance(rules, Unknown):
+        return (), (f"whether the priority {wanted} is free was not checked: {rules.why}",)
+    return rules, ()
+
+
+def _full(source: FromListener, listener: str, holders: Mapping[int, str]) -> Refused:
+    if source.first < source.last:
+        return Refused(
             f"every priority from {source.first} to {source.last} is in use on listener {listener}",
             fix="remove rules that nobody needs, or give the service a listener of its own",
         )
-    if taken == wanted:
-        return taken, ()
-    return taken, (f"priority {wanted} is in use on the listener: {taken} is taken instead",)
+    whose = holders.get(source.first, "another service of this run")
+    return Refused(
+        f"the priority {source.first} is in use on listener {listener}: {whose} has it",
+        fix="choose another `priority` in the definition, or none: then a free one is found",
+    )
 
 
 def _valid_until(found: Certificate) -> tuple[datetime, str]:

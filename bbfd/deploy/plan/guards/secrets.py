@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from bbfd.deploy.plan.guards._case import GOOD, Case, Objection, Verdict, unseen
+from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, together, unseen
 from bbfd.deploy.unknown import Unknown, or_unknown
 
 _TYPE = "AWS::ECS::TaskDefinition"
+_SECRET = ":secretsmanager:"
 
 
 def guard(case: Case) -> Verdict:
@@ -19,12 +20,24 @@ def guard(case: Case) -> Verdict:
     wanted: dict[str, str] = {}
     for reference, user in _references(case):
         wanted.setdefault(reference, user)
-    if not wanted:
-        return GOOD
-    missing = or_unknown(lambda: case.aws.secrets.missing(tuple(wanted)))
+    return together(_looked_up(case, some, wanted) for some in _apart(wanted))
+
+
+def _apart(references: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Put together what one call tells of: what may not be read of one secret hides nothing of the others."""
+    found: dict[str, list[str]] = {}
+    for reference in references:
+        parts = reference.split(":")
+        secret = ":".join(parts[:7]) if _SECRET in reference else ""
+        found.setdefault(secret, []).append(reference)
+    return tuple(map(tuple, found.values()))
+
+
+def _looked_up(case: Case, some: tuple[str, ...], users: Mapping[str, str]) -> Verdict:
+    missing = or_unknown(lambda: case.aws.secrets.missing(some))
     if isinstance(missing, Unknown):
         return unseen("whether the secrets exist", missing)
-    return case.missing(_objection(one, wanted[one]) for one in missing)
+    return case.missing(_objection(one, users[one]) for one in missing)
 
 
 def _references(case: Case) -> Iterator[tuple[str, str]]:

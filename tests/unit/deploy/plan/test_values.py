@@ -249,6 +249,7 @@ def test_public_ecr_is_not_a_private_registry() -> None:
 # Listener priorities
 
 BAND = FromListener(listener="L", first=100, last=103, conditions=())
+CHOSEN = FromListener(listener="L", first=26, last=26, conditions=())
 
 
 def _slot(
@@ -286,6 +287,32 @@ def test_a_taken_slot_gives_way_to_the_next_free_one_of_its_band(
 def test_a_full_band_is_refused() -> None:
     with pytest.raises(Refused, match="from 100 to 103 is in use"):
         _slot("102", (100, 101, 102, 103))
+
+
+def _chosen(aws: FakeAws) -> Values:
+    return _asked(
+        Parameter(name="A", type="Number", default="26", source=CHOSEN),
+        Parameter(name="L", type="String", default="arn:l"),
+        means=aws.means(),
+    )
+
+
+def test_a_chosen_priority_that_is_in_use_is_refused_with_the_rule_that_has_it() -> None:
+    aws = FakeAws()
+    aws.still.rules_of["arn:l"] = (Rule(arn="arn:theirs", priority=26),)
+    with pytest.raises(
+        Refused, match=r"the priority 26 is in use .*: arn:theirs has it"
+    ) as refused:
+        _chosen(aws)
+    assert "choose another `priority`" in refused.value.fix
+
+
+def test_a_chosen_priority_that_may_not_be_looked_at_is_taken_with_a_note() -> None:
+    aws = FakeAws()
+    aws.order("rules", trouble(Trouble.DENIED))
+    found = _chosen(aws)
+    assert found.values["A"] == "26"
+    assert "whether the priority 26 is free was not checked" in found.notes[0]
 
 
 def test_the_slot_that_our_rule_has_is_kept_though_it_is_taken_by_it() -> None:

@@ -5,6 +5,7 @@ from tests.unit.deploy.plan.guards.cases import DENIED, TASK, added, case, chang
 
 SSM = "arn:aws:ssm:eu-west-1:111122223333:parameter/prod/web/key"
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf"
+OTHER = SECRET.replace("db", "other")
 WRITTEN = {
     "Fn::Sub": "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/prod/web/key"
 }
@@ -24,7 +25,7 @@ def test_a_parameter_that_does_not_exist_is_refused_with_the_command_that_makes_
     assert "--name /prod/web/key" in objection.fix
 
 
-def test_every_place_that_refers_to_one_is_looked_at_in_one_question() -> None:
+def test_every_place_that_refers_to_one_is_looked_at_and_parameters_in_one_question() -> None:
     body = task(
         Secrets=[{"Name": "KEY", "ValueFrom": "plain"}],
         LogConfiguration={"SecretOptions": [{"Name": "t", "ValueFrom": SECRET}]},
@@ -32,9 +33,9 @@ def test_every_place_that_refers_to_one_is_looked_at_in_one_question() -> None:
     )
     aws = _aws("plain", SECRET, "arn:creds")
     found = guard(case(added(TASK), body=body, aws=aws)).objections
-    assert [one.what.partition(" ")[0] for one in found] == ["plain", SECRET, "arn:creds"]
-    assert "create-secret --name db-AbCdEf" in found[1].fix
-    assert aws.calls == ["missing"]
+    assert [one.what.partition(" ")[0] for one in found] == ["plain", "arn:creds", SECRET]
+    assert "create-secret --name db-AbCdEf" in found[2].fix
+    assert aws.calls == ["missing"] * 2
 
 
 def test_a_reference_by_parameter_is_followed_and_one_to_this_stack_is_not() -> None:
@@ -72,6 +73,23 @@ def test_without_the_permission_it_is_a_note() -> None:
     found = guard(case(added(TASK), body=body, aws=aws))
     assert found.objections == ()
     assert "whether the secrets exist was not checked" in found.notes[0]
+
+
+def test_a_secret_that_may_not_be_looked_at_hides_no_other() -> None:
+    body = task(
+        Secrets=[
+            {"Name": "A", "ValueFrom": SECRET},
+            {"Name": "B", "ValueFrom": f"{SECRET}:user::"},
+            {"Name": "C", "ValueFrom": OTHER},
+            {"Name": "KEY", "ValueFrom": WRITTEN},
+        ]
+    )
+    aws = _aws(OTHER, SSM)
+    aws.order("missing", DENIED)
+    found = guard(case(added(TASK), body=body, aws=aws))
+    assert [one.what.partition(" ")[0] for one in found.objections] == [OTHER, SSM]
+    assert len(found.notes) == 1
+    assert aws.calls == ["missing"] * 3
 
 
 def test_what_may_come_later_is_a_note() -> None:
