@@ -27,8 +27,7 @@ def cancel_update(name: str, stack_id: str, means: Means, *, fix: str) -> str:
         try:
             now = means.aws.stacks.describe(stack_id)
         except AwsError as second:
-            what = f"whether the update of {name} was cancelled is not known: {second.what}"
-            raise LostSight(what, fix=fix) from error
+            raise _not_known(name, second, fix) from error
         status = now.status if now else "DELETE_COMPLETE"
         late = status if _is_over(status) else ""
         return bool(late) or "ROLLBACK" in status
@@ -36,8 +35,20 @@ def cancel_update(name: str, stack_id: str, means: Means, *, fix: str) -> str:
     def call() -> None:
         means.aws.stacks.cancel(stack_id, token=token)
 
-    surely(call, happened, means, also=(Trouble.INVALID,))
+    try:
+        surely(call, happened, means, also=(Trouble.INVALID,))
+    except AwsError as error:
+        # The last call may have arrived all the same: the status follows a moment later.
+        if error.trouble is Trouble.UNREACHABLE:
+            raise _not_known(name, error, fix) from error
+        raise
     return late
+
+
+def _not_known(name: str, error: AwsError, fix: str) -> LostSight:
+    return LostSight(
+        f"whether the update of {name} was cancelled is not known: {error.what}", fix=fix
+    )
 
 
 def _is_over(status: str) -> bool:

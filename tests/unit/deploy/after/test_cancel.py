@@ -221,6 +221,14 @@ def test_where_it_cannot_be_read_back_it_is_not_known() -> None:
     assert "`bbfd watch web --env dev`" in outcome.fix
 
 
+def test_a_call_that_is_never_answered_is_not_known_and_says_how_to_watch() -> None:
+    aws = _there()
+    aws.order("cancel", *[trouble(Trouble.UNREACHABLE)] * 9)
+    outcome = _cancelled(aws)
+    assert (outcome.ended, outcome.exit_code) == (Ended.UNKNOWN, 6)
+    assert "`bbfd watch web --env dev`" in outcome.fix
+
+
 def test_ctrl_c_before_the_call_changes_nothing() -> None:
     aws = _there()
     aws.order("events", KeyboardInterrupt())  # type: ignore[arg-type]
