@@ -66,7 +66,7 @@ class Pace:
     proposing: tuple[float, ...] = (1.0, 2.0, 3.0, 5.0, 5.0, 5.0, 10.0)
     first: float = 2.0
     growth: float = 1.4
-    longest: float = 12.0
+    longest: float = 14.0
     lock: float = 10.0
     trouble: float = 60.0
     settle: float = 30.0
