@@ -21,6 +21,7 @@ class Doing(Enum):
 
     LOOKING = "looking"  # reading the stack and what its parameters come from
     WAITING = "waiting"  # another operation holds the stack
+    QUEUED = "queued"  # waiting for those of the run that come before it
     PROPOSING = "proposing"
     REMOVING = "removing"  # deleting a first attempt that died
     EXECUTING = "executing"

@@ -9,6 +9,7 @@ from threading import Lock
 
 from bbfd.deploy.progress import (
     Diagnosed,
+    Doing,
     Finished,
     Heartbeat,
     Note,
@@ -77,7 +78,8 @@ class Board:
             progress.stack, _Stack(name=progress.stack, began=self._now())
         )
         if isinstance(progress, Phase):
-            stack.doing, stack.began = DOING[progress.doing], self._now()
+            about = f", {progress.about}" if progress.doing is Doing.QUEUED else ""
+            stack.doing, stack.began = f"{DOING[progress.doing]}{about}", self._now()
         elif isinstance(progress, Proposed):
             stack.changes = len(progress.proposal.changes)
         elif isinstance(progress, ServiceProgress):

@@ -33,6 +33,7 @@ BRIEF = (Doing.LOOKING, Doing.PROPOSING, Doing.VERIFYING)
 DOING = {
     Doing.LOOKING: "looking",
     Doing.WAITING: "waiting: another operation holds the stack",
+    Doing.QUEUED: "waiting for its turn",
     Doing.PROPOSING: "working out what would change",
     Doing.REMOVING: "deleting the first attempt",
     Doing.EXECUTING: "deploying",

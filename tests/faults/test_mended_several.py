@@ -185,7 +185,20 @@ def test_who_waits_for_its_turn_is_not_said_to_go_on(
         assert deployed.truth(API) is None
         assert deployed.left_behind() == []
     else:  # who presses twice does not wait for that
-        assert "the plan of prod-api is left behind" in ran.words
+        made = [call.parameters for call in ran.calls.of("CreateChangeSet")]
+        (plan,) = [one["ChangeSetName"] for one in made if one["StackName"] == API]
+        discards = f"`bbfd plan --discard api/{plan} --env prod`"
+        assert f"the plan of prod-api may be left behind; {discards} removes it" in ran.words
+
+
+def test_who_comes_after_another_tells_whom_it_waits_for(deployed: World, project: Path) -> None:
+    _services(project, "web", "api", after="web")
+    deployed.resource("Service", STACK, seconds=60.0)
+    ran = run(deployed, *BOTH, "--yes", "--json", project=project)
+    assert ran.exit_code == 0, ran.stderr
+    queued = [event for event in ran.events if event.get("doing") == "queued"]
+    assert [(one["stack"], one["about"]) for one in queued] == [(API, f"after {STACK}")]
+    assert f"{API}: waiting for its turn (after {STACK})" in ran.words
 
 
 def test_what_was_never_begun_after_ctrl_c_is_no_success(deployed: World, project: Path) -> None:

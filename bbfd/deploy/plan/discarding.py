@@ -29,7 +29,7 @@ def discard(ours: Draft, means: Means) -> Left | None:
     try:
         left = removed(ours, means)
     except KeyboardInterrupt:
-        text = f"stopped: {_all(ours)} may be left; {_removing(ours, alone=False)} removes it"
+        text = f"stopped: {_all(ours)} may be left; {removing(ours)} removes it"
         means.tell(Note(stack=ours.proposal.stack, text=text))
         raise
     if left is not None:
@@ -50,12 +50,12 @@ def removed(ours: Draft, means: Means) -> Left | None:
         it = f"the empty stack {stack}" if alone else _all(ours)
         stays = "may be left" if error.trouble is Trouble.UNREACHABLE else "stays"
         get = f"{error.fix}; then " if error.trouble is Trouble.DENIED else ""
-        way = f"{get}{_removing(ours, alone=alone)} removes it"
+        way = f"{get}{removing(ours, alone=alone)} removes it"
         return Left(what=f"{it} {stays}: {error.what}", fix=way, failed=True)
     if gone:
         return None
     told = f"the empty stack {stack} stays: others have change sets on it"
-    return Left(what=told, fix=f"{_removing(ours, alone=True)} names them", failed=False)
+    return Left(what=told, fix=f"{removing(ours, alone=True)} names them", failed=False)
 
 
 def _all(ours: Draft) -> str:
@@ -64,7 +64,7 @@ def _all(ours: Draft) -> str:
     return f"the change set {ours.name} of {ours.proposal.stack}{shell}"
 
 
-def _removing(ours: Draft, *, alone: bool) -> str:
+def removing(ours: Draft, *, alone: bool = False) -> str:
     """Say what is typed to remove our change set with its shell, or the shell alone."""
     stack, service = ours.proposal.stack, ours.tags.get(SERVICE)
     if service and alone:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -12,8 +12,8 @@ from bbfd.deploy.commands import command
 from bbfd.deploy.look.standing import shortened, status, telling_state
 from bbfd.deploy.look.waiting import Held
 from bbfd.deploy.means import Choice
-from bbfd.deploy.plan.discarding import discard
-from bbfd.deploy.progress import Finished, Progress, Proposed
+from bbfd.deploy.plan.discarding import discard, removing
+from bbfd.deploy.progress import Doing, Finished, Phase, Progress, Proposed
 from bbfd.deploy.proposal import Proposals
 from bbfd.deploy.run.execute import asks, carry_out, decline, interrupted, prepare, settle
 from bbfd.deploy.run.stopped import outcome_of
@@ -178,11 +178,22 @@ class _Side:
                 self._made.keys() - self._running - self._outcomes.keys() - self._untried.keys()
             )
         if queued:
-            planned = shortened(sorted(queued))
-            told.append(f"the plan of {planned} is left behind, and hinders no other deploy")
+            told.append(self._left_behind(queued))
         watch = ", ".join(f"`{command('watch', stack.tags)}`" for stack in going)
         fix = f"{watch} {'shows' if len(going) == 1 else 'show'} how it ends"
-        return Interrupted("; ".join(told), fix=fix if going else "the same command goes on")
+        return Interrupted(
+            "; ".join(filter(None, told)), fix=fix if going else "the same command goes on"
+        )
+
+    def _left_behind(self, queued: Collection[str]) -> str:
+        """Name the plans that nobody waits to see removed, and what removes them."""
+        every = (self._made[s.name] for s, _ in self._run.services if s.name in queued)
+        left = [made for made in every if made.name]
+        if not left:
+            return ""
+        names = shortened([made.proposal.stack for made in left])
+        ways = ", ".join(map(removing, left))
+        return f"the plan of {names} may be left behind; {ways} removes it"
 
     def _planning(self, stack: Stack, wishes: Wishes) -> Callable[[], None]:
         def call() -> None:
@@ -253,6 +264,7 @@ class _Side:
 
     def _turn(self, name: str) -> str:
         """Wait for its turn; why it does not get one, "" when it does."""
+        waits = ""
         while True:
             with self._lock:
                 why = self._hindered(name)
@@ -261,6 +273,10 @@ class _Side:
                 if self._free(name):
                     self._running.add(name)
                     return ""
+                before = ", ".join(self._before(name))
+            if before and before != waits:
+                waits = before
+                self._means.tell(Phase(stack=name, doing=Doing.QUEUED, about=f"after {waits}"))
             self._means.clock.sleep(_NAP)
 
     def _hindered(self, name: str) -> str:
@@ -273,9 +289,13 @@ class _Side:
         return f"{failed} did not end well" if failed and not self._run.keep_going else ""
 
     def _free(self, name: str) -> bool:
-        before = [n for n in self._run.after.get(name, ()) if n in self._made]
-        ended = all(n in self._outcomes for n in before)
-        return ended and not self._paused and len(self._running) < self._run.at_once
+        room = not self._paused and len(self._running) < self._run.at_once
+        return room and not self._before(name)
+
+    def _before(self, name: str) -> list[str]:
+        """Those that come before it, and have not ended."""
+        before = (n for n in self._run.after.get(name, ()) if n in self._made)
+        return [n for n in before if n not in self._outcomes]
 
     def _refused(self, stack: Stack, error: BbfdError) -> None:
         outcome = outcome_of(
