@@ -11,7 +11,7 @@ from tests.faults.command import Answer, ctrl_c, run
 from tests.faults.fake.fate import Fate
 from tests.faults.fake.fates import EXIT_1, HEALTHY
 from tests.faults.fake.world import World
-from tests.faults.scenario import DEPLOY, STACK, told_to_programs
+from tests.faults.scenario import DEPLOY, STACK, holds, told_to_programs
 
 ARN = f"arn:aws:cloudformation:eu-west-1:333333333333:stack/{STACK}/1"
 APPLIED: dict[str, tuple[tuple[str, ...], list[Answer] | None, int, list[str]]] = {
@@ -165,3 +165,34 @@ def test_a_version_is_told_where_one_runs(
     last = told_to_programs(ran)[-1]["outcomes"][-1]  # type: ignore[index]
     assert (last["stack"], last["version"]) == (STACK, version)
     assert ("version<<" in file.read_text(encoding="utf-8")) is (version is not None)
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["well", "its tasks die"])
+def test_who_cancelled_is_told_to_correct_something_only_where_something_failed(
+    deployed: World, newer: Path, dies: bool
+) -> None:
+    deployed.resource("Service", STACK, phase="update", seconds=200.0)
+    if dies:
+        deployed.fate(STACK, EXIT_1)
+    deployed.clock.ctrl_c(at=deployed.clock.now + 40)
+    ran = run(deployed, *DEPLOY, project=newer, input=["c"])
+    end = " ".join(ran.stderr.partition(f"{STACK}: FAILED, and rolled back")[2].split())
+    assert "it was cancelled here, by Ctrl-C" in end
+    assert ("exited with code 1" in end) is dies
+    assert ("correct it in services/web.py" in end) is dies
+    assert ("`bbfd deploy web --env prod` begins again" in end) is not dies
+    holds(deployed, ran, exit_code=4, budget=70, status="UPDATE_ROLLBACK_COMPLETE")
+
+
+def test_a_cancelled_deploy_is_not_to_be_corrected(deployed: World, newer: Path) -> None:
+    deployed.resource("Service", STACK, phase="update", seconds=200.0)
+    cloudformation = deployed.client("cloudformation")
+    deployed.others(
+        at=deployed.clock.now + 40,
+        what=lambda world: cloudformation.cancel_update_stack(StackName=STACK),
+    )
+    ran = run(deployed, *DEPLOY, project=newer)
+    assert "it was cancelled with bbfd" in ran.words
+    assert "correct it" not in ran.words
+    assert "`bbfd deploy web --env prod` begins again" in ran.words
+    holds(deployed, ran, exit_code=4, budget=70, status="UPDATE_ROLLBACK_COMPLETE")

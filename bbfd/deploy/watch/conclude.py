@@ -86,16 +86,16 @@ def _reason(causes: tuple[Cause, ...], found: tuple[Failure, ...]) -> str:
 
 
 def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) -> Outcome:
-    blamed = any(
-        cause.known for cause in failed.causes
-    )  # else nobody knows what is to be corrected
     if watched.cancelled:
-        failed = replace(failed, reason=_CANCELLED, causes=(), failures=())
-    corrected = f"correct it in {stack.definition or 'the definition'}" if blamed else "mend that"
+        # What was seen to fail until then may well be why.
+        seen = diagnosed(replace(watched.evidence, stack=stack.name, body=stack.body))
+        causes = named(filter(explains, seen), stack.tags)
+        notes = (*failed.notes, _CANCELLED) if causes else failed.notes
+        failed = replace(failed, reason=_CANCELLED, causes=causes, failures=(), notes=notes)
     failed = replace(
         failed,
         ended=Ended.ROLLED_BACK,
-        fix=f"{corrected}, then `{command('deploy', stack.tags)}`",
+        fix=_again(stack, failed),
         outputs=watched.state.outputs if watched.state else {},
     )
     now = running(failed.stack_id, means)
@@ -104,6 +104,17 @@ def _rolled_back(failed: Outcome, stack: Stack, watched: Watched, means: Means) 
     serves = not now or any(one.service.running for one in now)
     before = watched.state.parameters if serves and watched.state else {}
     return replace(_with(now, failed), version=version(stack, before))
+
+
+def _again(stack: Stack, failed: Outcome) -> str:
+    """What to do before the next deploy: a cancellation asks for nothing."""
+    deploy = f"`{command('deploy', stack.tags)}`"
+    known = {cause.id for cause in failed.causes if cause.known}
+    if known == {"cancelled"} or (not known and failed.reason == _CANCELLED):
+        return f"{deploy} begins again"
+    where = stack.definition or "the definition"
+    # Without a cause nobody knows what is to be corrected.
+    return f"{f'correct it in {where}' if known else 'mend that'}, then {deploy}"
 
 
 def unchanged(stack: Stack, made: Draft, means: Means) -> Outcome:
