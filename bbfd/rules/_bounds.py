@@ -28,6 +28,7 @@ class Row(NamedTuple):
     example: str
     error: str = REFUSED
     key: str = ""
+    level: Level = Level.ERROR
 
 
 _Wrong = list[tuple[str, Found]]
@@ -120,7 +121,7 @@ def _rule(row: Row, look: Look) -> Rule:
     return Rule(
         id=row.id,
         title=row.title,
-        level=Level.ERROR,
+        level=row.level,
         aws_error=row.error,
         fix=f"write {row.low} {most}",
         doc=row.doc,

@@ -106,6 +106,11 @@ class Rule:
     when: When = When.TEMPLATE
 
 
+def doubtful(rule: Rule) -> Rule:
+    """The rule as a warning: what AWS says when it does not hold, or whether it says anything, is not known."""
+    return replace(rule, level=Level.WARNING)
+
+
 def where(
     subjects: Callable[[Document], Sequence[object]], rules: Sequence[Rule]
 ) -> tuple[Rule, ...]:

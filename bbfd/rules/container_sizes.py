@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bbfd.rules._bounds import number
 from bbfd.rules._examples import ON_EC2, TASK
-from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._rule import Found, Level, Rule, doubtful, together
 from bbfd.rules._subjects import Container, Task, tasks
 from bbfd.template.document import Document
 
@@ -112,12 +112,14 @@ RULES = (
             _with("          Memory: 512\n          MemoryReservation: 256"),
         ),
     ),
-    _rule(
-        _SUM,
-        "containers reserve no more memory than their task has",
-        "(400 Bad Request; its wording is not known)",
-        "lower what a container reserves, or raise Memory of the task",
-        (_TWO.replace("@", "768"), _TWO.replace("@", "512")),
+    doubtful(
+        _rule(
+            _SUM,
+            "containers reserve no more memory than their task has",
+            "(400 Bad Request; its wording is not known)",
+            "lower what a container reserves, or raise Memory of the task",
+            (_TWO.replace("@", "768"), _TWO.replace("@", "512")),
+        ),
     ),
     _rule(
         _TASK_CPU,

@@ -110,7 +110,7 @@ RULES = (
     Rule(
         id=_FORMAT,
         title="a container's name is letters, digits, - and _",
-        level=Level.ERROR,
+        level=Level.ERROR,  # its words are not known, but ContainerDefinition in the API reference tells what it may be
         aws_error="(400 Bad Request; its wording is not known)",
         fix="write 1 to 255 letters, digits, hyphens and underscores",
         doc=_DOC,
@@ -133,7 +133,7 @@ RULES = (
     Rule(
         id=_PORT,
         title="containers that share an address listen on ports of their own",
-        level=Level.ERROR,
+        level=Level.WARNING,
         aws_error="The container port 80 is used multiple times in task.",
         fix="let one of the two listen on another port",
         doc=_DOC,

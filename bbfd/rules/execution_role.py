@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bbfd.rules._examples import LOGGED, TASK
-from bbfd.rules._rule import Found, Level, Rule
+from bbfd.rules._rule import Found, Level, Rule, doubtful
 from bbfd.rules._subjects import Container, Task, part, tasks
 from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN
@@ -127,21 +127,25 @@ RULES = (
         _looking_for(_reads_secrets, "has secrets", fargate=False),
         "Secrets: [{Name: KEY, ValueFrom: 'arn:aws:ssm:eu-west-1:123456789012:parameter/key'}]",
     ),
-    _rule(
-        "EXEC-ROLE-REPO-CREDENTIALS",
-        "a task that logs in to its registry has an execution role",
-        "When you are specifying container repository credentials, you must also specify a value for "
-        "'executionRoleArn'.",
-        "add ExecutionRoleArn: a role with secretsmanager:GetSecretValue on the credentials",
-        _looking_for(_logs_in, "has repository credentials", fargate=False),
-        "RepositoryCredentials: {CredentialsParameter: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:x'}",
+    doubtful(
+        _rule(
+            "EXEC-ROLE-REPO-CREDENTIALS",
+            "a task that logs in to its registry has an execution role",
+            "When you are specifying container repository credentials, you must also specify a value for "
+            "'executionRoleArn'.",
+            "add ExecutionRoleArn: a role with secretsmanager:GetSecretValue on the credentials",
+            _looking_for(_logs_in, "has repository credentials", fargate=False),
+            "RepositoryCredentials: {CredentialsParameter: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:x'}",
+        ),
     ),
-    _rule(
-        "EXEC-ROLE-ENVFILES",
-        "a task with environment files has an execution role",
-        "(the task stops) ResourceInitializationError: failed to download env files",
-        "add ExecutionRoleArn: a role with s3:GetObject on the file and s3:GetBucketLocation on its bucket",
-        _looking_for(_reads_files, "has environment files", fargate=False),
-        "EnvironmentFiles: [{Type: s3, Value: 'arn:aws:s3:::bucket/web.env'}]",
+    doubtful(
+        _rule(
+            "EXEC-ROLE-ENVFILES",
+            "a task with environment files has an execution role",
+            "(the task stops) ResourceInitializationError: failed to download env files",
+            "add ExecutionRoleArn: a role with s3:GetObject on the file and s3:GetBucketLocation on its bucket",
+            _looking_for(_reads_files, "has environment files", fargate=False),
+            "EnvironmentFiles: [{Type: s3, Value: 'arn:aws:s3:::bucket/web.env'}]",
+        ),
     ),
 )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bbfd.rules._bounds import number
 from bbfd.rules._examples import SERVICE, TASK
 from bbfd.rules._of_tasks import is_windows
-from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._rule import Found, Level, Rule, doubtful, together
 from bbfd.rules._subjects import (
     Launch,
     Launcher,
@@ -150,33 +149,40 @@ RULES = (
         ),
         f"{_PARAMETERS}#runtime-platform",
     ),
-    _rule(
-        _LINUX,
-        "what only Linux has is not asked of Windows",
-        _REFUSED,
-        "remove it, or run on LINUX",
-        (f"{_WINDOWS_TASK}          ReadonlyRootFilesystem: true\n", _WINDOWS_TASK),
-        _PARAMETERS,
-    ),
-    _rule(
-        _SPOT,
-        "Windows is not on FARGATE_SPOT",
-        _REFUSED,
-        "use FARGATE",
-        (
-            _WINDOWS_SERVICE.replace(_LAUNCHED, _ON_SPOT),
-            _WINDOWS_SERVICE.replace(_LAUNCHED, _ON_SPOT.replace("FARGATE_SPOT", "FARGATE")),
+    doubtful(
+        _rule(
+            _LINUX,
+            "what only Linux has is not asked of Windows",
+            _REFUSED,
+            "remove it, or run on LINUX",
+            (f"{_WINDOWS_TASK}          ReadonlyRootFilesystem: true\n", _WINDOWS_TASK),
+            _PARAMETERS,
         ),
-        f"{_GUIDE}/fargate-capacity-providers.html",
     ),
-    _rule(
-        _VERSION,
-        "the platform version is one that there is",
-        "The specified platform version does not exist (wording unverified)",
-        "leave PlatformVersion out, or write LATEST or 1.4.0",
-        (_versioned("1.5.0"), _versioned("1.4.0")),
-        f"{_GUIDE}/platform-linux-fargate.html",
+    doubtful(
+        _rule(
+            _SPOT,
+            "Windows is not on FARGATE_SPOT",
+            _REFUSED,
+            "use FARGATE",
+            (
+                _WINDOWS_SERVICE.replace(_LAUNCHED, _ON_SPOT),
+                _WINDOWS_SERVICE.replace(_LAUNCHED, _ON_SPOT.replace("FARGATE_SPOT", "FARGATE")),
+            ),
+            f"{_GUIDE}/fargate-capacity-providers.html",
+        ),
     ),
+    doubtful(
+        _rule(
+            _VERSION,
+            "the platform version is one that there is",
+            "The specified platform version does not exist (wording unverified)",
+            "leave PlatformVersion out, or write LATEST or 1.4.0",
+            (_versioned("1.5.0"), _versioned("1.4.0")),
+            f"{_GUIDE}/platform-linux-fargate.html",
+        ),
+    ),
+    # Errors, though their words are not known: AWS's pages say that more storage, and that 8 vCPU, require 1.4.0.
     _rule(
         _STORAGE,
         "more storage takes platform version 1.4.0",
@@ -193,7 +199,7 @@ RULES = (
         (_versioned("1.3.0", _EIGHT), _versioned("1.4.0", _EIGHT)),
         f"{_PARAMETERS}#task_size",
     ),
-    replace(
+    doubtful(
         _rule(
             _EFS,
             "a volume of EFS takes platform version 1.4.0",
@@ -202,9 +208,8 @@ RULES = (
             (_versioned("1.3.0", _FILES), _versioned("1.4.0", _FILES)),
             f"{_GUIDE}/efs-volumes.html",
         ),
-        level=Level.WARNING,
     ),
-    replace(
+    doubtful(
         _rule(
             _NEWER,
             "PidMode, kernel settings and environment files take platform version 1.4.0",
@@ -213,6 +218,5 @@ RULES = (
             (_versioned("1.3.0", _SHARED), _versioned("1.4.0", _SHARED)),
             _PARAMETERS,
         ),
-        level=Level.WARNING,
     ),
 )

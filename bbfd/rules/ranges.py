@@ -1,4 +1,8 @@
-"""Numbers within their bounds, as a table. What the schemas of AWS's own validator bound is not in it."""
+"""Numbers within their bounds, as a table. What the schemas of AWS's own validator bound is not in it.
+
+A warning where neither AWS's words nor bounds in its API reference are known; those of HealthCheck and of
+RegisterScalableTarget are there.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from typing import Final
 
 from bbfd.rules._bounds import Row, bounded
 from bbfd.rules._examples import SCALED, SERVICE, TASK, WEB
+from bbfd.rules._rule import Level
 
 _AWS = "https://docs.aws.amazon.com"
 _GUIDE = f"{_AWS}/AmazonECS/latest/developerguide"
@@ -60,6 +65,7 @@ ROWS: Final = (
         2**31 - 1,
         f"{_ECS}/API_CreateService.html",
         _with(SERVICE, _LAUNCHED, "      DesiredCount: @"),
+        level=Level.WARNING,
     ),
     Row(
         "SERVICE-GRACE-RANGE",
@@ -70,6 +76,7 @@ ROWS: Final = (
         2**31 - 1,
         f"{_GUIDE}/service_definition_parameters.html",
         WEB.replace("GracePeriodSeconds: 60", "GracePeriodSeconds: @"),
+        level=Level.WARNING,
     ),
     Row(
         "SERVICE-MIN-HEALTHY-MAX",
@@ -126,6 +133,7 @@ ROWS: Final = (
         None,
         f"{_GUIDE}/task_definition_parameters.html",
         _with(TASK, _IMAGE, "          Memory: @"),
+        level=Level.WARNING,
     ),
     Row(
         "CONTAINER-CPU-NEGATIVE",

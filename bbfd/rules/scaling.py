@@ -52,7 +52,7 @@ RULES = (
     Rule(
         id="SCALING-TARGET-PERCENT",
         title="the load that a service keeps to is a percentage",
-        level=Level.ERROR,
+        level=Level.WARNING,
         aws_error="none: a load above 100 percent is never reached, and nothing scales",
         fix="write 1 to 100; 60 leaves room for a new task to start",
         doc=f"{_API}/API_TargetTrackingScalingPolicyConfiguration.html",

@@ -128,7 +128,7 @@ RULES = (
     Rule(
         id=_WHERE,
         title="a schedule's time zone is one of IANA's",
-        level=Level.ERROR,
+        level=Level.WARNING,
         aws_error="(400 Bad Request; its wording is not known)",
         fix="write a name such as Europe/Berlin or UTC",
         doc="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html",

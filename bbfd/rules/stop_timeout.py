@@ -29,9 +29,11 @@ def _long(document: Document) -> Iterator[Found]:
 
 
 def _short(document: Document) -> Iterator[Found]:
-    for path, seconds, _ in _timeouts(document):
+    """The API reference says 2 to 120 of Fargate alone: elsewhere it may be taken."""
+    for path, seconds, fargate in _timeouts(document):
         if seconds < 2:
-            yield Found(path, f"StopTimeout is {seconds}")
+            level = None if fargate else Level.WARNING
+            yield Found(path, f"StopTimeout is {seconds}", level=level)
 
 
 RULES = (

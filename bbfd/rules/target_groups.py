@@ -85,7 +85,7 @@ RULES = (
     Rule(
         id=_PATH,
         title="a health check asks for a path from the root",
-        level=Level.ERROR,
+        level=Level.WARNING,
         aws_error="Health check path 'healthz' must begin with a '/' character (wording unverified)",
         fix="write a path such as /healthz, without spaces",
         doc=f"{_API}/API_CreateTargetGroup.html",

@@ -299,7 +299,7 @@ _RULES = (
     Rule(
         id="FARGATE-WINDOWS-CPU-MAX",
         title="Windows on Fargate has at most 4 vCPU",
-        level=Level.ERROR,
+        level=Level.WARNING,
         aws_error="No Fargate configuration exists for given values",
         fix="use Cpu 1024, 2048 or 4096",
         doc=_WINDOWS_DOC,

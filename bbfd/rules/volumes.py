@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bbfd.rules._examples import TASK
-from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._rule import Found, Level, Rule, doubtful, together
 from bbfd.rules._subjects import Task, mappings, tasks
 from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN
@@ -91,7 +91,14 @@ def _example(
 _look_for = together(_find)
 
 
-def _rule(id: str, title: str, error: str, fix: str, wrong: str, *also: str) -> Rule:
+def _rule(
+    id: str,
+    title: str,
+    error: str,
+    fix: str,
+    wrong: str,
+    *also: str,
+) -> Rule:
     return Rule(
         id=id,
         title=title,
@@ -115,14 +122,16 @@ RULES = (
         "declare it in Volumes of the task",
         _example(("nothing", "/data")),
     ),
-    _rule(
-        _PATH,
-        "a container sees one volume at a path",
-        _REFUSED,
-        "mount one of the two elsewhere",
-        _example(("data", "/data"), ("other", "/data")),
-        "F3037",
-        "E3037",
+    doubtful(
+        _rule(
+            _PATH,
+            "a container sees one volume at a path",
+            _REFUSED,
+            "mount one of the two elsewhere",
+            _example(("data", "/data"), ("other", "/data")),
+            "F3037",
+            "E3037",
+        ),
     ),
     _rule(
         _TWICE,
