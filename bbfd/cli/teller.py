@@ -66,6 +66,7 @@ class Teller:
         self._open: set[str] = set()
         self._several = False
         self._told: list[Cause] = []
+        self._reasons: set[tuple[str, str]] = set()
         self._lock = Lock()
 
     def __call__(self, progress: Progress) -> None:
@@ -114,9 +115,21 @@ class Teller:
         if isinstance(progress, Finished):
             self._annotate(progress.outcome)
         if not self._passes(progress):
-            self._print(progress, [*self._named(progress)])
+            self._print(progress, [*self._named(self._once(progress))])
         if isinstance(progress, Diagnosed):
             self._told.extend(progress.causes)
+
+    def _once(self, progress: Progress) -> Progress:
+        """Without the reason of a failure where several resources of a stack have the same: the first tells it."""
+        if not isinstance(progress, ResourceProgress):
+            return progress
+        if not (progress.event.reason and progress.event.status.endswith("FAILED")):
+            return progress
+        told = (progress.stack, progress.event.reason)
+        if told not in self._reasons:
+            self._reasons.add(told)
+            return progress
+        return replace(progress, event=replace(progress.event, reason=""))
 
     def _follow(self, progress: Progress) -> None:
         """See whether several stacks are at it at once: from then on a line alone does not say whose it is."""

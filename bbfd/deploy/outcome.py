@@ -77,7 +77,7 @@ class Outcome:
     """How it ended.
 
     status: the stack's status at the end, "" when there is none or it is unknown; as it was read last, where
-        it goes on in AWS. absent: there is no such stack.
+        it goes on in AWS. absent: there is no such stack. recovered: it was brought back before, in the same run.
     reason: why it did not end well, one sentence; "" when it did.
     fix: what to type next, where something should be done.
     failures: the first is the one that the others follow from.
@@ -93,6 +93,7 @@ class Outcome:
     stack_id: str = ""
     status: str = ""
     absent: bool = False
+    recovered: bool = False
     changes: tuple[Change, ...] = ()
     reason: str = ""
     fix: str = ""

@@ -177,7 +177,7 @@ def _change_lines(change: Change, widest: int, meaning: str) -> Iterator[Line]:
     kind = kind_of(change)
     mark, _, tone = _KINDS[kind]
     yield Line(f"  {mark:<9}  {change.logical_id:<{widest}}  {change.type}", tone)
-    if kind == "replace":
+    if kind == "replace" and not (meaning and change.replacement is Replacement.ALWAYS):
         yield Line(f"      {_LOUD[change.replacement]}", tone)
     if meaning:
         yield from paragraph("      ", meaning, tone)

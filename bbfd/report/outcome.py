@@ -15,6 +15,7 @@ from bbfd.report.cause import UNKNOWN, cause_lines, cause_record, named_lines
 from bbfd.report.changes import change_record
 from bbfd.report.line import Line, Tone, paragraph
 
+_NOTHING = "nothing was changed"
 SAID = {
     Ended.CREATED: "created",
     Ended.UPDATED: "updated",
@@ -24,8 +25,8 @@ SAID = {
     Ended.IDLE: "nothing to do",
     Ended.CANCELLED: "cancelled as asked, and rolled back",
     Ended.RECOVERED: "recovered",
-    Ended.DECLINED: "declined: nothing was changed",
-    Ended.REFUSED: "refused: nothing was changed",
+    Ended.DECLINED: f"declined: {_NOTHING}",
+    Ended.REFUSED: f"refused: {_NOTHING}",
     Ended.LOCKED: "not begun: another operation holds it",
     Ended.ROLLED_BACK: "FAILED, and rolled back",
     Ended.UNHEALTHY: "is as defined, but NOT HEALTHY",
@@ -67,7 +68,10 @@ def ended_lines(
     outcome: Outcome, background: Background = NOTHING_KNOWN, told: Collection[Cause] = ()
 ) -> Iterator[Line]:
     """How it ended, why, and what to do."""
-    yield Line(f"{outcome.stack}: {SAID[outcome.ended]} ({outcome.seconds:.0f} s)", tone(outcome))
+    said = SAID[outcome.ended]
+    if outcome.recovered:
+        said = said.replace(_NOTHING, "it was recovered, and nothing else was changed")
+    yield Line(f"{outcome.stack}: {said} ({outcome.seconds:.0f} s)", tone(outcome))
     if outcome.ended is not Ended.DECLINED:  # whoever said no knows
         yield from _why(outcome, background, told)
         yield from _next(outcome, background)

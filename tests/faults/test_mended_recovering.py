@@ -74,6 +74,8 @@ def test_what_was_recovered_is_told_where_its_deploy_is_refused(
     outcomes = {one["stack"]: one for one in told_to_programs(ran)[-1]["outcomes"]}  # type: ignore[attr-defined]
     assert outcomes[STACK]["outcome"] == "refused"
     assert "prod-web was recovered before" in ran.words
+    assert "refused: it was recovered, and nothing else was changed" in ran.words
+    assert "refused: nothing was changed" not in ran.words
     holds(deployed, ran, exit_code=3, budget=60, status="UPDATE_ROLLBACK_COMPLETE")
 
 

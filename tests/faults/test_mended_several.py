@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.command import Answer, Ran, ctrl_c, run
 from tests.faults.fake.fates import EXIT_1
+from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.scenario import STACK, WEB, changed, holds, said_of
 
@@ -189,6 +190,15 @@ def test_who_waits_for_its_turn_is_not_said_to_go_on(
         (plan,) = [one["ChangeSetName"] for one in made if one["StackName"] == API]
         discards = f"`bbfd plan --discard api/{plan} --env prod`"
         assert f"the plan of prod-api may be left behind; {discards} removes it" in ran.words
+
+
+def test_plans_are_put_in_the_order_of_the_run_whichever_is_ready_first(
+    deployed: World, both: Path
+) -> None:
+    # The plan of web is read a second time, and so is ready after that of api.
+    deployed.wire.fault(Effect.THROTTLED, "DescribeChangeSet", nth=(1,))
+    ran = run(deployed, *BOTH, project=both, input=["n"])
+    assert f"Deploy {STACK}, {API} to" in ran.words
 
 
 def test_who_comes_after_another_tells_whom_it_waits_for(deployed: World, project: Path) -> None:

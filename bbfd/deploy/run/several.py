@@ -186,7 +186,8 @@ class _Going:
         if outcome.stack not in self._back or outcome.good:
             return outcome
         told = f"{outcome.stack} was recovered before: it is back at the last state that held"
-        return replace(outcome, notes=tuple(dict.fromkeys((*outcome.notes, told))))
+        notes = tuple(dict.fromkeys((*outcome.notes, told)))
+        return replace(outcome, notes=notes, recovered=True)
 
     def _only_back(self, name: str) -> Outcome:
         """How a stack ended that was recovered, and then not tried."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bbfd.deploy.commands import command
 from bbfd.deploy.look.standing import shortened, status, telling_state
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bbfd.deploy.proposal import Decision
     from bbfd.deploy.run.several import Asked, Run
     from bbfd.model.stack import Stack
+
+T = TypeVar("T")
 
 _OFTEN = 4.0  # seconds
 _STOPPED = "stopped before it was begun"
@@ -101,16 +103,21 @@ class _Side:
                 proposal = self._made[stack.name].proposal
                 self._means.tell(Proposed(stack=stack.name, proposal=proposal))
         if self._outcomes and not self._run.keep_going:
-            first = next(iter(self._outcomes))
+            first = next(name for name, _ in self._in_order(self._outcomes))
             self._leave(f"{first} cannot be deployed, and nothing was begun")
 
     def _not_waiting(self) -> Iterator[Asked]:
         for stack, wishes in self._run.services:
             yield stack, replace(wishes, waits=False)
 
+    def _in_order(self, of: Mapping[str, T]) -> Iterator[tuple[str, T]]:
+        """As in the run, whichever was ready first: what is said is the same in every run."""
+        names = (stack.name for stack, _ in self._run.services)
+        return ((name, of[name]) for name in names if name in of)
+
     def agreed(self) -> bool:
         """Put all that changes to whoever decides, at once."""
-        asked = {n: made for n, made in self._made.items() if asks(made.proposal)}
+        asked = {n: m for n, m in self._in_order(self._made) if asks(m.proposal)}
         if not asked:
             return True
         proposals = tuple(made.proposal for made in asked.values())
