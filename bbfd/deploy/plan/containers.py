@@ -26,8 +26,17 @@ def by_name(change: Change, after: Side) -> Change:
     if change.type != TASK or change.action != "modify":
         return change
     properties = after.resources().get(change.logical_id, {}).get("Properties", {})
-    found = [named for one in change.properties for named in _named(one, properties)]
+    found = [
+        replace(named, cause=cause_of(named, one, after.values))
+        for one in change.properties
+        for named in _named(one, properties)
+    ]
     return replace(change, properties=tuple(dict.fromkeys(found)))
+
+
+def cause_of(part: PropertyChange, whole: PropertyChange, values: Mapping[str, str]) -> str:
+    """A parameter is the cause of the part that has its value, not of what differs beside it."""
+    return whole.cause if values.get(whole.cause, part.after) == part.after else ""
 
 
 def is_shifted(change: Change) -> bool:
@@ -53,7 +62,7 @@ def _named(one: PropertyChange, properties: Mapping[str, Any]) -> Iterator[Prope
         sides = _listed(one.before), _listed(one.after)
         if sides[0] is not None and sides[1] is not None:
             for part in parted(*sides, one.path):
-                yield replace(part, recreates=one.recreates, cause=one.cause)
+                yield replace(part, recreates=one.recreates)
             return
     yield replace(one, path="/".join(_steps(one.path.split("/"), properties)))
 

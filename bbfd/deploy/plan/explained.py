@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.plan.compared import Side, differences
-from bbfd.deploy.plan.containers import CONTAINERS, by_name, is_shifted, whole
+from bbfd.deploy.plan.containers import CONTAINERS, by_name, cause_of, is_shifted, whole
 from bbfd.deploy.records import Change, PropertyChange, Replacement
 from bbfd.deploy.unknown import Unknown, or_unknown
 
@@ -143,17 +143,12 @@ def _with_values(
         parts = tuple(d for d in differing if _is_within(d.path, one.path))
         if _lacks_values(one) and parts:
             found.extend(
-                replace(part, recreates=one.recreates, cause=_cause(part, one, values))
+                replace(part, recreates=one.recreates, cause=cause_of(part, one, values))
                 for part in parts
             )
         else:
             found.append(one)
     return replace(change, properties=tuple(dict.fromkeys(found)))
-
-
-def _cause(part: PropertyChange, whole: PropertyChange, values: Mapping[str, str]) -> str:
-    """A parameter is the cause of the part that has its value, not of what differs beside it."""
-    return whole.cause if values.get(whole.cause, part.after) == part.after else ""
 
 
 def _is_within(path: str, property: str) -> bool:

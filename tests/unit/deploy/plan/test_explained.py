@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from bbfd.deploy.plan.compared import Side, differences
 from bbfd.deploy.plan.explained import Explained, explained
 from bbfd.deploy.records import Change, PropertyChange, Replacement, StackState
 from bbfd.errors import Trouble
-from bbfd.model.stack import Stack
+from bbfd.model.stack import Parameter, Stack
 from tests.unit.deploy.fakes import FakeAws, stack, trouble
 
 TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
@@ -223,6 +224,22 @@ def test_containers_that_come_as_one_text_are_taken_apart() -> None:
     aws = _counted(whole, old=old, new=new)
     assert _said(aws) == [("ContainerDefinitions/app/Image", "nginx:1", "nginx:2")]
     assert aws.calls == []
+
+
+def test_a_parameter_is_not_said_to_cause_what_has_another_value() -> None:
+    image = Parameter(name="Image", type="String")
+    told = (
+        replace(_told("0/Image", "nginx:1", "nginx:2"), cause="Image"),
+        replace(_told("0/Environment/0/Value", "x", "a"), cause="Image"),
+        replace(_told("0/Environment/1/Value", "x", "b"), cause="Logs"),
+    )
+    task = Change(
+        action="modify", logical_id="Task", type="AWS::ECS::TaskDefinition", properties=told
+    )
+    made = stack(image, body=_tasks("A", "B", image="nginx:2"))
+    state = StackState(id="arn:1", name="dev-web", status="X")
+    found = explained((task,), made, state, {"Image": "nginx:2"}, FakeAws().means())
+    assert [p.cause for p in found.changes[0].properties] == ["Image", "", "Logs"]
 
 
 def test_a_number_that_the_template_does_not_have_stays_a_number() -> None:
