@@ -219,6 +219,7 @@ def test_12_a_creation_left_as_it_failed_is_made_anew_only_when_asked(
     assert _steps(ran) == ["DeleteStack", "CreateChangeSet", "ExecuteChangeSet"]
     assert ran.calls.of("DeleteStack").parameters()[0]["StackName"] == dead
     assert "- remove   Service" in ran.stderr
+    assert "is in use" not in ran.words  # the priority of a rule that goes before
     holds(deployed, ran, exit_code=0, budget=60, status="CREATE_COMPLETE")
 
 

@@ -9,9 +9,9 @@ from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from bbfd.deploy.needs import Balancers, Certificates, Networks, Zones
+    from bbfd.deploy.needs import Certificates, Networks, Zones
     from bbfd.deploy.records import Certificate, Rule
     from bbfd.deploy.slots import Slots
     from bbfd.model.stack import FromListener
@@ -92,14 +92,14 @@ def slot(
     *,
     wanted: int,
     asker: str,
-    balancers: Balancers,
+    read: Callable[[str], Sequence[Rule]],
     slots: Slots,
 ) -> tuple[int, tuple[str, ...]]:
     """Find a free priority of the band on a listener, and what to say when it is not the one wanted.
 
-    asker: who gives back what it had when it asks again.
+    asker: who gives back what it had when it asks again. read: the rules of a listener that are in the way.
     """
-    rules, notes = _rules(source, listener, wanted, balancers)
+    rules, notes = _rules(source, listener, wanted, read)
     holders = {rule.priority: rule.arn for rule in rules if rule.priority is not None}
     band = range(source.first, source.last + 1)
     taken = slots.take(listener, wanted=wanted, band=band, used=holders, asker=asker)
@@ -111,12 +111,15 @@ def slot(
 
 
 def _rules(
-    source: FromListener, listener: str, wanted: int, balancers: Balancers
-) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    source: FromListener,
+    listener: str,
+    wanted: int,
+    read: Callable[[str], Sequence[Rule]],
+) -> tuple[Sequence[Rule], tuple[str, ...]]:
     """Read the rules of a listener; where a priority was chosen, it can be taken without knowing them."""
     if source.first < source.last:
-        return balancers.rules(listener), ()
-    rules = or_unknown(lambda: balancers.rules(listener))
+        return read(listener), ()
+    rules = or_unknown(lambda: read(listener))
     if isinstance(rules, Unknown):
         return (), (f"whether the priority {wanted} is free was not checked: {rules.why}",)
     return rules, ()

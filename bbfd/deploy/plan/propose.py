@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from bbfd.deploy.plan.weighed import weighed
 from bbfd.deploy.progress import Note
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import Readiness
-from bbfd.deploy.states import Step, plan
+from bbfd.deploy.states import HOLDING, Step, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import AwsError, BbfdError, Locked, Refused, Trouble
 
@@ -91,7 +91,7 @@ def _draft(stack: Stack, looked: Looked, wishes: Wishes, means: Means) -> Draft:
     state = looked.state if looked.plan.step is Step.UPDATE else None
     others = of_others(stack, looked.state, means)
     stack = with_others(stack, others)
-    values = resolve(stack, state, wishes, means)
+    values = resolve(stack, state, wishes, means, gone=_gone(looked, means))
     values = replace(values, notes=(*values.notes, *said_of(others)))
     if looked.plan.step is Step.RECREATE and looked.state is not None:
         proposal = recreation(stack, looked.state, looked.plan, values, means)
@@ -102,6 +102,14 @@ def _draft(stack: Stack, looked: Looked, wishes: Wishes, means: Means) -> Draft:
         proposal = _proposal(stack, looked, replace(values, notes=notes), means, others)
         return Draft(proposal=replace(proposal, empty=True), values=values, state=state)
     return drafted(stack, looked, values, wishes, means, others)
+
+
+def _gone(looked: Looked, means: Means) -> Collection[str]:
+    """List the physical ids of what goes before anything is made: nothing of it is in the way."""
+    dead = looked.state
+    if looked.plan.step is not Step.RECREATE or dead is None or dead.status not in HOLDING:
+        return ()
+    return {one.physical_id for one in means.aws.stacks.resources(dead.id)}
 
 
 def drafted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from bbfd.model.stack import (
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.needs import Aws
-    from bbfd.deploy.records import StackState
+    from bbfd.deploy.records import Rule, StackState
     from bbfd.model.stack import Parameter, Stack
 
 
@@ -38,10 +38,20 @@ class Values:
     notes: tuple[str, ...] = ()
 
 
-def resolve(stack: Stack, state: StackState | None, wishes: Wishes, means: Means) -> Values:
-    """Give every parameter its value; an unchanged one is sent as well, never `UsePreviousValue`."""
+def resolve(
+    stack: Stack,
+    state: StackState | None,
+    wishes: Wishes,
+    means: Means,
+    *,
+    gone: Collection[str] = (),
+) -> Values:
+    """Give every parameter its value; an unchanged one is sent as well, never `UsePreviousValue`.
+
+    gone: the physical ids of what is deleted before.
+    """
     image.must_be_clear(stack.parameters, wishes)
-    search = _Search(stack, state, wishes, means)
+    search = _Search(stack, state, wishes, means, gone)
     values: dict[str, str] = {}
     notes: list[str] = []
     for parameter in sorted(stack.parameters, key=_needs_another):
@@ -78,12 +88,18 @@ class _Search:
     """One resolution. It reads each other stack once."""
 
     def __init__(
-        self, stack: Stack, state: StackState | None, wishes: Wishes, means: Means
+        self,
+        stack: Stack,
+        state: StackState | None,
+        wishes: Wishes,
+        means: Means,
+        gone: Collection[str],
     ) -> None:
         self._stack = stack
         self._state = state
         self._wishes = wishes
         self._means = means
+        self._gone = gone
         self._outputs: dict[str, Mapping[str, str] | None] = {}
 
     def value(self, parameter: Parameter, known: Mapping[str, str]) -> Found:
@@ -175,10 +191,14 @@ class _Search:
             listener,
             wanted=wanted,
             asker=asker,
-            balancers=self._aws.balancers,
+            read=self._rules,
             slots=self._means.slots,
         )
         return str(taken), notes
+
+    def _rules(self, listener: str) -> tuple[Rule, ...]:
+        found = self._aws.balancers.rules(listener)
+        return tuple(rule for rule in found if rule.arn not in self._gone)
 
     def _kept(self, parameter: Parameter, source: FromListener, listener: str) -> int | None:
         """Give the priority that our own rule has on this listener: what the stack was last brought to holds it."""

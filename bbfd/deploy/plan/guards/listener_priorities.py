@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, changes_within, together, unseen
+from bbfd.deploy.states import Step
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.model.stack import FromListener
 
@@ -40,9 +41,16 @@ def _verdicts(case: Case, taken: set[str]) -> Iterator[Verdict]:
         if isinstance(rules, Unknown):
             yield unseen(f"whether the priority {priority} is free", rules)
             continue
-        holders = {r.priority: r.arn for r in rules if r.arn != change.physical_id}
+        ours = {change.physical_id, *_gone(case)}
+        holders = {r.priority: r.arn for r in rules if r.arn not in ours}
         if priority in holders:
             yield Verdict(objections=(_objection(case, change, priority, holders),))
+
+
+def _gone(case: Case) -> Iterator[str]:
+    """What goes before anything is made, where a dead first attempt is; else it goes last."""
+    if case.proposal.step is Step.RECREATE:
+        yield from (one.physical_id for one in case.proposal.changes if one.action == "remove")
 
 
 _CHOOSE = ("ListenerArn", "Priority")

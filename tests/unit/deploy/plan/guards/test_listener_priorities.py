@@ -1,7 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from bbfd.deploy.plan.guards.listener_priorities import guard
-from bbfd.deploy.records import Rule
+from bbfd.deploy.records import Change, Rule
+from bbfd.deploy.states import Step
 from bbfd.model.stack import FromListener, Parameter
 from tests.unit.deploy.fakes import FakeAws
 from tests.unit.deploy.plan.guards.cases import DENIED, added, case, changed, resources
@@ -31,6 +35,16 @@ def test_a_free_priority_and_our_own_rule_pass() -> None:
     assert guard(case(added(RULE), body=_body(), aws=_aws(25, 27))).objections == ()
     own = changed(RULE, "Priority", physical_id="arn:rule/26")
     assert guard(case(own, body=_body(), aws=_aws(26))).objections == ()
+
+
+@pytest.mark.parametrize(("step", "objects"), [(Step.RECREATE, False), (Step.UPDATE, True)])
+def test_the_rule_of_a_dead_stack_goes_before_and_is_not_in_the_way(
+    step: Step, objects: bool
+) -> None:
+    gone = Change(action="remove", logical_id="Old", type=RULE, physical_id="arn:rule/26")
+    found = case(gone, added(RULE), body=_body(), aws=_aws(26))
+    found = replace(found, proposal=replace(found.proposal, step=step))
+    assert bool(guard(found).objections) is objects
 
 
 def test_a_rule_that_keeps_its_priority_is_not_looked_up() -> None:
