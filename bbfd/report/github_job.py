@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.progress import Doing, Finished, Phase, Progress
 from bbfd.report.github import escaped
 from bbfd.report.plain import Plain
+from bbfd.report.progress import BRIEF
 
 if TYPE_CHECKING:
     from bbfd.report.line import Line
 
 # What takes minutes, and is worth being folded away.
-_LASTING = frozenset(Doing) - {Doing.LOOKING, Doing.PROPOSING, Doing.VERIFYING}
+_LASTING = frozenset(Doing) - {*BRIEF, Doing.QUEUED}
 
 
 @dataclass(frozen=True)
