@@ -10,6 +10,7 @@ import pytest
 from tests.faults.command import Answer, ctrl_c, run
 from tests.faults.fake.fate import Fate
 from tests.faults.fake.fates import EXIT_1, HEALTHY
+from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, STACK, holds, told_to_programs
 
@@ -196,3 +197,14 @@ def test_a_cancelled_deploy_is_not_to_be_corrected(deployed: World, newer: Path)
     assert "correct it" not in ran.words
     assert "`bbfd deploy web --env prod` begins again" in ran.words
     holds(deployed, ran, exit_code=4, budget=70, status="UPDATE_ROLLBACK_COMPLETE")
+
+
+def test_where_nothing_of_a_failure_may_be_read_the_way_to_its_cause_is_named(
+    deployed: World, newer: Path
+) -> None:
+    deployed.fate(STACK, EXIT_1)
+    deployed.wire.fault(Effect.DENIED, "DescribeStackEvents", since=deployed.clock.now + 6)
+    ran = run(deployed, *DEPLOY, project=newer)
+    assert "mend that" not in ran.words
+    assert "`bbfd diagnose web --env prod` shows what AWS still tells" in ran.words
+    holds(deployed, ran, exit_code=4, budget=40, status="UPDATE_ROLLBACK_COMPLETE")

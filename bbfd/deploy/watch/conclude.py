@@ -112,6 +112,9 @@ def _again(stack: Stack, failed: Outcome) -> str:
     known = {cause.id for cause in failed.causes if cause.known}
     if known == {"cancelled"} or (not known and failed.reason == _CANCELLED):
         return f"{deploy} begins again"
+    if not failed.causes:
+        shown = f"`{command('diagnose', stack.tags)}` shows what AWS still tells"
+        return f"{shown}; mend it, then {deploy}"
     where = stack.definition or "the definition"
     # Without a cause nobody knows what is to be corrected.
     return f"{f'correct it in {where}' if known else 'mend that'}, then {deploy}"
