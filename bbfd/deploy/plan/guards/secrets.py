@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, together, unseen
@@ -13,6 +14,7 @@ from bbfd.deploy.unknown import Unknown, or_unknown
 
 _TYPE = "AWS::ECS::TaskDefinition"
 _SECRET = ":secretsmanager:"
+_CHOSEN = re.compile(r"-\w{6}$")
 
 
 def guard(case: Case) -> Verdict:
@@ -76,8 +78,9 @@ def _made(reference: str) -> str:
         path = reference if not kind else (name if name.count("/") > 1 else name.lstrip("/"))
         return f"aws ssm put-parameter --type SecureString --name {path} --value ..."
     parts = reference.split(":")
-    secret = parts[6] if len(parts) > 6 else reference
+    # Behind the name an ARN has six characters that AWS chose: a new secret gets others.
+    name = _CHOSEN.sub("", parts[6]) if len(parts) > 6 else reference
     return (
-        f"aws secretsmanager create-secret --name {secret} --secret-string ..., "
-        "or correct the reference in the definition"
+        f"`aws secretsmanager restore-secret --secret-id {':'.join(parts[:7])}`, where it is to be deleted; "
+        f"else `aws secretsmanager create-secret --name {name} --secret-string ...`, and its ARN into the definition"
     )

@@ -34,7 +34,8 @@ def test_every_place_that_refers_to_one_is_looked_at_and_parameters_in_one_quest
     aws = _aws("plain", SECRET, "arn:creds")
     found = guard(case(added(TASK), body=body, aws=aws)).objections
     assert [one.what.partition(" ")[0] for one in found] == ["plain", "arn:creds", SECRET]
-    assert "create-secret --name db-AbCdEf" in found[2].fix
+    assert "create-secret --name db --secret-string ...`, and its ARN" in found[2].fix
+    assert f"restore-secret --secret-id {SECRET}`" in found[2].fix
     assert aws.calls == ["missing"] * 2
 
 
