@@ -4,6 +4,7 @@ NAME.py          ONE FILE, ONE SUBJECT: `RULES`, the few rules about one propert
 validators/      the validators of others, each wrapped once: their findings in our words
 _rule.py         what a rule and a finding are
 _engine.py       rules over documents, scenario by scenario
+_choices.py      what values of parameters break that have still to be chosen
 _merging.py      what several validators found, said once
 _subjects.py     what rules look at: services, tasks, containers, and what launches them
 _examples.py     the templates that the wrong and right examples vary

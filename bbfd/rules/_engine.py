@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from bbfd.rules._choices import with_choices
 from bbfd.rules._merging import merged
 from bbfd.rules._rule import (
     Across,
@@ -68,7 +69,8 @@ def check(
     allow: rule id -> the reason why it may be broken here, besides what the template itself allows; a reason that is
     missing, an id that is not known, and an allowance that no longer applies are findings too.
     """
-    found = _doubted(document, tuple(_within(document, rules)))
+    every = tuple(with_choices(document, lambda each: _within(each, rules)))
+    found = _doubted(document, every)
     beside = tuple(each for validator in validators for each in validator(document))
     if beside:
         found = merged(found + beside)

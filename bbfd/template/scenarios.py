@@ -22,6 +22,8 @@ Assignment = dict[tuple[str, bool], Any]
 _MOST = 64
 # The most resources that AWS takes. Of a template with more, fewer scenarios are looked at.
 _RESOURCES = 500
+# The most values that are tried of parameters that no condition asks for, in a template of so many resources.
+_VALUES, _USUAL = 24, 50
 
 
 def scenarios(document: Document) -> tuple[Document, ...]:
@@ -34,6 +36,38 @@ def scenarios(document: Document) -> tuple[Document, ...]:
     most = max(2, min(_MOST, _MOST * _RESOURCES // max(len(document.values.resources), 1)))
     assignments = _all(choices) if _size(choices) <= most else islice(_deviations(choices), most)
     return tuple(replace(document, assumed=_assumed(document, each)) for each in assignments)
+
+
+def open_choices(document: Document) -> Iterator[tuple[str, tuple[Document, ...]]]:
+    """Parameters that must be given one of a few values, and the document as it is with each; as many as are worth it.
+
+    Not those that a condition asks for: `scenarios` has them.
+    """
+    asked = _choices(document) if document.body.get("Conditions") else {}
+    names = [name for name in document.values.parameters if (name, True) not in asked]
+    choices = {name: values for name in names if len(values := _to_choose(document, name)) > 1}
+    if not choices:
+        return
+    left = (
+        _VALUES * _USUAL // (max(len(document.values.resources), _USUAL) * len(scenarios(document)))
+    )
+    for name, values in choices.items():
+        if len(values) <= left:
+            left -= len(values)
+            yield name, tuple(_with(document, name, value) for value in values)
+
+
+def _to_choose(document: Document, name: str) -> tuple[Any, ...]:
+    definition = document.values.parameters[name]
+    known = isinstance(definition, dict) and definition.get("Type") in ("String", "Number")
+    if not known or definition.get("Default") is not None or name in document.given:
+        return ()
+    values = _allowed(document.values.parameters, name) or ()
+    return tuple(values) if all(isinstance(value, (str, int, float)) for value in values) else ()
+
+
+def _with(document: Document, name: str, value: Any) -> Document:
+    return replace(document, given={**document.given, name: value})
 
 
 def usual(document: Document) -> bool:
