@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from bbfd.migrate._network import vpc
 from bbfd.migrate._step import Put
 from bbfd.migrate._subjects import Launched, Template
-from bbfd.migrate._traffic import entries, sources
+from bbfd.migrate._traffic import Entry, doors, entries, sources
 
 
 class Group(NamedTuple):
@@ -28,10 +28,12 @@ def security_group(template: Template, launched: Launched) -> Group:
     for entry in entries(template):
         if entry.service.part.path == launched.part.path:
             for name, source in sources(template, entry):
-                rule = _rule(entry.port, name, source.value)
-                if rule not in ingress:
-                    ingress.append(rule)
-                    words.append(source.words)
+                ingress += [
+                    each
+                    for each in _rules(template, entry, name, source.value)
+                    if each not in ingress
+                ]
+                words.append(source.words)
                 edits += source.edits
     resource = {
         "Type": "AWS::EC2::SecurityGroup",
@@ -47,7 +49,15 @@ def security_group(template: Template, launched: Launched) -> Group:
     return Group({"Fn::GetAtt": [id, "GroupId"]}, f"{id}, open to {who}", (*edits, put))
 
 
-def _rule(port: Any, name: str, source: Any) -> dict[str, Any]:
+def _rules(template: Template, entry: Entry, name: str, source: Any) -> list[dict[str, Any]]:
+    return [
+        {"IpProtocol": protocol, **span(port), name: source}
+        for protocol, port in doors(template, entry)
+    ]
+
+
+def span(port: Any) -> dict[str, Any]:
+    """One port, as rules of security groups name it."""
     if isinstance(port, str) and port.isdecimal():
         port = int(port)
-    return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, name: source}
+    return {"FromPort": port, "ToPort": port}

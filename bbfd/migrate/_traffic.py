@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bbfd.migrate._network import Given, named, of_type, parameter
@@ -45,6 +45,42 @@ def _entries(template: Template) -> tuple[Entry, ...]:
             group = template.refers(part.body.get("TargetGroupArn"))
             found.append(Entry(service, part, group if group in groups else ""))
     return tuple(found)
+
+
+def host_ports(template: Template, entry: Entry) -> dict[str, Any]:
+    """Ports of instances that stood for other ports of containers, and these."""
+    task = template.task(entry.service.task)
+    found: dict[str, Any] = {}
+    for container in template.containers(task) if task else ():
+        for mapping in container.parts("PortMappings"):
+            port = mapping.body.get("ContainerPort")
+            host = template.text_of(mapping.body.get("HostPort"))
+            if host and host != template.text_of(port):
+                found[host] = port
+    return found
+
+
+def checked_at(template: Template, entry: Entry) -> Any:
+    """The port at which its target group checks a task on Fargate; None if that is where it serves, or not known."""
+    port = template.text_of(_group_body(template, entry).get("HealthCheckPort"))
+    there = host_ports(template, entry).get(port, port)
+    same = template.text_of(there) in ("", "traffic-port", template.text_of(entry.port))
+    return None if same else there
+
+
+def doors(template: Template, entry: Entry) -> list[tuple[str, Any]]:
+    """Protocols and ports at which its load balancer connects to a task: where it serves, and where it is checked."""
+    protocol = template.text_of(_group_body(template, entry).get("Protocol"))
+    checked = checked_at(template, entry)
+    found = [("udp", entry.port)] if "UDP" in protocol else []
+    if protocol != "UDP" or checked is None:  # nothing is checked by UDP
+        found.append(("tcp", entry.port))
+    return found if checked is None else [*found, ("tcp", checked)]
+
+
+def _group_body(template: Template, entry: Entry) -> Mapping[str, Any]:
+    groups = (part for part in template.resources(TARGET_GROUP) if part.id == entry.group)
+    return next((part.body for part in groups), {})
 
 
 def forwarders(template: Template, group: str) -> list[Part]:
@@ -101,11 +137,8 @@ def _is_network(template: Template, entry: Entry, found: Part | None) -> bool:
         return template.value(found.body["Type"]) == "network" and not found.body.get(
             "SecurityGroups"
         )
-    groups = (part for part in template.resources(TARGET_GROUP) if part.id == entry.group)
-    return any(
-        template.text_of(part.body.get("Protocol")) in ("TCP", "UDP", "TLS", "TCP_UDP")
-        for part in groups
-    )
+    protocol = template.text_of(_group_body(template, entry).get("Protocol"))
+    return protocol in ("TCP", "UDP", "TLS", "TCP_UDP")
 
 
 def _around(template: Template) -> Given:

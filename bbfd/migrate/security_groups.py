@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bbfd.migrate._step import Note, Step
 from bbfd.migrate._subjects import Part, Template
-from bbfd.migrate._traffic import balancer, entries
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html"
 
@@ -14,27 +13,12 @@ _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task
 def _look(template: Template) -> Iterator[Note]:
     if not template.launched:
         return
-    yield from _outgoing(template)
     groups = set(_of_instances(template))
     for part in template.resources("AWS::EC2::SecurityGroupIngress"):
         yield from _note(template, part, groups)
     for part in template.resources("AWS::EC2::SecurityGroup"):
         for rule in part.parts("SecurityGroupIngress"):
             yield from _note(template, rule, groups - {part.id})
-
-
-def _outgoing(template: Template) -> Iterator[Note]:
-    """Load balancers that may only speak with what they are told."""
-    balancers = (balancer(template, entry.group) for entry in entries(template) if entry.group)
-    known = (part for part in balancers if part is not None)
-    wanted = {name for part in known for name in _named(template, part, "SecurityGroups")}
-    for group in template.resources("AWS::EC2::SecurityGroup"):
-        if group.id in wanted and "SecurityGroupEgress" in group.body:
-            yield Note(
-                path=group.at("SecurityGroupEgress"),
-                what=f"{group.id}, the load balancer's, says where it may connect to, and the tasks are new there",
-                fix="allow it the port of the containers, to the security group of the service",
-            )
 
 
 def _of_instances(template: Template) -> Iterator[str]:

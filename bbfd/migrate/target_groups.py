@@ -7,7 +7,7 @@ from typing import Any
 
 from bbfd.migrate._step import Change, Drop, Put, Step
 from bbfd.migrate._subjects import TARGET_GROUP, Part, Template
-from bbfd.migrate._traffic import Entry, entries
+from bbfd.migrate._traffic import Entry, checked_at, entries, host_ports
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
 _DUMMIES = ("", "0", "1")
@@ -58,7 +58,7 @@ def _port(template: Template, group: Part, entry: Entry) -> Iterator[Change]:
     if (
         unknown
         or entry.port is None
-        or not (port in _DUMMIES or port in _host_ports(template, entry))
+        or not (port in _DUMMIES or port in host_ports(template, entry))
     ):
         return
     if port == template.text_of(entry.port):
@@ -78,28 +78,16 @@ def _port(template: Template, group: Part, entry: Entry) -> Iterator[Change]:
 
 def _health_check_port(template: Template, group: Part, entry: Entry) -> Iterator[Change]:
     port = template.text_of(group.body.get("HealthCheckPort"))
-    if port and port in _host_ports(template, entry) and port != template.text_of(entry.port):
-        yield Change(
-            path=group.at("HealthCheckPort"),
-            what="HealthCheckPort is traffic-port",
-            why=(
-                f"{port} was a port of the instance; a task is checked at the port of its container"
-            ),
-            edits=(Put(group.at("HealthCheckPort"), "traffic-port"),),
-            avoids="Health checks failed",
-        )
-
-
-def _host_ports(template: Template, entry: Entry) -> set[str]:
-    """Ports of instances that stood for ports of containers."""
-    task = template.task(entry.service.task)
-    found: set[str] = set()
-    for container in template.containers(task) if task else ():
-        for mapping in container.parts("PortMappings"):
-            host = template.text_of(mapping.body.get("HostPort"))
-            if host != template.text_of(mapping.body.get("ContainerPort")):
-                found.add(host)
-    return found - {""}
+    if port not in host_ports(template, entry) or port == template.text_of(entry.port):
+        return
+    there = checked_at(template, entry) or "traffic-port"
+    yield Change(
+        path=group.at("HealthCheckPort"),
+        what=f"HealthCheckPort is {_shown(there)}",
+        why=f"{port} was a port of the instance; a task is checked at the port of its container",
+        edits=(Put(group.at("HealthCheckPort"), there),),
+        avoids="Health checks failed",
+    )
 
 
 def _shown(port: Any) -> str:

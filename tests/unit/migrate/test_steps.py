@@ -665,23 +665,6 @@ def test_who_lets_the_instances_in_is_told():
     ]
 
 
-def test_a_load_balancer_that_may_not_speak_with_everybody_is_told():
-    text = (
-        WEB
-        + """\
-  Front:
-    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
-    Properties: {Subnets: !Ref Subnets, SecurityGroups: [!Ref Open]}
-  Open:
-    Type: AWS::EC2::SecurityGroup
-    Properties: {GroupDescription: a, VpcId: !Ref Vpc, SecurityGroupEgress: []}
-"""
-    )
-    assert "Open, the load balancer's" in notes(text, "security-groups")[0]
-    (rule,) = both(text)["ServiceSecurityGroup"]["Properties"]["SecurityGroupIngress"]
-    assert rule["SourceSecurityGroupId"] == {"Ref": "Open"}
-
-
 def test_who_deploys_by_codedeploy_is_told():
     assert notes(service("DeploymentController: {Type: CODE_DEPLOY}"), "code-deploy")
     assert not notes(service("DeploymentController: {Type: ECS}"), "code-deploy")

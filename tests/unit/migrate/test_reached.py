@@ -1,0 +1,113 @@
+"""What a load balancer needs to reach the tasks: the protocols and ports of their security group, and its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from bbfd.migrate import migrate
+from tests.unit.migrate.templates import WEB
+from tests.unit.migrate.test_steps import both, notes
+
+
+def web(old: str, new: str) -> str:
+    assert old in WEB
+    return WEB.replace(old, new)
+
+
+def opened(text: str) -> list[tuple[str, int]]:
+    rules = both(text)["ServiceSecurityGroup"]["Properties"]["SecurityGroupIngress"]
+    assert all(rule["FromPort"] == rule["ToPort"] for rule in rules)
+    return [(rule["IpProtocol"], rule["FromPort"]) for rule in rules]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "rules"),
+    [
+        ("HTTP", [("tcp", 8080)]),
+        ("TLS", [("tcp", 8080)]),
+        ("TCP_UDP", [("udp", 8080), ("tcp", 8080)]),
+        ("UDP", [("udp", 8080), ("tcp", 8080)]),
+    ],
+)
+def test_tasks_are_open_to_the_protocols_of_their_target_group(protocol, rules):
+    assert opened(web("Protocol: HTTP", f"Protocol: {protocol}")) == rules
+
+
+@pytest.mark.parametrize(
+    ("protocol", "rules"),
+    [("HTTP", [("tcp", 8080), ("tcp", 9000)]), ("UDP", [("udp", 8080), ("tcp", 9000)])],
+)
+def test_tasks_are_open_where_they_are_checked(protocol, rules):
+    assert (
+        opened(web("Protocol: HTTP", f"Protocol: {protocol}\n      HealthCheckPort: 9000")) == rules
+    )
+
+
+def test_a_task_that_is_checked_where_it_serves_opens_that_alone():
+    assert opened(web("Protocol: HTTP", "Protocol: HTTP\n      HealthCheckPort: 8080")) == [
+        ("tcp", 8080)
+    ]
+
+
+def test_health_checks_of_another_port_of_the_instance_ask_the_container_behind_it():
+    text = web("HostPort: 0", "HostPort: 0\n            - {ContainerPort: 9001, HostPort: 9000}")
+    text = text.replace("Protocol: HTTP", "Protocol: HTTP\n      HealthCheckPort: 9000")
+    assert both(text)["TargetGroup"]["Properties"]["HealthCheckPort"] == 9001
+    assert opened(text) == [("tcp", 8080), ("tcp", 9001)]
+
+
+def behind(egress: str) -> str:
+    """The service behind a load balancer of the same template, whose group says where it may connect to."""
+    return (
+        WEB
+        + f"""\
+  Front:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {{Subnets: !Ref Subnets, SecurityGroups: [!GetAtt Open.GroupId]}}
+  Open:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {{GroupDescription: a, VpcId: !Ref Vpc{egress}}}
+"""
+    )
+
+
+_NOBODY = "{CidrIp: 255.255.255.255/32, IpProtocol: icmp, FromPort: 252, ToPort: 86}"
+
+
+@pytest.mark.parametrize("rules", ["[]", f"[{_NOBODY}]"])
+def test_a_load_balancer_that_is_told_where_it_may_connect_to_is_let_out_to_the_tasks(rules):
+    text = behind(f", SecurityGroupEgress: {rules}")
+    assert both(text)["ServiceEgress"] == {
+        "Type": "AWS::EC2::SecurityGroupEgress",
+        "Properties": {
+            "GroupId": {"Fn::GetAtt": ["Open", "GroupId"]},
+            "IpProtocol": "tcp",
+            "FromPort": 8080,
+            "ToPort": 8080,
+            "DestinationSecurityGroupId": {"Fn::GetAtt": ["ServiceSecurityGroup", "GroupId"]},
+        },
+    }
+    assert not notes(text, "outgoing-rules")
+    assert migrate(migrate(text, "t").after, "t").unchanged
+
+
+@pytest.mark.parametrize(
+    "egress",
+    [
+        "",
+        ", SecurityGroupEgress: [{IpProtocol: '-1', CidrIp: 0.0.0.0/0}]",
+        ", SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 0, ToPort: 65535, CidrIp: 0.0.0.0/0}]",
+    ],
+)
+def test_a_load_balancer_that_may_connect_to_everybody_stays_as_it_is(egress):
+    assert "ServiceEgress" not in both(behind(egress))
+    assert not notes(behind(egress), "outgoing-rules")
+
+
+def test_a_service_that_has_its_network_already_is_told():
+    given = "NetworkConfiguration: {AwsvpcConfiguration: {Subnets: !Ref Subnets, SecurityGroups: [sg-1]}}"
+    text = behind(", SecurityGroupEgress: []").replace(
+        "DesiredCount: 2", f"DesiredCount: 2\n      {given}"
+    )
+    assert "ServiceEgress" not in both(text)
+    assert "Open, the load balancer's" in notes(text, "outgoing-rules")[0]
