@@ -40,10 +40,9 @@ def _records(service: Subject, body: Any) -> Iterator[Any]:
 
 def _with_port(service: Subject) -> Iterator[Found]:
     for entry, records in _registries(service):
-        for name in ("ContainerPort", "ContainerName"):
-            if "SRV" not in records and entry.has(name):
-                yield entry.wrong(f"{name} is set, and there is no SRV record", name)
-                break
+        # a ContainerName without a port is taken: it says nothing that an address would need
+        if "SRV" not in records and entry.has("ContainerPort"):
+            yield entry.wrong("ContainerPort is set, and there is no SRV record", "ContainerPort")
 
 
 def _without_port(service: Subject) -> Iterator[Found]:

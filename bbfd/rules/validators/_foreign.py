@@ -26,8 +26,11 @@ _ROLES = ("ExecutionRoleArn", "TaskRoleArn")
 _OF_ARNS = frozenset({"1041", "1156", "3031", "3511"})
 # A key that is not known, and one that is missing: ECS takes keys that begin with a small letter, too.
 _OF_KEYS = frozenset({"3002", "3003"})
-# What goes together on Fargate, and what does not.
+# What goes together on Fargate, and what does not; what a text may be, and how long; whether a list repeats itself.
 _OF_FARGATE = frozenset({"3047", "3048", "3049", "3052", "3053", "3054"})
+_OF_VALUES = frozenset(
+    {"1150", "1151", "1152", "1153", "1154", "3030", "3031", "3033", "3034", "3037"}
+)
 _DEPENDS_ON = "3005"
 # Of a container: of two variables of one name the last wins, and a protocol that is not known is tcp.
 _TAKEN = {"3002": "Environment", "3030": "Protocol"}
@@ -40,7 +43,13 @@ def heard(document: Document, source: str, ask: Ask) -> tuple[Finding, ...]:
     except CRASHES as error:
         return (failed(document, source, why(error)),)
     answer = ask(content, document.name, document.region)
-    said = (foreign(document, source, each) for each in answer.said if not is_meant(document, each))
+    said = (
+        failed(document, source, each.message, each.level)
+        if each.id == FAILED.id
+        else foreign(document, source, each)
+        for each in answer.said
+        if not is_meant(document, each) and not _is_misread(document, each)
+    )
     lacks = (failed(document, source, answer.failure),) if answer.failure else ()
     return (*said, *lacks)
 
@@ -94,9 +103,17 @@ def _paths_to(wanted: object, node: Any, path: Path) -> Iterator[Path]:
             yield from _paths_to(wanted, inner, (*path, index))
 
 
-def failed(document: Document, source: str, what: str) -> Finding:
+def failed(document: Document, source: str, what: str, level: Level | None = None) -> Finding:
     """The validator itself failed: neither a clean bill nor a traceback."""
-    return finding(FAILED, document, Found((), f"{source} failed: {what}"))
+    return finding(FAILED, document, Found((), f"{source} failed: {what}", level=level))
+
+
+def _is_misread(document: Document, said: Said) -> bool:
+    """cfn-lint knows `.5 vCPU` and not `0.5 vCPU`, which AWS takes: what goes with it, ours look at."""
+    if said.id != "E3047" and (said.id, said.path[-1:]) != ("E3048", ("Cpu",)):
+        return False
+    cpu = document.raw((*said.path[:2], "Properties", "Cpu"))
+    return "vcpu" in document.outline(cpu).lower()
 
 
 def missing(source: str, extra: str) -> UsageError:
@@ -107,8 +124,9 @@ def missing(source: str, extra: str) -> UsageError:
 def _is_doubtful(document: Document, said: Said, path: Path) -> bool:
     """Validators go by the schema, and property by property: what AWS takes all the same is no error."""
     number = said.id[1:]
-    if number in _OF_FARGATE:  # ours look at each form of the template; these mix them
-        return document.written(path)[1] or _has_branches(document.raw(path))
+    if number in _OF_FARGATE | _OF_VALUES:  # ours look at each form of the template; these mix them
+        if document.written(path)[1] or _has_branches(document.raw(path)):
+            return True
     if number == _DEPENDS_ON:  # AWS does not wait for what a condition leaves out
         return _names(document.raw(path)) <= set(document.values.resources)
     if len(path) < 4 or path[1] not in document.resources(_TASK):

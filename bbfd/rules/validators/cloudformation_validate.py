@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bbfd.rules._rule import Finding, Level
+from bbfd.rules.validator_failed import FAILED
 from bbfd.rules.validators._apart import APART, is_much
 from bbfd.rules.validators._foreign import heard, missing
 from bbfd.rules.validators._heard import CRASHES, Heard, Said, crashes, why
@@ -15,6 +16,14 @@ from bbfd.template.document import Document, Path
 
 SOURCE = "cloudformation-validate"
 _LOADING = allocate_lock()
+# It gives up by itself on what many conditions make of a template. It has looked at most of it: that is no error.
+_SPENT = Said(
+    id=FAILED.id,
+    level=Level.WARNING,
+    title=FAILED.title,
+    message="it ran out of its budget before it had seen everything",
+    path=(),
+)
 
 
 def findings(document: Document) -> tuple[Finding, ...]:
@@ -45,7 +54,7 @@ def asked(content: str, name: str, region: str) -> Heard:
         spent = report.metadata is not None and report.metadata.budget_exhaustions
     except crashes(package.__name__) as error:
         return Heard((), why(error))
-    return Heard(said, "it ran out of its budget before it had seen everything" if spent else "")
+    return Heard((*said, _SPENT) if spent else said)
 
 
 def prepare() -> None:

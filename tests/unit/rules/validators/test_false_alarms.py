@@ -1,0 +1,92 @@
+"""What other validators call an error and is none: values that a condition leaves out, amounts that AWS reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from bbfd.rules import Finding, Level, all_rules, check
+from bbfd.rules.validators import cfn_lint, cloudformation_validate
+from bbfd.template import read
+
+BOTH = (cloudformation_validate.findings, cfn_lint.findings)
+
+# Three optional pairs of parameters, as shared templates have them: not one of them is given.
+OPTIONAL = (
+    "Parameters:\n"
+    + "".join(
+        f"  {kind}{n}: {{Type: String, Default: ''}}\n" for kind in ("Key", "Value") for n in (1, 2)
+    )
+    + "  Policies: {Type: String, Default: ''}\n"
+    + "Conditions:\n"
+    + "".join(f"  Has{n}: !Not [!Equals [!Ref Key{n}, '']]\n" for n in (1, 2))
+    + "  HasPolicies: !Not [!Equals [!Ref Policies, '']]\n"
+    + """\
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: 'sts:AssumeRole'}]
+      ManagedPolicyArns: !If [HasPolicies, !Split [',', !Ref Policies], !Ref 'AWS::NoValue']
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      RequiresCompatibilities: [FARGATE]
+      NetworkMode: awsvpc
+      Cpu: @
+      Memory: 1 GB
+      TaskRoleArn: !GetAtt Role.Arn
+      ContainerDefinitions:
+        - Name: web
+          Image: nginx:1.29
+          Environment:
+            - !If [Has1, {Name: !Ref Key1, Value: !Ref Value1}, !Ref 'AWS::NoValue']
+            - !If [Has2, {Name: !Ref Key2, Value: !Ref Value2}, !Ref 'AWS::NoValue']
+"""
+)
+
+
+def errors(text: str) -> list[Finding]:
+    found = check(read(text, "t.yaml"), all_rules(), validators=BOTH)
+    return [each for each in found if each.level is Level.ERROR]
+
+
+@pytest.mark.parametrize("cpu", ["512", "0.5 vCPU", ".5 vCPU", "'0.5 vcpu'"])
+def test_what_a_condition_leaves_out_and_what_aws_reads_is_no_error(cpu: str) -> None:
+    assert errors(OPTIONAL.replace("@", cpu)) == []
+
+
+def test_a_pair_that_does_not_exist_is_an_error_however_it_is_written() -> None:
+    text = OPTIONAL.replace("@", "0.5 vCPU").replace("Memory: 1 GB", "Memory: 16 GB")
+    assert {each.rule for each in errors(text)} == {"FARGATE-CPU-MEMORY"}
+
+
+# Each condition doubles the forms of the template: more than AWS's validator looks at.
+MANY = (
+    "Parameters:\n"
+    + "".join(f"  P{n}: {{Type: String, Default: ''}}\n" for n in range(24))
+    + "Conditions:\n"
+    + "".join(f"  C{n}: !Not [!Equals [!Ref P{n}, '']]\n" for n in range(24))
+    + """\
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ContainerDefinitions:
+        - Name: web
+          Image: nginx:1.29
+          Memory: 64
+          Environment:
+"""
+    + "".join(
+        f"            - !If [C{n}, {{Name: !Ref P{n}, Value: b}}, !Ref 'AWS::NoValue']\n"
+        for n in range(24)
+    )
+)
+
+
+def test_a_validator_that_gives_up_half_way_is_told_and_is_no_error() -> None:
+    found = check(read(MANY, "t.yaml"), all_rules(), validators=BOTH)
+    told = [(each.rule, each.level) for each in found if "budget" in each.detail]
+    assert told == [("VALIDATOR-FAILED", Level.WARNING)]
