@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
@@ -22,6 +23,7 @@ _CRASHED = (
     "E0001",
     "E0002",
 )  # it could not read the template, or a rule of its own raised
+_RAISED = re.compile(r"Exception .* raised while validating ", re.S)
 
 
 def findings(document: Document) -> tuple[Finding, ...]:
@@ -48,16 +50,33 @@ def _expect_installed() -> None:
 
 def asked(content: str, _: str, region: str) -> Heard:
     """The same in this process, however long that takes."""
-    runner, decode = _loaded(region)
+    body = json.loads(content)
     try:
-        template, unread = decode(write_yaml(json.loads(content)))
-        matches = list(unread) or list(runner.validate_template(template))
-        told = [match for match in matches if match.rule.severity != "informational"]
-        said = tuple(_said(match) for match in told if match.rule.id not in _CRASHED)
-        crashed = [str(match.message) for match in told if match.rule.id in _CRASHED]
+        heard_ = _linted(body, region)
+        if heard_.failure and isinstance(body.get("Resources"), dict):
+            # A rule that raises on one resource ends the look at those that follow: begin at the other end too.
+            turned = dict(reversed(body["Resources"].items()))
+            beside = _linted({**body, "Resources": turned}, region)
+            heard_ = Heard(tuple(dict.fromkeys(heard_.said + beside.said)), heard_.failure)
     except crashes(*_PACKAGES) as error:
         return Heard((), why(error))
+    return heard_
+
+
+def _linted(body: dict[str, Any], region: str) -> Heard:
+    runner, decode = _loaded(region)
+    template, unread = decode(write_yaml(body))
+    matches = list(unread) or list(runner.validate_template(template))
+    told = [match for match in matches if match.rule.severity != "informational"]
+    said = tuple(_said(match) for match in told if not _is_crash(match))
+    crashed = [str(match.message) for match in told if _is_crash(match)]
     return Heard(said, "; ".join(dict.fromkeys(crashed)))
+
+
+def _is_crash(match: Any) -> bool:
+    """Whether it tells of itself. What a rule raises on a value is told under that rule's id: only the words say so."""
+    raised = _RAISED.match(str(match.message)) is not None
+    return raised or match.rule.id in _CRASHED
 
 
 @lru_cache(maxsize=4)

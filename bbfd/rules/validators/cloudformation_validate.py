@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from _thread import allocate_lock, start_new_thread
 from ctypes import py_object, pythonapi
 from functools import lru_cache
@@ -16,6 +17,7 @@ from bbfd.template.document import Document, Path
 
 SOURCE = "cloudformation-validate"
 _LOADING = allocate_lock()
+_INDEX = re.compile(r"\[(\d+)\]")
 # It gives up by itself on what many conditions make of a template. It has looked at most of it: that is no error.
 _SPENT = Said(
     id=FAILED.id,
@@ -110,6 +112,7 @@ def _path(entity: Any, text: str, package: Any) -> Path:
     steps: list[str | int] = [*first.split("/")] if first else []
     if not first and entity is not None and entity.entity_type == package.EntityType.RESOURCE:
         steps = ["Resources", entity.logical_id]
-    # `{}` stands for the branches of a condition, which our paths leave out
-    named = (step for step in rest.split(".") if step not in ("", "{}"))
+    # `{}` stands for the branches of a condition, which our paths leave out; `Ports[0]` is the same as `Ports.0`.
+    plain = _INDEX.sub(r".\1", rest)
+    named = (step for step in plain.split(".") if step not in ("", "{}"))
     return (*steps, *(int(step) if step.isdigit() else step for step in named))
