@@ -30,7 +30,7 @@ from bbfd.report.github_job import Groups
 from bbfd.report.harmless import brief
 from bbfd.report.line import Line, Tone
 from bbfd.report.live import Board
-from bbfd.report.outcome import why_in_short
+from bbfd.report.outcome import is_as_it_was, unchanged_lines, why_in_short
 from bbfd.report.progress import BRIEF, progress_lines
 from bbfd.report.record import progress_record
 from bbfd.report.redacted import redacted_record
@@ -67,6 +67,7 @@ class Teller:
         self._several = False
         self._told: list[Cause] = []
         self._reasons: set[tuple[str, str]] = set()
+        self._same: list[Outcome] = []
         self._lock = Lock()
 
     def __call__(self, progress: Progress) -> None:
@@ -114,10 +115,29 @@ class Teller:
             self._console.show(None if self._board.empty else self._board.lines)
         if isinstance(progress, Finished):
             self._annotate(progress.outcome)
-        if not self._passes(progress):
-            self._print(progress, [*self._named(self._once(progress))])
+        if isinstance(progress, Finished) and is_as_it_was(progress.outcome):
+            self._same.append(
+                progress.outcome
+            )  # told with others that are, before what is told next
+        elif not self._passes(progress):
+            lines = [*self._named(self._once(progress))]
+            if lines or isinstance(progress, Ran):
+                self._unchanged()
+            self._print(progress, lines)
         if isinstance(progress, Diagnosed):
             self._told.extend(progress.causes)
+
+    def _unchanged(self) -> None:
+        """Tell of those that are as they were: of a single one that has more to tell than its status, all of it."""
+        same, self._same = self._same, []
+        alone = [outcome for outcome in same if outcome.running or outcome.outputs.get("Url")]
+        alone = alone if len(alone) == 1 else []
+        others = [outcome for outcome in same if outcome not in alone]
+        if others:
+            self._console.happened(unchanged_lines(others))
+        for outcome in alone:
+            one = Finished(stack=outcome.stack, outcome=outcome)
+            self._print(one, [*self._named(one)])
 
     def _once(self, progress: Progress) -> Progress:
         """Without the reason of a failure where several resources of a stack have the same: the first tells it."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from bbfd.deploy.look.standing import NO_STACK, NOT_KNOWN, last_seen
+from bbfd.deploy.look.standing import NO_STACK, NOT_KNOWN, last_seen, shortened
 from bbfd.deploy.outcome import Ended, Failure, Outcome, Running
 from bbfd.deploy.records import ServiceState
 from bbfd.diagnose import Cause
@@ -56,6 +56,24 @@ def outcome_lines(
         return
     yield from ended_lines(outcome, background, told)
     yield state_line(outcome)
+
+
+def is_as_it_was(outcome: Outcome) -> bool:
+    """Whether nothing of it is worth more than its name, where others of the run are as they were too."""
+    more = outcome.notes or outcome.causes or outcome.reason
+    return outcome.ended is Ended.UNCHANGED and not more
+
+
+def unchanged_lines(outcomes: Sequence[Outcome]) -> Iterator[Line]:
+    """Several that are as they were: one line for each status, with their names."""
+    alike: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        alike.setdefault(state_words(outcome), []).append(outcome.stack)
+    for status, names in alike.items():
+        they = "they are" if names[1:] else "it is"
+        yield Line(f"{shortened(names)}: {status}; nothing to do: {they} as defined", Tone.GOOD)
+        if shortened(names) != ", ".join(names):
+            yield from paragraph("  ", ", ".join(names), Tone.QUIET)
 
 
 def _nothing_to_tell(outcome: Outcome) -> bool:
