@@ -10,7 +10,7 @@ from bbfd.migrate._subjects import Part, Template
 from bbfd.template.values import UNKNOWN
 
 _ACCOUNT = "${AWS::Region}:${AWS::AccountId}"
-_ECR = re.compile(r"(\d{12}|…)\.dkr\.ecr\.([a-z0-9-]+|…)\.amazonaws\.com(?:\.cn)?/([^:@]+)")
+_ECR = re.compile(r"(\d{12}|…)\.dkr\.ecr\.([a-z0-9-]+|…)\.(?:amazonaws\.com(?:\.cn)?|…)/([^:@]+)")
 _PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
 _WRITE = ["logs:CreateLogStream", "logs:PutLogEvents"]
 Statement = dict[str, Any]
@@ -28,7 +28,9 @@ def statements(template: Template, tasks: tuple[Part, ...]) -> list[Statement]:
         (["logs:CreateLogGroup"], [arn for one in containers for arn in _made(template, one)]),
         (["secretsmanager:GetSecretValue"], _of_secrets(template, containers, "secret")),
         (["ssm:GetParameters"], _of_secrets(template, containers, "parameter")),
+        (["kms:Decrypt"], [arn for one in containers for arn in _keys(template, one)]),
         (["s3:GetObject"], [arn for one in containers for arn in _files(one)]),
+        (["s3:GetBucketLocation"], [arn for one in containers for arn in _buckets(one)]),
     ):
         arns = _unique(each)
         if arns:
@@ -60,6 +62,10 @@ def _arn(service: str, rest: str, where: str = _ACCOUNT) -> dict[str, str]:
 def _images(template: Template, container: Part) -> Iterator[Any]:
     """The repositories of ECR that it may be of. A parameter may name any."""
     raw = container.body.get("Image")
+    made = list(_repositories(template, raw))
+    if made:
+        yield from made
+        return
     found = _ECR.search(template.document.outline(raw))
     if found is not None:
         account, region, name = found.groups()
@@ -67,6 +73,13 @@ def _images(template: Template, container: Part) -> Iterator[Any]:
         yield _arn("ecr", f"repository/{_or(name, '*')}", where)
     elif (isinstance(raw, dict) and "…" in template.document.outline(raw)) or _is_parameter(raw):
         yield _arn("ecr", "repository/*")
+
+
+def _repositories(template: Template, raw: Any) -> Iterator[Any]:
+    """Those of this template that the name of an image is made of: by Ref, by GetAtt, in a Sub."""
+    for part in template.resources("AWS::ECR::Repository"):
+        if isinstance(raw, dict) and re.search(rf"'{part.id}['.]|\$\{{{part.id}[.}}]", str(raw)):
+            yield {"Fn::GetAtt": [part.id, "Arn"]}
 
 
 def _or(text: str, other: str) -> str:
@@ -179,6 +192,27 @@ def _elsewhere(template: Template, raw: Any) -> Iterator[tuple[str, Any]]:
         yield "parameter", _arn("ssm", "parameter/*")
 
 
+def _keys(template: Template, container: Part) -> Iterator[Any]:
+    """The keys that encrypt secrets of this template, where they are not AWS's."""
+    secrets = {part.id: part for part in template.resources("AWS::SecretsManager::Secret")}
+    for raw in _given(container):
+        known = secrets.get(template.refers(raw))
+        for _, key in known.written("KmsKeyId") if known is not None else ():
+            yield from _key(template, key)
+
+
+def _key(template: Template, raw: Any) -> Iterator[Any]:
+    text = template.document.outline(raw)
+    keys = {part.id for part in template.resources("AWS::KMS::Key")}
+    id = template.refers(raw)
+    if id in keys:
+        yield {"Fn::GetAtt": [id, "Arn"]}
+    elif ":key/" in text and "…" not in text:
+        yield raw
+    elif not text.startswith("alias/aws/"):
+        yield _arn("kms", "key/*")
+
+
 def _base(raw: Any) -> Any:
     """The ARN of a secret without the key and version that may follow it."""
     return ":".join(raw.split(":")[:7]) if isinstance(raw, str) else raw
@@ -187,3 +221,14 @@ def _base(raw: Any) -> Any:
 def _files(container: Part) -> Iterator[Any]:
     for file in container.parts("EnvironmentFiles"):
         yield file.body.get("Value")
+
+
+def _buckets(container: Part) -> Iterator[Any]:
+    """The buckets of these files, whose region is asked for first."""
+    for raw in _files(container):
+        sub = raw.get("Fn::Sub") if isinstance(raw, dict) else raw
+        bucket = sub.partition("/")[0] if isinstance(sub, str) else ""
+        if not bucket or bucket.count("${") != bucket.count("}"):
+            yield {"Fn::Sub": "arn:${AWS::Partition}:s3:::*"}
+        else:
+            yield bucket if isinstance(raw, str) else {"Fn::Sub": bucket}
