@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from bbfd.aws.trouble import asking
@@ -15,7 +16,11 @@ class Sts:
         self._client = client
 
     def who(self) -> Identity:
-        """Whose account the calls go to."""
+        """Whose account the calls go to: asked once, as a client's credentials are of one account."""
+        return self._known
+
+    @cached_property
+    def _known(self) -> Identity:
         with asking("ask AWS who we are"):
             answer = self._client.get_caller_identity()
         return Identity(

@@ -66,7 +66,7 @@ SCENES = MappingProxyType(
         "unchanged": Scene(code=0, budget=6, newer=False),
         "rolled_back": Scene(code=4, budget=61, before=_fails),
         "died": Scene(code=4, budget=75, before=_fails, first=True),
-        "unhealthy": Scene(code=4, budget=61, before=lambda world: world.fate(STACK, OLD_REVISION)),
+        "unhealthy": Scene(code=4, budget=66, before=lambda world: world.fate(STACK, OLD_REVISION)),
         "stuck": Scene(code=5, budget=61, before=_fails_twice),
         "lost_sight": Scene(
             code=6,

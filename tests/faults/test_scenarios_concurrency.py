@@ -277,7 +277,7 @@ def test_a_failure_of_ours_is_reported_though_others_succeed_right_after_it(
     assert 'container "app" exited with code 1' in ran.words
     assert "it ended in UPDATE_ROLLBACK_COMPLETE; another operation has begun since" in ran.words
     assert _serves(deployed) == OLD
-    holds(deployed, ran, exit_code=4, budget=56, status="UPDATE_IN_PROGRESS")
+    holds(deployed, ran, exit_code=4, budget=61, status="UPDATE_IN_PROGRESS")
 
 
 # 41, 42: DescribeStacks is old for a while.
@@ -313,7 +313,7 @@ def test_a_failure_is_not_hidden_by_an_old_success(
         deployed.wire.deny("cloudformation:DescribeStackEvents")
     ran = run(deployed, *DEPLOY, project=newer)
     assert _serves(deployed) == OLD
-    holds(deployed, ran, exit_code=4, budget=56, status="UPDATE_ROLLBACK_COMPLETE")
+    holds(deployed, ran, exit_code=4, budget=61, status="UPDATE_ROLLBACK_COMPLETE")
 
 
 @pytest.mark.parametrize("stale", [10.0, 60.0])
