@@ -17,7 +17,7 @@ from tests.faults.fake.boto import key
 from tests.faults.fake.cloudformation.records import Operation, Stack
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
-from tests.faults.scenario import DEPLOY, STACK, changed, said_of
+from tests.faults.scenario import DEPLOY, STACK, WEB, changed, said_of
 
 WATCH = ("watch", "web", "--env", "prod")
 Act = Callable[[World, float], object]
@@ -117,7 +117,16 @@ _EVENTS = st.lists(
 _FATES = st.sampled_from(
     [fates.HEALTHY, fates.EXIT_1, fates.NO_CAPACITY, fates.OLD_REVISION, fates.SECRET_MISSING]
 )
-_ENDS = {"UPDATE_COMPLETE": 0, "UPDATE_ROLLBACK_COMPLETE": 4, "UPDATE_ROLLBACK_FAILED": 5}
+_ENDS = {
+    "CREATE_COMPLETE": 0,
+    "UPDATE_COMPLETE": 0,
+    "ROLLBACK_COMPLETE": 4,
+    "UPDATE_ROLLBACK_COMPLETE": 4,
+    "ROLLBACK_FAILED": 5,
+    "UPDATE_ROLLBACK_FAILED": 5,
+}
+API = "prod-api"
+_WATCH_BOTH = {STACK: WATCH, API: ("watch", "api", "--env", "prod")}
 
 
 def _ours(stack: Stack) -> list[Operation]:
@@ -125,16 +134,22 @@ def _ours(stack: Stack) -> list[Operation]:
     return [o for o in stack.operations if "/bbfd-" in o.change_set and o.began > 100_000]
 
 
-def _true_code(world: World) -> int | None:
+def _true_code(world: World, name: str = STACK) -> int | None:
     """The exit code of how our operation really ended; None where nothing of ours was carried out."""
-    ours = _ours(world.cloudformation.stack(STACK))
+    stack = world.cloudformation.by_name(name)
+    ours = _ours(stack) if stack else []
     if not ours:
         return None
     assert len({operation.change_set for operation in ours}) == 1, "it was carried out twice"
     code = _ENDS[ours[-1].status]
-    (service,) = world.ecs.services.values()
-    runs = str(service.primary.definition).endswith(":2") and service.primary.state == "COMPLETED"
-    return 4 if code == 0 and not runs else code
+    return 4 if code == 0 and not _runs(world, name) else code
+
+
+def _runs(world: World, name: str) -> bool:
+    """Whether what was asked for runs: the second revision of what was there, the first of what is new."""
+    (service,) = (s for s in world.ecs.services.values() if s.stack == name)
+    asked_for = str(service.primary.definition).endswith(":2" if name == STACK else ":1")
+    return asked_for and service.primary.state == "COMPLETED"
 
 
 def _others_after(world: World) -> bool:
@@ -195,3 +210,105 @@ def test_78_in_whatever_order_things_happen_what_is_told_is_how_it_really_ended(
             return
         ran = run(world, *WATCH, project=newer)
     _tells_the_truth(world, ran)
+
+
+_SECOND = st.floats(0.0, 45.0, allow_nan=False).map(lambda x: round(x, 1))
+_GENTLY = {
+    "derandomize": True,
+    "deadline": None,
+    "database": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
+
+
+@settings(max_examples=40, **_GENTLY)
+@given(
+    events=st.lists(st.builds(lambda at, named: Event(at, *named), _SECOND, _ACTS), max_size=3),
+    pressed=st.lists(_SECOND, min_size=1, max_size=2),
+    answer=st.sampled_from([None, "d", "c", "k"]),
+    fate=_FATES,
+)
+def test_wherever_ctrl_c_comes_in_what_is_told_is_how_it_really_is(
+    deployed: World,
+    newer: Path,
+    events: list[Event],
+    pressed: list[float],
+    answer: str | None,
+    fate: fates.Fate,
+) -> None:
+    world = deployed.twin()
+    began = world.clock.now
+    world.fate(STACK, fate)
+    for event in events:
+        event.act(world, began + event.at)
+    for second in pressed:
+        world.clock.ctrl_c(at=began + second)
+    ran = run(world, *DEPLOY, project=newer, input=None if answer is None else [answer] * 2)
+    assert not [line for line in ran.lines if line.startswith("Traceback")]
+    assert ran.exit_code in (0, 3, 4, 5, 6, 130), ran.stderr
+    assert len(ran.calls) < 400
+    assert ran.count("CancelUpdateStack") == 0 or answer == "c"
+    assert [one for one in _left(world, ran) if one.split()[2] not in ran.words] == []
+    if ran.exit_code not in (6, 130):
+        _tells_the_truth(world, ran)
+        return
+    assert said_of(STACK, ran.last), ran.stderr
+    if _true_code_later(world) is None:
+        return
+    # It was begun: then it goes on, and that is said, with how to see its end.
+    assert "`bbfd watch web --env prod`" in ran.words, ran.stderr
+    _tells_the_truth(world, run(world, *WATCH, project=newer))
+
+
+def _true_code_later(world: World, name: str = STACK) -> int | None:
+    world.clock.sleep(200.0)
+    world.end()
+    return _true_code(world, name)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another version of web than the one that runs, and api, which is not deployed yet."""
+    root = changed(tmp_path_factory.mktemp("both"))
+    text = WEB.replace('path="/*"', 'path="/api/*"')
+    (root / "services" / "api.py").write_text(text, encoding="utf-8")
+    return root
+
+
+@settings(max_examples=40, **_GENTLY)
+@given(events=_EVENTS, web=_FATES, api=_FATES, keep_going=st.booleans())
+def test_of_several_services_each_is_told_as_it_really_ended(
+    deployed: World,
+    both: Path,
+    events: list[Event],
+    web: fates.Fate,
+    api: fates.Fate,
+    keep_going: bool,
+) -> None:
+    world = deployed.twin()
+    began = world.clock.now
+    world.fate(STACK, web)
+    world.fate(API, api)
+    for event in events:
+        event.act(world, began + event.at)
+    going = ["--keep-going"] if keep_going else []
+    ran = run(world, "deploy", "web", "api", "--env", "prod", "--yes", *going, project=both)
+    assert not [line for line in ran.lines if line.startswith("Traceback")]
+    assert ran.exit_code in (0, 3, 4, 5, 6), ran.stderr
+    assert len(ran.calls) < 800
+    assert _left(world, ran) == []
+    for stack in (STACK, API):
+        assert said_of(stack, ran.last), ran.stderr
+        truth = world.truth(stack)
+        if ran.exit_code in (0, 4, 5) and not (stack == STACK and _others_after(world)):
+            real = truth.status if truth else "there is no such stack"
+            assert said_of(stack, ran.last).startswith(real), ran.stderr
+    codes = {stack: _true_code_later(world, stack) for stack in (STACK, API)}
+    if ran.exit_code == 6:
+        for stack in (stack for stack, code in codes.items() if code is not None):
+            again = run(world, *_WATCH_BOTH[stack], project=both)
+            assert again.exit_code == codes[stack], f"{stack}: {codes}\n{again.stderr}"
+        return
+    ended = {3 if code is None else code for code in codes.values()}
+    worst = next((code for code in (5, 4, 3) if code in ended), 0)
+    assert ran.exit_code == worst, f"{codes}\n{ran.stderr}"

@@ -15,11 +15,11 @@ import pytest
 
 from tests.faults.command import ctrl_c, run
 from tests.faults.fake import fates
-from tests.faults.fake.boto import key
+from tests.faults.fake.boto import SECRET, key
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.processes import begun, ran_of, real
-from tests.faults.scenario import DEPLOY, STACK, changed, holds, never_silent
+from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds, never_silent
 
 WATCH = "bbfd watch web --env prod"
 UNKNOWN = "its status is not known"
@@ -32,6 +32,16 @@ THROTTLED = "AWS limits how often its state may be read"
 def newer(project: Path) -> Path:
     """The project with another version of the service than the one that runs."""
     return changed(project)
+
+
+Variant = Callable[[World, World, Path], None]
+
+
+def _called(variant: Variant) -> str:
+    """The name of a variant, with what it is given."""
+    if isinstance(variant, partial):
+        return f"{_called(variant.func)}-{'-'.join(map(str, variant.keywords.values()))}"
+    return str(getattr(variant, "__name__", "")).strip("_")
 
 
 def _is_updated(world: World) -> bool:
@@ -120,9 +130,8 @@ def test_47_bursts_of_errors_and_answers_that_break_off_are_sat_out(
     holds(deployed, ran, exit_code=0, budget=34)
 
 
-@pytest.mark.parametrize("renewals", [1, 3])
-def test_48_credentials_that_expire_are_read_anew(
-    deployed: World, newer: Path, renewals: int
+def _renewed_while_one_is_watched(
+    furnished: World, deployed: World, newer: Path, renewals: int
 ) -> None:
     began = deployed.clock.now
     deployed.fate(STACK, fates.SLOW)
@@ -134,6 +143,61 @@ def test_48_credentials_that_expire_are_read_anew(
     assert {call.key for call in ran.calls} == {key(n) for n in range(1, renewals + 2)}
     assert _is_updated(deployed)
     holds(deployed, ran, exit_code=0, budget=235)
+
+
+def _profile(file: Path, number: int) -> dict[str, str]:
+    """Credentials in a file, which somebody writes anew: what leads there. They replace those before at once."""
+    text = f"[default]\naws_access_key_id = {key(number)}\naws_secret_access_key = {SECRET}\n"
+    beside = file.with_suffix(".new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(file)
+    return {"AWS_ACCESS_KEY_ID": "", "AWS_SHARED_CREDENTIALS_FILE": str(file)}
+
+
+def _renewed(world: World, file: Path, number: int) -> None:
+    """Let the credentials expire where new ones are, and wait until they are used."""
+    _profile(file, number)
+    world.wire.expire(world.clock.now, key(number - 1))
+    _until(lambda: key(number) in {call.key for call in list(world.calls)})
+
+
+def _renewed_while_threads_watch_several(furnished: World, deployed: World, newer: Path) -> None:
+    """The threads are those of a process: each meets the end of the credentials when it likes."""
+    others = ("api", "mail")
+    for name in others:
+        text = WEB.replace('path="/*"', f'path="/{name}/*"')
+        (newer / "services" / f"{name}.py").write_text(text, encoding="utf-8")
+    world, stacks = real(deployed, speed=12), [STACK, *(f"prod-{name}" for name in others)]
+    file = newer / "credentials"
+    several = ("deploy", "web", *others, "--env", "prod", "--yes")
+    with begun(world, *several, project=newer, environment=_profile(file, 1)) as process:
+        for number in (1, 2):
+            _until(lambda: world.count("ExecuteChangeSet") == len(stacks))
+            _renewed(world, file, number + 1)
+        assert process.ended() == 0, process.err
+    ran = ran_of(process, world)
+    refused = [c for c in ran.calls if c.became.startswith("ExpiredToken")]
+    assert 2 <= len(refused) <= 3 * 2 * len(stacks)
+    assert ran.count("CreateChangeSet") == ran.count("ExecuteChangeSet") == len(stacks)
+    assert _is_updated(world)
+    # Besides web four were, or are, created: the registry, the environment, and the others.
+    assert " 4 stacks: CREATE_COMPLETE; " in ran.last
+    assert {world.truth(f"prod-{name}").status for name in others} == {"CREATE_COMPLETE"}  # type: ignore[union-attr]
+    holds(world, ran, exit_code=0, budget=140, status="UPDATE_COMPLETE")
+
+
+@pytest.mark.parametrize(
+    "renewed",
+    [
+        *(partial(_renewed_while_one_is_watched, renewals=renewals) for renewals in (1, 3)),
+        _renewed_while_threads_watch_several,
+    ],
+    ids=_called,
+)
+def test_48_credentials_that_expire_are_read_anew(
+    furnished: World, deployed: World, newer: Path, renewed: Variant
+) -> None:
+    renewed(furnished, deployed, newer)
 
 
 def test_49_credentials_that_nothing_renews_end_the_watching_alone(
@@ -171,16 +235,6 @@ def test_50_credentials_that_expire_before_the_deadline_are_warned_of_up_front(
     assert said.index(EXPIRING) < said.index("prod-web will be updated")
     assert _is_updated(world)
     holds(world, ran_of(process, world), exit_code=0, budget=60, status="UPDATE_COMPLETE")
-
-
-Variant = Callable[[World, World, Path], None]
-
-
-def _called(variant: Variant) -> str:
-    """The name of a variant, with what it is given."""
-    if isinstance(variant, partial):
-        return f"{_called(variant.func)}-{'-'.join(map(str, variant.keywords.values()))}"
-    return str(getattr(variant, "__name__", "")).strip("_")
 
 
 def _ctrl_c_while_it_is_planned(

@@ -20,3 +20,8 @@ class Alarm(AssertionError):
 def validation(message: str) -> AwsFailure:
     """CloudFormation's ValidationError."""
     return AwsFailure("ValidationError", message)
+
+
+def nobody_wrote(service: str, operation: str) -> Alarm:
+    """An operation that AWS has, and the fake has not."""
+    return Alarm(f"nobody wrote {service}.{operation} for the fake AWS (tests/faults/fake)")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from random import Random
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
@@ -144,9 +144,13 @@ class Wire:
         try:
             return self._carry(call)
         except Alarm as alarm:
-            self.alarms.append(str(alarm))
             self._became(alarm, "ALARM")
-            raise
+            self.alarm(alarm)
+
+    def alarm(self, alarm: Alarm) -> NoReturn:
+        """Remember it: whatever becomes of the exception, the test fails."""
+        self.alarms.append(str(alarm))
+        raise alarm
 
     def _gate(self, call: Asked, effect: Effect | None) -> None:
         """What AWS asks before it does anything."""

@@ -24,7 +24,7 @@ from tests.faults.fake.cloudformation.service import CloudFormation
 from tests.faults.fake.ecr import Ecr
 from tests.faults.fake.ecs.service import Ecs
 from tests.faults.fake.elbv2 import ElbV2
-from tests.faults.fake.failure import Alarm
+from tests.faults.fake.failure import nobody_wrote
 from tests.faults.fake.fates import Fate
 from tests.faults.fake.logs import Logs
 from tests.faults.fake.network import ApplicationAutoScaling, AutoScaling, Ec2
@@ -248,13 +248,16 @@ class World(Scenery):
         """A plain boto3 client whose calls end here."""
         return self.sessions().client(service, region_name=self.region)
 
+    def knows(self, service: str, operation: str) -> bool:
+        """Whether somebody wrote an operation for the fake."""
+        return self._operation(service, operation) is not None
+
+    def _operation(self, service: str, name: str) -> Any:
+        attribute = service.replace("-", "_").replace("service_q", "serviceq")
+        return getattr(getattr(self, attribute, None), name, None)
+
     def _carried(self, call: Asked) -> Mapping[str, Any]:
-        service = getattr(
-            self, call.service.replace("-", "_").replace("service_q", "serviceq"), None
-        )
-        operation = getattr(service, call.operation, None)
+        operation = self._operation(call.service, call.operation)
         if operation is None:
-            raise Alarm(
-                f"nobody wrote {call.service}.{call.operation} for the fake AWS (tests/faults/fake)"
-            )
+            raise nobody_wrote(call.service, call.operation)
         return operation(call.parameters)  # type: ignore[no-any-return]
