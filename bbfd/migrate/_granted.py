@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from bbfd.migrate._grants import Statement
+from bbfd.migrate._grants import Statement, plain
 from bbfd.migrate._subjects import Part, Template
 
 # The policies of AWS's own that people give such roles, and what of ours they allow.
@@ -36,7 +36,7 @@ def lacking(template: Template, role: Part, needed: list[Statement]) -> list[Sta
     return [
         each
         for each in needed
-        if not all(_may(action, allowed) for action in _texts(each["Action"]))
+        if not all(_may(action, allowed) for action in _texts(plain(each)["Action"]))
     ]
 
 

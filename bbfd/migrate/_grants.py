@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bbfd.migrate._network import conditions_of
 from bbfd.migrate._subjects import Part, Template
 from bbfd.template.values import UNKNOWN
 
@@ -22,8 +23,9 @@ def statements(template: Template, tasks: tuple[Part, ...]) -> list[Statement]:
     found: list[Statement] = []
     images = _unique(arn for each in containers for arn in _images(template, each))
     if images:
-        found += [_allow(["ecr:GetAuthorizationToken"], ["*"]), _allow(_PULL, images)]
+        found.append(_allow(["ecr:GetAuthorizationToken"], ["*"]))
     for actions, each in (
+        (_PULL, images),
         (_WRITE, [arn for one in containers for arn in _log_groups(template, one)]),
         (["logs:CreateLogGroup"], [arn for one in containers for arn in _made(template, one)]),
         (["secretsmanager:GetSecretValue"], _of_secrets(template, containers, "secret")),
@@ -32,10 +34,29 @@ def statements(template: Template, tasks: tuple[Part, ...]) -> list[Statement]:
         (["s3:GetObject"], [arn for one in containers for arn in _files(one)]),
         (["s3:GetBucketLocation"], [arn for one in containers for arn in _buckets(one)]),
     ):
-        arns = _unique(each)
-        if arns:
-            found.append(_allow(actions, arns))
+        found += _by_condition(template, tasks, actions, _unique(each))
     return found
+
+
+def _by_condition(
+    template: Template, tasks: tuple[Part, ...], actions: list[str], arns: list[Any]
+) -> Iterator[Statement]:
+    """One statement; and one more for each condition under which resources are there and tasks may not be."""
+    theirs = {template.condition(task.id).get("Condition") for task in tasks}
+    told: dict[str, list[Any]] = {}
+    for arn in arns:
+        others = (each for each in conditions_of(template, arn) if {each} != theirs)
+        told.setdefault(next(others, ""), []).append(arn)
+    for condition, each in told.items():
+        statement = _allow(actions, each)
+        nothing = {"Ref": "AWS::NoValue"}
+        yield {"Fn::If": [condition, statement, nothing]} if condition else statement
+
+
+def plain(statement: Statement) -> Statement:
+    """A statement without the condition around it."""
+    chosen = statement.get("Fn::If")
+    return dict(chosen[1]) if chosen else statement
 
 
 def _allow(actions: list[str], resources: list[Any]) -> Statement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from bbfd.migrate._subjects import TARGET_GROUP, Part, Template
 
 SUBNETS = "List<AWS::EC2::Subnet::Id>"
 _VPC = "AWS::EC2::VPC::Id"
+_IN_SUB = re.compile(r"\$\{(\w+)")
 
 
 class Given(NamedTuple):
@@ -49,6 +51,25 @@ def parameter(template: Template, name: str, definition: Mapping[str, Any]) -> G
     return Given({"Ref": wanted}, f"the new parameter {wanted}", (put,))
 
 
+def stands(template: Template, raw: Any) -> bool:
+    """Whether all that it refers to is there whenever what is launched is: a condition may leave out the one alone."""
+    launched = {template.condition(each.part.id).get("Condition") for each in template.launched}
+    return all({each} == launched for each in conditions_of(template, raw))
+
+
+def conditions_of(template: Template, raw: Any) -> Iterator[str]:
+    """The conditions of the resources that it refers to; what is in an If has its own."""
+    if isinstance(raw, list):
+        for each in raw:
+            yield from conditions_of(template, each)
+    elif isinstance(raw, dict) and "Fn::If" not in raw:
+        for name, each in raw.items():
+            ids = _IN_SUB.findall(str(each)) if name == "Fn::Sub" else [template.refers(raw)]
+            known = (template.condition(id).get("Condition") for id in ids)
+            yield from (str(condition) for condition in known if condition is not None)
+            yield from conditions_of(template, each)
+
+
 def named(part_of: str, *words: str) -> bool:
     """Whether a name has one of these words in it."""
     return any(word in part_of.lower() for word in words)
@@ -66,7 +87,7 @@ def of_type(template: Template, wanted: Callable[[str, str], bool]) -> list[str]
 def _subnets(template: Template) -> Subnets:
     for look in (_of_services, _of_instances, _listed, _single, _made, _of_load_balancers):
         found = look(template)
-        if found is not None:
+        if found is not None and stands(template, found.given.value):
             open_ = found.public is None and _faces_internet(template, found.given.value)
             return found._replace(public=True) if open_ else found
     definition = {
@@ -117,6 +138,9 @@ def _is_list(template: Template, raw: Any) -> bool:
     """Whether it is a list of subnets, as it is written."""
     if isinstance(raw, list):
         return bool(raw) and all(_is_one(template, each) for each in raw)
+    chosen = raw.get("Fn::If") if isinstance(raw, dict) else None
+    if isinstance(chosen, list):
+        return len(chosen) == 3 and all(_is_list(template, each) for each in chosen[1:])
     name = raw.get("Ref") if isinstance(raw, dict) else None
     if isinstance(name, str) and name in template.document.values.parameters:
         kind = str(template.document.values.parameters[name].get("Type"))
@@ -188,7 +212,8 @@ def _by_name(name: str) -> bool | None:
 
 def _made(template: Template) -> Subnets | None:
     """Subnets that the template makes."""
-    parts = {part.id: part for part in template.resources("AWS::EC2::Subnet")}
+    every = template.resources("AWS::EC2::Subnet")
+    parts = {part.id: part for part in every if stands(template, {"Ref": part.id})}
     if not parts:
         return None
     chosen = _preferred(list(parts)) or list(parts)
@@ -258,10 +283,10 @@ def _address(template: Template) -> Given:
 
 def _vpc(template: Template) -> Given:
     for part in _with_vpc(template):
-        if "VpcId" in part.body:
+        if "VpcId" in part.body and stands(template, part.body["VpcId"]):
             return Given(part.body["VpcId"], f"that of {part.id}")
     made = next(template.resources("AWS::EC2::VPC"), None)
-    if made is not None:
+    if made is not None and stands(template, {"Ref": made.id}):
         return Given({"Ref": made.id}, f"the VPC {made.id}")
     names = of_type(template, lambda _, kind: kind == _VPC) or of_type(
         template, lambda name, kind: kind == "String" and name.lower() in ("vpc", "vpcid")

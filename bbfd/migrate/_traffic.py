@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from bbfd.migrate._network import Given, named, of_type, parameter
+from bbfd.migrate._network import Given, named, of_type, parameter, stands
 from bbfd.migrate._subjects import TARGET_GROUP, Launched, Part, Template
 
 _LISTENERS = (
@@ -125,7 +125,7 @@ def sources(template: Template, entry: Entry) -> list[tuple[str, Given]]:
     if _is_network(template, entry, found):
         return [("CidrIp", template.once(_around))]
     raw = found.body.get("SecurityGroups") if found is not None else None
-    if isinstance(raw, list) and raw:
+    if isinstance(raw, list) and raw and stands(template, raw):
         assert found is not None
         words = f"the security group of {found.id}"
         return [("SourceSecurityGroupId", Given(each, words)) for each in raw]
@@ -144,7 +144,7 @@ def _is_network(template: Template, entry: Entry, found: Part | None) -> bool:
 def _around(template: Template) -> Given:
     """The addresses that a load balancer without a security group has."""
     vpc = next(template.resources("AWS::EC2::VPC"), None)
-    if vpc is not None:
+    if vpc is not None and stands(template, {"Ref": vpc.id}):
         return Given({"Fn::GetAtt": [vpc.id, "CidrBlock"]}, f"the addresses of {vpc.id}")
     definition = {
         "Type": "String",

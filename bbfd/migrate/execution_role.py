@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bbfd.migrate._granted import lacking
-from bbfd.migrate._grants import Statement, statements
+from bbfd.migrate._grants import Statement, plain, statements
 from bbfd.migrate._step import Append, Change, Edit, Note, Put, Step
 from bbfd.migrate._subjects import Part, Template, branches
 
@@ -58,7 +58,7 @@ def _allowed(task: Part, role: Part, missing: list[Statement]) -> Change:
     }
     actions = [
         action
-        for each in missing
+        for each in map(plain, missing)
         for action in ([each["Action"]] if isinstance(each["Action"], str) else each["Action"])
     ]
     return Change(
