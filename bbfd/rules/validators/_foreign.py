@@ -31,7 +31,6 @@ _OF_FARGATE = frozenset({"3047", "3048", "3049", "3052", "3053", "3054"})
 _OF_VALUES = frozenset(
     {"1150", "1151", "1152", "1153", "1154", "3030", "3031", "3033", "3034", "3037"}
 )
-_DEPENDS_ON = "3005"
 # Of a container: of two variables of one name the last wins, and a protocol that is not known is tcp.
 _TAKEN = {"3002": "Environment", "3030": "Protocol"}
 
@@ -124,11 +123,10 @@ def missing(source: str, extra: str) -> UsageError:
 def _is_doubtful(document: Document, said: Said, path: Path) -> bool:
     """Validators go by the schema, and property by property: what AWS takes all the same is no error."""
     number = said.id[1:]
-    if number in _OF_FARGATE | _OF_VALUES:  # ours look at each form of the template; these mix them
-        if document.written(path)[1] or _has_branches(document.raw(path)):
-            return True
-    if number == _DEPENDS_ON:  # AWS does not wait for what a condition leaves out
-        return _names(document.raw(path)) <= set(document.values.resources)
+    # Ours look at each form of the template; these mix them.
+    mixed = number in _OF_FARGATE | _OF_VALUES
+    if mixed and (document.written(path)[1] or _has_branches(document.raw(path))):
+        return True
     if len(path) < 4 or path[1] not in document.resources(_TASK):
         return path[:1] == ("Hooks",)  # the section of CodeDeploy's blue/green transform
     if path[3] in _ROLES:
@@ -143,10 +141,6 @@ def _has_branches(raw: Any) -> bool:
     if isinstance(raw, list):
         return any(map(_has_branches, raw))
     return isinstance(raw, dict) and ("Fn::If" in raw or any(map(_has_branches, raw.values())))
-
-
-def _names(raw: Any) -> set[str]:
-    return {str(each) for each in (raw if isinstance(raw, list) else [raw])}
 
 
 def _is_small(key: str | int) -> bool:
