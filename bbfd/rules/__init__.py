@@ -7,6 +7,9 @@ _engine.py       rules over documents, scenario by scenario
 _choices.py      what values of parameters break that have still to be chosen
 _merging.py      what several validators found, said once
 _subjects.py     what rules look at: services, tasks, containers, and what launches them
+_table.py        rows about what one value may be -> rules
+_shapes.py       rows of checks: what must be there, must not, or holds under a condition -> rules
+_bounds.py       rows of numbers and their bounds -> rules
 _examples.py     the templates that the wrong and right examples vary
 """
 

@@ -1,4 +1,4 @@
-"""Rows of bounds -> rules: one walk over a document finds what every row is about."""
+"""Rows of bounds -> rules: one walk over a document finds what every row is about. The numbers of ranges.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Rules as rows: what a check looks at, the checks that many rules share, and rows of them -> rules."""
+"""Rules as rows: what a check looks at, the checks that many rules share, and rows of them -> rules.
+
+For what must be there, must not be there together, or holds under a condition: checks that are put together. What one
+value by itself may be is a row of _table.py, which meets each value once.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Rows about single values -> rules: what must not be set, is one of a few, matches, or is within bounds.
 
-One walk over the parts of a document finds what every row about them is about. A value that is not known is passed.
+For what one value by itself may be: one walk over the parts of a document finds what every row about them is about. A
+value that is not known is passed. Numbers of resources are in _bounds.py; what takes two values, or a condition, in
+_shapes.py; what no row can say is a function of its subject, and `found_by` makes its rules.
 """
 
 from __future__ import annotations
