@@ -53,6 +53,21 @@ def _by_condition(
         yield {"Fn::If": [condition, statement, nothing]} if condition else statement
 
 
+def policies(name: str, found: list[Statement]) -> list[dict[str, Any]]:
+    """Inline policies of these statements: one, and one more under each condition. No policy has no statement."""
+    always = [each for each in found if "Fn::If" not in each]
+    made = [_policy(name, always)] if always else []
+    chosen = [each["Fn::If"] for each in found if "Fn::If" in each]
+    for condition in dict.fromkeys(one[0] for one in chosen):
+        policy = _policy(f"{name}If{condition}", [one[1] for one in chosen if one[0] == condition])
+        made.append({"Fn::If": [condition, policy, {"Ref": "AWS::NoValue"}]})
+    return made
+
+
+def _policy(name: str, found: list[Statement]) -> dict[str, Any]:
+    return {"PolicyName": name, "PolicyDocument": {"Version": "2012-10-17", "Statement": found}}
+
+
 def plain(statement: Statement) -> Statement:
     """A statement without the condition around it."""
     chosen = statement.get("Fn::If")

@@ -233,13 +233,20 @@ def _of_load_balancers(template: Template) -> Subnets | None:
 
 def _public(template: Template, raw: Any) -> bool | None:
     """Whether subnets are public: by what they are called, or by what the template makes of them."""
-    names = (
-        [each.get("Ref") for each in raw if isinstance(each, dict)] if isinstance(raw, list) else []
-    )
-    if isinstance(raw, dict):
-        names = [raw.get("Ref")]
+    names = set(_names(raw)) - {"AWS::NoValue"} or {""}
     known = {_is_public(template, str(name)) for name in names}
     return known.pop() if len(known) == 1 else None
+
+
+def _names(raw: Any) -> Iterator[str]:
+    """What it refers to, in all branches; "" where it is no reference."""
+    if isinstance(raw, list):
+        for each in raw:
+            yield from _names(each)
+    elif isinstance(raw, dict) and "Fn::If" in raw:
+        yield from _names(raw["Fn::If"][1:])
+    else:
+        yield str(raw.get("Ref", "")) if isinstance(raw, dict) else ""
 
 
 def _is_public(template: Template, name: str) -> bool | None:
@@ -268,10 +275,11 @@ def _routed(template: Template, gateway: str) -> frozenset[str]:
 
 
 def _address(template: Template) -> Given:
-    public = subnets(template).public
-    if public is not None:
-        word = "public" if public else "private"
-        return Given("ENABLED" if public else "DISABLED", f"these subnets are {word}")
+    found = subnets(template)
+    answer = _answer(template, found.given.value, found.public)
+    if answer is not None:
+        words = {"ENABLED": "these subnets are public", "DISABLED": "these subnets are private"}
+        return Given(answer, words.get(str(answer), "as the condition chooses the subnets"))
     definition = {
         "Type": "String",
         "Default": "DISABLED",
@@ -279,6 +287,18 @@ def _address(template: Template) -> Given:
         "Description": "ENABLED where the subnets are public: without an address tasks reach nothing there",
     }
     return parameter(template, "AssignPublicIp", definition)
+
+
+def _answer(template: Template, raw: Any, public: bool | None = None) -> Any:
+    """AssignPublicIp for subnets, by the condition that chooses among them; None if that is not known."""
+    chosen = raw.get("Fn::If") if isinstance(raw, dict) and public is None else None
+    if not chosen:
+        known = _public(template, raw) if public is None else public
+        return None if known is None else ("ENABLED" if known else "DISABLED")
+    first, second = (_answer(template, each) for each in chosen[1:])
+    if first is None or second is None:
+        return None
+    return first if first == second else {"Fn::If": [chosen[0], first, second]}
 
 
 def _vpc(template: Template) -> Given:

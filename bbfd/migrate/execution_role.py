@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bbfd.migrate._granted import lacking
-from bbfd.migrate._grants import Statement, plain, statements
+from bbfd.migrate._grants import Statement, plain, policies, statements
 from bbfd.migrate._step import Append, Change, Edit, Note, Put, Step
 from bbfd.migrate._subjects import Part, Template, branches
 
@@ -52,10 +52,6 @@ def _more(template: Template, task: Part) -> Iterator[Change | Note]:
 
 
 def _allowed(task: Part, role: Part, missing: list[Statement]) -> Change:
-    policy = {
-        "PolicyName": f"Start{task.id}",
-        "PolicyDocument": {"Version": "2012-10-17", "Statement": missing},
-    }
     actions = [
         action
         for each in map(plain, missing)
@@ -65,7 +61,9 @@ def _allowed(task: Part, role: Part, missing: list[Statement]) -> Change:
         path=role.at("Policies"),
         what=f"{role.id} may also {', '.join(actions)}",
         why=f"it is the execution role of {task.id}; until now the role of the instance did that",
-        edits=(Append(role.at("Policies"), policy),),
+        edits=tuple(
+            Append(role.at("Policies"), policy) for policy in policies(f"Start{task.id}", missing)
+        ),
         avoids="CannotPullECRContainerError: AccessDeniedException"
         if "ecr" in str(missing)
         else "ResourceInitializationError: AccessDeniedException",
@@ -94,12 +92,7 @@ def _role(template: Template, tasks: tuple[Part, ...], allowed: list[Statement])
                     }
                 ],
             },
-            "Policies": [
-                {
-                    "PolicyName": "StartTasks",
-                    "PolicyDocument": {"Version": "2012-10-17", "Statement": allowed},
-                }
-            ],
+            "Policies": policies("StartTasks", allowed),
         },
     }
 

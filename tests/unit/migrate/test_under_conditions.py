@@ -63,7 +63,24 @@ def test_a_log_group_that_may_not_be_there_is_allowed_by_its_condition():
     text = text.replace("awslogs-group: !Ref Logs", "awslogs-group: !If [Own, !Ref Logs, other]")
     after = migrate(text + WHERE, "t.yaml").after
     role = read(after, "t").body["Resources"]["TaskExecutionRole"]["Properties"]
-    statements = role["Policies"][0]["PolicyDocument"]["Statement"]
-    assert [each["Fn::If"][0] for each in statements if "Fn::If" in each] == ["Own"]
-    assert "'Logs'" not in str([each for each in statements if "Fn::If" not in each])
+    always, other = role["Policies"]
+    assert "'Logs'" not in str(always)
+    condition, policy, nothing = other["Fn::If"]
+    assert (condition, nothing) == ("Own", {"Ref": "AWS::NoValue"})
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Resource"] == {"Fn::GetAtt": ["Logs", "Arn"]}
     assert migrate(after, "t.yaml").unchanged
+
+
+def test_tasks_have_a_public_address_where_the_condition_chooses_public_subnets():
+    chosen = "!If [Own, [!Ref First], [!Ref Second, !If [Own, !Ref First, !Ref 'AWS::NoValue']]]"
+    chosen = chosen.replace(", !If [Own, !Ref First, ", ", !If [Own, !Ref Second, ")
+    group = (
+        "  Group:\n    Type: AWS::AutoScaling::AutoScalingGroup\n"
+        f"    Properties: {{MinSize: '1', MaxSize: '1', VPCZoneIdentifier: {chosen}}}\n"
+    )
+    public = _ALWAYS.replace("}}", ", MapPublicIpOnLaunch: true}}")
+    private = _NET.replace("10.0.0.0/24}", "10.0.0.0/24, MapPublicIpOnLaunch: false}")
+    private = private.replace("  First:", "  PrivateOne:")
+    text = (WORKER + group + private + public + WHERE).replace("!Ref First", "!Ref PrivateOne")
+    assert network(text)["AssignPublicIp"] == {"Fn::If": ["Own", "DISABLED", "ENABLED"]}
