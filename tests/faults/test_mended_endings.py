@@ -204,6 +204,7 @@ def test_where_nothing_of_a_failure_may_be_read_the_way_to_its_cause_is_named(
 ) -> None:
     deployed.fate(STACK, EXIT_1)
     deployed.wire.fault(Effect.DENIED, "DescribeStackEvents", since=deployed.clock.now + 6)
+    deployed.wire.fault(Effect.DENIED, "DescribeServices", since=deployed.clock.now + 6)
     ran = run(deployed, *DEPLOY, project=newer)
     assert "mend that" not in ran.words
     assert "`bbfd diagnose web --env prod` shows what AWS still tells" in ran.words

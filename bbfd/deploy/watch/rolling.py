@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import named
 from bbfd.deploy.progress import Diagnosed, Note, ServiceProgress
-from bbfd.deploy.records import SERVICE
+from bbfd.deploy.records import SERVICE, Event
 from bbfd.diagnose import diagnosed, explains
 from bbfd.errors import AwsError, Trouble
 
 if TYPE_CHECKING:
     from bbfd.deploy.needs import Aws
     from bbfd.deploy.progress import Progress
-    from bbfd.deploy.records import Event, ServiceState
+    from bbfd.deploy.records import Resource, ServiceState
     from bbfd.deploy.watch.evidence import About, Gathering
     from bbfd.diagnose import Cause
 
@@ -50,10 +50,13 @@ class Rollouts:
         """As they were seen last."""
         return tuple(self._last.values())
 
-    def look(self, span: tuple[Event, ...]) -> None:
-        """Read those that are under way. What cannot be read now is read the next time."""
-        closely = self._unexplained(span)
-        names = {**_rolling(span), **closely}
+    def look(self, span: tuple[Event, ...], listed: tuple[Resource, ...] = ()) -> None:
+        """Read those that are under way. What cannot be read now is read the next time.
+
+        listed: services as their stack lists them, where its events may not be read.
+        """
+        closely = self._unexplained((*span, *listed))
+        names = {**_rolling(span), **_services(listed, "_IN_PROGRESS"), **closely}
         self._ours = _revisions(span)
         if not names or not self._readable:
             return
@@ -70,7 +73,7 @@ class Rollouts:
             self._see(service, names.get(service.arn, ""), closely=service.arn in closely)
         self._recognise()
 
-    def _unexplained(self, span: tuple[Event, ...]) -> dict[str, str]:
+    def _unexplained(self, span: Iterable[Event | Resource]) -> dict[str, str]:
         """Name the services that failed, and nobody knows why yet: they are looked at once more, and closely."""
         failed = _services(span, "_FAILED")
         new = {arn: name for arn, name in failed.items() if arn not in self._closely}
@@ -131,12 +134,12 @@ def _rolling(span: Iterable[Event]) -> dict[str, str]:
     return _services(last, "_IN_PROGRESS")
 
 
-def _services(events: Iterable[Event], ending: str) -> dict[str, str]:
+def _services(told: Iterable[Event | Resource], ending: str) -> dict[str, str]:
     return {
-        e.physical_id: e.logical_id
-        for e in events
-        if e.type == SERVICE
-        and e.status.endswith(ending)
-        and not e.echo
-        and e.physical_id.startswith("arn:")
+        one.physical_id: one.logical_id
+        for one in told
+        if one.type == SERVICE
+        and one.status.endswith(ending)
+        and not (isinstance(one, Event) and one.echo)
+        and one.physical_id.startswith("arn:")
     }

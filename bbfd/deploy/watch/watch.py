@@ -13,6 +13,7 @@ from bbfd.deploy.look.tied import tied
 from bbfd.deploy.progress import Heartbeat, Note, ResourceProgress
 from bbfd.deploy.watch.audible import audible
 from bbfd.deploy.watch.evidence import About, Gathering
+from bbfd.deploy.watch.listed import Listed
 from bbfd.deploy.watch.rolling import Rollouts
 from bbfd.deploy.watch.unseen import Unseen
 from bbfd.diagnose import Evidence
@@ -21,7 +22,7 @@ from bbfd.errors import AwsError, LostSight, Trouble
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
     from bbfd.deploy.progress import Progress
-    from bbfd.deploy.records import Event, StackState
+    from bbfd.deploy.records import Event, Resource, StackState
 
 # How often DescribeStacks may disagree with the event that ended our operation before the event is believed:
 # it is known to be stale for seconds. https://github.com/realestate-com-au/stackup/issues/8
@@ -85,6 +86,8 @@ class Watcher:
         self._rollouts = Rollouts(
             about, self._aws, self._gathering, self._tell, lambda: self._seconds
         )
+        self._listed = Listed(self._aws, operation.stack_id)
+        self._denied = False
         self._wait = means.pace.first
         self._said: set[Trouble] = set()
         self._trouble: AwsError | None = None
@@ -119,7 +122,7 @@ class Watcher:
     def tick(self) -> Watched | None:
         """Read once, tell what is new, and see whether it is over."""
         news = self._news()
-        self._rollouts.look(self._span)
+        self._rollouts.look(self._span, self._services())
         status = end_of(self._span, self._operation)
         if status:
             return self._confirmed(status)
@@ -151,6 +154,9 @@ class Watcher:
             self._tell(self._heartbeat())
 
     def _news(self) -> bool:
+        if self._denied and self._quiet > 1 and self._quiet % 2:
+            self._quiet += 1  # who was refused more than once asks at every other look
+            return False
         after = self._read[-1].id if self._read else ""
         try:
             new = self._aws.stacks.events(
@@ -162,6 +168,7 @@ class Watcher:
         self._trouble, self._renewed = None, False
         new = new if self._operation.known else self._tied(new)
         self._quiet = 0 if new else self._quiet + 1
+        self._denied = self._denied and not new
         self._read.extend(new)
         before = len(self._span)
         self._span = ours(self._read, self._operation)
@@ -174,6 +181,10 @@ class Watcher:
                 ResourceProgress(stack=self._name, event=event, seconds=seconds, again=again)
             )
         return len(self._span) > before
+
+    def _services(self) -> tuple[Resource, ...]:
+        """Give what may roll out where no event tells it; nothing rolls out in a deletion."""
+        return self._listed.look() if self._denied and not self._operation.deletes else ()
 
     def _tied(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
         """Find which operation is followed, now that events can be read; nothing where that cannot be told yet."""
@@ -188,6 +199,7 @@ class Watcher:
     def _endure(self, error: AwsError) -> None:
         """Go on after a read that failed: slower, saying so once; without credentials there is no use in it."""
         self._trouble = error
+        self._denied |= error.trouble is Trouble.DENIED
         self._quiet += 1
         if error.trouble in (Trouble.EXPIRED, Trouble.NO_CREDENTIALS):
             self._renew(error)
@@ -195,7 +207,9 @@ class Watcher:
             self._said.add(error.trouble)
             text = _SAID.get(error.trouble, f"the stack's events cannot be read: {error.what}")
             self._tell(Note(stack=self._name, text=text))
-        self._wait = min(self._wait * 2, self._means.pace.trouble)
+        pace, denied = self._means.pace, error.trouble is Trouble.DENIED
+        # Waiting mends no permission, and what ECS tells is still to be seen.
+        self._wait = min(self._wait * 2, 2 * pace.longest if denied else pace.trouble)
 
     def _renew(self, error: AwsError) -> None:
         if self._renewed:
