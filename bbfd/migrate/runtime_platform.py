@@ -5,46 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bbfd.migrate._step import Change, Note, Put, Step
+from bbfd.migrate._machines import machines, runs_windows, windows_family
+from bbfd.migrate._network import Given, parameter
+from bbfd.migrate._step import Change, Put, Step
 from bbfd.migrate._subjects import Part, Template
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html"
 # t4g, m7gd, c6gn, r8g, x2gd, im4gn, a1: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
 _GRAVITON = re.compile(r"(?:a1|[a-z]+\d+g[a-z]*)\.")
+_FAMILY = {
+    "Type": "String",
+    "AllowedValues": [
+        f"WINDOWS_SERVER_{year}_{edition}" for year in (2019, 2022) for edition in ("CORE", "FULL")
+    ],
+    "Description": "The release of Windows that the images are made for",
+}
 _AFTER = ("Memory", "Cpu", "NetworkMode", "RequiresCompatibilities", "Family")
 
 
-def _look(template: Template) -> Iterator[Change | Note]:
-    machines = list(_machines(template))
-    arm = [text for text in machines if _GRAVITON.match(text) or "arm64" in text.lower()]
-    windows = any("windows" in text.lower() for text in machines)
+def _look(template: Template) -> Iterator[Change]:
+    said = list(machines(template))
+    arm = [text for text in said if _GRAVITON.match(text) or "arm64" in text.lower()]
     for task in template.tasks:
         if "RuntimePlatform" not in task.body and arm:
             yield _on_arm(task, arm[0])
-        elif "RuntimePlatform" not in task.body and windows:
-            yield Note(
-                path=task.at("RuntimePlatform"),
-                what="the instances run Windows, and the task does not say so",
-                fix="add RuntimePlatform with the OperatingSystemFamily of the images; Windows has 1 to 4 vCPU",
-            )
+        elif "RuntimePlatform" not in task.body and runs_windows(template, task):
+            yield _on_windows(template, task)
 
 
-def _machines(template: Template) -> Iterator[str]:
-    """What is known of the instances: their type and their image."""
-    for kind in ("AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::Instance"):
-        for part in template.resources(kind):
-            yield from _said(template, part)
-    for part in template.resources("AWS::EC2::LaunchTemplate"):
-        for inner in part.parts("LaunchTemplateData"):
-            yield from _said(template, inner)
-    for definition in template.document.values.parameters.values():
-        if isinstance(definition, dict) and "/ecs/optimized-ami/" in str(definition.get("Default")):
-            yield str(definition["Default"])
-
-
-def _said(template: Template, part: Part) -> Iterator[str]:
-    yield template.text_of(part.body.get("InstanceType"))
-    yield template.document.outline(part.body.get("ImageId"))
+def _on_windows(template: Template, task: Part) -> Change:
+    family = windows_family(template, task)
+    given = Given(family, family) if family else parameter(template, "WindowsFamily", _FAMILY)
+    platform = {"CpuArchitecture": "X86_64", "OperatingSystemFamily": given.value}
+    return Change(
+        path=task.at("RuntimePlatform"),
+        what=f"RuntimePlatform is Windows, of {given.words}",
+        why="its images, or the instances, are Windows, and Fargate takes Linux without a word",
+        edits=(*given.edits, Put(task.at("RuntimePlatform"), platform, after=_AFTER)),
+        avoids="CannotPullContainerError: no matching manifest for linux/amd64 in the manifest list entries",
+    )
 
 
 def _on_arm(task: Part, machine: str) -> Change:

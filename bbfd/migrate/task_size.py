@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bbfd.migrate._machines import runs_windows
 from bbfd.migrate._network import parameter
 from bbfd.migrate._sizes import Size, amount, exists, smallest
 from bbfd.migrate._step import Change, Note, Put, Step
@@ -24,7 +25,7 @@ def _look(template: Template) -> Iterator[Change | Note]:
             yield from _given(template, task)
             continue
         wanted = wanted_size(template, task)
-        size = smallest(wanted, windows=is_windows(template, task)) or _LARGEST
+        size = smallest(wanted, windows=runs_windows(template, task)) or _LARGEST
         unknown = list(_unknown(template, task))
         yield _change(template, task, wanted, size, by_parameter=bool(unknown))
         yield from unknown
@@ -60,13 +61,6 @@ def _right(view: Document, task: Part) -> bool:
     if known[0] is None or known[1] is None:
         return not isinstance(cpu, str) and not isinstance(memory, str)
     return exists(Size(known[0], known[1]))
-
-
-def is_windows(template: Template, task: Part) -> bool:
-    """Whether it runs Windows, which has fewer sizes."""
-    platform = template.value(task.body.get("RuntimePlatform"))
-    family = platform.get("OperatingSystemFamily") if isinstance(platform, dict) else None
-    return template.text_of(family).startswith("WINDOWS")
 
 
 def wanted_size(template: Template, task: Part) -> Size:

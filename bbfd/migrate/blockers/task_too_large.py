@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bbfd.migrate._machines import runs_windows
 from bbfd.migrate._sizes import smallest
 from bbfd.migrate._step import Blocker, Found
 from bbfd.migrate._subjects import Template
-from bbfd.migrate.task_size import is_windows, wanted_size
+from bbfd.migrate.task_size import wanted_size
 
 
 def _look(template: Template) -> Iterator[Found]:
     for task in template.tasks:
         wanted = wanted_size(template, task)
-        if smallest(wanted, windows=is_windows(template, task)) is None:
+        if smallest(wanted, windows=runs_windows(template, task)) is None:
             what = f"the containers ask for Cpu {wanted.cpu} and Memory {wanted.memory}"
             yield Found(task.at("Memory"), f"{what}, and no size of Fargate has room for that")
 
