@@ -131,12 +131,19 @@ def _words(one: Said | Failure) -> str:
 
 def times(found: Sequence[Said]) -> str:
     """Put into words how many tasks it is about, as an ending; "" where it is one, or none."""
-    return count(len({one.task.arn for one in found if one.task is not None}))
+    read = {one.task.arn: one.service for one in found if one.task is not None}
+    return count(len(read), read.values())
 
 
-def count(number: int) -> str:
-    """Put into words how many tasks it is about, as an ending; "" where it is one, or none."""
-    return f" ({number} tasks)" if number > 1 else ""
+def count(number: int, of: Iterable[Rolling] = ()) -> str:
+    """Put into words how many tasks of some services it is about, as an ending; "" where it is one, or none."""
+    return f" ({at_least(of)}{number} tasks)" if number > 1 else ""
+
+
+def at_least(services: Iterable[Rolling]) -> str:
+    """Say so where ECS counts more tasks of these services that failed than were looked at: not each one is."""
+    every = {service.name: service for service in services}.values()
+    return "at least " if any(one.failed > len(one.tasks) for one in every) else ""
 
 
 def stopped(evidence: Evidence, code: str) -> tuple[tuple[Rolling, StoppedTask], ...]:

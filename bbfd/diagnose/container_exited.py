@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.diagnose._cause import CauseKind, Depth, Found
 from bbfd.diagnose._reading import (
+    at_least,
     container_path,
     dead,
     ended,
@@ -50,8 +51,8 @@ def _look(evidence: Evidence) -> Found | None:
     service, task, container = next((one for one in found if one[1].log), found[0])
     code = container.exit_code or 0
     meaning, fix = _meaning(code)
-    alike = [c for _, _, c in found if (c.name, c.exit_code) == (container.name, code)]
-    starts = f" on {len(alike)} starts" if len(alike) > 1 else ""
+    alike = [s for s, _, c in found if (c.name, c.exit_code) == (container.name, code)]
+    starts = f" on {at_least(alike)}{len(alike)} starts" if len(alike) > 1 else ""
     definition = task_definition(evidence, service)
     words = dict.fromkeys(word for word in (task.reason, container.reason) if word)
     last = last_words(task, container.name)

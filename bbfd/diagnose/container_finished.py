@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bbfd.diagnose._cause import CauseKind, Depth, Found
-from bbfd.diagnose._reading import container_path, dead, ended, last_lines, task_definition
+from bbfd.diagnose._reading import (
+    at_least,
+    container_path,
+    dead,
+    ended,
+    last_lines,
+    task_definition,
+)
 
 if TYPE_CHECKING:
     from bbfd.diagnose._evidence import Evidence
@@ -17,7 +24,8 @@ def _look(evidence: Evidence) -> Found | None:
     if not found or len(found) < len(every):
         return None
     service, task, container = found[0]
-    times = f", {len(found)} times" if len(found) > 1 else ""
+    least = at_least(s for s, _, _ in found)
+    times = f", {least}{len(found)} times" if len(found) > 1 else ""
     definition = task_definition(evidence, service)
     return Found(
         what=f'container "{container.name}" ended with code 0: its program came to its end{times}',

@@ -40,7 +40,7 @@ PARTICULARS: dict[str, tuple[str, ...]] = {
     "container-exited.impostor": ('container "app"', "exited with code 1 on 3 starts: "),
     "container-exited.scaled": ('container "app"', "exited with code 1: boom"),
     "container-finished": ('container "app"', "code 0", "3 times"),
-    "container-health-check": ('container "app"', "(2 tasks)"),
+    "container-health-check": ('container "app"', "(at least 2 tasks)"),
     "credentials-expired": ("Rule", "expired"),
     "custom-name": ("Targets", "web-targets"),
     "deployment-stuck": ("at least 100 and at most 100 percent of 2",),
@@ -64,7 +64,7 @@ PARTICULARS: dict[str, tuple[str, ...]] = {
     "image-architecture": ('container "app"', IMAGE, "linux/amd64"),
     "image-architecture.docker": ('container "app"', IMAGE),
     "image-not-found": ('container "app"', IMAGE, "(3 tasks)"),
-    "image-not-found.private": ('container "app"', IMAGE, "(2 tasks)"),
+    "image-not-found.private": ('container "app"', IMAGE, "(at least 2 tasks)"),
     "instance-agent": ("agent",),
     "instance-attributes": ("attribute",),
     "instance-lost": ("instance",),
@@ -83,7 +83,7 @@ PARTICULARS: dict[str, tuple[str, ...]] = {
     "no-free-addresses": ("subnet-0a1b2c3d4e5f60713", "free now: subnet-0a1b2c3d4e5f60713 0"),
     "no-instances": ("no EC2 instance",),
     "not-found": ("Service",),
-    "out-of-memory": ('container "app"', "512 MiB", "(2 tasks)"),
+    "out-of-memory": ('container "app"', "512 MiB", "(at least 2 tasks)"),
     "permission-missing": ("TaskRole", "iam:PutRolePolicy", "user/deployer"),
     "permission-missing.bare": ("Service", "AWS does not say which"),
     "pull-blocked": ('container "app"', IMAGE),
@@ -299,3 +299,20 @@ _NOBODYS = {"111122223333", "444455556666", "123456789012"}
 def test_no_recorded_answer_names_an_account_of_somebody() -> None:
     said = " ".join(text for one in recorded() for text in texts(one.answers))
     assert set(re.findall(r"(?<![0-9a-f-])\d{12}(?![0-9a-f-])", said)) <= _NOBODYS
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("container-exited", "on at least 2 starts"),
+        ("container-finished", ", at least 2 times"),
+        ("image-not-found", "(at least 2 tasks)"),
+    ],
+)
+def test_failures_that_ecs_counts_and_nobody_looked_at_are_not_denied(name: str, said: str) -> None:
+    found = evidence(_by_name(name))
+    (service,) = found.services
+    two = replace(service, tasks=service.tasks[:2])
+    (cause,) = diagnosed(replace(found, services=(two,)))
+    assert service.failed == 3
+    assert said in cause.what
