@@ -33,14 +33,15 @@ SAID = {
     Ended.STUCK: "FAILED, and cannot be deployed as it stands",
     Ended.UNKNOWN: "how it ends is not known: it goes on in AWS",
 }
+_UNTOUCHED = f"nothing was changed, and {NOT_KNOWN}"
 # What is known of a stack whose status was not read.
 _WITHOUT_STATUS = {
     Ended.DELETED: "the stack is gone",
     Ended.ABSENT: NO_STACK,
-    Ended.DECLINED: "as it was",
-    Ended.REFUSED: "as it was",
+    Ended.DECLINED: _UNTOUCHED,
+    Ended.REFUSED: _UNTOUCHED,
     Ended.LOCKED: "another operation holds it",
-    Ended.UNCHANGED: "as it was",
+    Ended.UNCHANGED: _UNTOUCHED,
 }
 # What ran before runs still.
 _BEFORE = (Ended.ROLLED_BACK, Ended.CANCELLED, Ended.REFUSED, Ended.LOCKED, Ended.DECLINED)

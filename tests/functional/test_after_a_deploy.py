@@ -278,7 +278,7 @@ def test_an_update_is_cancelled_from_another_process(mailing: Project) -> None:
     _ends(cancelled, 0, "UPDATE_ROLLBACK_COMPLETE")
     assert "cancelled as asked, and rolled back" in cancelled.words
     assert ended.code == 4, ended.err
-    assert "somebody cancelled" in ended.words
+    assert "cancelled with bbfd" in ended.words
     done = mailing.process("history", *WHERE, "--json")
     newest, *_ = done.record["operations"]
     assert (newest["kind"], newest["status"]) == ("update", "UPDATE_ROLLBACK_COMPLETE")
