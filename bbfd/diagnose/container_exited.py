@@ -12,6 +12,7 @@ from bbfd.diagnose._reading import (
     ended,
     last_lines,
     last_words,
+    property_of,
     task_definition,
 )
 
@@ -38,10 +39,10 @@ _MEANINGS = {
     "system"),
     143: ("asked to stop, SIGTERM", "somebody inside asked it to stop: look for another container or script "
     "in the task"),
-    255: ("", "read its last lines; `exec format error` is an image for "
-    "another "
-          "processor: `runs_on=Fargate(architecture=...)`"),
+    255: ("", "read its last lines"),
 }  # fmt: skip
+# With these codes ends what the kernel cannot run, too; on Fargate only the log says so, and is never read for a cause.
+_UNFIT = (1, 255)
 
 
 def _look(evidence: Evidence) -> Found | None:
@@ -59,11 +60,20 @@ def _look(evidence: Evidence) -> Found | None:
     return Found(
         what=f'container "{container.name}" exited with code {code}{meaning}{starts}{last}',
         evidence=(*words, *last_lines(task, container.name)),
-        fix=fix,
+        fix=f"{fix}{_unfit(evidence, definition)}" if code in _UNFIT else fix,
         resource=definition,
         path=container_path(evidence, definition, container.name, ""),
         field="container",
     )
+
+
+def _unfit(evidence: Evidence, definition: str) -> str:
+    """Name the processor that an image is needed for, as an ending of the fix."""
+    wanted = property_of(evidence, definition, "RuntimePlatform/CpuArchitecture")
+    if not isinstance(wanted, str):
+        return "; with `exec format error` the image is for another processor than the task's"
+    image = f"the image is not made for {wanted}"
+    return f"; with `exec format error` {image}: `runs_on=Fargate(architecture=...)`"
 
 
 def _meaning(code: int) -> tuple[str, str]:

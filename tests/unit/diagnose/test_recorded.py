@@ -316,3 +316,27 @@ def test_failures_that_ecs_counts_and_nobody_looked_at_are_not_denied(name: str,
     (cause,) = diagnosed(replace(found, services=(two,)))
     assert service.failed == 3
     assert said in cause.what
+
+
+@pytest.mark.parametrize(
+    ("platform", "named"),
+    [
+        ({"CpuArchitecture": "ARM64"}, "not made for ARM64: `runs_on=Fargate(architecture=...)`"),
+        ({"CpuArchitecture": {"Ref": "Kind"}}, "another processor than the task's"),
+        (None, "another processor than the task's"),
+    ],
+)
+@pytest.mark.parametrize("name", ["container-exited", "container-exited.255"])
+def test_a_code_of_an_image_for_another_processor_names_the_one_that_is_asked_for(
+    name: str, platform: Any, named: str
+) -> None:
+    found, body = evidence(_by_name(name)), template()
+    body["Resources"]["Task"]["Properties"]["RuntimePlatform"] = platform
+    (cause,) = diagnosed(replace(found, body=body))
+    assert cause.id == "container-exited"
+    assert "`exec format error`" in cause.fix
+    assert named in cause.fix
+
+
+def test_a_code_of_its_own_says_nothing_of_processors() -> None:
+    assert "exec format" not in _told(_by_name("container-exited.64")).fix
