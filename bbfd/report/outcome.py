@@ -41,7 +41,7 @@ _WITHOUT_STATUS = {
     Ended.DECLINED: _UNTOUCHED,
     Ended.REFUSED: _UNTOUCHED,
     Ended.LOCKED: "another operation holds it",
-    Ended.UNCHANGED: _UNTOUCHED,
+    Ended.UNCHANGED: NOT_KNOWN,
 }
 # What ran before runs still.
 _BEFORE = (Ended.ROLLED_BACK, Ended.CANCELLED, Ended.REFUSED, Ended.LOCKED, Ended.DECLINED)

@@ -53,7 +53,9 @@ def test_again_there_is_nothing_to_do(deployed: Project, service: str) -> None:
     with deployed.aws() as aws:
         before = aws.runs(f"local-{service}")
     done = deployed.done("deploy", service, "--env", "local")
-    assert re.search(rf"local-{service}: (\w+; )?nothing to do: (it is|they are) as defined", done.words)
+    assert re.search(
+        rf"local-{service}: (\w+; )?nothing to do: (it is|they are) as defined", done.words
+    )
     assert "will be" not in done.words
     with deployed.aws() as aws:
         assert aws.stacks()[f"local-{service}"] == "CREATE_COMPLETE"

@@ -11,6 +11,7 @@ from bbfd.errors import Place
 from bbfd.rules import Finding, Level, Rule, When, all_rules, check
 from bbfd.template import Document, document, read
 from bbfd.template.document import Path
+from bbfd.template.values import text_of
 
 RULES = all_rules()
 IN_TEMPLATES = [rule for rule in RULES if rule.when is When.TEMPLATE]
@@ -87,9 +88,20 @@ def test_a_value_that_cannot_be_known_is_no_error(rule: Rule) -> None:
 def test_a_value_is_seen_through_the_default_of_a_parameter(rule: Rule) -> None:
     for wrong, path, written in broken(rule):
         if isinstance(written, (str, int, float)) and written != "":
-            text = str(written).lower() if isinstance(written, bool) else str(written)
-            body = changed(wrong.body, path, {"Type": "String", "Default": text})
+            body = changed(wrong.body, path, {"Type": "String", "Default": text_of(written)})
             assert same(findings(body), rule, path) != []
+
+
+@pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
+def test_a_value_that_may_be_chosen_beside_the_right_one_is_a_warning(rule: Rule) -> None:
+    for wrong, path, written in broken(rule) if rule.id not in SURE else ():
+        right = at(read(rule.right, "right.yaml").body, path)
+        plain = all(isinstance(each, (str, int, float)) and each != "" for each in (written, right))
+        # else something beside it makes it wrong
+        if plain and not same(findings(put(wrong.body, path, right)), rule, path):
+            allowed = {"Type": "String", "AllowedValues": [text_of(written), text_of(right)]}
+            found = same(findings(changed(wrong.body, path, allowed)), rule, path)
+            assert [each.level for each in found] == [Level.WARNING]
 
 
 @pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
