@@ -97,8 +97,7 @@ def test_a_value_that_may_be_chosen_beside_the_right_one_is_a_warning(rule: Rule
     for wrong, path, written in broken(rule) if rule.id not in SURE else ():
         right = at(read(rule.right, "right.yaml").body, path)
         plain = all(isinstance(each, (str, int, float)) and each != "" for each in (written, right))
-        # else something beside it makes it wrong
-        if plain and not same(findings(put(wrong.body, path, right)), rule, path):
+        if plain and not findings(put(wrong.body, path, right)):  # else there is more that is wrong
             allowed = {"Type": "String", "AllowedValues": [text_of(written), text_of(right)]}
             found = same(findings(changed(wrong.body, path, allowed)), rule, path)
             assert [each.level for each in found] == [Level.WARNING]
