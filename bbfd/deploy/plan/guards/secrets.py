@@ -7,13 +7,14 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, together, unseen
+from bbfd.deploy.plan.guards._case import GOOD, Case, Objection, Verdict, together, unseen
 from bbfd.deploy.unknown import Unknown, or_unknown
 
 _TYPE = "AWS::ECS::TaskDefinition"
 _SECRET = ":secretsmanager:"
+_MOST = 5  # names in one note
 _CHOSEN = re.compile(r"-\w{6}$")
 
 
@@ -22,7 +23,11 @@ def guard(case: Case) -> Verdict:
     wanted: dict[str, str] = {}
     for reference, user in _references(case):
         wanted.setdefault(reference, user)
-    return together(_looked_up(case, some, wanted) for some in _apart(wanted))
+    looked = [(some, _missing(case, some)) for some in _apart(wanted)]
+    gone = (one for _, found in looked if not isinstance(found, Unknown) for one in found)
+    return together(
+        (case.missing(_objection(one, wanted[one]) for one in gone), _unseen(looked)),
+    )
 
 
 def _apart(references: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -35,11 +40,41 @@ def _apart(references: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(map(tuple, found.values()))
 
 
-def _looked_up(case: Case, some: tuple[str, ...], users: Mapping[str, str]) -> Verdict:
-    missing = or_unknown(lambda: case.aws.secrets.missing(some))
-    if isinstance(missing, Unknown):
-        return unseen("whether the secrets exist", missing)
-    return case.missing(_objection(one, users[one]) for one in missing)
+def _missing(case: Case, some: tuple[str, ...]) -> tuple[str, ...] | Unknown:
+    return or_unknown(lambda: case.aws.secrets.missing(some))
+
+
+def _unseen(looked: Iterable[tuple[tuple[str, ...], tuple[str, ...] | Unknown]]) -> Verdict:
+    """Say in one note which ones could not be looked for; why, of the first."""
+    blind = [(some, found) for some, found in looked if isinstance(found, Unknown)]
+    if not blind:
+        return GOOD
+    note = unseen("whether the secrets exist", blind[0][1])
+    names = tuple(dict.fromkeys(_short(one) for some, _ in blind for one in some))
+    if len(names) == 1:
+        return note
+    said = f"was not checked, of {len(names)}: {_enumerated(names)}"
+    return Verdict(notes=(f"whether the secrets exist {said}: {blind[0][1].why}",))
+
+
+def _enumerated(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
+
+
+def _short(reference: str) -> str:
+    """Give the name alone, out of an ARN."""
+    if _SECRET in reference:
+        return ":".join(reference.split(":")[6:7]) or reference
+    return _path(reference)
+
+
+def _path(reference: str) -> str:
+    """The name of a parameter: the slash that `/NAME` begins with is not in its ARN."""
+    kind, _, name = reference.rpartition(":parameter")
+    if not kind:
+        return reference
+    return name if name.count("/") > 1 else name.lstrip("/")
 
 
 def _references(case: Case) -> Iterator[tuple[str, str]]:
@@ -73,9 +108,8 @@ def _objection(reference: str, user: str) -> Objection:
 
 def _made(reference: str) -> str:
     """The command that makes it; its value comes from the person who types it."""
-    kind, _, name = reference.rpartition(":parameter")
-    if not reference.startswith("arn:") or kind:
-        path = reference if not kind else (name if name.count("/") > 1 else name.lstrip("/"))
+    if not reference.startswith("arn:") or ":parameter" in reference:
+        path = _path(reference)
         return f"aws ssm put-parameter --type SecureString --name {path} --value ..."
     parts = reference.split(":")
     # Behind the name an ARN has six characters that AWS chose: a new secret gets others.

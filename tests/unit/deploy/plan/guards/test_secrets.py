@@ -93,6 +93,28 @@ def test_a_secret_that_may_not_be_looked_at_hides_no_other() -> None:
     assert aws.calls == ["missing"] * 3
 
 
+def test_many_that_may_not_be_looked_at_are_one_note_with_their_number_and_names() -> None:
+    arns = [SECRET.replace("db", f"s{n}") for n in range(1, 8)]
+    secrets = [{"Name": f"V{n}", "ValueFrom": arn} for n, arn in enumerate(arns)]
+    aws = _aws(SSM)
+    aws.order("missing", *[DENIED] * 7)
+    last = {"Name": "KEY", "ValueFrom": WRITTEN}
+    found = guard(case(added(TASK), body=task(Secrets=[*secrets, last]), aws=aws))
+    (note,) = found.notes
+    assert note.startswith("whether the secrets exist was not checked, of 7: s1-AbCdEf, s2-AbCdEf,")
+    assert ", s5-AbCdEf and 2 more: " in note
+    assert [one.what.partition(" ")[0] for one in found.objections] == [SSM]
+
+
+def test_parameters_that_may_not_be_looked_at_are_counted_too() -> None:
+    plain = {"Name": "A", "ValueFrom": "/prod/plain"}
+    body = task(Secrets=[plain, {"Name": "KEY", "ValueFrom": WRITTEN}])
+    aws = _aws()
+    aws.order("missing", DENIED)
+    (note,) = guard(case(added(TASK), body=body, aws=aws)).notes
+    assert "was not checked, of 2: /prod/plain, /prod/web/key: " in note
+
+
 def test_what_may_come_later_is_a_note() -> None:
     body = task(Secrets=[{"Name": "KEY", "ValueFrom": WRITTEN}])
     found = guard(case(added(TASK), body=body, aws=_aws(SSM), rehearses=True))
