@@ -233,6 +233,8 @@ class _Going:
         moved = self._moved and not pressed
         stood = {} if error.state else self._stood()
         error.state = error.state or together(stood)
+        if pressed:
+            error.state = "; ".join(filter(None, (error.state, together(self._not_tried()))))
         for stack in self._at:
             if stack.name not in self._ended and (not pressed or stack.name in self._begun):
                 at = self._begun.get(stack.name) or stood.get(stack.name, "")
@@ -252,6 +254,11 @@ class _Going:
         said = {name: outcome.status or NOT_KNOWN for name, outcome in self._ended.items()}
         said |= {n: last_seen(at) for n, at in self._begun.items() if n not in said}
         return {name: said.get(name, "not tried") for name in names}
+
+    def _not_tried(self) -> dict[str, str]:
+        """The services that were asked for, and that nobody has come to yet."""
+        here = {stack.name for stack in self._at} | self._ended.keys()
+        return {s.name: "not tried" for s, _ in self._run.services if s.name not in here}
 
     def _leave(self, why: str) -> None:
         for stack, _ in self._run.each:
