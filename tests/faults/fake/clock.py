@@ -7,13 +7,14 @@ and the clock stands at that time. What was ordered with `at` happens on the way
 from __future__ import annotations
 
 import heapq
-import itertools
 import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+
+from tests.faults.fake.numbers import Numbers
 
 START = datetime(2026, 11, 21, 9, 0, 0, tzinfo=timezone.utc)
 _NEVER = float("inf")
@@ -46,7 +47,7 @@ class VirtualClock:
     def __init__(self, start: datetime = START) -> None:
         self.start = start
         self.now = 0.0
-        self._numbers = itertools.count(1)
+        self._numbers = Numbers(1)
         self._orders: list[tuple[float, int, Callable[[], object]]] = []
         self._main = _Turn()
         self._turns: dict[int, _Turn] = {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import heapq
-import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from tests.faults.fake.numbers import Numbers
 
 
 class Clock(Protocol):
@@ -24,7 +25,7 @@ class Timeline:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self._numbers = itertools.count()
+        self._numbers = Numbers()
         self._planned: list[tuple[float, int, Callable[[], object]]] = []
         self._then: float | None = None
 

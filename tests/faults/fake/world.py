@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from tests.faults.fake.failure import nobody_wrote
 from tests.faults.fake.fates import Fate
 from tests.faults.fake.logs import Logs
 from tests.faults.fake.network import ApplicationAutoScaling, AutoScaling, Ec2
+from tests.faults.fake.numbers import Numbers
 from tests.faults.fake.parameters import SecretsManager, Ssm
 from tests.faults.fake.protocol import Asked
 from tests.faults.fake.s3 import S3
@@ -62,7 +62,7 @@ class World(Scenery):
         self.account = account
         self.region = region
         self.seed = seed
-        self.numbers = itertools.count(1)
+        self.numbers = Numbers(1)
         self.caller = f"arn:aws:sts::{account}:assumed-role/deployer/session"
         self.timeline = Timeline(self.clock)
         self.wire = Wire(self._carried, self.timeline, self.caller, seed)
@@ -175,9 +175,8 @@ class World(Scenery):
         made = World(clock, account=self.account, region=self.region, seed=self.seed)
         mine, others = vars(self), vars(made)
         services = [name for name, value in mine.items() if hasattr(value, "__dict__")]
-        services = [
-            name for name in services if name not in ("clock", "timeline", "wire", "sessions")
-        ]
+        apart = ("clock", "timeline", "wire", "sessions", "numbers")
+        services = [name for name in services if name not in apart]
         memo = {id(value): others[name] for name, value in mine.items() if name in others}
         memo[id(self)] = made
         self.ecs.forget_rollouts()
