@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from bbfd.aws.reasons import cut, reason_of
@@ -99,7 +100,7 @@ def _hook_event(raw: Mapping[str, Any]) -> Validation:
 def _hooks(client: Any, change_set: str) -> Iterator[Validation]:
     failed = [raw for raw in _results(client, change_set) if raw.get("Status") in _FAILED_HOOK]
     for raw in failed[:_MOST_HOOKS]:
-        whole = _permitted(lambda id_=raw["HookResultId"]: _result(client, id_), [])  # type: ignore[misc]
+        whole = _permitted(partial(_result, client, raw["HookResultId"]), [])
         yield from _hook({**raw, **(whole or {})})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bbfd.migrate._block import block_pieces
@@ -43,14 +42,6 @@ def _applied(text: str, pieces: Sequence[Piece]) -> str:
         parts += [text[end : piece.start], piece.text]
         end = piece.end
     return "".join([*parts, text[end:]])
-
-
-@dataclass(kw_only=True, slots=True)
-class _Absent:
-    """What is to be put at paths of which nothing is written yet, gathered below the first key that is missing."""
-
-    value: dict[str, Any] = field(default_factory=dict)
-    numbers: list[int] = field(default_factory=list)
 
 
 class _Plan:

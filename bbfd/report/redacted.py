@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from bbfd.deploy.records import PropertyChange
 from bbfd.model.credential import PRIVATE_KEY, PRIVATE_KEY_ENDS, SHAPES
@@ -50,8 +50,7 @@ def redacted_lines(lines: Sequence[str], names: Collection[str] = ()) -> tuple[s
 
 def redacted_record(record: T, names: Collection[str] = ()) -> T:
     """Do the same with every text in a record, however deep."""
-    made: Any = _redacted_value(record, names)
-    return made  # type: ignore[no-any-return]
+    return cast("T", _redacted_value(record, names))
 
 
 def _redacted_value(value: Any, names: Collection[str]) -> Any:

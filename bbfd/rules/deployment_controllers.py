@@ -62,7 +62,6 @@ _BREAKER = "        DeploymentCircuitBreaker: {Enable: true, Rollback: true}\n"
 _DEPLOYED = f"      {_KEY}:\n{_BREAKER}"
 _CODE_DEPLOY = "      DeploymentController: {Type: CODE_DEPLOY}\n"
 _BY_CODE_DEPLOY = WEB.replace(_DEPLOYED, _CODE_DEPLOY)
-_PERCENT = f"      {_KEY}: {{MinimumHealthyPercent: 100}}\n"
 _ALARMS = "        Alarms: {AlarmNames: [@], Enable: true, Rollback: true}\n"
 _ALARMED = (
     put(SERVICE, _BREAKER, _ALARMS)

@@ -148,7 +148,6 @@ def _room(service: Subject) -> Iterator[Found]:
         yield Found((*task.path, "Memory"), detail)
 
 
-_ALIAS = "ClientAliases: [{Port: 80, DnsName: web.prod}]"
 _TIMED = CONNECTED + "            Timeout: {PerRequestTimeoutSeconds: 15}\n"
 _OWN = (
     CONNECTED.replace("        Namespace: prod\n", "").replace("  Cluster: {Type: String}\n", "")

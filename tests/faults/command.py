@@ -180,7 +180,7 @@ class _Typed(io.TextIOBase):
     def __init__(self, answers: Iterable[Answer]) -> None:
         self._answers = iter(answers)
 
-    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+    def readline(self, size: int | None = -1, /) -> str:
         answer = next(self._answers, None)
         if answer is None:
             return ""

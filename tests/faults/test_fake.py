@@ -503,7 +503,7 @@ def test_over_http_it_is_the_same() -> None:
         world.wire.fault(Effect.ANSWER_LOST, "DeleteStack")
         with pytest.raises(ConnectionClosedError):
             client("cloudformation").delete_stack(StackName="web")
-    assert world.truth("web").status == "DELETE_IN_PROGRESS"  # type: ignore[union-attr]
+    assert world.truth("web").status == "DELETE_IN_PROGRESS"
 
 
 def test_what_cannot_be_deleted_afterwards_does_not_fail_an_update(world: World) -> None:
@@ -529,7 +529,7 @@ def test_an_export_in_use_is_refused_on_the_stack_itself(world: World) -> None:
     assert "Export image cannot be updated as it is in use by other" in reasons
     client.delete_stack(StackName="web")
     world.clock.sleep(10)
-    assert world.truth("web").status == "UPDATE_COMPLETE"  # type: ignore[union-attr]
+    assert world.truth("web").status == "UPDATE_COMPLETE"
 
 
 def test_what_was_put_there_in_progress_ends_when_it_is_told_to(world: World) -> None:
@@ -545,7 +545,7 @@ def test_what_was_put_there_in_progress_ends_when_it_is_told_to(world: World) ->
 
 def test_a_foreign_change_set_on_a_shell_is_nothing_of_ours(world: World) -> None:
     world.foreign_change_set("web")
-    assert world.truth("web").status == "REVIEW_IN_PROGRESS"  # type: ignore[union-attr]
+    assert world.truth("web").status == "REVIEW_IN_PROGRESS"
     assert world.left_behind() == []
 
 

@@ -44,7 +44,7 @@ def test_a_failed_rollout_takes_no_real_time(furnished: World, folder: Path) -> 
     world = furnished.twin()
     world.fate("prod-hello", fates.EXIT_1)
     done = run(world, *NEWER, project=folder)
-    assert (done.exit_code, world.truth("prod-hello").status) == (4, "UPDATE_ROLLBACK_COMPLETE")  # type: ignore[union-attr]
+    assert (done.exit_code, world.truth("prod-hello").status) == (4, "UPDATE_ROLLBACK_COMPLETE")
     assert "KeyError: 'DATABASE_URL'" in done.words
     assert world.left_behind() == []
 
@@ -53,7 +53,7 @@ def test_a_process_deploys_over_http(furnished: World, folder: Path) -> None:
     world = real(furnished, speed=20)
     with begun(world, *NEWER, project=folder) as process:
         assert process.ended() == 0, process.err
-    assert world.truth("prod-hello").status == "UPDATE_COMPLETE"  # type: ignore[union-attr]
+    assert world.truth("prod-hello").status == "UPDATE_COMPLETE"
     assert world.wire.alarms == []
 
 
@@ -66,4 +66,4 @@ def test_a_process_is_interrupted_by_a_real_signal(furnished: World, folder: Pat
         process.signal(signal.SIGINT)
         code = process.ended()
     assert code not in (0, 70), process.err
-    assert world.truth("prod-hello").status == "UPDATE_IN_PROGRESS"  # type: ignore[union-attr]
+    assert world.truth("prod-hello").status == "UPDATE_IN_PROGRESS"

@@ -34,7 +34,7 @@ def test_apply_ends_with_one_run(deployed: World, newer: Path, how: str) -> None
     ran = run(deployed, *call, project=newer, input=typed)
     last = told_to_programs(ran)[-1]
     assert (last["event"], last["exit_code"], ran.exit_code) == ("run", code, code)
-    assert [(one["stack"], one["outcome"]) for one in last["outcomes"]] == [  # type: ignore[attr-defined]
+    assert [(one["stack"], one["outcome"]) for one in last["outcomes"]] == [
         (STACK, words) for words in ended
     ]
 
@@ -63,7 +63,7 @@ def test_what_acts_on_a_stack_ends_with_one_run(deployed: World, newer: Path, ho
     assert [event["event"] for event in events].count("run") == 1
     last = events[-1]
     assert (last["event"], last["exit_code"], ran.exit_code) == ("run", code, code)
-    assert {o["stack"]: o["outcome"] for o in last["outcomes"]} == ended  # type: ignore[attr-defined]
+    assert {o["stack"]: o["outcome"] for o in last["outcomes"]} == ended
 
 
 def test_what_was_not_deleted_after_one_that_stays_is_named(deployed: World, newer: Path) -> None:
@@ -82,7 +82,7 @@ def test_what_acts_on_what_services_stand_on_ends_with_one_run(
     ran = run(furnished, "env", verb, "prod", "--json", *more, project=project)
     last = told_to_programs(ran)[-1]
     assert (last["event"], last["exit_code"]) == ("run", 0)
-    assert len(last["outcomes"]) == 2  # type: ignore[arg-type]
+    assert len(last["outcomes"]) == 2
 
 
 WRONG = {
@@ -163,7 +163,7 @@ def test_a_version_is_told_where_one_runs(
     file = project / "outputs"
     variables = {"GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(file)}
     ran = run(furnished, *DEPLOY, "--json", project=project, environment=variables)
-    last = told_to_programs(ran)[-1]["outcomes"][-1]  # type: ignore[index]
+    last = told_to_programs(ran)[-1]["outcomes"][-1]
     assert (last["stack"], last["version"]) == (STACK, version)
     assert ("version<<" in file.read_text(encoding="utf-8")) is (version is not None)
 

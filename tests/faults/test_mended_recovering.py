@@ -61,7 +61,7 @@ def test_nothing_is_recovered_where_what_it_stands_on_cannot_be_deployed(
     deployed.bring(ENVIRONMENT, "DELETE_FAILED")
     ran = run(deployed, *RECOVER, project=newer)
     assert _changed_nothing(ran)
-    assert deployed.truth(STACK).status == "UPDATE_ROLLBACK_FAILED"  # type: ignore[union-attr]
+    assert deployed.truth(STACK).status == "UPDATE_ROLLBACK_FAILED"
     holds(deployed, ran, exit_code=3, budget=15, stack=ENVIRONMENT, status="DELETE_FAILED")
 
 
@@ -71,7 +71,7 @@ def test_what_was_recovered_is_told_where_its_deploy_is_refused(
     _stuck(deployed)
     deployed.wire.fault(Effect.DENIED, "CreateChangeSet")
     ran = run(deployed, *RECOVER, "--json", project=newer)
-    outcomes = {one["stack"]: one for one in told_to_programs(ran)[-1]["outcomes"]}  # type: ignore[attr-defined]
+    outcomes = {one["stack"]: one for one in told_to_programs(ran)[-1]["outcomes"]}
     assert outcomes[STACK]["outcome"] == "refused"
     assert "prod-web was recovered before" in ran.words
     assert "refused: it was recovered, and nothing else was changed" in ran.words
@@ -95,8 +95,8 @@ def test_what_was_recovered_is_not_said_to_be_untried_where_the_environment_stop
         deployed.wire.fault(Effect.DENIED, "CreateChangeSet")
     ran = run(deployed, *call, "--json", project=newer, input=typed)
     last = told_to_programs(ran)[-1]
-    assert STACK not in last["untried"]  # type: ignore[operator]
-    outcomes = {one["stack"]: one for one in last["outcomes"]}  # type: ignore[attr-defined]
+    assert STACK not in last["untried"]
+    outcomes = {one["stack"]: one for one in last["outcomes"]}
     assert outcomes[STACK]["outcome"] == "recovered"
     assert any("not deployed" in note for note in outcomes[STACK]["notes"])
     holds(deployed, ran, exit_code=3, budget=70, status="UPDATE_ROLLBACK_COMPLETE")
@@ -105,6 +105,6 @@ def test_what_was_recovered_is_not_said_to_be_untried_where_the_environment_stop
 def test_what_is_recovered_and_deployed_is_told_as_deployed(deployed: World, newer: Path) -> None:
     _stuck(deployed)
     ran = run(deployed, *RECOVER, "--json", project=newer)
-    outcomes = {one["stack"]: one for one in told_to_programs(ran)[-1]["outcomes"]}  # type: ignore[attr-defined]
+    outcomes = {one["stack"]: one for one in told_to_programs(ran)[-1]["outcomes"]}
     assert outcomes[STACK]["outcome"] == "updated"
     holds(deployed, ran, exit_code=0, budget=80, status="UPDATE_COMPLETE")

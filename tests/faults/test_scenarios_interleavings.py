@@ -159,7 +159,7 @@ def _others_after(world: World) -> bool:
 
 def _tells_the_truth(world: World, ran: Ran) -> None:
     assert ran.exit_code in (0, 3, 4, 5), ran.stderr
-    status = world.truth(STACK).status  # type: ignore[union-attr]
+    status = world.truth(STACK).status
     if ran.exit_code != 3 and not _others_after(world):
         assert said_of(STACK, ran.last).startswith(status), ran.stderr
     world.end()

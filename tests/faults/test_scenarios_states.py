@@ -46,7 +46,7 @@ def test_01_an_absent_stack_is_created_by_one_change_set(furnished: World, proje
     # What is AWS's default is not sent.
     assert made.get("OnStackFailure", "ROLLBACK") == "ROLLBACK"
     (executed,) = ran.calls.of("ExecuteChangeSet").parameters()
-    assert executed["ChangeSetName"] == furnished.truth(STACK).change_set  # type: ignore[union-attr]
+    assert executed["ChangeSetName"] == furnished.truth(STACK).change_set
     assert "prod-web: created" in ran.stderr
     holds(furnished, ran, exit_code=0, budget=36, status="CREATE_COMPLETE")
 
@@ -179,7 +179,7 @@ def test_10_a_dead_first_attempt_that_still_holds_something_is_not_deleted(
 ) -> None:
     _died(furnished, project)
     furnished.bring(STACK, "ROLLBACK_COMPLETE", kept=("Logs",))
-    held = furnished.cloudformation.by_name(STACK).resources["Logs"]  # type: ignore[union-attr]
+    held = furnished.cloudformation.by_name(STACK).resources["Logs"]
     held.status = "DELETE_SKIPPED"
     ran = run(furnished, *DEPLOY, project=project)
     assert _changed_nothing(ran)
@@ -290,7 +290,7 @@ def test_15_a_failed_rollback_is_continued_without_a_skip_and_told_when_it_fails
 def test_16_a_deletion_is_waited_for_by_its_arn(deployed: World, newer: Path, in_use: bool) -> None:
     began, deleted = deployed.clock.now, _id(deployed)
     if in_use:  # an export that another stack imports cancels the deletion
-        deployed.cloudformation.by_name(STACK).outputs.append(  # type: ignore[union-attr]
+        deployed.cloudformation.by_name(STACK).outputs.append(
             {"OutputKey": "Port", "OutputValue": "80", "ExportName": "port"}
         )
         deployed.cloudformation.imports["port"] = ["prod-other"]

@@ -182,7 +182,7 @@ def _renewed_while_threads_watch_several(furnished: World, deployed: World, newe
     assert _is_updated(world)
     # Besides web four were, or are, created: the registry, the environment, and the others.
     assert " 4 stacks: CREATE_COMPLETE; " in ran.last
-    assert {world.truth(f"prod-{name}").status for name in others} == {"CREATE_COMPLETE"}  # type: ignore[union-attr]
+    assert {world.truth(f"prod-{name}").status for name in others} == {"CREATE_COMPLETE"}
     holds(world, ran, exit_code=0, budget=140, status="UPDATE_COMPLETE")
 
 

@@ -16,7 +16,7 @@ CALL = ("deploy", *SERVICES, "--env", "local", "--yes")
 @pytest.fixture
 def project(tmp_path: object) -> Project:
     """Two services whose creation takes some seconds, after what they stand on is there."""
-    project = examples(tmp_path)  # type: ignore[arg-type]
+    project = examples(tmp_path)
     project.done("env", "deploy", "local", "--yes")
     project.order({"create:Task": 6})
     return project

@@ -368,22 +368,22 @@ RIGHT = [
     Thing(speed="fast", box=Box(size=3), boxes=(Box(), Box()), anything=[{}]),
 ]
 WRONG: list[tuple[Thing, str, str]] = [
-    (Thing(text=3), "text", "with quotes"),  # type: ignore[arg-type]
-    (Thing(number="3"), "number", "without quotes"),  # type: ignore[arg-type]
+    (Thing(text=3), "text", "with quotes"),
+    (Thing(number="3"), "number", "without quotes"),
     (Thing(number=True), "number", "a whole number"),
-    (Thing(number=0.5), "number", "a whole number"),  # type: ignore[arg-type]
-    (Thing(sure=1), "sure", "True or False"),  # type: ignore[arg-type]
-    (Thing(maybe="x"), "maybe", "a whole number or None"),  # type: ignore[arg-type]
-    (Thing(words="ab"), "words", "add a comma: ('ab',)"),  # type: ignore[arg-type]
-    (Thing(words="run 'me'"), "words", """write ("run", "'me'")"""),  # type: ignore[arg-type]
-    (Thing(words=["ab"]), "words", "write a tuple"),  # type: ignore[arg-type]
-    (Thing(words=("a", 1)), "words.1", "with quotes"),  # type: ignore[arg-type]
-    (Thing(named={"a": "1"}), "named.a", "without quotes"),  # type: ignore[dict-item]
-    (Thing(speed="FAST"), "speed", "'fast'"),  # type: ignore[arg-type]
-    (Thing(box="box"), "box", "Box(...) or None"),  # type: ignore[arg-type]
-    (Thing(boxes=Box()), "boxes", "add a comma: (Box(...),)"),  # type: ignore[arg-type]
-    (Thing(boxes=(Box(size="1"),)), "boxes.0.size", "without quotes"),  # type: ignore[arg-type]
-    (Thing(like=3), "like", "a Sized"),  # type: ignore[arg-type]
+    (Thing(number=0.5), "number", "a whole number"),
+    (Thing(sure=1), "sure", "True or False"),
+    (Thing(maybe="x"), "maybe", "a whole number or None"),
+    (Thing(words="ab"), "words", "add a comma: ('ab',)"),
+    (Thing(words="run 'me'"), "words", """write ("run", "'me'")"""),
+    (Thing(words=["ab"]), "words", "write a tuple"),
+    (Thing(words=("a", 1)), "words.1", "with quotes"),
+    (Thing(named={"a": "1"}), "named.a", "without quotes"),
+    (Thing(speed="FAST"), "speed", "'fast'"),
+    (Thing(box="box"), "box", "Box(...) or None"),
+    (Thing(boxes=Box()), "boxes", "add a comma: (Box(...),)"),
+    (Thing(boxes=(Box(size="1"),)), "boxes.0.size", "without quotes"),
+    (Thing(like=3), "like", "a Sized"),
 ]
 
 
@@ -476,7 +476,7 @@ def test_no_source_and_no_path_is_without_a_place(source: str, path: str) -> Non
 
 def test_what_a_field_takes_is_called_as_it_is_written() -> None:
     arn = "arn:aws:acm:eu-west-1:111111111111:certificate/1"
-    place = bbfd.Environment(account="1", region="r", certificate=arn, network="vpc-1")  # type: ignore[arg-type]
+    place = bbfd.Environment(account="1", region="r", certificate=arn, network="vpc-1")
     told = {mistake.path: mistake for mistake in mistakes(place)}
     assert told["certificate"].fix == f'write Certificate.arn("{arn}")'
     assert "takes Network.create(...) or Network.existing(...) or" in told["network"].what

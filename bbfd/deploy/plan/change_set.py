@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import lasting, named
@@ -154,10 +155,10 @@ def _freed(state: StackState, means: Means) -> bool:
     for arn in () if isinstance(waiting, Unknown) else sorted(waiting, key=_begun):
         if not _is_stale(arn, means.clock.utc()) or removed >= _MOST_REMOVED:
             continue
-        made = or_unknown(lambda arn=arn: stacks.change_set(arn, state.id))  # type: ignore[misc]
+        made = or_unknown(partial(stacks.change_set, arn, state.id))
         if isinstance(made, Unknown) or made.readiness not in (Readiness.EMPTY, Readiness.FAILED):
             continue
-        gone = or_unknown(lambda arn=arn: stacks.delete_change_set(arn, state.id))  # type: ignore[misc]
+        gone = or_unknown(partial(stacks.delete_change_set, arn, state.id))
         removed += not isinstance(gone, Unknown)
     return removed > 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.records import SERVICE
@@ -23,7 +24,7 @@ def live(changes: Iterable[Change], services: Services) -> Mapping[str, ServiceS
     found: dict[str, ServiceState] = {}
     for cluster in sorted({arn.rpartition("/")[0] for arn in arns}):
         asked = tuple(arn for arn in arns if arn.rpartition("/")[0] == cluster)
-        read = or_unknown(lambda asked=asked: services.describe(asked))  # type: ignore[misc]
+        read = or_unknown(partial(services.describe, asked))
         if not isinstance(read, Unknown):
             found |= {arns[one.arn]: one for one in read if one.arn in arns}
     return found

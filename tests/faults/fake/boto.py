@@ -64,7 +64,7 @@ class Sessions:
         return session
 
 
-class _Loader(Loader):  # type: ignore[misc]
+class _Loader(Loader):
     """Models without the operations that nobody wrote for the fake: EC2 has 780, and each client makes all of its own.
 
     Who asks for one of those is heard: see `_Session`.
@@ -90,7 +90,7 @@ class _Loader(Loader):  # type: ignore[misc]
         return self._models[asked]
 
 
-class _Session(boto3.Session):  # type: ignore[misc]
+class _Session(boto3.Session):
     """A session whose clients are on a wire, each with its own patience."""
 
     wire: Any = None

@@ -48,4 +48,4 @@ class Fate:
 
     def but(self, **changes: object) -> Fate:
         """The same, with something else: `EXIT_1.but(log=("...",), after=5)`."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)

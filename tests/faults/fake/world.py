@@ -259,4 +259,4 @@ class World(Scenery):
         operation = self._operation(call.service, call.operation)
         if operation is None:
             raise nobody_wrote(call.service, call.operation)
-        return operation(call.parameters)  # type: ignore[no-any-return]
+        return operation(call.parameters)

@@ -303,7 +303,7 @@ def test_an_action_that_is_rare_or_new_is_kept(action: str) -> None:
 @pytest.mark.parametrize("keep", [True, False])
 def test_a_change_set_is_executed_with_its_token_and_defaults_are_not_sent(keep: bool) -> None:
     asked = {"ChangeSetName": SET, "StackName": ARN, "ClientRequestToken": "t"}
-    asked |= {"RetainExceptOnCreate": True} if keep else {}  # type: ignore[dict-item]
+    asked |= {"RetainExceptOnCreate": True} if keep else {}
     change_set = ChangeSet(id=SET, stack_id=ARN, readiness=Readiness.READY)
     with answering("cloudformation", ("execute_change_set", {}, asked)) as client:
         CloudFormation(client).execute(change_set, token="t", keep_only_created=keep)

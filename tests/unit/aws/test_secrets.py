@@ -70,7 +70,7 @@ def test_parameters_are_looked_for_by_name_and_arn_without_their_values() -> Non
 def test_parameters_are_asked_for_fifty_at_a_time_and_over_all_pages() -> None:
     names = [f"/p/{n:02}" for n in range(51)]
     first = _named(names[:50], *names[:10])
-    first[1]["NextToken"] = "t"  # type: ignore[index]
+    first[1]["NextToken"] = "t"
     calls = (
         first,
         _named(names[:50], *names[10:49], NextToken="t"),

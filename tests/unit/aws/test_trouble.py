@@ -72,7 +72,7 @@ def test_each_code_means_what_it_should(
         "Error": {"Code": code, "Message": message},
         "ResponseMetadata": {"HTTPStatusCode": status},
     }
-    error = _caught(b.ClientError(response, "DescribeStacks"))  # type: ignore[no-untyped-call]
+    error = _caught(b.ClientError(response, "DescribeStacks"))
     assert (error.trouble, error.code) == (expected, code)
     assert error.what.startswith("could not describe the stack web: ")
     assert error.fix

@@ -90,7 +90,7 @@ def test_an_update_that_is_rolled_back_says_the_first_real_reason() -> None:
 def test_old_failures_are_never_quoted() -> None:
     aws = updating()
     state = next(iter(aws.stacks.lives))
-    aws.stacks.happen(state, [(0, "Queue", "UPDATE_FAILED", "last year's")], "old")  # type: ignore[arg-type]
+    aws.stacks.happen(state, [(0, "Queue", "UPDATE_FAILED", "last year's")], "old")
     aws.clock.sleep(100)
     aws.stacks.course = ROLLS_BACK
     assert "cursed" in deployed(aws).reason

@@ -50,7 +50,7 @@ POLICY = {
 
 
 def _state(status: str, **more: object) -> StackState:
-    return StackState(id="arn:1", name="dev-web", status=status, **more)  # type: ignore[arg-type]
+    return StackState(id="arn:1", name="dev-web", status=status, **more)
 
 
 def _filled(fix: str) -> str:

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateR
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, changes_within, together, unseen
@@ -37,7 +38,7 @@ def _verdicts(case: Case, taken: set[str]) -> Iterator[Verdict]:
         priority = case.template.number(written)
         if not listener or priority is None or not changes_within(change, *_CHOOSE):
             continue
-        rules = or_unknown(lambda arn=listener: read(arn))  # type: ignore[misc]
+        rules = or_unknown(partial(read, listener))
         if isinstance(rules, Unknown):
             yield unseen(f"whether the priority {priority} is free", rules)
             continue

@@ -104,7 +104,7 @@ class OperationCalls:
     def _rollback(self: Any, stack: Stack) -> Rollback:
         """The rollback that was not begun or not finished; made up where a test put the stack there so."""
         if stack.failures:
-            return stack.failures.pop()["rollback"]  # type: ignore[no-any-return]
+            return stack.failures.pop()["rollback"]
         before = stack.live() if stack.status != "CREATE_FAILED" else {}
         broken = [n for n, r in before.items() if r.status.endswith("_FAILED")]
         operation: Operation = self.operation("ROLLBACK", "")

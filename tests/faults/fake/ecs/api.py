@@ -211,7 +211,7 @@ class EcsCalls:
         service = self.found(name)
         if service is None:
             raise AwsFailure("ServiceNotFoundException", "Service not found.")
-        return service  # type: ignore[no-any-return]
+        return service
 
     def _arn_of(self: Any, service: Service, made: Deployment, kind: str = "deployment") -> str:
         number = made.id.partition("/")[2]

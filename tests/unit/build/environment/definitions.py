@@ -61,7 +61,7 @@ def taken_by(made: Stack) -> tuple[Parameter, ...]:
 def resources(**changes: Any) -> Mapping[str, Any]:
     made = stack(**changes)
     assert made.refusals == ()
-    return made.body["Resources"]  # type: ignore[no-any-return]
+    return made.body["Resources"]
 
 
 def of_type(found: Mapping[str, Any], kind: str) -> dict[str, Any]:

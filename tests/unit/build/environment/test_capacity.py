@@ -14,7 +14,7 @@ _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 def template(**changes: Any) -> dict[str, Any]:
     changes.setdefault("capacity", Capacity())
     (found,) = of_type(resources(**changes), "AWS::EC2::LaunchTemplate").values()
-    return found["LaunchTemplateData"]  # type: ignore[no-any-return]
+    return found["LaunchTemplateData"]
 
 
 def test_the_image_is_resolved_by_cloudformation_for_the_architecture() -> None:

@@ -20,11 +20,11 @@ from .definitions import (
 
 
 def balancer(**changes: Any) -> dict[str, Any]:
-    return resources(**changes)[ids.LOAD_BALANCER]["Properties"]  # type: ignore[no-any-return]
+    return resources(**changes)[ids.LOAD_BALANCER]["Properties"]
 
 
 def listener(name: str, **changes: Any) -> dict[str, Any]:
-    return resources(**changes)[name]["Properties"]  # type: ignore[no-any-return]
+    return resources(**changes)[name]["Properties"]
 
 
 def test_without_a_certificate_there_is_http_alone() -> None:

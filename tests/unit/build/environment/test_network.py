@@ -39,7 +39,7 @@ def test_another_zone_or_nat_gateway_moves_no_subnet(
     network: NewNetwork, zones: int, nat: str
 ) -> None:
     before = plan(network)
-    after = plan(Network.create(network.cidr, zones, nat))  # type: ignore[arg-type]
+    after = plan(Network.create(network.cidr, zones, nat))
     assert all(before[name] == after[name] for name in before.keys() & after.keys())
 
 
@@ -65,7 +65,7 @@ def test_a_subnet_knows_what_people_call_it() -> None:
     ("nat", "gateways", "private"), [("none", 0, 0), ("one", 1, 3), ("per-zone", 3, 3)]
 )
 def test_nat_gateways_are_as_many_as_were_asked_for(nat: str, gateways: int, private: int) -> None:
-    found = resources(network=Network.create(zones=3, nat=nat))  # type: ignore[arg-type]
+    found = resources(network=Network.create(zones=3, nat=nat))
     assert len(of_type(found, "AWS::EC2::NatGateway")) == gateways
     assert len(of_type(found, "AWS::EC2::EIP")) == gateways
     assert (

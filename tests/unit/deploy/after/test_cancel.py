@@ -231,7 +231,7 @@ def test_a_call_that_is_never_answered_is_not_known_and_says_how_to_watch() -> N
 
 def test_ctrl_c_before_the_call_changes_nothing() -> None:
     aws = _there()
-    aws.order("events", KeyboardInterrupt())  # type: ignore[arg-type]
+    aws.order("events", KeyboardInterrupt())
     with pytest.raises(Interrupted):
         _cancelled(aws)
     assert changed(aws) == []
@@ -239,7 +239,7 @@ def test_ctrl_c_before_the_call_changes_nothing() -> None:
 
 def test_ctrl_c_after_the_call_detaches() -> None:
     aws = _there()
-    aws.order("events", None, KeyboardInterrupt())  # type: ignore[arg-type]
+    aws.order("events", None, KeyboardInterrupt())
     outcome = _cancelled(aws)
     assert (outcome.ended, changed(aws)) == (Ended.UNKNOWN, ["cancel"])
 

@@ -189,7 +189,7 @@ def test_looking_protects_nothing() -> None:
 
 def test_ctrl_c_leaves_what_runs_to_aws() -> None:
     aws = standing("UPDATE_IN_PROGRESS")
-    aws.order("events", None, KeyboardInterrupt())  # type: ignore[arg-type]
+    aws.order("events", None, KeyboardInterrupt())
     outcome = _watched(aws)
     assert (outcome.ended, outcome.reason) == (Ended.UNKNOWN, "detached: it goes on in AWS")
     assert changed(aws) == []
@@ -197,7 +197,7 @@ def test_ctrl_c_leaves_what_runs_to_aws() -> None:
 
 def test_ctrl_c_where_nothing_runs_is_no_detaching() -> None:
     aws = standing("UPDATE_ROLLBACK_COMPLETE")
-    aws.order("resources", KeyboardInterrupt())  # type: ignore[arg-type]
+    aws.order("resources", KeyboardInterrupt())
     with pytest.raises(Interrupted, match="nothing runs"):
         _watched(aws)
 

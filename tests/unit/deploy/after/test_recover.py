@@ -226,10 +226,10 @@ def test_a_call_whose_fate_cannot_be_read_is_not_known() -> None:
 
 def test_ctrl_c_before_the_call_changes_nothing_and_after_it_detaches() -> None:
     before = _there()
-    before.order("resources", KeyboardInterrupt())  # type: ignore[arg-type]
+    before.order("resources", KeyboardInterrupt())
     with pytest.raises(Interrupted):
         _recovered(before)
     assert changed(before) == []
     after = _there()
-    after.order("events", None, KeyboardInterrupt())  # type: ignore[arg-type]
+    after.order("events", None, KeyboardInterrupt())
     assert _recovered(after).ended is Ended.UNKNOWN

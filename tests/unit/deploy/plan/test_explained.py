@@ -171,7 +171,7 @@ def _counted(*properties: PropertyChange, old: dict[str, Any], new: dict[str, An
     )
     state = StackState(id="arn:1", name="dev-web", status="X")
     found = explained((task,), stack(body=new), state, {}, aws.means())
-    aws.told.extend(found.changes[0].properties)  # type: ignore[arg-type]
+    aws.told.extend(found.changes[0].properties)
     return aws
 
 

@@ -90,7 +90,7 @@ def test_ctrl_c_before_anything_is_executed_cleans_up() -> None:
 
 def test_ctrl_c_while_the_change_set_is_made_cleans_up() -> None:
     aws = updating()
-    aws.order("change_set", KeyboardInterrupt())  # type: ignore[arg-type]
+    aws.order("change_set", KeyboardInterrupt())
     with pytest.raises(Interrupted):
         deployed(aws)
     assert changed_nothing(aws)

@@ -121,7 +121,7 @@ def test_the_digest_is_of_the_count_too_so_that_the_next_deploy_tells_none() -> 
 
 def test_interrupted_between_the_two_leaves_nothing() -> None:
     aws = _changing(Replacement.ALWAYS)
-    aws.ordered.orders["describe_services"] = [KeyboardInterrupt()]  # type: ignore[list-item]
+    aws.ordered.orders["describe_services"] = [KeyboardInterrupt()]
     with pytest.raises(Interrupted):
         _proposed(aws)
     assert left_nothing(aws)

@@ -150,7 +150,7 @@ def test_without_the_permission_to_unprotect_the_command_is_told_and_the_deletio
 
 def test_ctrl_c_while_it_is_cleared_deletes_nothing() -> None:
     aws = _registry()
-    aws.order("empty", KeyboardInterrupt())  # type: ignore[arg-type]
+    aws.order("empty", KeyboardInterrupt())
     with pytest.raises(Interrupted, match="stopped before"):
         _deleted(aws)
     assert "delete" not in aws.calls

@@ -144,7 +144,7 @@ def test_out_of_time_is_unknown() -> None:
 
 def test_ctrl_c_while_it_goes_detaches() -> None:
     aws = _there()
-    aws.order("events", None, KeyboardInterrupt())  # type: ignore[arg-type]
+    aws.order("events", None, KeyboardInterrupt())
     assert _deleted(aws).reason.startswith("detached")
 
 

@@ -137,7 +137,7 @@ def test_another_definition_does_not_change_what_was_planned_and_that_is_said() 
     plan = found(_planned(aws).id, "", aws.stacks)
     other = replace(ASKED, body={"Resources": {}}, definition="services/web.py")
     assert applied(other, plan, Wishes(), aws.means()).ended is Ended.UPDATED
-    assert any("something else by now" in note for note in aws.asked[0].notes)  # type: ignore[union-attr]
+    assert any("something else by now" in note for note in aws.asked[0].notes)
 
 
 def test_a_dead_first_attempt_is_not_planned_for_review() -> None:

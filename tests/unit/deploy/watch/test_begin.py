@@ -101,7 +101,7 @@ def test_a_change_set_whose_answer_was_lost_is_found_by_its_name(kind: Trouble) 
 
 def test_an_execution_that_only_the_change_set_tells_of_has_begun() -> None:
     late = tuple((seconds + 30, *what) for seconds, *what in UPDATES)
-    aws = updating(late)  # type: ignore[arg-type]
+    aws = updating(late)
     aws.order("execute lost", trouble(Trouble.UNREACHABLE))
     assert deployed(aws).ended is Ended.UPDATED
     assert aws.calls.count("execute") == 1

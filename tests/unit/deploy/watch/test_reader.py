@@ -44,7 +44,7 @@ def _each(fails: bool, *calls: str) -> tuple[_Slow, list[tuple[float, Any]]]:
     """Let each of the calls, as `at_once`, look for a stack; when each had its answer, and which."""
     clock = VirtualClock(START)
     slow = _Slow(clock, fails=fails)
-    aws: Any = reading(slow, clock, NAMES, fresh=4.0)  # type: ignore[arg-type]
+    aws: Any = reading(slow, clock, NAMES, fresh=4.0)
     ends: list[tuple[float, Any]] = []
 
     def call(how: str) -> Callable[[], None]:

@@ -116,7 +116,7 @@ def test_a_long_rollout_is_read_at_most_once_in_five_seconds() -> None:
 
 def test_ctrl_c_while_it_runs_detaches() -> None:
     aws = updating()
-    aws.order("events", None, KeyboardInterrupt())  # type: ignore[arg-type]
+    aws.order("events", None, KeyboardInterrupt())
     outcome = deployed(aws)
     assert (outcome.ended, outcome.exit_code) == (Ended.UNKNOWN, 6)
     assert outcome.reason.startswith("detached")
@@ -125,7 +125,7 @@ def test_ctrl_c_while_it_runs_detaches() -> None:
 
 def test_ctrl_c_while_services_are_checked_does_not_say_that_it_goes_on() -> None:
     aws = _with_service()
-    aws.order("resources", KeyboardInterrupt())  # type: ignore[arg-type]
+    aws.order("resources", KeyboardInterrupt())
     outcome = _served(aws)
     assert outcome.ended is Ended.UNKNOWN
     assert "it is in UPDATE_COMPLETE" in outcome.reason

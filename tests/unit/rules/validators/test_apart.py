@@ -83,7 +83,7 @@ def test_what_takes_all_memory_is_a_failure() -> None:
 def test_conditions_that_keep_cfn_lint_busy_for_ever_are_a_failure() -> None:
     conditions = {"C0": {"Fn::Equals": ["a", "a"]}}
     for n in range(1, 90):
-        conditions[f"C{n}"] = {"Fn::And": [{"Condition": f"C{n - 1}"}] * 2}  # type: ignore[dict-item]
+        conditions[f"C{n}"] = {"Fn::And": [{"Condition": f"C{n - 1}"}] * 2}
     body = {"Conditions": conditions, "Resources": {"A": {"Type": "T", "Condition": "C89"}}}
     apart = Apart(deadline=2)
     assert apart.ask(cfn_lint.__name__, json.dumps(body), "t", "").failure
