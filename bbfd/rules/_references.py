@@ -10,19 +10,36 @@ from bbfd.template.document import Document
 
 def names_in(raw: Any) -> set[str]:
     """Every name that a raw value refers to."""
+    found: set[str] = set()
+    _gather(raw, found)
+    return found
+
+
+def _gather(raw: Any, found: set[str]) -> None:
     if isinstance(raw, list):
-        return {name for each in raw for name in names_in(each)}
-    if not isinstance(raw, dict):
-        return set()
-    if len(raw) == 1:
-        ((key, inner),) = raw.items()
-        if key == "Ref" and isinstance(inner, str):
-            return {inner}
-        if key == "Fn::GetAtt":
-            return {str(inner[0] if isinstance(inner, list) and inner else inner).split(".")[0]}
-        if key == "Fn::Sub":
-            return _in_text(inner)
-    return {name for each in raw.values() for name in names_in(each)}
+        inside: Any = raw
+    elif isinstance(raw, dict):
+        inside = raw.values()
+        if len(raw) == 1:
+            ((key, inner),) = raw.items()
+            named = _named(key, inner)
+            if named is not None:
+                found |= named
+                return
+    else:
+        return
+    for each in inside:
+        if isinstance(each, (dict, list)):
+            _gather(each, found)
+
+
+def _named(key: str, inner: Any) -> set[str] | None:
+    """What a function names; None: it is none that names anything by itself."""
+    if key == "Ref" and isinstance(inner, str):
+        return {inner}
+    if key == "Fn::GetAtt":
+        return {str(inner[0] if isinstance(inner, list) and inner else inner).split(".")[0]}
+    return _in_text(inner) if key == "Fn::Sub" else None
 
 
 def naming(document: Document, logical_id: str) -> Iterator[tuple[str, str]]:

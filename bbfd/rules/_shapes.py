@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from bbfd.rules._bounds import REFUSED, number
-from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._rule import Find, Found, Level, Rule, together
 from bbfd.rules._subjects import Launcher, Raw, mappings, part, services
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
@@ -68,6 +68,21 @@ class Subject(NamedTuple):
 
 
 Check = Callable[[Subject], Iterable[Found]]
+
+
+class _WhereSaid:
+    """A check that finds nothing where a property is not there: most are not, and then it is not asked."""
+
+    __slots__ = ("_check", "name")
+
+    def __init__(self, name: str, check: Check) -> None:
+        self.name = name
+        self._check = check
+
+    def __call__(self, subject: Subject) -> Iterable[Found]:
+        return self._check(subject) if self.name in subject.body else ()
+
+
 Holds = Callable[[Subject], bool]
 Subjects = Callable[[Document], Sequence[Subject]]
 
@@ -87,16 +102,26 @@ class Row(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-def rows(subjects: Subjects, *given: Row) -> tuple[Rule, ...]:
-    """A rule for each row. They look together: each subject is met once."""
+def _finder(subjects: Subjects, given: Sequence[Row]) -> Find:
+    asked = [
+        (row.id, row.check, row.check.name if isinstance(row.check, _WhereSaid) else "")
+        for row in given
+    ]
 
     def find(document: Document) -> Iterator[tuple[str, Found]]:
         for subject in subjects(document):
-            for row in given:
-                for found in row.check(subject):
-                    yield row.id, found
+            body = subject.body
+            for id, check, name in asked:
+                if not name or name in body:
+                    for found in check(subject):
+                        yield id, found
 
-    look_for = together(find)
+    return find
+
+
+def rows(subjects: Subjects, *given: Row) -> tuple[Rule, ...]:
+    """A rule for each row. They look together: each subject is met once."""
+    look_for = together(_finder(subjects, given))
     return tuple(
         Rule(
             id=row.id,
@@ -171,10 +196,10 @@ def never(*steps: str, when: Holds = always, detail: str = "") -> Check:
     what = detail or f"{steps[-1]} is set"
 
     def check(subject: Subject) -> Iterator[Found]:
-        if steps[0] in subject.body and subject.has(*steps) and when(subject):
+        if subject.has(*steps) and when(subject):
             yield subject.wrong(what, *steps)
 
-    return check
+    return _WhereSaid(steps[0], check)
 
 
 def either(one: str, other: str, *, inside: tuple[str, ...] = ()) -> Check:
@@ -192,28 +217,22 @@ def listed(*steps: str, of: Sequence[str], when: Holds = always) -> Check:
     """A text must be one of some."""
 
     def check(subject: Subject) -> Iterator[Found]:
-        if steps[0] in subject.body:
-            value = subject.value(*steps)
-            if isinstance(value, str) and value not in of and when(subject):
-                yield subject.wrong(f"{steps[-1]} is {value!r}", *steps)
+        value = subject.value(*steps)
+        if isinstance(value, str) and value not in of and when(subject):
+            yield subject.wrong(f"{steps[-1]} is {value!r}", *steps)
 
-    return check
+    return _WhereSaid(steps[0], check)
 
 
 def shaped(*steps: str, like: str, when: Holds = always) -> Check:
     """A text must match a regular expression as a whole."""
 
     def check(subject: Subject) -> Iterator[Found]:
-        if steps[0] in subject.body:
-            value = subject.value(*steps)
-            if (
-                isinstance(value, (str, int))
-                and not re.fullmatch(like, str(value))
-                and when(subject)
-            ):
-                yield subject.wrong(f"{steps[-1]} is {value!r}", *steps)
+        value = subject.value(*steps)
+        if isinstance(value, (str, int)) and not re.fullmatch(like, str(value)) and when(subject):
+            yield subject.wrong(f"{steps[-1]} is {value!r}", *steps)
 
-    return check
+    return _WhereSaid(steps[0], check)
 
 
 def no_longer(most: int, *steps: str) -> Check:
@@ -228,7 +247,7 @@ def no_longer(most: int, *steps: str) -> Check:
             if count > most:
                 yield subject.wrong(f"{steps[-1]} has {count} characters", *steps)
 
-    return check
+    return _WhereSaid(steps[0], check)
 
 
 def made_of(letters: str, *steps: str) -> Check:
@@ -241,54 +260,50 @@ def made_of(letters: str, *steps: str) -> Check:
             if not re.fullmatch(f"[{letters}]*", text):
                 yield subject.wrong(f"{steps[-1]} is {text!r}", *steps)
 
-    return check
+    return _WhereSaid(steps[0], check)
 
 
 def at_most(most: int, *steps: str, when: Holds = always) -> Check:
     """A list has at most so many entries."""
 
     def check(subject: Subject) -> Iterator[Found]:
-        if steps[0] in subject.body:
-            count = len(subject.entries(*steps))
-            if count > most and when(subject):
-                yield subject.wrong(f"there are {count}", *steps)
+        count = len(subject.entries(*steps))
+        if count > most and when(subject):
+            yield subject.wrong(f"there are {count}", *steps)
 
-    return check
+    return _WhereSaid(steps[0], check)
 
 
 def within(low: float, high: float, *steps: str, when: Holds = always) -> Check:
     """A number within its bounds, both included."""
 
     def check(subject: Subject) -> Iterator[Found]:
-        if steps[0] in subject.body:
-            value = number(subject.value(*steps))
-            if value is not None and not low <= value <= high and when(subject):
-                yield subject.wrong(f"{steps[-1]} is {value}", *steps)
+        value = number(subject.value(*steps))
+        if value is not None and not low <= value <= high and when(subject):
+            yield subject.wrong(f"{steps[-1]} is {value}", *steps)
 
-    return check
+    return _WhereSaid(steps[0], check)
 
 
 def each_in(name: str, check: Check) -> Check:
     """A check of the mappings in a list."""
 
     def checks(subject: Subject) -> Iterator[Found]:
-        if name in subject.body:
-            for inner in subject.each(name):
-                yield from check(inner)
+        for inner in subject.each(name):
+            yield from check(inner)
 
-    return checks
+    return _WhereSaid(name, checks)
 
 
 def in_(*steps: str, check: Check) -> Check:
     """A check of the mapping at a path of names."""
 
     def checks(subject: Subject) -> Iterator[Found]:
-        if steps[0] in subject.body:
-            inner = subject.below(*steps)
-            if inner is not None:
-                yield from check(inner)
+        inner = subject.below(*steps)
+        if inner is not None:
+            yield from check(inner)
 
-    return checks
+    return _WhereSaid(steps[0], checks)
 
 
 def put(example: str, anchor: str, lines: str) -> str:

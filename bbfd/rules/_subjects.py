@@ -114,13 +114,19 @@ def part(document: Document, raw: Raw, *names: str) -> Any:
     for name in names:
         if not isinstance(value, dict):
             return value if value is UNKNOWN else None
-        value = document.value(value.get(name))
+        value = value.get(name)
+        if value is None:
+            return None
+        value = document.value(value)
     return value
 
 
 def mappings(document: Document, path: Path, body: Raw, name: str) -> Iterator[tuple[Path, Raw]]:
     """The mappings in a list property, with their paths."""
-    for index, value in document.entries(body.get(name)):
+    listed = body.get(name)
+    if listed is None:
+        return
+    for index, value in document.entries(listed):
         if isinstance(value, dict):
             yield (*path, name, index), value
 
