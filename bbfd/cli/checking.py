@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from bbfd.cli.documents import documents_of, not_read, without_ecs
+from bbfd.cli.documents import documents_of, not_read, read_over, without_ecs
 from bbfd.cli.found import found_in, once
 from bbfd.cli.stacks import Stacks
 from bbfd.cli.templates import STDIN, templates_in
@@ -48,9 +48,10 @@ def check_files(files: Sequence[str], validators: Sequence[Validator]) -> Checke
     found = once((*alone, *check_across(documents, rules)))
     unread = (f for error in templates.unread for f in not_read(error))
     absent = (f for error in templates.absent for f in not_read(error, Level.WARNING))
+    commas = map(read_over, templates.commas)
     whole = not templates.unread
     none = without_ecs(documents) if whole else ()
-    return Checked((*unread, *absent, *found, *none), len(documents), whole=whole)
+    return Checked((*unread, *absent, *commas, *found, *none), len(documents), whole=whole)
 
 
 def checked(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from bbfd.cli.project import Project
-from bbfd.cli.unruled import NO_ECS, NOT_BUILT, NOT_LOADED, Unruled
+from bbfd.cli.unruled import JSON_COMMA, NO_ECS, NOT_BUILT, NOT_LOADED, Unruled
 from bbfd.discover import SERVICES
 from bbfd.errors import BbfdError, DocumentError, Mistakes, Place
 from bbfd.model.stack import FromListener, FromStack, Parameter, Refusal, Stack
@@ -66,6 +67,12 @@ def not_read(error: BbfdError, level: Level = Level.ERROR) -> tuple[Finding, ...
     """A definition that does not load, or a template that cannot be read, as findings: there is nothing else."""
     each = error.each if isinstance(error, Mistakes) else (error,)
     return tuple(_of_our_own(NOT_LOADED, one, level) for one in each)
+
+
+def read_over(error: DocumentError) -> Finding:
+    """What CloudFormation reads over in JSON, as a finding."""
+    found = _of_our_own(JSON_COMMA, error, Level.WARNING)
+    return replace(found, aws_error="none: CloudFormation reads over it")
 
 
 def without_ecs(documents: Sequence[Document]) -> tuple[Finding, ...]:

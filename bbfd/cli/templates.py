@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bbfd.errors import DocumentError, Place
 from bbfd.template import Document, read
+from bbfd.template.json_text import last_comma
 from bbfd.template.nesting import Nested, handed, nested
 from bbfd.template.read import LARGEST
 
@@ -23,11 +24,15 @@ _MOST = 200
 
 
 class Templates(NamedTuple):
-    """What could be read. unread: why others could not. absent: nested ones that are not there."""
+    """What could be read. unread: why others could not. absent: nested ones that are not there.
+
+    commas: what is read over in JSON.
+    """
 
     documents: tuple[Document, ...]
     unread: tuple[DocumentError, ...]
     absent: tuple[DocumentError, ...]
+    commas: tuple[DocumentError, ...] = ()
 
 
 class _Reading:
@@ -37,6 +42,7 @@ class _Reading:
         self.documents: list[Document] = []
         self.unread: list[DocumentError] = []
         self.absent: list[DocumentError] = []
+        self.commas: dict[str, DocumentError] = {}
         self._seen: set[object] = set()
 
     def take(self, files: Sequence[str]) -> None:
@@ -57,9 +63,15 @@ class _Reading:
 
     def _of(self, file: str) -> Iterator[Document]:
         try:
-            yield read_file(file)
+            text, name = _read(file)
+            document = read(text, name)
         except DocumentError as error:
             self.unread.append(error)
+            return
+        comma = last_comma(text, name)
+        if comma is not None:
+            self.commas[name] = comma
+        yield document
 
     def _beneath(
         self, document: Document, above: tuple[str, ...]
@@ -81,13 +93,18 @@ def templates_in(files: Sequence[str]) -> Templates:
     """The documents of files, `-` for standard input, and of the nested stacks whose templates are files."""
     reading = _Reading()
     reading.take(files)
-    return Templates(tuple(reading.documents), tuple(reading.unread), tuple(reading.absent))
+    return Templates(
+        tuple(reading.documents),
+        tuple(reading.unread),
+        tuple(reading.absent),
+        tuple(reading.commas.values()),
+    )
 
 
-def read_file(file: str) -> Document:
-    """The template in a file, or in standard input. Raises DocumentError, whatever is wrong with it."""
+def _read(file: str) -> tuple[str, str]:
+    """The text of a file, or of standard input, and what it is called. Raises DocumentError."""
     name = _STDIN_NAME if file == STDIN else file
-    return read(_text(_bytes(file), name), name)
+    return _text(_bytes(file), name), name
 
 
 def _bytes(file: str) -> bytes:

@@ -32,6 +32,13 @@ NO_ECS = Unruled(
     "BBFD itself: the templates are read, and nothing in them is of a type AWS::ECS. The other validators looked at "
     "them as at any other, BBFD's rules had next to nothing to look at. It is told of templates only, once.",
 )
+JSON_COMMA = Unruled(
+    "JSON-COMMA",
+    "a template in JSON has no comma before a closing bracket",
+    "BBFD itself: CloudFormation and other readers of YAML read over such commas, so the template is checked as if "
+    "they were not there; jq and programs that read JSON refuse the file. It is told once a file, and cannot be accepted "
+    "with allow=.",
+)
 _CFN_LINT = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
 _AWS = "https://github.com/aws-cloudformation/cloudformation-validate"
 # The letter of a level, and a number: how both of them call their rules.
@@ -40,7 +47,7 @@ _NUMBERED = re.compile(r"[EFIW]\d{4}")
 
 def unruled(id: str) -> Unruled | None:
     """What there is to say of an id that is not a rule's; None where nobody is known to use it."""
-    for own in (NOT_BUILT, NOT_LOADED, NO_ECS):
+    for own in (NOT_BUILT, NOT_LOADED, NO_ECS, JSON_COMMA):
         if own.id == id:
             return own
     if _NUMBERED.fullmatch(id):

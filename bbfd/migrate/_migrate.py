@@ -17,6 +17,7 @@ from bbfd.migrate._step import Blocker, Change, Note, Step
 from bbfd.migrate._subjects import Template, template
 from bbfd.migrate._work import Piece
 from bbfd.template import Document, read
+from bbfd.template.json_text import last_comma
 from bbfd.template.read import LARGEST
 
 T = TypeVar("T")
@@ -60,11 +61,21 @@ def migrate(text: str, name: str) -> Migration:
         before=text,
         after=result.text,
         changes=_placed(document, changes, result.pieces, text),
-        notes=_by_line(Known.of(id, note, document) for id, note in notes),
+        notes=_by_line(
+            (*(Known.of(id, note, document) for id, note in notes), *_comma(text, name))
+        ),
         decisions=_by_line(decisions),
         staying=moving.staying,
         either=tuple(each.part.id for each in moving.either),
     )
+
+
+def _comma(text: str, name: str) -> Iterator[Known]:
+    """What is read over in JSON."""
+    told = last_comma(text, name)
+    if told is not None:
+        place = told.place or Place(name)
+        yield Known(id="json-comma", path=(), place=place, what=told.what, fix=told.fix)
 
 
 def _must_be_meant(text: str, name: str) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from bbfd.template.json_text import is_json
 from bbfd.template.scalars import number, written
 from bbfd.template.source import Node
 
@@ -35,12 +36,12 @@ class Hand(NamedTuple):
 
 def hand_of(text: str, root: Node) -> Hand:
     """How a template is written."""
-    is_json = text.lstrip().startswith("{")
+    json_ = is_json(text)
     resources = root.inside["Resources"].node
     heads = [child.head for child in resources.inside.values()]
-    first = root.inside["Resources"].head if is_json else heads[0]
+    first = root.inside["Resources"].head if json_ else heads[0]
     return Hand(
-        json=is_json,
+        json=json_,
         newline="\r\n" if "\r\n" in text else "\n",
         unit=lead(text, first) or "  ",
         short=bool(_SHORT_FORM.search(text)) or not _LONG_FORM.search(text),

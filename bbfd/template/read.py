@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bbfd.errors import DocumentError, Place
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 LARGEST = 1_048_576
 # What else is written in YAML and JSON, by a key of it.
 _TASK = "this is a task definition: write it as the Properties of an AWS::ECS::TaskDefinition"
+# How JSON begins.
+_QUOTED = re.compile(r'\s*\{\s*"')
 _OTHERS = {
     "services": "this is a compose file: name a CloudFormation template",
     "containerDefinitions": _TASK,
@@ -30,8 +33,7 @@ def read(text: str, name: str) -> Document:
     """
     text = text.removeprefix("\ufeff")
     _measure(text, name)
-    is_json = text.lstrip().startswith("{")
-    grown = _grow(text, name, is_json=is_json)
+    grown, is_json = _grow(text, name)
     _expect_template(grown, name)
 
     def place(path: Path) -> Place:
@@ -42,14 +44,28 @@ def read(text: str, name: str) -> Document:
     return Document(name=name, body=grown.value, where=place, remarks=said)
 
 
-def _grow(text: str, name: str, *, is_json: bool) -> Grown:
-    if is_json:
-        from bbfd.template import json_text
-
-        return json_text.grow(text, name)
+def _grow(text: str, name: str) -> tuple[Grown, bool]:
+    """What grows from a text, and whether it is JSON. Braces are YAML's, too."""
     from bbfd.template import yaml_text
 
-    return yaml_text.grow(text, name)
+    if not text.lstrip().startswith("{"):
+        return yaml_text.grow(text, name), False
+    from bbfd.template import json_text
+
+    try:
+        well_formed = json_text.well_formed(text, name)
+    except DocumentError as error:
+        refused = error
+    else:
+        return json_text.grow(well_formed, name), True
+    if name.endswith(".json") or not json_text.may_be_yaml(text):
+        raise refused
+    try:
+        return yaml_text.grow(text, name), False
+    except DocumentError:
+        if _QUOTED.match(text) and not name.endswith((".yaml", ".yml")):
+            raise refused from None
+        raise
 
 
 def _measure(text: str, name: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bbfd.template.document import Path
-from bbfd.template.json_text import TOKEN
+from bbfd.template.json_text import TOKEN, is_json
 from bbfd.template.yaml_text import long_form
 
 _PROPERTIES = re.compile(r"(?:[!&]\S*\s+)*")
@@ -62,7 +62,7 @@ class Step(NamedTuple):
 
 def source(text: str) -> Node:
     """The outermost node of a text that `read` has taken."""
-    return _json(text) if text.lstrip().startswith("{") else _yaml(text)
+    return _json(text) if is_json(text) else _yaml(text)
 
 
 def steps(root: Node, path: Path) -> tuple[list[Step], Path]:

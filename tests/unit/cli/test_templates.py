@@ -85,6 +85,31 @@ def test_marks_line_ends_and_last_commas_are_read_over(tmp_path: Path, content: 
     assert list(document.resources("AWS::SNS::Topic")) == ["A"]
 
 
+COMMA = '{"Resources":\n {"A": {"Type": "AWS::ECS::Cluster"},}}'
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("text", "t.json:2: warning JSON-COMMA\n"),
+        ("json", '"column": 37\n'),
+        ("sarif", '"startColumn": 37'),
+        ("github", "line=2,col=37,title=JSON-COMMA"),
+    ],
+)
+def test_a_last_comma_of_json_is_one_warning_with_its_place(
+    tmp_path: Path, form: str, said: str
+) -> None:
+    (tmp_path / "t.json").write_text(COMMA)
+    command = ("check", str(tmp_path / "t.json"), "--no-cfn-lint", "--format", form)
+    done = called(tmp_path, *command)
+    assert done.exit_code == 0
+    assert said in done.stdout
+    assert done.stdout.count("a comma before a closing bracket") == 1
+    assert called(tmp_path, *command, "--strict").exit_code == 3
+    assert called(tmp_path, "rules", "JSON-COMMA").exit_code == 0
+
+
 def test_what_is_no_file_is_said_and_not_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import yaml
+
 from bbfd.template import read
 
 # What the migration guides begin with, in the words of this project: docs/migrating.md shows what becomes of it.
@@ -107,6 +109,34 @@ Resources:
 def as_json(text: str, indent: int | str | None = 2) -> str:
     """The same template in JSON."""
     return json.dumps(read(text, "t.yaml").body, indent=indent)
+
+
+def in_braces(text: str, width: int = 10_000) -> str:
+    """The same template in YAML that begins with a brace, in lines of some width."""
+    return str(
+        yaml.safe_dump(
+            read(text, "t.yaml").body, default_flow_style=True, width=width, sort_keys=False
+        )
+    )
+
+
+# As somebody writes it who likes braces.
+BRACES = """\
+{
+  Resources: {
+    Task: {
+      Type: AWS::ECS::TaskDefinition,  # one container
+      Properties: {
+        ContainerDefinitions: [
+          {Name: worker, Image: !Sub 'nginx:${Tag}', Memory: 256, PortMappings: [{ContainerPort: 80, HostPort: 0}]},
+        ],
+      },
+    },
+    Service: {Type: AWS::ECS::Service, Properties: {Cluster: main, TaskDefinition: !Ref Task}},
+  },
+  Parameters: {Tag: {Type: String, Default: '1.27'}},  # which one
+}
+"""
 
 
 def container(*lines: str) -> str:

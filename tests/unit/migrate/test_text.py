@@ -13,7 +13,17 @@ from bbfd.errors import DocumentError
 from bbfd.migrate import Migration, migrate
 from bbfd.rules import Level, all_rules, check
 from bbfd.template import read
-from tests.unit.migrate.templates import WEB, WORKER, as_json, container, resource, service, task
+from tests.unit.migrate.templates import (
+    BRACES,
+    WEB,
+    WORKER,
+    as_json,
+    container,
+    in_braces,
+    resource,
+    service,
+    task,
+)
 from tests.unit.migrate.test_blockers import CASES
 from tests.unit.migrate.test_edits import at, nodes
 
@@ -27,6 +37,9 @@ TEXTS = {
     "windows": WEB.replace("\n", "\r\n"),
     "no end": WEB.rstrip("\n"),
     "mark": "\ufeff" + WEB,
+    "braces": in_braces(WEB),
+    "braces, line by line": in_braces(WEB, 60),
+    "braces by hand": BRACES,
     **CASES,
 }
 
@@ -153,9 +166,20 @@ Resources:
     assert made["PortMappings"] == [{"ContainerPort": 80}, {"ContainerPort": 81}]
 
 
-def test_json_with_a_comma_before_a_bracket_holds():
+def test_json_with_a_comma_before_a_bracket_holds_and_is_told():
     text = as_json(WORKER).replace('"Memory": 256\n', '"Memory": 256,\n')
-    assert read(migrate(text, "t").after, "t").body == read(migrate(WORKER, "t").after, "t").body
+    migration = migrate(text, "t")
+    assert read(migration.after, "t").body == read(migrate(WORKER, "t").after, "t").body
+    (told,) = (note for note in migration.notes if note.id == "json-comma")
+    assert text.splitlines()[told.place.line - 1].strip() == '"Memory": 256,'
+    assert told.fix
+
+
+@pytest.mark.parametrize("width", [10_000, 60])
+def test_yaml_in_braces_becomes_what_any_yaml_becomes(width):
+    after = migrate(in_braces(WEB, width), "t").after
+    assert read(after, "t").body == read(FARGATE, "t").body
+    assert after.startswith("{")
 
 
 def test_anchors_and_merges_are_edited_where_they_are_written():
