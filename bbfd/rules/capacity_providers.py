@@ -132,7 +132,7 @@ RULES = (
     Rule(
         id="CPS-NOT-ASSOCIATED",
         title="a strategy names providers that the cluster has",
-        level=Level.ERROR,
+        level=Level.WARNING,  # said of a cluster's default strategy; of a service's it is taken to be the same
         aws_error="The specified capacity provider strategy cannot contain a capacity provider that is not associated "
         "with the cluster.",
         fix="add the provider to CapacityProviders of the cluster",

@@ -182,22 +182,25 @@ RULES = (
             f"{_GUIDE}/platform-linux-fargate.html",
         ),
     ),
-    # Errors, though their words are not known: AWS's pages say that more storage, and that 8 vCPU, require 1.4.0.
-    _rule(
-        _STORAGE,
-        "more storage takes platform version 1.4.0",
-        _REFUSED,
-        "leave PlatformVersion out, or write LATEST or 1.4.0",
-        (_versioned("1.3.0", _STORED), _versioned("1.4.0", _STORED)),
-        _PARAMETERS,
+    doubtful(
+        _rule(
+            _STORAGE,
+            "more storage takes platform version 1.4.0",
+            _REFUSED,
+            "leave PlatformVersion out, or write LATEST or 1.4.0",
+            (_versioned("1.3.0", _STORED), _versioned("1.4.0", _STORED)),
+            _PARAMETERS,
+        ),
     ),
-    _rule(
-        _LARGE,
-        "8 vCPU and more take platform version 1.4.0",
-        _REFUSED,
-        "leave PlatformVersion out, or write LATEST or 1.4.0",
-        (_versioned("1.3.0", _EIGHT), _versioned("1.4.0", _EIGHT)),
-        f"{_PARAMETERS}#task_size",
+    doubtful(
+        _rule(
+            _LARGE,
+            "8 vCPU and more take platform version 1.4.0",
+            _REFUSED,
+            "leave PlatformVersion out, or write LATEST or 1.4.0",
+            (_versioned("1.3.0", _EIGHT), _versioned("1.4.0", _EIGHT)),
+            f"{_PARAMETERS}#task_size",
+        ),
     ),
     doubtful(
         _rule(

@@ -41,7 +41,9 @@ def _with(example: str, anchor: str, line: str) -> str:
     return example.replace(anchor, f"{anchor}{line}\n")
 
 
-def _checked(id: str, field: str, low: int, high: int, error: str) -> Row:
+def _checked(
+    id: str, field: str, low: int, high: int, error: str, level: Level = Level.ERROR
+) -> Row:
     return Row(
         id,
         f"{field} of a container's health check is {low} to {high}",
@@ -52,6 +54,7 @@ def _checked(id: str, field: str, low: int, high: int, error: str) -> Row:
         f"{_ECS}/API_HealthCheck.html",
         _with(TASK, _IMAGE, f"          HealthCheck: {{Command: [CMD, /ok], {field}: @}}"),
         f"Health check {error} must be less than or equal to the maximum allowed value {high} for container 'web'",
+        level=level,
     )
 
 
@@ -119,8 +122,8 @@ ROWS: Final = (
     ),
     _checked("HEALTHCHECK-INTERVAL", "Interval", 5, 300, "interval"),
     _checked("HEALTHCHECK-TIMEOUT", "Timeout", 2, 60, "timeout"),
-    _checked("HEALTHCHECK-RETRIES", "Retries", 1, 10, "retries"),
-    _checked("HEALTHCHECK-START-PERIOD", "StartPeriod", 0, 300, "startPeriod"),
+    _checked("HEALTHCHECK-RETRIES", "Retries", 1, 10, "retries", Level.WARNING),
+    _checked("HEALTHCHECK-START-PERIOD", "StartPeriod", 0, 300, "startPeriod", Level.WARNING),
     Row(
         "CONTAINER-MEMORY-MIN",
         "a container has at least 6 MiB",
@@ -154,6 +157,7 @@ ROWS: Final = (
         None,
         f"{_SCALING}/API_RegisterScalableTarget.html",
         SCALED.replace("MinCapacity: 1", "MinCapacity: @"),
+        level=Level.WARNING,
     ),
     Row(
         "SCALING-COOLDOWN",

@@ -29,11 +29,9 @@ def _long(document: Document) -> Iterator[Found]:
 
 
 def _short(document: Document) -> Iterator[Found]:
-    """The API reference says 2 to 120 of Fargate alone: elsewhere it may be taken."""
-    for path, seconds, fargate in _timeouts(document):
+    for path, seconds, _ in _timeouts(document):
         if seconds < 2:
-            level = None if fargate else Level.WARNING
-            yield Found(path, f"StopTimeout is {seconds}", level=level)
+            yield Found(path, f"StopTimeout is {seconds}")
 
 
 RULES = (
@@ -51,7 +49,7 @@ RULES = (
     Rule(
         id="STOP-TIMEOUT-MIN",
         title="a container has two seconds to stop",
-        level=Level.ERROR,
+        level=Level.WARNING,
         aws_error="Granular stop timeout on container 'web' must be at least 2 seconds.",
         fix="set StopTimeout to 2 or more",
         doc=_DOC,

@@ -28,10 +28,11 @@ def test_where_every_value_that_may_be_chosen_breaks_a_rule_it_is_an_error() -> 
 
 
 def test_different_rules_for_different_values_are_errors_if_there_is_no_way_out() -> None:
-    both = found("{Type: String, AllowedValues: ['1', '600']}")
+    text = TASK.replace("NetworkMode: awsvpc", "NetworkMode: !Ref Seconds")
+    both = found("{Type: String, AllowedValues: [bridge, host]}", text)
     assert {each.rule: each.level for each in both} == {
-        "FARGATE-STOP-TIMEOUT": Level.ERROR,
-        "STOP-TIMEOUT-MIN": Level.ERROR,
+        "FARGATE-NETWORK-MODE": Level.ERROR,
+        "FARGATE-NETWORK-MODE-HOST": Level.ERROR,
     }
 
 
