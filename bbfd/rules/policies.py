@@ -126,8 +126,19 @@ def _known(document: Document, raw: Any) -> Any:
 
 
 def _named(resource: Subject) -> Iterator[Found]:
-    if resource.value("RoleName") is not None:
-        yield resource.wrong("RoleName is set", "RoleName")
+    """Told once: the word that a deployment has to say is one for all of them."""
+    named = resource.document.once(_with_names)
+    if named and named[0] == resource.path[1]:
+        more = f", here and of {len(named) - 1} more" if len(named) > 1 else ""
+        yield resource.wrong(f"RoleName is set{more}", "RoleName")
+
+
+def _with_names(document: Document) -> tuple[str, ...]:
+    return tuple(
+        logical_id
+        for logical_id, body in document.resources(ROLE).items()
+        if document.value(body.get("RoleName")) is not None
+    )
 
 
 _TRUSTED = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bbfd.rules._bounds import number
 from bbfd.rules._examples import ON_EC2, SERVICE
+from bbfd.rules._references import names_in
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import (
     Row,
@@ -42,8 +43,9 @@ def _name(service: Subject) -> Iterator[Found]:
 
 
 def _fixed_name(service: Subject) -> Iterator[Found]:
-    name = service.value("ServiceName")
-    if name is not None and not any(_name(service)):
+    """A name that a parameter gives is another by another value: it is no obstacle."""
+    given = names_in(service.body.get("ServiceName")) & set(service.document.values.parameters)
+    if not given and service.value("ServiceName") is not None and not any(_name(service)):
         yield service.wrong("ServiceName is set", "ServiceName")
 
 
@@ -87,9 +89,9 @@ RULES = (
         ),
         Row(
             "SERVICE-NAME-CUSTOM-REPLACE",
-            "a service's name is left to CloudFormation",
+            "a service's name is left to CloudFormation, or to a parameter",
             _fixed_name,
-            "remove ServiceName; or rename it in each change that replaces the service",
+            "remove ServiceName, or let a parameter give it: else rename it in each change that replaces the service",
             _CLOUD,
             SERVICE + "      ServiceName: web\n",
             SERVICE,

@@ -37,6 +37,27 @@ def test_a_role_for_ecs_itself_is_a_slip_and_one_for_another_service_an_error(
     assert found(LOGGED.replace("ecs-tasks.", f"{service}.")) == {"EXEC-ROLE-TRUST": level}
 
 
+def test_a_name_that_a_parameter_gives_is_no_obstacle_and_any_other_is() -> None:
+    rule = BY_ID["SERVICE-NAME-CUSTOM-REPLACE"]
+    named = rule.wrong.replace(
+        "Parameters:\n", "Parameters:\n  Name: {Type: String, Default: web}\n"
+    )
+    for name in ("!Ref Name", "!Sub '${AWS::StackName}-${Name}'", "!Join ['-', [!Ref Name, web]]"):
+        assert found(named.replace("ServiceName: web", f"ServiceName: {name}")) == {}
+    for name in ("!Sub '${AWS::StackName}-web'", "!Ref AWS::StackName"):
+        assert found(named.replace("ServiceName: web", f"ServiceName: {name}")) == {
+            rule.id: Level.WARNING
+        }
+
+
+def test_that_roles_have_names_is_told_once() -> None:
+    rule = BY_ID["IAM-NAMED-CAPABILITY"]
+    role = rule.wrong.split("Resources:\n")[1]
+    more = "".join(role.replace("Role:\n", f"Role{n}:\n") for n in range(3))
+    (one,) = check(read(rule.wrong + more, "t.yaml"), [rule])
+    assert (one.resource, one.detail) == ("Role", "RoleName is set, here and of 3 more")
+
+
 def test_a_role_that_trusts_what_is_not_known_is_not_judged() -> None:
     assert found(LOGGED.replace("ecs-tasks.amazonaws.com", "!Ref Anybody")) == {}
 
