@@ -36,8 +36,8 @@ JSON_COMMA = Unruled(
     "JSON-COMMA",
     "a template in JSON has no comma before a closing bracket",
     "BBFD itself: CloudFormation and other readers of YAML read over such commas, so the template is checked as if "
-    "they were not there; jq and programs that read JSON refuse the file. It is told once a file, and cannot be accepted "
-    "with allow=.",
+    "they were not there; jq and programs that read JSON refuse the file. It is told once a file, and cannot be "
+    "accepted with allow=.",
 )
 _CFN_LINT = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
 _AWS = "https://github.com/aws-cloudformation/cloudformation-validate"

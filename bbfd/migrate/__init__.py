@@ -8,6 +8,8 @@ _network.py   where subnets, the VPC and the load balancer's security group come
 _step.py      what a step and a blocker are
 _result.py    what came of it
 _edits.py     edits -> pieces of text; _block.py and _flow.py line by line and between brackets, _work.py by node
+_meant.py     edits -> what they make of the template's values: the edited text must say just that
+_shared.py    aliases that stand for text that is not the same for all of them any more
 _written.py   values as the text around them is written
 _definition.py  a migrated template -> definitions of BBFD; _told.py their containers, _balanced.py their Http,
               _python.py their source

@@ -7,14 +7,12 @@ from typing import Any, NamedTuple
 
 from bbfd.migrate._block import block_pieces
 from bbfd.migrate._flow import flow_pieces
+from bbfd.migrate._meant import KEPT
 from bbfd.migrate._step import Append, Drop, Edit, Put
 from bbfd.migrate._work import Piece, Work
 from bbfd.migrate._written import Hand, hand_of
 from bbfd.template.document import Path
 from bbfd.template.source import Node, Step, source, steps
-
-# ("Resources", id): what is emptied above it stays.
-_KEPT = 2
 
 
 class Edited(NamedTuple):
@@ -67,7 +65,8 @@ class _Plan:
 
     def _append(self, edit: Append, way: list[Step], left: Path, number: int) -> None:
         if left:
-            self._put(Put(edit.path, [edit.value]), way, left, number)
+            parent = way[-1].child.node if way else self.root
+            self._work(parent).add(left, Put(edit.path, [edit.value]), number, more=True)
         else:
             self._work(way[-1].child.node).append(edit.value, number)
 
@@ -104,7 +103,7 @@ class _Plan:
         while pending:
             work = pending.pop()
             above = self._above.get(id(work.node))
-            if above is None or not work.is_emptied() or above[2] <= _KEPT:
+            if above is None or not work.is_emptied() or above[2] <= KEPT:
                 continue
             step, parent, _ = above
             outer = self._work(parent)

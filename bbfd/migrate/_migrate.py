@@ -11,16 +11,21 @@ from typing import TypeVar
 from bbfd.discover import modules_in
 from bbfd.errors import DocumentError, Place
 from bbfd.migrate import blockers as _blockers
-from bbfd.migrate._edits import edited
+from bbfd.migrate._edits import Edited, edited
+from bbfd.migrate._meant import differences, meant
 from bbfd.migrate._result import Changed, Decision, Known, Lines, Migration
+from bbfd.migrate._shared import apart
 from bbfd.migrate._step import Blocker, Change, Note, Step
 from bbfd.migrate._subjects import Template, template
 from bbfd.migrate._work import Piece
 from bbfd.template import Document, read
+from bbfd.template.document import Path
 from bbfd.template.json_text import last_comma
 from bbfd.template.read import LARGEST
+from bbfd.template.source import source
 
 T = TypeVar("T")
+Changes = list[tuple[str, Change]]
 Told = TypeVar("Told", Changed, Known, Decision)
 
 
@@ -51,11 +56,8 @@ def migrate(text: str, name: str) -> Migration:
     decisions = tuple(_decisions(given))
     staying = frozenset(str(each.path[1]) for each in decisions if each.stays)
     moving = template(text, document, staying) if staying else given
-    changes, notes = _looked(moving)
-    result = edited(
-        text, ((at, edit) for at, (_, change) in enumerate(changes) for edit in change.edits)
-    )
-    _must_be_meant(result.text, name)
+    looked, notes = _looked(moving)
+    result, changes = _edited(text, document, looked)
     return Migration(
         name=name,
         before=text,
@@ -78,18 +80,36 @@ def _comma(text: str, name: str) -> Iterator[Known]:
         yield Known(id="json-comma", path=(), place=place, what=told.what, fix=told.fix)
 
 
-def _must_be_meant(text: str, name: str) -> None:
-    """What was written must be readable: an anchor that was edited away would not be."""
+def _edited(text: str, document: Document, changes: Changes) -> tuple[Edited, Changes]:
+    """The text after the changes: it must say what they mean, also where text is shared. Raises DocumentError."""
+    wanted = meant(document.body, (edit for _, change in changes for edit in change.edits))
+    for _ in range(3):
+        result = edited(
+            text, ((at, edit) for at, (_, change) in enumerate(changes) for edit in change.edits)
+        )
+        off = _off(result.text, document.name, wanted)
+        if not off:
+            return result, changes
+        changes = apart(source(text.removeprefix("\ufeff")), off, wanted, changes)
+    place = next((document.place(path) for path in off if path), Place(document.name))
+    raise DocumentError(
+        "its text cannot be edited in place: it would say something else than is meant",
+        fix="write out anchors, aliases and merges here, and give each property the form that AWS wants",
+        place=place,
+    )
+
+
+def _off(text: str, name: str, wanted: object) -> list[Path]:
+    """Where an edited text says something else than was meant; the whole of it, where it cannot be read.
+
+    An anchor that was edited away is not there for its aliases.
+    """
     try:
-        read(text, name)
-    except DocumentError as error:
+        return list(differences(wanted, read(text, name).body))
+    except DocumentError:
         if len(text) > LARGEST:
             raise
-        raise DocumentError(
-            f"its text cannot be edited in place: afterwards {error.what}",
-            fix="write out anchors, aliases and merges where ECS resources use them",
-            place=error.place,
-        ) from None
+        return [()]
 
 
 def _expect_ecs(document: Document) -> None:
@@ -116,8 +136,8 @@ def _launches(document: Document) -> bool:
     return bool(launchers(document))
 
 
-def _looked(moving: Template) -> tuple[list[tuple[str, Change]], list[tuple[str, Note]]]:
-    changes: list[tuple[str, Change]] = []
+def _looked(moving: Template) -> tuple[Changes, list[tuple[str, Note]]]:
+    changes: Changes = []
     notes: list[tuple[str, Note]] = []
     for id, step in all_steps().items():
         for each in step.look(moving):
@@ -146,7 +166,7 @@ def _decisions(given: Template) -> Iterator[Decision]:
 
 def _placed(
     document: Document,
-    changes: list[tuple[str, Change]],
+    changes: Changes,
     pieces: tuple[Piece, ...],
     text: str,
 ) -> tuple[Changed, ...]:

@@ -42,13 +42,21 @@ class Added:
         self.at = at
         self.changes: tuple[int, ...] = (number,)
 
-    def put_into(self, path: Path, value: Any, number: int) -> None:
-        """Put another value inside one that is not written yet."""
+    def put_into(self, path: Path, value: Any, *, more: bool) -> None:
+        """Put another value inside one that is not written yet. more: beside what is in a list already."""
         inside = self.value
         for step in path[:-1]:
             inside = inside.setdefault(step, {})
-        inside[path[-1]] = value
+        known = inside.get(path[-1]) if more else None
+        inside[path[-1]] = _both(known, value) if isinstance(known, list) else value
+
+    def wanted_by(self, number: int) -> None:
+        """Note one more change that wants it."""
         self.changes = tuple(dict.fromkeys((*self.changes, number)))
+
+
+def _both(known: list[Any], more: list[Any]) -> list[Any]:
+    return [*known, *(each for each in more if each not in known)]
 
 
 class Work:
@@ -75,17 +83,21 @@ class Work:
         if same is None:
             self.added.append(Added(None, value, len(self.node.inside) - 1, number))
         else:
-            same.changes = tuple(dict.fromkeys((*same.changes, number)))
+            same.wanted_by(number)
 
-    def add(self, left: Path, edit: Put, number: int) -> None:
-        """Add a key, or put something into one that is to be added."""
+    def add(self, left: Path, edit: Put, number: int, *, more: bool = False) -> None:
+        """Add a key, or put something into one that is to be added. more: beside what is in a list already."""
         key = str(left[0])
         known = next((each for each in self.added if each.key == key), None)
         if known is None:
             known = Added(key, {} if len(left) > 1 else edit.value, self._at(edit), number)
             self.added.append(known)
+        elif len(left) == 1:
+            joined = more and isinstance(known.value, list)
+            known.value = _both(known.value, edit.value) if joined else edit.value
         if len(left) > 1:
-            known.put_into(left[1:], edit.value, number)
+            known.put_into(left[1:], edit.value, more=more)
+        known.wanted_by(number)
 
     def _at(self, edit: Put) -> int:
         keys = list(self.node.inside)

@@ -15,6 +15,8 @@ from bbfd.template.document import Path
 from bbfd.template.json_text import TOKEN, is_json
 from bbfd.template.yaml_text import long_form
 
+# The key of YAML that brings other mappings in.
+MERGE = "<<"
 _PROPERTIES = re.compile(r"(?:[!&]\S*\s+)*")
 
 
@@ -23,7 +25,8 @@ class Node:
     """A mapping, sequence or scalar. start, end: its characters, a tag and an anchor included.
 
     flow: in brackets, as all of JSON; of a scalar, whether it stands in them. function: the long form of its tag, such
-    as Fn::Sub. inside: what it holds, by key or index. merged: what YAML's `<<` brings into it. text: of a scalar.
+    as Fn::Sub. inside: what it holds, by key or index. merged: what YAML's `<<` brings in, which is a key of it too.
+    text: of a scalar.
     style: its quote, or `|` and `>`.
     """
 
@@ -135,10 +138,9 @@ class _Open:
         assert self.key is not None
         name, head, named, plain = self.key
         self.key = None
-        if plain and name == "<<":
+        if plain and name == MERGE:
             self.merged += [node] if node.kind == "mapping" else _nodes(node)
-        else:
-            self.inside[name] = Child(head, named, start, max(end, named), node)
+        self.inside[name] = Child(head, named, start, max(end, named), node)
 
     def closed(self, end: int) -> Node:
         return Node(

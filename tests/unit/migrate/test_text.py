@@ -26,6 +26,7 @@ from tests.unit.migrate.templates import (
 )
 from tests.unit.migrate.test_blockers import CASES
 from tests.unit.migrate.test_edits import at, nodes
+from tests.unit.migrate.test_shared import SHARED
 
 FARGATE = migrate(WEB, "t.yaml").after
 TEXTS = {
@@ -41,6 +42,7 @@ TEXTS = {
     "braces, line by line": in_braces(WEB, 60),
     "braces by hand": BRACES,
     **CASES,
+    **SHARED,
 }
 
 
@@ -277,7 +279,7 @@ def test_what_cannot_be_migrated_is_told_with_its_place(text):
 @given(st.data())
 def test_a_damaged_template_is_migrated_or_refused_and_nothing_else(data):
     """No traceback, whatever was cut out or put in."""
-    text = data.draw(st.sampled_from([WEB, as_json(WEB), *CASES.values()]))
+    text = data.draw(st.sampled_from([WEB, as_json(WEB), *CASES.values(), *SHARED.values()]))
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 40)))
     put = data.draw(
