@@ -1,10 +1,17 @@
 """Parameters that somebody has to choose a value for, from a list: what may become an error, and what must."""
 
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
 import pytest
 
-from bbfd.rules import Finding, Level, all_rules, check
+from bbfd.rules import Finding, Level, Rule, all_rules, check
 from bbfd.rules._examples import TASK
 from bbfd.template import read
+from bbfd.template.document import Path
+from bbfd.template.values import text_of
+from tests.unit.rules.test_laws import IN_TEMPLATES, SURE, at, findings, nodes, put
 
 RULES = all_rules()
 SECONDS = TASK + "          StopTimeout: !Ref Seconds\n"
@@ -71,3 +78,46 @@ def test_many_values_or_parameters_are_not_all_tried() -> None:
         for n in range(100)
     )
     assert found(f"{{Type: Number, AllowedValues: [60]}}\n{many}") == ()
+
+
+# What a property may be given instead of what is right in an example: wrong in most places, and not in all.
+OTHERS = (
+    "0",
+    "-1",
+    "x",
+    "80",
+    "256",
+    "FARGATE",
+    "EC2",
+    "bridge",
+    "awsvpc",
+    "HTTP",
+    "TCP",
+    "true",
+    "",
+)
+
+
+def plain(body: Mapping[str, Any]) -> list[tuple[Path, str]]:
+    """Where texts and numbers stand in the properties of resources, and which."""
+    tops: list[Path] = [("Resources", name, "Properties") for name in body["Resources"]]
+    inner = (path for top in tops for path in nodes(at(body, top) or {}, top))
+    written = ((path, at(body, path)) for path in inner)
+    return [(p, text_of(v)) for p, v in written if isinstance(v, (str, int, float)) and v != ""]
+
+
+@pytest.mark.parametrize("rule", IN_TEMPLATES, ids=lambda rule: rule.id)
+def test_what_is_right_with_one_choice_of_several_values_is_no_error(rule: Rule) -> None:
+    right, wrong = (read(text, "t.yaml").body for text in (rule.right, rule.wrong))
+    chance = Random(rule.id)
+    for _ in range(4):
+        every, body = plain(right), dict(right)
+        chosen = chance.sample(every, min(len(every), chance.choice((2, 3))))
+        for number, (path, value) in enumerate(chosen):
+            other = at(wrong, path)
+            values = [value, text_of(other) if isinstance(other, str) else chance.choice(OTHERS)]
+            given = {"Type": "String", "AllowedValues": chance.sample(values, 2)}
+            body = put(body, path, {"Ref": f"P{number}"})
+            body["Parameters"] = {**body.get("Parameters", {}), f"P{number}": given}
+        errors = {each.rule for each in findings(body) if each.level is Level.ERROR}
+        assert (chosen, errors - {*SURE}) == (chosen, set())
