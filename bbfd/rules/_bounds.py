@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from bbfd.rules._rule import Found, Level, Look, Rule, together
+from bbfd.rules._written import Names, Narrows
 from bbfd.template.document import Document, Path
 
 REFUSED: Final = "(400 Bad Request; its wording is not known)"
@@ -47,19 +48,40 @@ class _Branch:
         row = self.row
         return row is not None and type(value) is int and row.low <= value <= (row.high or value)
 
+    def narrowed(self, written: Names) -> _Branch | None:
+        """With what is written alone; None: nothing of it is."""
+        left = _Branch()
+        left.row = self.row
+        left.each = self.each and self.each.narrowed(written)
+        inner = {name: self.below[name].narrowed(written) for name in self.below if name in written}
+        left.below = {name: branch for name, branch in inner.items() if branch}
+        return left if left.row or left.each or left.below else None
 
-def bounded(rows: Sequence[Row]) -> tuple[Rule, ...]:
-    """A rule for each row."""
-    tree = _tree(rows)
 
-    def find(document: Document) -> _Wrong:
+class _Walk(Narrows[Document, Iterable[tuple[str, Found]]]):
+    """One walk for all rows: type -> its properties."""
+
+    __slots__ = ("_tree",)
+
+    def __init__(self, tree: Mapping[str, _Branch]) -> None:
+        self._tree = tree
+
+    def __call__(self, document: Document, /) -> _Wrong:
         wrong: _Wrong = []
-        for kind, branch in tree.items():
+        for kind, branch in self._tree.items():
             for logical_id, body in document.resources(kind).items():
                 _walk(document, branch, body, ("Resources", logical_id, "Properties"), wrong)
         return wrong
 
-    look_for = together(find)
+    def narrowed(self, written: Names) -> _Walk | None:
+        left = {kind: self._tree[kind].narrowed(written) for kind in self._tree if kind in written}
+        tree = {kind: branch for kind, branch in left.items() if branch}
+        return _Walk(tree) if tree else None
+
+
+def bounded(rows: Sequence[Row]) -> tuple[Rule, ...]:
+    """A rule for each row."""
+    look_for = together(_Walk(_tree(rows)))
     return tuple(_rule(row, look_for(row.id)) for row in rows)
 
 

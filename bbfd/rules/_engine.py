@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from bbfd.rules._choices import with_choices
 from bbfd.rules._merging import merged
@@ -21,6 +22,7 @@ from bbfd.rules._rule import (
     finding,
     nothing,
 )
+from bbfd.rules._written import Names, names_written, narrowed
 from bbfd.rules.allowances import allowances, allowed
 from bbfd.template.document import Document
 from bbfd.template.macros import unseen
@@ -30,14 +32,34 @@ Validator = Callable[[Document], tuple[Finding, ...]]
 Allow = Mapping[str, str]
 
 _NONE: Allow = {}
+_PLANS = 256
+
+
+class Plan(NamedTuple):
+    """alone: what looks by itself, with its rule. shared: what looks for several, with those by their ids."""
+
+    alone: tuple[tuple[Look, Rule], ...]
+    shared: tuple[tuple[Find, Mapping[str, Rule]], ...]
 
 
 class Rules(tuple[Rule, ...]):
-    """Rules to look with, again and again: those that look together are asked once."""
+    """Rules to look with, again and again: those that look together are asked once, and only of what is written."""
 
     @cached_property
-    def alone(self) -> tuple[tuple[Look, Rule], ...]:
-        """What looks by itself, with its rule."""
+    def plan(self) -> Callable[[Names], Plan]:
+        """What is to be asked of a template that uses only these names."""
+        return lru_cache(maxsize=_PLANS)(self._plan)
+
+    def _plan(self, written: Names) -> Plan:
+        alone = [(narrowed(look, written), rule) for look, rule in self._alone]
+        shared = [(narrowed(find, written), by_id) for find, by_id in self._shared]
+        return Plan(
+            tuple((look, rule) for look, rule in alone if look),
+            tuple((find, by_id) for find, by_id in shared if find),
+        )
+
+    @cached_property
+    def _alone(self) -> tuple[tuple[Look, Rule], ...]:
         within = (
             (r.look, r) for r in self if not isinstance(r.look, Share) and r.look is not nothing
         )
@@ -45,8 +67,7 @@ class Rules(tuple[Rule, ...]):
         return (*within, *across)
 
     @cached_property
-    def shared(self) -> tuple[tuple[Find, Mapping[str, Rule]], ...]:
-        """What looks for several rules, with those by their ids."""
+    def _shared(self) -> tuple[tuple[Find, Mapping[str, Rule]], ...]:
         groups: dict[Find, dict[str, Rule]] = {}
         for rule in self:
             if isinstance(rule.look, Share):
@@ -140,10 +161,11 @@ def _within(document: Document, rules: Sequence[Rule]) -> Iterator[Finding]:
             yield from _under_conditions(rule, views)
         return
     known = rules if isinstance(rules, Rules) else Rules(rules)
-    for look, rule in known.alone:
+    plan = known.plan(names_written(document))
+    for look, rule in plan.alone:
         for found in look(document):
             yield finding(rule, document, found)
-    for find, by_id in known.shared:
+    for find, by_id in plan.shared:
         for id, found in find(document):
             if id in by_id:
                 yield finding(by_id[id], document, found)

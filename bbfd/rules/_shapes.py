@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple
 
 from bbfd.rules._bounds import REFUSED, number
 from bbfd.rules._rule import Find, Found, Level, Rule, together
-from bbfd.rules._subjects import Launcher, Raw, mappings, part, services
+from bbfd.rules._subjects import SERVICE, Launcher, Raw, mappings, part, services
+from bbfd.rules._written import Names, Narrows, Where, names_of, narrowed, own_of, where_written
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
 
@@ -70,19 +71,6 @@ class Subject(NamedTuple):
 Check = Callable[[Subject], Iterable[Found]]
 
 
-class _WhereSaid:
-    """A check that finds nothing where a property is not there: most are not, and then it is not asked."""
-
-    __slots__ = ("_check", "name")
-
-    def __init__(self, name: str, check: Check) -> None:
-        self.name = name
-        self._check = check
-
-    def __call__(self, subject: Subject) -> Iterable[Found]:
-        return self._check(subject) if self.name in subject.body else ()
-
-
 Holds = Callable[[Subject], bool]
 Subjects = Callable[[Document], Sequence[Subject]]
 
@@ -102,26 +90,39 @@ class Row(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-def _finder(subjects: Subjects, given: Sequence[Row]) -> Find:
-    asked = [
-        (row.id, row.check, row.check.name if isinstance(row.check, _WhereSaid) else "")
-        for row in given
-    ]
+_Asked = tuple[str, Check, str]  # the id, the check, and what must be among the subject's own
 
-    def find(document: Document) -> Iterator[tuple[str, Found]]:
-        for subject in subjects(document):
+
+class _Rows(Narrows[Document, Iterable[tuple[str, Found]]]):
+    """What looks for rows together: each subject is met once."""
+
+    __slots__ = ("_asked", "_subjects")
+
+    def __init__(self, subjects: Subjects, asked: Sequence[_Asked]) -> None:
+        self._subjects = subjects
+        self._asked = asked
+
+    def __call__(self, document: Document, /) -> Iterator[tuple[str, Found]]:
+        for subject in self._subjects(document):
             body = subject.body
-            for id, check, name in asked:
-                if not name or name in body:
+            for id, check, own in self._asked:
+                if not own or own in body:
                     for found in check(subject):
                         yield id, found
 
-    return find
+    def narrowed(self, written: Names) -> Find | None:
+        subjects = narrowed(self._subjects, written)
+        left = [
+            (id, check, own)
+            for id, each, own in self._asked
+            if (check := narrowed(each, written)) is not None
+        ]
+        return _Rows(subjects, left) if subjects and left else None
 
 
 def rows(subjects: Subjects, *given: Row) -> tuple[Rule, ...]:
     """A rule for each row. They look together: each subject is met once."""
-    look_for = together(_finder(subjects, given))
+    look_for = together(_Rows(subjects, [(row.id, row.check, own_of(row.check)) for row in given]))
     return tuple(
         Rule(
             id=row.id,
@@ -149,7 +150,26 @@ def of(kind: str) -> Subjects:
             for logical_id, body in document.resources(kind).items()
         )
 
-    return lambda document: document.once(make)
+    return where_written(kind)(lambda document: document.once(make))
+
+
+def each_of(subjects: Subjects, name: str) -> Subjects:
+    """The mappings in a list of some subjects."""
+
+    def make(document: Document) -> list[Subject]:
+        return [inner for subject in subjects(document) for inner in subject.each(name)]
+
+    return where_written(*names_of(subjects), name)(make)
+
+
+def inside_of(subjects: Subjects, *steps: str) -> Subjects:
+    """The mapping at a path of names in some subjects."""
+
+    def make(document: Document) -> list[Subject]:
+        found = (subject.below(*steps) for subject in subjects(document))
+        return [inner for inner in found if inner is not None]
+
+    return where_written(*names_of(subjects), *steps)(make)
 
 
 def services_where(test: Callable[[Document, Launcher], bool]) -> Subjects:
@@ -162,7 +182,7 @@ def services_where(test: Callable[[Document, Launcher], bool]) -> Subjects:
             if test(document, each)
         )
 
-    return lambda document: document.once(make)
+    return where_written(SERVICE)(lambda document: document.once(make))
 
 
 def always(_: Subject) -> bool:
@@ -177,7 +197,13 @@ def said(*steps: str, of: Sequence[Any], unsaid: bool = False) -> Holds:
         value = subject.value(*steps)
         return unsaid if value is None else value in of
 
-    return holds
+    return holds if unsaid else where_written(*steps)(holds)
+
+
+def _where(steps: Sequence[str], when: Holds = always) -> Callable[[Check], Check]:
+    """That nothing is found unless each of the names is written, nor those without which the condition never holds."""
+    names = frozenset(steps) | names_of(when)
+    return lambda check: Where(check, names, steps[0] if steps else "")
 
 
 def needs(*steps: str, when: Holds = always, detail: str = "") -> Check:
@@ -188,7 +214,7 @@ def needs(*steps: str, when: Holds = always, detail: str = "") -> Check:
         if subject.lacks(*steps) and when(subject):
             yield subject.wrong(what, *steps)
 
-    return check
+    return _where((), when)(check)
 
 
 def never(*steps: str, when: Holds = always, detail: str = "") -> Check:
@@ -199,7 +225,7 @@ def never(*steps: str, when: Holds = always, detail: str = "") -> Check:
         if subject.has(*steps) and when(subject):
             yield subject.wrong(what, *steps)
 
-    return _WhereSaid(steps[0], check)
+    return _where(steps, when)(check)
 
 
 def either(one: str, other: str, *, inside: tuple[str, ...] = ()) -> Check:
@@ -210,7 +236,7 @@ def either(one: str, other: str, *, inside: tuple[str, ...] = ()) -> Check:
         if inner is not None and inner.has(one) and inner.has(other):
             yield inner.wrong(f"{one} and {other} are both set", other)
 
-    return check
+    return _where((*inside, one, other))(check)
 
 
 def listed(*steps: str, of: Sequence[str], when: Holds = always) -> Check:
@@ -221,7 +247,7 @@ def listed(*steps: str, of: Sequence[str], when: Holds = always) -> Check:
         if isinstance(value, str) and value not in of and when(subject):
             yield subject.wrong(f"{steps[-1]} is {value!r}", *steps)
 
-    return _WhereSaid(steps[0], check)
+    return _where(steps, when)(check)
 
 
 def shaped(*steps: str, like: str, when: Holds = always) -> Check:
@@ -232,7 +258,7 @@ def shaped(*steps: str, like: str, when: Holds = always) -> Check:
         if isinstance(value, (str, int)) and not re.fullmatch(like, str(value)) and when(subject):
             yield subject.wrong(f"{steps[-1]} is {value!r}", *steps)
 
-    return _WhereSaid(steps[0], check)
+    return _where(steps, when)(check)
 
 
 def no_longer(most: int, *steps: str) -> Check:
@@ -247,7 +273,7 @@ def no_longer(most: int, *steps: str) -> Check:
             if count > most:
                 yield subject.wrong(f"{steps[-1]} has {count} characters", *steps)
 
-    return _WhereSaid(steps[0], check)
+    return _where(steps)(check)
 
 
 def made_of(letters: str, *steps: str) -> Check:
@@ -260,7 +286,7 @@ def made_of(letters: str, *steps: str) -> Check:
             if not re.fullmatch(f"[{letters}]*", text):
                 yield subject.wrong(f"{steps[-1]} is {text!r}", *steps)
 
-    return _WhereSaid(steps[0], check)
+    return _where(steps)(check)
 
 
 def at_most(most: int, *steps: str, when: Holds = always) -> Check:
@@ -271,7 +297,7 @@ def at_most(most: int, *steps: str, when: Holds = always) -> Check:
         if count > most and when(subject):
             yield subject.wrong(f"there are {count}", *steps)
 
-    return _WhereSaid(steps[0], check)
+    return _where(steps, when)(check)
 
 
 def within(low: float, high: float, *steps: str, when: Holds = always) -> Check:
@@ -282,7 +308,7 @@ def within(low: float, high: float, *steps: str, when: Holds = always) -> Check:
         if value is not None and not low <= value <= high and when(subject):
             yield subject.wrong(f"{steps[-1]} is {value}", *steps)
 
-    return _WhereSaid(steps[0], check)
+    return _where(steps, when)(check)
 
 
 def each_in(name: str, check: Check) -> Check:
@@ -292,7 +318,7 @@ def each_in(name: str, check: Check) -> Check:
         for inner in subject.each(name):
             yield from check(inner)
 
-    return _WhereSaid(name, checks)
+    return Where(checks, frozenset((name,)) | names_of(check), name)
 
 
 def in_(*steps: str, check: Check) -> Check:
@@ -303,7 +329,7 @@ def in_(*steps: str, check: Check) -> Check:
         if inner is not None:
             yield from check(inner)
 
-    return _WhereSaid(steps[0], checks)
+    return Where(checks, frozenset(steps) | names_of(check), steps[0])
 
 
 def put(example: str, anchor: str, lines: str) -> str:

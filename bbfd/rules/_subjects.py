@@ -112,7 +112,7 @@ def part(document: Document, raw: Raw, *names: str) -> Any:
     """The value at a path of names; None where something on the way is absent, UNKNOWN where it is not known."""
     value: Any = raw
     for name in names:
-        if not isinstance(value, dict):
+        if type(value) is not dict:
             return value if value is UNKNOWN else None
         value = value.get(name)
         if value is None:

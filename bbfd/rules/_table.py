@@ -8,12 +8,13 @@ _shapes.py; what no row can say is a function of its subject, and `found_by` mak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bbfd.rules._bounds import number
 from bbfd.rules._rule import Find, Found, Level, Look, Rule, together
 from bbfd.rules._subjects import Raw
+from bbfd.rules._written import Names, Narrows, narrowed
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
 
@@ -101,25 +102,46 @@ class _Branch:
         self.each: _Branch | None = None
         self.below: dict[str, _Branch] = {}
 
+    def narrowed(self, written: Names) -> _Branch | None:
+        """With what is written alone; None: nothing of it is."""
+        left = _Branch()
+        left.rows = self.rows
+        left.each = self.each and self.each.narrowed(written)
+        inner = {name: self.below[name].narrowed(written) for name in self.below if name in written}
+        left.below = {name: branch for name, branch in inner.items() if branch}
+        return left if left.rows or left.each or left.below else None
+
 
 def held(rows: Sequence[Row]) -> tuple[Rule, ...]:
     """A rule for each row."""
     trees: dict[Parts, _Branch] = {}
     for row in rows:
         _grow(trees.setdefault(row.parts, _Branch()), row)
-    look_for = together(_finder(trees))
+    look_for = together(_Walk(trees))
     return tuple(_rule(row, look_for(row.id)) for row in rows)
 
 
-def _finder(trees: dict[Parts, _Branch]) -> Find:
-    def find(document: Document) -> Iterator[tuple[str, Found]]:
-        for parts, branch in trees.items():
+class _Walk(Narrows[Document, Iterable[tuple[str, Found]]]):
+    """One walk for all rows about the same parts."""
+
+    __slots__ = ("_trees",)
+
+    def __init__(self, trees: Mapping[Parts, _Branch]) -> None:
+        self._trees = trees
+
+    def __call__(self, document: Document, /) -> Iterator[tuple[str, Found]]:
+        for parts, branch in self._trees.items():
             names = branch.below.keys()
             for path, body in parts(document):
                 for name in sorted(names & body.keys()):
                     yield from _walk(document, branch.below[name], body[name], path, (name,))
 
-    return find
+    def narrowed(self, written: Names) -> _Walk | None:
+        left = {
+            narrowed(parts, written): self._trees[parts].narrowed(written) for parts in self._trees
+        }
+        trees = {parts: branch for parts, branch in left.items() if parts and branch}
+        return _Walk(trees) if trees else None
 
 
 def _grow(branch: _Branch, row: Row) -> None:

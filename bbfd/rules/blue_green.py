@@ -11,6 +11,7 @@ from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, each_in, in_, needs, never, of, put, rows, said
 from bbfd.rules._subjects import SERVICE as KIND
 from bbfd.rules._subjects import needs_awsvpc, services
+from bbfd.rules._written import where_written
 from bbfd.template.values import UNKNOWN, Reference
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
@@ -26,6 +27,7 @@ _by_ecs = said("DeploymentController", "Type", of=("ECS",), unsaid=True)
 _STAGES = ("TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT")
 
 
+@where_written(_KEY, "Strategy")
 def _shifts(service: Subject) -> bool:
     return service.value(_KEY, "Strategy") in _SHIFTING and _by_ecs(service)
 
@@ -36,6 +38,7 @@ def _balancers(service: Subject) -> Iterator[Subject]:
         yield from service.each("LoadBalancers")
 
 
+@where_written("Strategy")
 def _prepared(service: Subject) -> Iterator[Found]:
     for balancer in _balancers(service):
         if balancer.lacks(_INNER):
@@ -50,6 +53,7 @@ def _role(inner: Subject) -> Iterator[Found]:
         yield inner.wrong(f"{role} does not trust ecs.amazonaws.com", "RoleArn")
 
 
+@where_written(_INNER)
 def _listener(service: Subject) -> Iterator[Found]:
     listeners = service.document.resources(f"{_ELB}::Listener")
     for balancer in service.each("LoadBalancers"):
@@ -60,6 +64,7 @@ def _listener(service: Subject) -> Iterator[Found]:
             yield balancer.wrong(detail, _INNER, "ProductionListenerRule")
 
 
+@where_written(_INNER)
 def _same(service: Subject) -> Iterator[Found]:
     for balancer in service.each("LoadBalancers"):
         inner = balancer.below(_INNER)
@@ -72,6 +77,7 @@ def _same(service: Subject) -> Iterator[Found]:
             yield balancer.wrong("it is the TargetGroupArn too", _INNER, "AlternateTargetGroupArn")
 
 
+@where_written(_INNER)
 def _alternate_type(service: Subject) -> Iterator[Found]:
     document = service.document
     for balancer in service.each("LoadBalancers"):
@@ -87,6 +93,7 @@ def _alternate_type(service: Subject) -> Iterator[Found]:
             yield balancer.wrong(detail, _INNER, "AlternateTargetGroupArn")
 
 
+@where_written(_INNER)
 def _forwards_both(service: Subject) -> Iterator[Found]:
     document = service.document
     for balancer in service.each("LoadBalancers"):

@@ -8,6 +8,7 @@ from typing import Any
 from bbfd.rules._examples import SERVICE
 from bbfd.rules._rule import Found, Level, Rule
 from bbfd.rules._subjects import launchers, providers
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN, Reference
 
@@ -20,6 +21,7 @@ _KEY = "CapacityProviderStrategy"
 _DEFAULT = "DefaultCapacityProviderStrategy"
 
 
+@where_written("LaunchType", "CapacityProviderStrategy")
 def _both(document: Document) -> Iterator[Found]:
     for each in launchers(document):
         if each.kind in ("service", "task set") and each.body.get("LaunchType") is not None:

@@ -9,6 +9,7 @@ from bbfd.rules._examples import SERVICE
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, made_of, no_longer, of, rows, shaped
 from bbfd.rules._subjects import launchers, providers
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN
 
@@ -41,6 +42,7 @@ def _key(subject: Subject) -> str:
     return _STRATEGY if _STRATEGY in subject.body else _DEFAULT
 
 
+@where_written("Base")
 def _bases(subject: Subject) -> Iterator[Found]:
     based = [entry for entry in subject.each(_key(subject)) if number(entry.value("Base"))]
     if len(based) > 1:

@@ -9,6 +9,7 @@ from bbfd.rules._examples import SERVICE, WEB
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, needs, never, of, put, rows, said
 from bbfd.rules._subjects import SERVICE as KIND
+from bbfd.rules._written import where_written
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference"
@@ -22,6 +23,7 @@ _by_code_deploy = said("DeploymentController", "Type", of=("CODE_DEPLOY",))
 _ALARM = "AWS::CloudWatch::Alarm"
 
 
+@where_written("Strategy")
 def _strategy(service: Subject) -> Iterator[Found]:
     strategy = service.value(_KEY, "Strategy")
     if strategy in _SHIFTING and _by_other(service):
@@ -30,6 +32,7 @@ def _strategy(service: Subject) -> Iterator[Found]:
         )
 
 
+@where_written("AlarmNames")
 def _unknown_alarms(service: Subject) -> Iterator[Found]:
     """Names that are written out: a parameter or an import is somebody's who knows the alarm."""
     inner = service.below(_KEY, "Alarms")
@@ -43,6 +46,7 @@ def _unknown_alarms(service: Subject) -> Iterator[Found]:
             yield inner.wrong(f"no alarm of this template is called {raw}", "AlarmNames", index)
 
 
+@where_written(_EARLY)
 def _early(service: Subject) -> Iterator[Found]:
     inner = service.below(_KEY, _EARLY)
     if inner is None or not inner.has("Enable"):

@@ -9,6 +9,7 @@ from bbfd.rules._examples import WEB
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, rows, services_where
 from bbfd.rules._subjects import Task, mappings, needs_awsvpc, tasks
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document
 from bbfd.template.values import Reference
 
@@ -31,6 +32,7 @@ def _ports(document: Document, task: Task) -> set[float] | None:
     return found or None
 
 
+@where_written("HealthCheckPort")
 def _unmapped(service: Subject) -> Iterator[Found]:
     document, task = service.document, service.value("TaskDefinition")
     named = [each for each in tasks(document) if isinstance(task, Reference) and each.id == task.to]

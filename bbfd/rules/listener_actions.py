@@ -10,6 +10,7 @@ from bbfd.rules._examples import WEB
 from bbfd.rules._references import names_in
 from bbfd.rules._rule import Found, Level, Rule, together
 from bbfd.rules._shapes import Row, Subject, rows
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN, Reference
 
@@ -61,6 +62,7 @@ def _nowhere(subject: Subject) -> Iterator[Found]:
             yield action.wrong("it forwards to nothing", "TargetGroupArn")
 
 
+@where_written("ForwardConfig")
 def _forwards_to_many(subject: Subject) -> Iterator[Found]:
     for action in _actions(subject, "forward"):
         count = len(action.entries("ForwardConfig", "TargetGroups"))
@@ -68,6 +70,7 @@ def _forwards_to_many(subject: Subject) -> Iterator[Found]:
             yield action.wrong(f"it forwards to {count}", "ForwardConfig", "TargetGroups")
 
 
+@where_written("ForwardConfig", "Weight")
 def _weights(subject: Subject) -> Iterator[Found]:
     for action in _actions(subject, "forward"):
         inner = action.below("ForwardConfig")
@@ -77,6 +80,7 @@ def _weights(subject: Subject) -> Iterator[Found]:
                 yield group.wrong(f"Weight is {weight}", "Weight")
 
 
+@where_written("FixedResponseConfig")
 def _bodies(subject: Subject) -> Iterator[Found]:
     for action in _actions(subject, "fixed-response"):
         inner = action.below("FixedResponseConfig")
@@ -90,6 +94,7 @@ def _bodies(subject: Subject) -> Iterator[Found]:
             yield inner.wrong(f"MessageBody has {len(body)} characters", "MessageBody")
 
 
+@where_written("RedirectConfig")
 def _loops(subject: Subject) -> Iterator[Found]:
     for action in _actions(subject, "redirect"):
         inner = action.below("RedirectConfig")

@@ -11,6 +11,7 @@ from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, each_in, in_, of, rows, services_where
 from bbfd.rules._subjects import SERVICE as KIND
 from bbfd.rules._subjects import Launch, Task, mappings, tasks
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN, Reference
 
@@ -58,6 +59,7 @@ def _named(service: Subject) -> Iterator[tuple[Subject, Any, list[tuple[Path, An
             yield configured, configured.value("Name"), same
 
 
+@where_written(_KEY)
 def _unmatched(service: Subject) -> Iterator[Found]:
     for configured, name, same in _named(service):
         if not same and name is not None:
@@ -65,6 +67,7 @@ def _unmatched(service: Subject) -> Iterator[Found]:
             yield configured.wrong(f"the task has no volume {name}", "Name", aws=said)
 
 
+@where_written(_KEY)
 def _not_at_launch(service: Subject) -> Iterator[Found]:
     for _, name, same in _named(service):
         for path, volume in same:
@@ -73,6 +76,7 @@ def _not_at_launch(service: Subject) -> Iterator[Found]:
                 yield Found((*path, "ConfiguredAtLaunch"), f"a service configures {name}")
 
 
+@where_written("ConfiguredAtLaunch")
 def _unconfigured(service: Subject) -> Iterator[Found]:
     task = _task(service)
     given = service.value(_KEY)

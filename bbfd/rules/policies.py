@@ -10,6 +10,7 @@ from typing import Any, Final
 from bbfd.rules._roles import ROLE
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, of, rows
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN
 
@@ -46,10 +47,14 @@ def _statements(document: Document, raw: Any) -> Iterator[tuple[tuple[str | int,
             yield ("Statement", index), each
 
 
-def _trusting(role: Subject) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def _trusting(document: Document) -> list[Subject]:
+    """The statements about who may assume a role."""
     key = "AssumeRolePolicyDocument"
-    for path, statement in _statements(role.document, role.body.get(key)):
-        yield (key, *path), statement
+    return [
+        Subject(document, (*role.path, key, *path), statement)
+        for role in of(ROLE)(document)
+        for path, statement in _statements(document, role.body.get(key))
+    ]
 
 
 def _texts(document: Document, raw: Any) -> list[str]:
@@ -58,33 +63,29 @@ def _texts(document: Document, raw: Any) -> list[str]:
     return [each for each in given if isinstance(each, str)]
 
 
-def _trust_action(role: Subject) -> Iterator[Found]:
-    for path, statement in _trusting(role):
-        for action in _texts(role.document, statement.get("Action")):
-            if not re.match(r"(?i)sts:|\*\Z", action):
-                yield role.wrong(f"it allows {action}", *path, "Action")
-                break
+def _trust_action(statement: Subject) -> Iterator[Found]:
+    for action in _texts(statement.document, statement.body.get("Action")):
+        if not re.match(r"(?i)sts:|\*\Z", action):
+            yield statement.wrong(f"it allows {action}", "Action")
+            break
 
 
-def _trust_resource(role: Subject) -> Iterator[Found]:
-    for path, statement in _trusting(role):
-        if "Resource" in statement:
-            yield role.wrong("it has Resource", *path, "Resource")
+def _trust_resource(statement: Subject) -> Iterator[Found]:
+    if "Resource" in statement.body:
+        yield statement.wrong("it has Resource", "Resource")
 
 
-def _trust_principal(role: Subject) -> Iterator[Found]:
-    for path, statement in _trusting(role):
-        principal = role.document.value(statement.get("Principal"))
-        named = principal.get("Service") if isinstance(principal, dict) else None
-        for name in _texts(role.document, named):
-            if "." not in name or re.fullmatch(
-                rf"{_OURS}\.(?!([a-z0-9-]+\.)?amazonaws\.com).*", name
-            ):
-                said = f'Invalid principal in policy: "SERVICE":"{name}"'
-                detail = f"there is no service {name}"
-                yield role.wrong(detail, *path, "Principal", "Service", aws=said)
+def _trust_principal(statement: Subject) -> Iterator[Found]:
+    principal = statement.value("Principal")
+    named = principal.get("Service") if isinstance(principal, dict) else None
+    for name in _texts(statement.document, named):
+        if "." not in name or re.fullmatch(rf"{_OURS}\.(?!([a-z0-9-]+\.)?amazonaws\.com).*", name):
+            said = f'Invalid principal in policy: "SERVICE":"{name}"'
+            detail = f"there is no service {name}"
+            yield statement.wrong(detail, "Principal", "Service", aws=said)
 
 
+@where_written("ManagedPolicyArns")
 def _unknown_policy(role: Subject) -> Iterator[Found]:
     given = role.value("ManagedPolicyArns")
     for index, raw in enumerate(given if isinstance(given, list) else []):
@@ -97,6 +98,7 @@ def _unknown_policy(role: Subject) -> Iterator[Found]:
             yield role.wrong(f"it is {right}", "ManagedPolicyArns", index, fix=fix, aws=aws)
 
 
+@where_written("ManagedPolicyArns")
 def _many(role: Subject) -> Iterator[Found]:
     count = len(role.entries("ManagedPolicyArns")) if "ManagedPolicyArns" in role.body else 0
     if count > 10:
@@ -104,6 +106,7 @@ def _many(role: Subject) -> Iterator[Found]:
         yield role.wrong(f"there are {count}", "ManagedPolicyArns", level=level)
 
 
+@where_written("Policies")
 def _large(role: Subject) -> Iterator[Found]:
     """White space is not counted, and what is not known counts as nothing."""
     size = 0
@@ -125,6 +128,7 @@ def _known(document: Document, raw: Any) -> Any:
     return document.outline(raw).replace("…", "") if value is UNKNOWN else ""
 
 
+@where_written("RoleName")
 def _named(resource: Subject) -> Iterator[Found]:
     """Told once: the word that a deployment has to say is one for all of them."""
     named = resource.document.once(_with_names)
@@ -172,80 +176,85 @@ _OWN = "arn:aws:iam::123456789012:policy/p"
 _AWS = "arn:aws:iam::aws:policy"
 _EXECUTION = "AmazonECSTaskExecutionRolePolicy"
 
-RULES = rows(
-    of(ROLE),
-    Row(
-        "IAM-TRUST-ACTION",
-        "who may assume a role is allowed nothing else",
-        _trust_action,
-        "allow sts:AssumeRole",
-        _GRAMMAR,
-        _RIGHT.replace("sts:AssumeRole", "s3:GetObject"),
-        _RIGHT,
-        "AssumeRole policy may only specify STS AssumeRole actions.",
+RULES = (
+    *rows(
+        where_written("AssumeRolePolicyDocument")(_trusting),
+        Row(
+            "IAM-TRUST-ACTION",
+            "who may assume a role is allowed nothing else",
+            _trust_action,
+            "allow sts:AssumeRole",
+            _GRAMMAR,
+            _RIGHT.replace("sts:AssumeRole", "s3:GetObject"),
+            _RIGHT,
+            "AssumeRole policy may only specify STS AssumeRole actions.",
+        ),
+        Row(
+            "IAM-TRUST-RESOURCE",
+            "who may assume a role is not told of what",
+            _trust_resource,
+            "remove Resource",
+            _GRAMMAR,
+            _RIGHT.replace("Role'}", "Role', Resource: '*'}"),
+            _RIGHT,
+            "Has prohibited field Resource",
+            also=("E3530",),
+        ),
+        Row(
+            "IAM-TRUST-PRINCIPAL",
+            "who may assume a role is a service that there is",
+            _trust_principal,
+            "write its name under amazonaws.com, as ecs-tasks.amazonaws.com",
+            f"{_IAM}/reference_policies_elements_principal.html",
+            _RIGHT.replace("amazonaws.com", "amazon.com"),
+            _RIGHT,
+            'Invalid principal in policy: "SERVICE":"ecs-tasks.amazon.com"',
+        ),
     ),
-    Row(
-        "IAM-TRUST-RESOURCE",
-        "who may assume a role is not told of what",
-        _trust_resource,
-        "remove Resource",
-        _GRAMMAR,
-        _RIGHT.replace("Role'}", "Role', Resource: '*'}"),
-        _RIGHT,
-        "Has prohibited field Resource",
-        also=("E3530",),
-    ),
-    Row(
-        "IAM-TRUST-PRINCIPAL",
-        "who may assume a role is a service that there is",
-        _trust_principal,
-        "write its name under amazonaws.com, as ecs-tasks.amazonaws.com",
-        f"{_IAM}/reference_policies_elements_principal.html",
-        _RIGHT.replace("amazonaws.com", "amazon.com"),
-        _RIGHT,
-        'Invalid principal in policy: "SERVICE":"ecs-tasks.amazon.com"',
-    ),
-    Row(
-        "IAM-MANAGED-POLICY-ARN",
-        "a policy of AWS is named with its path",
-        _unknown_policy,
-        f"write arn:aws:iam::aws:policy/service-role/{_EXECUTION}",
-        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
-        _attached(f"'{_AWS}/{_EXECUTION}'"),
-        _attached(f"'{_AWS}/service-role/{_EXECUTION}'"),
-        f"Policy {_AWS}/{_EXECUTION} does not exist or is not attachable.",
-        Level.WARNING,
-    ),
-    Row(
-        "IAM-MANAGED-POLICY-COUNT",
-        "a role has at most ten managed policies",
-        _many,
-        "put several into one; or ask for a higher quota (25 at most)",
-        _QUOTAS,
-        _attached(*(f"'{_OWN}{index}'" for index in range(11))),
-        _attached(*(f"'{_OWN}{index}'" for index in range(10))),
-        "Cannot exceed quota for PoliciesPerRole: 10",
-        Level.WARNING,
-    ),
-    Row(
-        "IAM-INLINE-SIZE",
-        "a role's own policies have at most 10240 characters",
-        _large,
-        "make managed policies of them: each has 6144 characters of its own",
-        _QUOTAS,
-        _sized(110),
-        _sized(90),
-        "Maximum policy size of 10240 bytes exceeded for role Role",
-    ),
-    Row(
-        "IAM-NAMED-CAPABILITY",
-        "a role's name is left to CloudFormation",
-        _named,
-        "remove RoleName, or deploy with CAPABILITY_NAMED_IAM",
-        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html",
-        _RIGHT + "      RoleName: web\n",
-        _RIGHT,
-        "Requires capabilities : [CAPABILITY_NAMED_IAM]",
-        Level.WARNING,
+    *rows(
+        of(ROLE),
+        Row(
+            "IAM-MANAGED-POLICY-ARN",
+            "a policy of AWS is named with its path",
+            _unknown_policy,
+            f"write arn:aws:iam::aws:policy/service-role/{_EXECUTION}",
+            "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
+            _attached(f"'{_AWS}/{_EXECUTION}'"),
+            _attached(f"'{_AWS}/service-role/{_EXECUTION}'"),
+            f"Policy {_AWS}/{_EXECUTION} does not exist or is not attachable.",
+            Level.WARNING,
+        ),
+        Row(
+            "IAM-MANAGED-POLICY-COUNT",
+            "a role has at most ten managed policies",
+            _many,
+            "put several into one; or ask for a higher quota (25 at most)",
+            _QUOTAS,
+            _attached(*(f"'{_OWN}{index}'" for index in range(11))),
+            _attached(*(f"'{_OWN}{index}'" for index in range(10))),
+            "Cannot exceed quota for PoliciesPerRole: 10",
+            Level.WARNING,
+        ),
+        Row(
+            "IAM-INLINE-SIZE",
+            "a role's own policies have at most 10240 characters",
+            _large,
+            "make managed policies of them: each has 6144 characters of its own",
+            _QUOTAS,
+            _sized(110),
+            _sized(90),
+            "Maximum policy size of 10240 bytes exceeded for role Role",
+        ),
+        Row(
+            "IAM-NAMED-CAPABILITY",
+            "a role's name is left to CloudFormation",
+            _named,
+            "remove RoleName, or deploy with CAPABILITY_NAMED_IAM",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html",
+            _RIGHT + "      RoleName: web\n",
+            _RIGHT,
+            "Requires capabilities : [CAPABILITY_NAMED_IAM]",
+            Level.WARNING,
+        ),
     ),
 )

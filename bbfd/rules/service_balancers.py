@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bbfd.rules._examples import ON_EC2, SERVICE, WEB
-from bbfd.rules._references import depends_on, naming
+from bbfd.rules._references import depends_on, names_in, naming
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import (
     Row,
@@ -21,6 +21,8 @@ from bbfd.rules._shapes import (
 )
 from bbfd.rules._subjects import SERVICE as KIND
 from bbfd.rules._subjects import needs_awsvpc, tasks
+from bbfd.rules._written import where_written
+from bbfd.template.document import Document
 from bbfd.template.values import UNKNOWN, Reference
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
@@ -42,14 +44,30 @@ def _untied(service: Subject) -> Iterator[Found]:
         group = balancer.value("TargetGroupArn")
         if not isinstance(group, Reference) or group.to not in document.resources(_GROUP):
             continue
-        users = [kind for _, kind in naming(document, group.to)]
-        if not any(kind in _TIES or _may_tie(kind) for kind in users):
+        if not (_is_tied(document, group.to) or _may_be_tied(document, group.to)):
             detail = f"no listener and no rule forwards to {group.to}"
             yield balancer.wrong(detail, "TargetGroupArn", level=_told_outside(service, group.to))
 
 
-def _may_tie(kind: str) -> bool:
-    return not kind.startswith("AWS::") or kind.startswith("AWS::CloudFormation::")
+def _is_tied(document: Document, group: str) -> bool:
+    """Whether a listener or a rule of any condition forwards to it."""
+    return group in document.once(_forwarded)
+
+
+def _forwarded(document: Document) -> set[str]:
+    found: set[str] = set()
+    for resource in document.values.resources.values():
+        if isinstance(resource, dict) and resource.get("Type") in _TIES:
+            found |= names_in(resource.get("Properties"))
+    return found
+
+
+def _may_be_tied(document: Document, group: str) -> bool:
+    """Whether something names it of which nobody knows what it does: a custom resource, a nested stack."""
+    kinds = [kind for _, kind in naming(document, group)]
+    return any(
+        not kind.startswith("AWS::") or kind.startswith("AWS::CloudFormation::") for kind in kinds
+    )
 
 
 def _told_outside(service: Subject, group: str) -> Level | None:
@@ -58,6 +76,7 @@ def _told_outside(service: Subject, group: str) -> Level | None:
     return Level.WARNING if f"'{group}" in outputs or f"${{{group}" in outputs else None
 
 
+@where_written("LoadBalancerName")
 def _classic(service: Subject) -> Iterator[Found]:
     for balancer in service.each("LoadBalancers"):
         name = balancer.value("LoadBalancerName")
@@ -66,6 +85,7 @@ def _classic(service: Subject) -> Iterator[Found]:
             yield balancer.wrong("it is a Classic Load Balancer", "LoadBalancerName")
 
 
+@where_written(_GRACE)
 def _graced_alone(service: Subject) -> Iterator[Found]:
     """Newer documentation says that it covers the health checks of containers too."""
     others = ("LoadBalancers", "ServiceConnectConfiguration", "VpcLatticeConfigurations")

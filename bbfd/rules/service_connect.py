@@ -11,6 +11,7 @@ from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, at_most, each_in, of, rows, shaped
 from bbfd.rules._subjects import SERVICE as KIND
 from bbfd.rules._subjects import Raw, Task, mappings, tasks
+from bbfd.rules._written import where_written
 from bbfd.template.values import UNKNOWN, Reference
 
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference"
@@ -63,6 +64,7 @@ def _entries(service: Subject) -> Iterator[Subject]:
         yield from inner.each("Services")
 
 
+@where_written(_KEY)
 def _no_namespace(service: Subject) -> Iterator[Found]:
     inner = _connected(service)
     if inner is None or not inner.lacks("Namespace"):
@@ -77,6 +79,7 @@ def _no_namespace(service: Subject) -> Iterator[Found]:
         yield inner.wrong("neither the service nor its cluster has one", "Namespace")
 
 
+@where_written(_KEY, "Services")
 def _misnamed(service: Subject) -> Iterator[Found]:
     for entry in _entries(service):
         known, any_named = _is_named(service, entry.body.get("PortName"))
@@ -86,6 +89,7 @@ def _misnamed(service: Subject) -> Iterator[Found]:
             yield entry.wrong(f"no port of the task is called {name}", "PortName", aws=said)
 
 
+@where_written(_KEY, "Services")
 def _unnamed(service: Subject) -> Iterator[Found]:
     for entry in _entries(service):
         known, any_named = _is_named(service, entry.body.get("PortName"))

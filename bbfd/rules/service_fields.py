@@ -23,6 +23,7 @@ from bbfd.rules._shapes import (
 )
 from bbfd.rules._subjects import SERVICE as KIND
 from bbfd.rules._subjects import Launch
+from bbfd.rules._written import where_written
 
 _DOC = (
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html"
@@ -36,12 +37,14 @@ _EXTERNAL = "      DeploymentController: {Type: EXTERNAL}\n"
 _lettered, _short = made_of("A-Za-z0-9_-", "ServiceName"), no_longer(255, "ServiceName")
 
 
+@where_written("ServiceName")
 def _name(service: Subject) -> Iterator[Found]:
     if "ServiceName" in service.body:
         yield from _lettered(service)
         yield from _short(service)
 
 
+@where_written("ServiceName")
 def _fixed_name(service: Subject) -> Iterator[Found]:
     """A name that a parameter gives is another by another value: it is no obstacle."""
     given = names_in(service.body.get("ServiceName")) & set(service.document.values.parameters)
@@ -49,6 +52,7 @@ def _fixed_name(service: Subject) -> Iterator[Found]:
         yield service.wrong("ServiceName is set", "ServiceName")
 
 
+@where_written("AvailabilityZoneRebalancing")
 def _rebalanced(service: Subject) -> Iterator[Found]:
     most = number(service.value("DeploymentConfiguration", "MaximumPercent"))
     on = service.value("AvailabilityZoneRebalancing") == "ENABLED"

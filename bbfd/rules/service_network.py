@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bbfd.rules._examples import SERVICE
 from bbfd.rules._rule import Level
-from bbfd.rules._shapes import Row, at_most, in_, needs, of, rows
+from bbfd.rules._shapes import Row, at_most, inside_of, needs, of, rows
 from bbfd.rules._subjects import SERVICE as KIND
 
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html"
@@ -19,11 +19,11 @@ def _listed(name: str, prefix: str, count: int) -> str:
 
 
 RULES = rows(
-    of(KIND),
+    inside_of(of(KIND), *_AT),
     Row(
         "SERVICE-SUBNETS-EMPTY",
         "a service has a subnet",
-        in_(*_AT, check=needs("Subnets")),
+        needs("Subnets"),
         "list a subnet, better two in different zones",
         _API,
         SERVICE.replace(_SUBNETS, "Subnets: []").replace(
@@ -36,7 +36,7 @@ RULES = rows(
     Row(
         "SERVICE-SUBNETS-MAX",
         "a service has at most 16 subnets",
-        in_(*_AT, check=at_most(16, "Subnets")),
+        at_most(16, "Subnets"),
         "keep 16",
         _API,
         SERVICE.replace(_SUBNETS, _listed("Subnets", "subnet", 17)),
@@ -47,7 +47,7 @@ RULES = rows(
     Row(
         "SERVICE-SG-MAX",
         "a service has at most five security groups",
-        in_(*_AT, check=at_most(5, "SecurityGroups")),
+        at_most(5, "SecurityGroups"),
         "keep five: one may allow what several did",
         _API,
         SERVICE.replace(_GROUPS, _listed("SecurityGroups", "sg", 6)),
@@ -58,7 +58,7 @@ RULES = rows(
     Row(
         "SERVICE-SG-MISSING",
         "a service in awsvpc mode names its security group",
-        in_(*_AT, check=needs("SecurityGroups")),
+        needs("SecurityGroups"),
         "add SecurityGroups: the VPC's default group lets in nothing from a load balancer",
         _API,
         SERVICE.replace(f"          {_GROUPS}\n", ""),

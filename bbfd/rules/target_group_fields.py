@@ -22,6 +22,7 @@ from bbfd.rules._shapes import (
     rows,
     said,
 )
+from bbfd.rules._written import where_written
 
 _API = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference"
 _CREATE = f"{_API}/API_CreateTargetGroup.html"
@@ -78,6 +79,7 @@ def _by_tcp(group: Subject) -> bool:
     return by == "TCP" or (by is None and group.value("Protocol") in _TRANSPORT)
 
 
+@where_written("HealthCheckPort")
 def _port(group: Subject) -> Iterator[Found]:
     port = group.value("HealthCheckPort")
     if isinstance(port, (str, int)) and port != "traffic-port":
@@ -86,6 +88,7 @@ def _port(group: Subject) -> Iterator[Found]:
             yield group.wrong(f"HealthCheckPort is {port!r}", "HealthCheckPort")
 
 
+@where_written("TargetGroupAttributes")
 def _keys(group: Subject) -> Iterator[Found]:
     for each, key in _attributes(group):
         if key not in _KEYS:
@@ -93,6 +96,7 @@ def _keys(group: Subject) -> Iterator[Found]:
             yield each.wrong(f"there is no {key}", "Key", aws=aws)
 
 
+@where_written("TargetGroupAttributes")
 def _slow(group: Subject) -> Iterator[Found]:
     for each, key in _attributes(group):
         seconds = number(each.value("Value")) if key == "slow_start.duration_seconds" else None
@@ -100,6 +104,7 @@ def _slow(group: Subject) -> Iterator[Found]:
             yield each.wrong(f"{key} is {seconds}", "Value")
 
 
+@where_written("TargetGroupAttributes")
 def _sticky(group: Subject) -> Iterator[Found]:
     protocol = group.value("Protocol")
     for each, key in _attributes(group):
@@ -123,6 +128,7 @@ def _lambda_fields(group: Subject) -> Iterator[Found]:
             break
 
 
+@where_written("Name")
 def _hyphens(group: Subject) -> Iterator[Found]:
     name = group.document.outline(group.body.get("Name", "web"))
     if re.match(r"-|.*-\Z", name):

@@ -41,13 +41,16 @@ class Document:
         """Logical id -> properties, of the resources of one type that exist under the assumption."""
         return self._by_type.get(kind, _NOTHING)
 
-    def value(self, raw: Any) -> Any:
+    # The two that rules ask most are the methods of the values themselves.
+    @cached_property
+    def value(self) -> Callable[[Any], Any]:
         """What a raw value comes to: a plain value, a Reference, None if absent, UNKNOWN if that cannot be known."""
-        return self.values.of(raw)
+        return self.values.of
 
-    def entries(self, raw: Any) -> list[tuple[int, Any]]:
+    @cached_property
+    def entries(self) -> Callable[[Any], list[tuple[int, Any]]]:
         """(index, value) of a list's items."""
-        return self.values.entries(raw)
+        return self.values.entries
 
     def outline(self, raw: Any) -> str:
         """A text with `…` in place of what cannot be known."""
@@ -95,9 +98,10 @@ class Document:
 
     def once(self, make: Callable[[Document], T]) -> T:
         """What `make` finds in the document, found once."""
-        if make not in self._found:
-            self._found[make] = make(self)
-        found: T = self._found[make]
+        known = self._found
+        if make not in known:
+            known[make] = make(self)
+        found: T = known[make]
         return found
 
     @cached_property
