@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import NamedTuple
 
 from bbfd.cli.documents import documents_of, not_read, read_over, without_ecs
-from bbfd.cli.found import found_in, once
+from bbfd.cli.found import found_in, needless, once
 from bbfd.cli.stacks import Stacks
 from bbfd.cli.templates import STDIN, templates_in
 from bbfd.errors import UsageError
@@ -45,7 +46,8 @@ def check_files(files: Sequence[str], validators: Sequence[Validator]) -> Checke
     rules, templates = all_rules(), templates_in(files)
     documents = templates.documents
     alone = (f for document in documents for f in check(document, rules, {}, validators))
-    found = once((*alone, *check_across(documents, rules)))
+    looks = Counter(document.name for document in documents)
+    found = once((*needless(alone, looks), *check_across(documents, rules)))
     unread = (f for error in templates.unread for f in not_read(error))
     absent = (f for error in templates.absent for f in not_read(error, Level.WARNING))
     commas = map(read_over, templates.commas)

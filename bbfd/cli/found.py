@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bbfd.cli.documents import document_of, refusals_of
 from bbfd.cli.project import Project
 from bbfd.model.stack import Stack
 from bbfd.rules import Finding, Validator, all_rules, check
+from bbfd.rules.allowances import UNUSED
 
 
 def found_in(
@@ -29,6 +31,18 @@ def found_in(
     rest = check(document, all_rules())
     left = (each for each in rest if not allow.get(each.rule, "").strip())
     return (*refusals_of(stack, project), *left)
+
+
+def needless(findings: Iterable[Finding], looks: Mapping[str, int]) -> Iterator[Finding]:
+    """The findings, but of allowances that nothing needs only those that no look at their document needs.
+
+    looks: name of a document -> how often it was looked at; a nested template is, with all that is handed over to it.
+    """
+    every = tuple(findings)
+    said = Counter(_matter(each) for each in every if each.rule == UNUSED.id)
+    for each in every:
+        if each.rule != UNUSED.id or said[_matter(each)] >= looks.get(each.document, 1):
+            yield each
 
 
 def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

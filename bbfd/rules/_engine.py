@@ -96,7 +96,7 @@ def check(
     if beside:
         found = merged(found + beside)
     given = allowances(document, allow)
-    return allowed(found, given, rules, document, foreign=bool(validators)) if given else found
+    return allowed(found, given, rules, document, others=len(validators)) if given else found
 
 
 def _doubted(document: Document, found: tuple[Finding, ...]) -> tuple[Finding, ...]:

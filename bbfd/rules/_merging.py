@@ -60,15 +60,19 @@ def _keep(kept: list[Finding], each: Finding) -> None:
 def _is_the_same(other: Finding, each: Finding) -> bool:
     if (other.document, other.resource) != (each.document, each.resource):
         return False
-    if _number(other) != _number(each):
+    if not are_alike(other.rule, each.rule):
         return False
     first, second = _bare(other.path), _bare(each.path)
     return _is_within(first, second) or _is_within(second, first)
 
 
-def _number(each: Finding) -> str:
-    number = each.rule[1:]
-    return _ALIKE.get(number, number)
+def are_alike(one: str, other: str) -> bool:
+    """Whether two ids of other validators are one matter: E3012 and F3012, E1010 and E9004."""
+    return _number(one) == _number(other)
+
+
+def _number(id: str) -> str:
+    return _ALIKE.get(id[1:], id[1:])
 
 
 def _bare(path: Path) -> Path:

@@ -1,17 +1,19 @@
 """A rule that may be broken in one place, and why.
 
-In a definition `allow={"ID": "reason"}`; in a template a comment, `# bbfd: allow ID reason`, or the Metadata of a
+In a definition `allow={"ID": "reason"}`; in a template a comment, `# bbfd: allow ID, ID reason`, or the Metadata of a
 resource or of the template: `bbfd: {allow: {ID: reason}}`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bbfd.discover import did_you_mean
+from bbfd.discover import did_you_mean, near
 from bbfd.errors import Place
+from bbfd.rules._merging import are_alike
 from bbfd.rules._rule import Finding, Found, Level, Rule, When, finding, nothing
 from bbfd.template.document import Document, Path
 from bbfd.template.remarks import Remark
@@ -62,8 +64,15 @@ _WORD = "allow"
 _METADATA = "bbfd"
 
 
+_ID = r"(?:[A-Z0-9]+(?:-[A-Z0-9]+)+|[EFWI][0-9]{4})(?![A-Za-z0-9-])"
+_ALLOWED = re.compile(rf"allow\s+(?P<ids>[^\s,:]+(?:\s*,\s*{_ID})*)[\s,:]*(?P<reason>.*)")
+
+
 class Allowance(NamedTuple):
-    """A rule that may be broken. covers: whether a finding stands where it may. where: its own place, if it has one."""
+    """A rule that may be broken. covers: whether a finding stands where it may. where: its own place, if it has one.
+
+    id: "" of a comment that is not understood; its text is the reason then.
+    """
 
     id: str
     reason: str
@@ -78,7 +87,10 @@ class Allowance(NamedTuple):
 
     def allows(self, found: Finding) -> bool:
         """Whether this may be broken here."""
-        return self.id == found.rule and self.is_good and self.covers(found)
+        named = self.id == found.rule
+        if not named and _is_foreign(self.id) and _is_foreign(found.rule):
+            named = are_alike(self.id, found.rule)
+        return named and self.is_good and self.covers(found)
 
 
 def allowances(document: Document, allow: Mapping[str, str]) -> tuple[Allowance, ...]:
@@ -98,15 +110,15 @@ def allowed(
     rules: Sequence[Rule],
     document: Document,
     *,
-    foreign: bool,
+    others: int,
 ) -> tuple[Finding, ...]:
     """The findings that no allowance covers, and what is wrong with the allowances.
 
-    foreign: whether other validators looked too, so that an allowance for one of theirs can be seen to be unused.
+    others: how many other validators looked too, so that an allowance for one of theirs can be seen to be unused.
     """
     left = tuple(each for each in findings if not any(one.allows(each) for one in every))
     known = {rule.id: rule for rule in rules}
-    faults = (_fault(each, findings, known, foreign) for each in every)
+    faults = (_fault(each, findings, known, others) for each in every)
     told = (
         _told(document, each, fault) for each, fault in zip(every, faults, strict=True) if fault
     )
@@ -120,24 +132,31 @@ def _told(document: Document, allowance: Allowance, fault: tuple[Rule, str, str]
 
 
 def _fault(
-    each: Allowance, findings: Sequence[Finding], known: Mapping[str, Rule], foreign: bool
+    each: Allowance, findings: Sequence[Finding], known: Mapping[str, Rule], others: int
 ) -> tuple[Rule, str, str] | None:
     """The rule that an allowance itself breaks, with what and how to mend it."""
     name = each.id
+    if not name and each.where is not None:
+        said = f"not understood: # bbfd: {each.reason}".rstrip()
+        return UNKNOWN_ID, said, "write `# bbfd: allow ID reason`, with the id of a rule"
     if name not in known and not _is_foreign(name):
-        return UNKNOWN_ID, f"{name} is not a rule", did_you_mean(name, known)
+        like = did_you_mean(name, known) if near(name, known) else ""
+        return UNKNOWN_ID, f"{name} is not a rule", like
     if not each.is_good:
         return REASON, f"{name} is allowed without a reason", ""
     used = any(each.allows(one) for one in findings)
-    if not used and _is_seen(name, known, foreign):
+    if not used and _is_seen(name, known, others):
         return UNUSED, f"{name} is allowed, and nothing breaks it", ""
     return None
 
 
-def _is_seen(name: str, known: Mapping[str, Rule], foreign: bool) -> bool:
-    """Whether this look at one document would have shown that the rule is broken."""
+def _is_seen(name: str, known: Mapping[str, Rule], others: int) -> bool:
+    """Whether this look at one document would have shown that the rule is broken.
+
+    F is a letter of cloudformation-validate alone, which is always asked; the rest may be cfn-lint's, which is not.
+    """
     if name not in known:
-        return foreign
+        return others > (0 if name.startswith("F") else 1)
     return known[name].look_across is None and known[name].when is When.TEMPLATE
 
 
@@ -169,11 +188,11 @@ def _written(metadata: Any) -> Iterator[tuple[str, str]]:
 
 def _in_comments(document: Document) -> Iterator[Allowance]:
     for remark in document.remarks:
-        word, _, rest = remark.text.partition(" ")
-        id, _, reason = rest.strip().partition(" ")
         place = Place(document.name, remark.line, remark.column)
-        named = id.rstrip(":") if word == _WORD and id else remark.text
-        yield Allowance(named, reason, _between(remark), where=_at(place))
+        said = _ALLOWED.fullmatch(remark.text)
+        for id in said["ids"].split(",") if said else ("",):
+            reason = said["reason"] if said else remark.text
+            yield Allowance(id.strip(), reason, _between(remark), where=_at(place))
 
 
 def _between(remark: Remark) -> Callable[[Finding], bool]:

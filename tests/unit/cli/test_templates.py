@@ -221,6 +221,21 @@ def test_a_nested_template_that_cannot_be_read_is_said_once(tmp_path: Path) -> N
     assert done.stdout.count("error NOT-LOADED") == 1
 
 
+def test_what_one_use_of_a_nested_template_needs_is_not_called_unused_for_another(
+    tmp_path: Path,
+) -> None:
+    allowed = "Memory: !Ref Memory  # bbfd: allow FARGATE-CPU-MEMORY it is only tried"
+    (tmp_path / "task.yaml").write_text(TASK.replace("Memory: !Ref Memory", allowed))
+    outer = tmp_path / "all.yaml"
+    right, wrong = (stack("task.yaml", f"{{Memory: '{n}'}}", name=f"N{n}") for n in (512, 3000))
+    outer.write_text(TEMPLATE + wrong + right)
+    done = called(tmp_path, "check", str(outer), "--no-cfn-lint")
+    assert (done.exit_code, "ALLOW-UNUSED" in done.stdout) == (0, False)
+    outer.write_text(TEMPLATE + right + right.replace("N512", "M").replace("512", "1024"))
+    done = called(tmp_path, "check", str(outer), "--no-cfn-lint")
+    assert done.stdout.count("ALLOW-UNUSED") == 1
+
+
 def test_templates_that_name_each_other_come_to_an_end(tmp_path: Path) -> None:
     for name, other in (("a", "b"), ("b", "a")):
         (tmp_path / f"{name}.yaml").write_text(TEMPLATE + stack(f"{other}.yaml"))

@@ -63,10 +63,23 @@ def theirs(document: Document) -> tuple[Finding, ...]:
 def test_what_others_find_is_allowed_by_their_ids() -> None:
     document = read(WEB, "t.yaml")
     allow = {"W3010": "it is meant", "E3012": "once needed"}
-    findings = check(document, RULES, allow, (theirs,))
+    findings = check(document, RULES, allow, (theirs, theirs))
     assert [(each.rule, each.detail) for each in findings] == [
         ("ALLOW-UNUSED", "E3012 is allowed, and nothing breaks it")
     ]
+
+
+def test_what_two_validators_number_alike_is_allowed_by_either_id() -> None:
+    document = read(WEB, "t.yaml")
+    for id in ("E3010", "F3010", "F0007"):
+        allow = {id: "it is meant"}
+        assert check(document, RULES, allow, (theirs, theirs)) == ()
+
+
+def test_where_cfn_lint_is_not_asked_what_it_may_find_is_not_called_unused() -> None:
+    allow = dict.fromkeys(("E3012", "W2001", "F3012"), "a reason")
+    findings = check(read(WEB, "t.yaml"), RULES, allow, (lambda _: (),))
+    assert [each.detail.split()[0] for each in findings] == ["F3012"]
 
 
 # --- written into a template
@@ -91,6 +104,9 @@ def line_of(text: str, part: str) -> int:
         ("        - Name: web\n", "        # bbfd: allow IMAGE-LATEST-TAG: meant\n        - Name: web\n"),
         ("      ContainerDefinitions:\n", "      ContainerDefinitions:  #bbfd: allow IMAGE-LATEST-TAG meant\n"),
         ("  Task:\n", "  # bbfd: allow IMAGE-LATEST-TAG meant\n  Task:\n"),
+        ("  Task:\n", "  # bbfd: allow SERVICE-LINKED-ROLE, IMAGE-LATEST-TAG: meant\n  Task:\n"),
+        ("  Task:\n", "  # bbfd: allow IMAGE-LATEST-TAG,E3012,F3012 meant\n  Task:\n"),
+        ("  Task:\n", "  # bbfd: allow IMAGE-LATEST-TAG, OK for now\n  Task:\n"),
         ("AWSTemplateFormatVersion:", "# bbfd: allow IMAGE-LATEST-TAG meant\nAWSTemplateFormatVersion:"),
         ("AWSTemplateFormatVersion:", "# about\n---\n# bbfd: allow IMAGE-LATEST-TAG meant\nAWSTemplateFormatVersion:"),
         ("  Task:\n", "  Task:\n    Metadata: {bbfd: {allow: {IMAGE-LATEST-TAG: a sandbox}}}\n"),
@@ -121,6 +137,8 @@ def test_elsewhere_it_allows_nothing_and_is_found_there(old: str, new: str) -> N
     ("comment", "rule"),
     [
         ("# bbfd: allow IMAGE-LATEST-TAG", "ALLOW-REASON"),
+        ("# bbfd: allow IMAGE-LATEST-TAG:", "ALLOW-REASON"),
+        ("# bbfd: allow IMAGE-LATEST-TAG, ", "ALLOW-REASON"),
         ("# bbfd: allow IMAGE-LATEST-TAGS a sandbox", "ALLOW-UNKNOWN"),
         ("# bbfd: alow IMAGE-LATEST-TAG meant", "ALLOW-UNKNOWN"),
         ("# bbfd: allow", "ALLOW-UNKNOWN"),
@@ -131,6 +149,24 @@ def test_a_comment_that_allows_nothing_is_found_where_it_stands(comment: str, ru
     text = LATEST.replace("Image: !Ref Image\n", f"Image: !Ref Image  {comment}\n", 1)
     line = line_of(text, "Image: !Ref")
     assert told(text) == [("IMAGE-LATEST-TAG", line), (rule, line)]
+
+
+def test_of_several_in_one_comment_each_is_judged() -> None:
+    comment = "# bbfd: allow IMAGE-LATEST-TAG, FARGATE-GPU, NO-SUCH meant"
+    text = LATEST.replace("Image: !Ref Image\n", f"Image: !Ref Image  {comment}\n", 1)
+    assert [rule for rule, _ in told(text)] == ["ALLOW-UNUSED", "ALLOW-UNKNOWN"]
+
+
+@pytest.mark.parametrize("comment", ["allow", "alow IMAGE-LATEST-TAG meant", ""])
+def test_what_a_comment_has_to_look_like_is_said_where_it_is_not_understood(comment: str) -> None:
+    (one,) = check(read(f"# bbfd: {comment}\n{WEB}", "t.yaml"), RULES)
+    assert one.fix.startswith("write `# bbfd: allow ID reason`")
+    assert one.detail == f"not understood: # bbfd: {comment}".rstrip()
+
+
+def test_an_id_that_is_like_no_other_is_not_answered_with_a_list() -> None:
+    (one,) = check(read(WEB, "t.yaml"), RULES, {"ZZZZZZZZ": "a sandbox"})
+    assert one.fix == "write the id of a rule: `bbfd rules` lists them"
 
 
 @pytest.mark.parametrize(
