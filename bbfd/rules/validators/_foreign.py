@@ -31,6 +31,9 @@ _OF_FARGATE = frozenset({"3047", "3048", "3049", "3052", "3053", "3054"})
 _OF_VALUES = frozenset(
     {"1150", "1151", "1152", "1153", "1154", "3030", "3031", "3033", "3034", "3037"}
 )
+# What RDS sells. Their lists are of a date, and mix engines: for postgres 15.10 they have the classes of Aurora.
+_ON_SALE = frozenset({"3025", "3062", "3690", "3691", "9006"})
+_SOLD = (("DBInstanceClass",), ("EngineVersion",))
 # Of a container: of two variables of one name the last wins, and a protocol that is not known is tcp.
 _TAKEN = {"3002": "Environment", "3030": "Protocol"}
 
@@ -126,6 +129,8 @@ def _is_doubtful(document: Document, said: Said, path: Path) -> bool:
     # Ours look at each form of the template; these mix them.
     mixed = number in _OF_FARGATE | _OF_VALUES
     if mixed and (document.written(path)[1] or _has_branches(document.raw(path))):
+        return True
+    if number in _ON_SALE and path[-1:] in _SOLD:
         return True
     if len(path) < 4 or path[1] not in document.resources(_TASK):
         return path[:1] == ("Hooks",)  # the section of CodeDeploy's blue/green transform

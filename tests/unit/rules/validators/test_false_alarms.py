@@ -90,3 +90,56 @@ def test_a_validator_that_gives_up_half_way_is_told_and_is_no_error() -> None:
     found = check(read(MANY, "t.yaml"), all_rules(), validators=BOTH)
     told = [(each.rule, each.level) for each in found if "budget" in each.detail]
     assert told == [("VALIDATOR-FAILED", Level.WARNING)]
+
+
+DATABASE = """\
+Resources:
+  Database:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      AllocatedStorage: '80'
+      DBInstanceClass: @
+      Engine: postgres
+      EngineVersion: '#'
+      MasterUsername: shop
+      ManageMasterUserPassword: true
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "version"),
+    [
+        ("db.m5.large", "15.10"),  # the list for it is Aurora's: engines share their numbers there
+        ("db.m99.large", "17.9"),  # what is sold from tomorrow on
+        ("db.m5.large", "17.99"),
+    ],
+)
+def test_what_is_not_on_a_list_of_databases_that_are_sold_is_told_and_is_no_error(
+    size: str, version: str
+) -> None:
+    text = DATABASE.replace("@", size).replace("#", version)
+    found = check(read(text, "t.yaml"), all_rules(), validators=BOTH)
+    told = {each.level for each in found if each.rule[1:] in ("3025", "3062", "3691")}
+    assert told == {Level.WARNING}
+    assert errors(text) == []
+
+
+def test_an_engine_that_there_is_not_is_an_error() -> None:
+    text = DATABASE.replace("@", "db.m5.large").replace("#", "17.9")
+    assert errors(text) == []
+    assert errors(text.replace("postgres", "postgress")) != []
+
+
+def test_a_function_whose_runtime_aws_makes_no_more_is_an_error() -> None:
+    text = """\
+Resources:
+  Starter:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::123456789012:role/starter
+      Runtime: python3.7
+      Handler: index.handler
+      Code: {ZipFile: 'def handler(event, context): pass'}
+"""
+    assert {each.rule for each in errors(text)} <= {"E2531", "E2533"}
+    assert errors(text) != []
