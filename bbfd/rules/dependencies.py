@@ -11,6 +11,7 @@ from bbfd.rules._of_tasks import any_container
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._subjects import Container, Task, mappings, tasks
 from bbfd.rules._table import Declared, Row, found_by, held, one_of
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
 
@@ -33,6 +34,7 @@ class _Wait(NamedTuple):
     until: str
 
 
+@where_written("DependsOn")
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
     for task in tasks(document):
         if any("DependsOn" in container.body for container in task.containers):

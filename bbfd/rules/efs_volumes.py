@@ -11,6 +11,7 @@ from bbfd.rules._references import awaited_by, names_in
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._subjects import Raw, Task, mappings, part, services, tasks
 from bbfd.rules._table import Declared, found_by
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN, Reference
 
@@ -47,6 +48,7 @@ def _all_volumes(document: Document) -> tuple[_Volume, ...]:
     )
 
 
+@where_written(_KEY)
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
     for volume in _volumes(document):
         yield from _encrypted(document, volume)

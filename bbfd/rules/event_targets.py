@@ -9,6 +9,7 @@ from bbfd.rules._examples import SCHEDULED, TASK
 from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, in_, needs, never, of, rows, said
 from bbfd.rules._subjects import EVENT, SCHEDULE, Launch, launchers, tasks
+from bbfd.rules._written import where_written
 from bbfd.rules.schedules import is_time
 from bbfd.template.document import Document
 from bbfd.template.values import Reference
@@ -23,6 +24,7 @@ _CLUSTER = "AWS::ECS::Cluster"
 _TASK = "AWS::ECS::TaskDefinition"
 
 
+@where_written(EVENT, "Targets")
 def _targets(document: Document) -> tuple[Subject, ...]:
     return tuple(target for rule in of(EVENT)(document) for target in rule.each("Targets"))
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from bbfd.rules._examples import ON_EC2, TASK
 from bbfd.rules._rule import Found, Level, Rule
 from bbfd.rules._subjects import mappings, tasks
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document, Path
 from bbfd.template.values import UNKNOWN
 
@@ -41,6 +42,7 @@ def _mapped(document: Document) -> tuple[_Port, ...]:
     return tuple(found)
 
 
+@where_written("HostPort")
 def _dynamic(document: Document) -> Iterator[Found]:
     for mode, path, host, port in _ports(document):
         if mode == "awsvpc" and host == "0":
@@ -50,6 +52,7 @@ def _dynamic(document: Document) -> Iterator[Found]:
             yield Found(path, "HostPort is 0", fix)
 
 
+@where_written("HostPort")
 def _different(document: Document) -> Iterator[Found]:
     for mode, path, host, port in _ports(document):
         if mode == "awsvpc" and host != "0" and _differs(host, port):
@@ -60,6 +63,7 @@ def _different(document: Document) -> Iterator[Found]:
             )
 
 
+@where_written("HostPort")
 def _on_the_host(document: Document) -> Iterator[Found]:
     for mode, path, host, port in _ports(document):
         if mode == "host" and _differs(host, port):

@@ -9,6 +9,7 @@ from bbfd.rules._examples import LOGGED, SERVICE, TASK
 from bbfd.rules._roles import allows, role_of
 from bbfd.rules._rule import Found, Level, Rule
 from bbfd.rules._subjects import EVENT, Launch, mappings, part, services, task_of, tasks
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document, Path
 from bbfd.template.values import Reference
 
@@ -88,6 +89,7 @@ def _roleless(document: Document) -> Iterator[Found]:
             yield Found((*task.path, "TaskRoleArn"), detail, level=level)
 
 
+@where_written("EnableExecuteCommand")
 def _closed(document: Document) -> Iterator[Found]:
     for service in services(document):
         task = task_of(document, service)

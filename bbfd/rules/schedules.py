@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from bbfd.rules._rule import Found, Level, Rule, together
+from bbfd.rules._written import where_written
 from bbfd.template.document import Document
 
 _KIND = "AWS::Scheduler::Schedule"
@@ -33,6 +34,7 @@ _FIELDS: Final[tuple[tuple[list[str], int, int, str], ...]] = (
 )
 
 
+@where_written(_KIND)
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
     for logical_id, body in document.resources(_KIND).items():
         path = ("Resources", logical_id, "Properties")

@@ -11,7 +11,7 @@ from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, at_most, each_in, of, rows, shaped
 from bbfd.rules._subjects import SERVICE as KIND
 from bbfd.rules._subjects import Raw, Task, mappings, tasks
-from bbfd.rules._written import where_written
+from bbfd.rules._written import names_of, where_written
 from bbfd.template.values import UNKNOWN, Reference
 
 _API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference"
@@ -99,6 +99,7 @@ def _unnamed(service: Subject) -> Iterator[Found]:
 
 
 def _by_name(key: str) -> Any:
+    @where_written(key)
     def check(service: Subject) -> Iterator[Found]:
         for entry in service.each(key):
             if _is_named(service, entry.body.get("PortName"))[0] is False:
@@ -109,6 +110,7 @@ def _by_name(key: str) -> Any:
 
 
 def _for_services(check: Any) -> Any:
+    @where_written(_KEY, *names_of(check))
     def checks(service: Subject) -> Iterator[Found]:
         for entry in _entries(service):
             yield from check(entry)
@@ -116,6 +118,7 @@ def _for_services(check: Any) -> Any:
     return checks
 
 
+@where_written(_KEY)
 def _twice(service: Subject) -> Iterator[Found]:
     seen = set()
     for entry in _entries(service):
@@ -126,6 +129,7 @@ def _twice(service: Subject) -> Iterator[Found]:
         seen.add(name if isinstance(name, str) else None)
 
 
+@where_written(_KEY, "Timeout")
 def _timed(service: Subject) -> Iterator[Found]:
     for entry in _entries(service):
         if not entry.has("Timeout", "PerRequestTimeoutSeconds"):
@@ -137,6 +141,7 @@ def _timed(service: Subject) -> Iterator[Found]:
                 yield entry.wrong(detail, "Timeout", "PerRequestTimeoutSeconds")
 
 
+@where_written(_KEY)
 def _room(service: Subject) -> Iterator[Found]:
     """Whether what the containers reserve leaves the proxy its share of the task's memory."""
     task = _task(service) if _connected(service) else None

@@ -10,6 +10,7 @@ from bbfd.rules._rule import Found, Level
 from bbfd.rules._shapes import Row, Subject, at_most, never, of, rows, services_where
 from bbfd.rules._subjects import SERVICE as KIND
 from bbfd.rules._subjects import mappings, needs_awsvpc, shares_network
+from bbfd.rules._written import where_written
 from bbfd.template.values import Reference
 
 _DOC = (
@@ -38,6 +39,7 @@ def _records(service: Subject, body: Any) -> Iterator[Any]:
             yield service.document.value(record.get("Type"))
 
 
+@where_written(_KEY)
 def _with_port(service: Subject) -> Iterator[Found]:
     for entry, records in _registries(service):
         # a ContainerName without a port is taken: it says nothing that an address would need
@@ -45,12 +47,14 @@ def _with_port(service: Subject) -> Iterator[Found]:
             yield entry.wrong("ContainerPort is set, and there is no SRV record", "ContainerPort")
 
 
+@where_written(_KEY)
 def _without_port(service: Subject) -> Iterator[Found]:
     for entry, records in _registries(service):
         if "SRV" in records and entry.lacks("Port") and entry.lacks("ContainerPort"):
             yield entry.wrong("there is an SRV record, and no port", "Port")
 
 
+@where_written(_KEY)
 def _addressed(service: Subject) -> Iterator[Found]:
     for entry, records in _registries(service):
         if "SRV" not in records:
