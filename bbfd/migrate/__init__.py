@@ -3,7 +3,7 @@
 NAME.py       ONE FILE, ONE KIND OF CHANGE: `STEP`, what it looks at, what it edits, why, what AWS says otherwise
 blockers/     ONE FILE, ONE THING THAT A PERSON MUST DECIDE: `BLOCKER`, and what people do instead
 _migrate.py   text -> Migration: blockers first, then every step, then the edits of all at once
-_subjects.py  what is migrated: tasks, and what launches them
+_subjects.py  what is looked at: tasks, and what launches them; _moving.py which of them are migrated
 _network.py   where subnets, the VPC and the load balancer's security group come from
 _step.py      what a step and a blocker are
 _result.py    what came of it

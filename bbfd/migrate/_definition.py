@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bbfd.migrate._balanced import http
+from bbfd.migrate._moving import template
 from bbfd.migrate._python import Call, names_in, source_of
 from bbfd.migrate._sizes import amount, whole
-from bbfd.migrate._subjects import Launched, Part, Template, template
+from bbfd.migrate._subjects import Launched, Part, Template
 from bbfd.migrate._told import Unsaid, container, features, text_of
 from bbfd.template import Document, read
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bbfd.migrate._logs import GROUP, drivers, foreign
 from bbfd.migrate._network import conditions_of
 from bbfd.migrate._subjects import Part, Template
 from bbfd.template.values import UNKNOWN
@@ -128,7 +129,7 @@ def _is_parameter(raw: Any) -> bool:
 
 def _logs(template: Template, container: Part) -> Iterator[Part]:
     for log in container.parts("LogConfiguration"):
-        if template.value(log.body.get("LogDriver")) == "awslogs":
+        if "awslogs" in drivers(template, log) and not foreign(template, log):
             yield from log.parts("Options")
 
 
@@ -136,11 +137,8 @@ def _log_groups(template: Template, container: Part) -> Iterator[Any]:
     for options in _logs(template, container):
         yield from _log_group(template, options)
     for log in container.parts("LogConfiguration"):
-        driver = template.value(log.body.get("LogDriver"))
-        moved = isinstance(driver, str) and driver not in ("awslogs", "splunk", "awsfirelens")
-        if moved or (driver == "awslogs" and not list(log.parts("Options"))):
-            from bbfd.migrate.log_options import GROUP
-
+        silent = "awslogs" in drivers(template, log) and not list(log.parts("Options"))
+        if silent or foreign(template, log):
             yield {"Fn::GetAtt": [template.name(GROUP), "Arn"]}
 
 

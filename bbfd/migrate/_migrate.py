@@ -13,10 +13,11 @@ from bbfd.errors import DocumentError, Place
 from bbfd.migrate import blockers as _blockers
 from bbfd.migrate._edits import Edited, edited
 from bbfd.migrate._meant import differences, meant
+from bbfd.migrate._moving import template
 from bbfd.migrate._result import Changed, Decision, Known, Lines, Migration
 from bbfd.migrate._shared import apart
 from bbfd.migrate._step import Blocker, Change, Note, Step
-from bbfd.migrate._subjects import Template, template
+from bbfd.migrate._subjects import Template
 from bbfd.migrate._work import Piece
 from bbfd.template import Document, read
 from bbfd.template.document import Path

@@ -1,28 +1,33 @@
-"""What is migrated: the tasks and what launches them, with every form that a condition gives them."""
+"""What is looked at: a template, the tasks and what launches them, with every form that a condition gives them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from bbfd.rules._subjects import Launch, launchers
 from bbfd.template.document import Document, Path
-from bbfd.template.scenarios import scenarios
-from bbfd.template.values import UNKNOWN, Reference
+from bbfd.template.scenarios import is_complete, scenarios
+from bbfd.template.values import Reference
 
 Raw = Mapping[str, Any]
+Truths = Mapping[str, bool]
 TASK = "AWS::ECS::TaskDefinition"
 T = TypeVar("T")
 TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
 
 
 class Part(NamedTuple):
-    """A mapping of the template at its path, as it is written."""
+    """A mapping of the template at its path, as it is written.
+
+    known: what conditions come out as wherever it is there.
+    """
 
     path: Path
     body: Raw
+    known: Truths = MappingProxyType({})
 
     @property
     def id(self) -> str:
@@ -34,14 +39,18 @@ class Part(NamedTuple):
         return (*self.path, *steps)
 
     def written(self, name: str) -> Iterator[tuple[Path, Any]]:
-        """What a property is, in every branch of the conditions around it; nothing where it is absent."""
+        """What a property is, in every branch that it may be in; nothing where it is absent."""
+        for path, raw, _ in self._branches(name):
+            yield path, raw
+
+    def _branches(self, name: str) -> Iterator[tuple[Path, Any, Truths]]:
         if name in self.body:
-            yield from branches(self.body[name], self.at(name))
+            yield from _branches(self.body[name], self.at(name), self.known)
 
     def parts(self, name: str) -> Iterator[Part]:
         """The mappings of a property: itself, or those of a list, in every branch."""
-        for path, raw in self.written(name):
-            yield from _mappings(raw, path)
+        for path, raw, known in self._branches(name):
+            yield from _mappings(raw, path, known)
 
 
 class Launched(NamedTuple):
@@ -108,7 +117,59 @@ class Template:
 
     def resources(self, kind: str) -> Iterator[Part]:
         """Every resource of a type, under whatever condition."""
-        yield from _resources(self.document, kind)
+        for id, body in self.document.values.resources.items():
+            if isinstance(body, dict) and body.get("Type") == kind:
+                properties = body.get("Properties")
+                found = properties if isinstance(properties, dict) else {}
+                yield Part(("Resources", id, "Properties"), found, self.known(id))
+
+    def where(self, id: str) -> tuple[Document, ...]:
+        """The views in which a resource is there; all of them, if it is in none."""
+        kind = str(self.document.values.resources[id].get("Type"))
+        return tuple(view for view in self.views if id in view.resources(kind)) or self.views
+
+    def known(self, id: str) -> Truths:
+        """What conditions come out as wherever a resource is there, which has one itself."""
+        if not self.condition(id) or not self._complete:
+            return {}
+        condition = str(self.condition(id)["Condition"])
+        if condition not in self._truths:
+            self._truths[condition] = self._under(id)
+        return self._truths[condition]
+
+    @cached_property
+    def _complete(self) -> bool:
+        return is_complete(self.document)
+
+    @cached_property
+    def _truths(self) -> dict[str, Truths]:
+        return {}
+
+    def _under(self, id: str) -> Truths:
+        views = self.where(id)
+        return {
+            name: truth
+            for name in self.document.body.get("Conditions", {})
+            if (truth := views[0].values.truth(name)) is not None
+            and all(view.values.truth(name) is truth for view in views)
+        }
+
+    def values(self, part: Part, name: str) -> list[Any]:
+        """What a property comes to, wherever its resource is there."""
+        return [view.value(part.body.get(name)) for view in self.where(part.id)]
+
+    def has(self, part: Part, name: str) -> bool:
+        """Whether there is anything at a property, under some condition."""
+        return any(value not in (None, []) for value in self.values(part, name))
+
+    def listed(self, part: Part, name: str) -> list[list[Any]]:
+        """What is in a list, wherever its resource is there; a single value as a list of one."""
+        found = []
+        for view in self.where(part.id):
+            known = view.value(part.body.get(name))
+            several = isinstance(known, list)
+            found.append([each for _, each in view.entries(known)] if several else [known])
+        return found
 
     def refers(self, raw: Any) -> str:
         """The resource of this template that a value is of, under any condition; "" if none is known."""
@@ -155,33 +216,33 @@ class Template:
 
 def branches(raw: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """A value, or what the conditions around it make of it; nothing where it is absent."""
+    for inner, each, _ in _branches(raw, path, {}):
+        yield inner, each
+
+
+def _branches(raw: Any, path: Path, known: Truths) -> Iterator[tuple[Path, Any, Truths]]:
     if isinstance(raw, dict) and len(raw) == 1:
         chosen = raw.get("Fn::If")
         if isinstance(chosen, list) and len(chosen) == 3:
-            for at in (1, 2):
-                yield from branches(chosen[at], (*path, "Fn::If", at))
+            name = chosen[0] if isinstance(chosen[0], str) else ""
+            for at, truth in ((1, True), (2, False)):
+                if known.get(name) is not (not truth):
+                    inside = {**known, name: truth}
+                    yield from _branches(chosen[at], (*path, "Fn::If", at), inside)
             return
         if raw.get("Ref") == "AWS::NoValue":
             return
-    yield path, raw
+    yield path, raw, known
 
 
-def _mappings(raw: Any, path: Path) -> Iterator[Part]:
+def _mappings(raw: Any, path: Path, known: Truths) -> Iterator[Part]:
     if isinstance(raw, list):
         for at, item in enumerate(raw):
-            for inner, each in branches(item, (*path, at)):
+            for inner, each, truths in _branches(item, (*path, at), known):
                 if isinstance(each, dict):
-                    yield Part(inner, each)
+                    yield Part(inner, each, truths)
     elif isinstance(raw, dict):
-        yield Part(path, raw)
-
-
-def _resources(document: Document, kind: str) -> Iterator[Part]:
-    for id, body in document.values.resources.items():
-        if isinstance(body, dict) and body.get("Type") == kind:
-            properties = body.get("Properties")
-            found = properties if isinstance(properties, dict) else {}
-            yield Part(("Resources", id, "Properties"), found)
+        yield Part(path, raw, known)
 
 
 def _refers(views: tuple[Document, ...], raw: Any) -> str:
@@ -190,159 +251,3 @@ def _refers(views: tuple[Document, ...], raw: Any) -> str:
         if isinstance(known, Reference) and not known.stack:
             return known.to
     return ""
-
-
-class _Seen(NamedTuple):
-    """Something that launches tasks, and what on, in each of the views that it is in."""
-
-    launched: Launched
-    on: Mapping[int, Launch]
-
-
-def template(text: str, document: Document, staying: frozenset[str] = frozenset()) -> Template:
-    """A template with what of it is to be migrated. staying: ids of what a blocker keeps on EC2."""
-    whole = Template(text=text, document=document)
-    seen = _seen(whole)
-    tasks = {part.id: part for part in whole.resources(TASK)}
-    moves = [each for each in seen if _moves(whole, each, seen, tasks)]
-    stays = _staying(moves, staying)
-    going = [each.launched for each in moves if each.launched.part.id not in stays]
-    moved = {
-        id: part
-        for id, part in tasks.items()
-        if id not in stays and _task_moves(whole, part, seen, going)
-    }
-    half = [e.launched for e in seen if e.launched.task in moved and e.launched not in going]
-    half = [each for each in half if each.part.id not in stays]
-    return Template(
-        text=text,
-        document=document,
-        tasks=tuple(moved.values()),
-        launched=tuple(e.launched for e in seen if e.launched in (*going, *half)),
-        standing=tuple(p for p in tasks.values() if p.id not in moved and _stands(whole, p, seen)),
-        on_fargate=tuple(
-            e.launched for e in seen if e.launched.on_fargate and e.launched not in half
-        ),
-        sometimes=tuple(_sometimes(whole, seen)),
-        either=tuple(e.launched for e in seen if _either(e)),
-        staying=tuple(sorted(stays)),
-    )
-
-
-def _seen(whole: Template) -> list[_Seen]:
-    found: dict[tuple[str, Path], tuple[Launched, dict[int, Launch]]] = {}
-    for number, view in enumerate(whole.views):
-        for each in launchers(view):
-            path = view.written(each.path)[0]
-            launched = Launched(each.kind, Part(path, each.body), each.task)
-            _, on = found.setdefault((each.kind, path), (launched, {}))
-            on[number] = each.launch
-    return [
-        _Seen(launched._replace(on_fargate=Launch.FARGATE in on.values()), on)
-        for launched, on in found.values()
-    ]
-
-
-def _moves(whole: Template, seen: _Seen, others: list[_Seen], tasks: Mapping[str, Part]) -> bool:
-    """Whether it launches on EC2 and is meant to be on Fargate: not so if another stands in for it there."""
-    if Launch.FARGATE in seen.on.values() or _either(seen):
-        return False
-    if any(_instead(seen, other) for other in others):
-        return False
-    body, task = seen.launched.part.body, tasks.get(seen.launched.task)
-    if _is_started_by_others(whole, body):
-        return False
-    if "LaunchType" in body or "CapacityProviderStrategy" in body:
-        return True
-    if Launch.EC2 in seen.on.values():
-        return True
-    return not _made_for_fargate(whole, body, task)
-
-
-def _is_started_by_others(whole: Template, body: Raw) -> bool:
-    """Whether its tasks are those of task sets, which say what they run on."""
-    controller = whole.value(body.get("DeploymentController"))
-    return isinstance(controller, dict) and whole.value(controller.get("Type")) == "EXTERNAL"
-
-
-def _either(seen: _Seen) -> bool:
-    """Whether a parameter that nobody knows decides."""
-    body = seen.launched.part.body
-    said = body.get("LaunchType", body.get("CapacityProviderStrategy"))
-    return said is not None and set(seen.on.values()) == {Launch.UNKNOWN}
-
-
-def _sometimes(whole: Template, seen: list[_Seen]) -> Iterator[Sometimes]:
-    for each in seen:
-        there = [number for number, on in each.on.items() if on is Launch.FARGATE]
-        if there and len(there) < len(whole.views):
-            known = whole.views[there[0]].assumed.parameters
-            words = [f"{name} is {v}" for name, v in known.items() if isinstance(v, (str, int))]
-            yield Sometimes(each.launched, " and ".join(words) or "a condition holds")
-
-
-def _instead(seen: _Seen, other: _Seen) -> bool:
-    """Whether the other runs on Fargate exactly where this one is not there."""
-    there = {number for number, launch in other.on.items() if launch is Launch.FARGATE}
-    return bool(there) and not there & set(seen.on)
-
-
-def _made_for_fargate(whole: Template, body: Raw, task: Part | None) -> bool:
-    """Whether what does not say what it runs on has what only Fargate has."""
-    network = whole.value(body.get("NetworkConfiguration"))
-    inner = network.get("AwsvpcConfiguration") if isinstance(network, dict) else None
-    address = whole.value(inner.get("AssignPublicIp")) if isinstance(inner, dict) else None
-    if "PlatformVersion" in body or address == "ENABLED":
-        return True
-    return task is not None and _says_fargate(whole, task) and _fits(whole, task)
-
-
-def _says_fargate(whole: Template, task: Part) -> bool:
-    for view in whole.views:
-        said = view.value(task.body.get("RequiresCompatibilities"))
-        if said is UNKNOWN:
-            return True
-        listed = [each for _, each in view.entries(said)] if isinstance(said, list) else [said]
-        if "FARGATE" in [each for each in listed if isinstance(each, str)]:
-            return True
-    return False
-
-
-def _fits(whole: Template, task: Part) -> bool:
-    """Whether it has, under some condition, what every task on Fargate has."""
-    for view in whole.views:
-        mode = view.value(task.body.get("NetworkMode"))
-        sizes = [view.value(task.body.get(name)) for name in ("Cpu", "Memory")]
-        if (mode is UNKNOWN or mode == "awsvpc") and not any(size is None for size in sizes):
-            return True
-    return False
-
-
-def _task_moves(whole: Template, task: Part, seen: list[_Seen], going: list[Launched]) -> bool:
-    if any(each.task == task.id for each in going):
-        return True
-    own = [each for each in seen if each.launched.task == task.id]
-    if any(Launch.FARGATE in each.on.values() for each in own):
-        return not _fits(whole, task)
-    if own:
-        return False
-    said = "RequiresCompatibilities" in task.body
-    return not _fits(whole, task) or (said and not _says_fargate(whole, task))
-
-
-def _stands(whole: Template, task: Part, seen: list[_Seen]) -> bool:
-    own = [each for each in seen if each.launched.task == task.id]
-    on_fargate = any(Launch.FARGATE in each.on.values() for each in own)
-    return on_fargate or (not own and _says_fargate(whole, task))
-
-
-def _staying(moves: list[_Seen], staying: frozenset[str]) -> frozenset[str]:
-    """What stays, with what launches it, and the tasks that nothing else launches."""
-    kept = {
-        each.launched.part.id
-        for each in moves
-        if each.launched.part.id in staying or each.launched.task in staying
-    }
-    left = {each.launched.task for each in moves if each.launched.part.id not in kept}
-    tasks = {e.launched.task for e in moves if e.launched.part.id in kept} - left - {""}
-    return frozenset({*staying, *kept, *tasks})

@@ -12,9 +12,8 @@ _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definit
 
 def _look(template: Template) -> Iterator[Change]:
     for task in template.tasks:
-        said = template.value(task.body.get("RequiresCompatibilities"))
-        listed = [each for _, each in template.document.entries(said)]
-        if "FARGATE" not in listed:
+        said = template.listed(task, "RequiresCompatibilities")
+        if not all("FARGATE" in each for each in said):
             yield Change(
                 path=task.at("RequiresCompatibilities"),
                 what="RequiresCompatibilities is FARGATE",

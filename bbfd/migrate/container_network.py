@@ -37,7 +37,7 @@ def _look(template: Template) -> Iterator[Change]:
     for task in template.tasks:
         for container in template.containers(task):
             for name, (why, avoids) in _PROPERTIES.items():
-                if template.value(container.body.get(name)) not in (None, []):
+                if template.has(container, name):
                     yield Change(
                         path=container.at(name),
                         what=f"{name} is removed",

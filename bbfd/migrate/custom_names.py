@@ -22,7 +22,8 @@ def _look(template: Template) -> Iterator[Note]:
             yield from _named(template, service.part, "ServiceName", "the service")
     groups = {entry.group for entry in entries(template)}
     for part in template.resources("AWS::ElasticLoadBalancingV2::TargetGroup"):
-        if part.id in groups and template.value(part.body.get("TargetType")) != "ip":
+        moved = any(kind != "ip" for kind in template.values(part, "TargetType"))
+        if part.id in groups and moved:
             yield from _named(template, part, "Name", "the target group")
 
 

@@ -72,7 +72,7 @@ def _allowed(task: Part, role: Part, missing: list[Statement]) -> Change:
 
 def _lacks(template: Template, task: Part) -> bool:
     """Whether it has no execution role, under some condition."""
-    return any(view.value(task.body.get("ExecutionRoleArn")) is None for view in template.views)
+    return None in template.values(task, "ExecutionRoleArn")
 
 
 def _role(template: Template, tasks: tuple[Part, ...], allowed: list[Statement]) -> dict[str, Any]:

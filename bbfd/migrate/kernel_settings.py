@@ -53,7 +53,7 @@ def _look(template: Template) -> Iterator[Change]:
 
 def _of(template: Template, part: Part, names: dict[str, tuple[str, str]]) -> Iterator[Change]:
     for name, (why, avoids) in names.items():
-        if template.value(part.body.get(name)) not in (None, []):
+        if template.has(part, name):
             yield Change(
                 path=part.at(name),
                 what=f"{name} is removed",

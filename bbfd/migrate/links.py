@@ -16,7 +16,7 @@ def _look(template: Template) -> Iterator[Change | Note]:
     for task in template.tasks:
         hosts = _hosts(template, task)
         for container in template.containers(task):
-            if template.value(container.body.get("Links")) not in (None, []):
+            if template.has(container, "Links"):
                 yield _change(template, container, hosts)
             else:
                 yield from _by_hostname(container, hosts)

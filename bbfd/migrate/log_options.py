@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bbfd.migrate._logs import GROUP, drivers, foreign
 from bbfd.migrate._step import Change, Drop, Edit, Note, Put, Step
 from bbfd.migrate._subjects import Part, Template
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html"
-_DRIVERS = ("awslogs", "splunk", "awsfirelens")
-GROUP = "TaskLogGroup"
 
 
 def _look(template: Template) -> Iterator[Change | Note]:
@@ -19,11 +18,11 @@ def _look(template: Template) -> Iterator[Change | Note]:
             if not any(container.parts("LogConfiguration")):
                 yield _silent(container)
             for log in container.parts("LogConfiguration"):
-                driver = template.value(log.body.get("LogDriver"))
-                if driver == "awslogs":
+                other = foreign(template, log)
+                if other:
+                    yield _other_driver(template, container, log, other)
+                elif "awslogs" in drivers(template, log):
                     yield from _options(template, container, log)
-                elif isinstance(driver, str) and driver not in _DRIVERS:
-                    yield _other_driver(template, container, log, driver)
 
 
 def _silent(container: Part) -> Note:

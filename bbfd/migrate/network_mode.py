@@ -14,7 +14,7 @@ _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task
 def _look(template: Template) -> Iterator[Change]:
     for task in template.tasks:
         raw = task.body.get("NetworkMode")
-        if any(view.value(raw) != "awsvpc" for view in template.views):
+        if any(mode != "awsvpc" for mode in template.values(task, "NetworkMode")):
             yield Change(
                 path=task.at("NetworkMode"),
                 what="NetworkMode is awsvpc",

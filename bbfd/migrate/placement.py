@@ -20,7 +20,7 @@ def _look(template: Template) -> Iterator[Change]:
 
 
 def _change(template: Template, part: Part, name: str, word: str) -> Iterator[Change]:
-    if name not in part.body or template.value(part.body[name]) == []:
+    if not template.has(part, name):
         return
     strategies = name.startswith("PlacementStrateg")
     avoided = "strategy" if strategies else "constraints"

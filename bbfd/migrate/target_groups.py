@@ -23,11 +23,11 @@ def _look(template: Template) -> Iterator[Change]:
 
 
 def _changes(template: Template, group: Part, entry: Entry) -> Iterator[Change]:
-    if any(view.value(group.body.get("TargetType")) != "ip" for view in template.views):
+    if any(kind != "ip" for kind in template.values(group, "TargetType")):
         yield _type(group)
     yield from _port(template, group, entry)
     yield from _health_check_port(template, group, entry)
-    if template.value(group.body.get("Targets")) not in (None, []):
+    if template.has(group, "Targets"):
         yield Change(
             path=group.at("Targets"),
             what="Targets is removed",

@@ -50,7 +50,7 @@ def _is_right(template: Template, task: Part) -> bool:
     """Whether it has a size that exists, under every condition, or one that only the parameters know."""
     if any(name not in task.body for name in ("Cpu", "Memory")):
         return False
-    return all(_right(view, task) for view in template.views)
+    return all(_right(view, task) for view in template.where(task.id))
 
 
 def _right(view: Document, task: Part) -> bool:
@@ -65,7 +65,7 @@ def _right(view: Document, task: Part) -> bool:
 
 def wanted_size(template: Template, task: Part) -> Size:
     """What the task and its containers ask for, where they ask for the most."""
-    sizes = [_wanted_in(view, task) for view in template.views]
+    sizes = [_wanted_in(view, task) for view in template.where(task.id)]
     return Size(max(each.cpu for each in sizes), max(each.memory for each in sizes))
 
 

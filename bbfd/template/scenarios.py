@@ -33,9 +33,18 @@ def scenarios(document: Document) -> tuple[Document, ...]:
     choices = _choices(document)
     if not choices:
         return (document,)
-    most = max(2, min(_MOST, _MOST * _RESOURCES // max(len(document.values.resources), 1)))
+    most = _most(document)
     assignments = _all(choices) if _size(choices) <= most else islice(_deviations(choices), most)
     return tuple(replace(document, assumed=_assumed(document, each)) for each in assignments)
+
+
+def is_complete(document: Document) -> bool:
+    """Whether `scenarios` has every way in which the conditions come out."""
+    return not document.body.get("Conditions") or _size(_choices(document)) <= _most(document)
+
+
+def _most(document: Document) -> int:
+    return max(2, min(_MOST, _MOST * _RESOURCES // max(len(document.values.resources), 1)))
 
 
 def open_choices(document: Document) -> Iterator[tuple[str, tuple[Document, ...]]]:

@@ -11,7 +11,7 @@ from bbfd.migrate._subjects import Template
 def _look(template: Template) -> Iterator[Found]:
     for container in template.every_container():
         for linux in container.parts("LinuxParameters"):
-            if template.value(linux.body.get("Devices")) not in (None, []):
+            if template.has(linux, "Devices"):
                 yield Found(linux.at("Devices"), "the container has a device of its instance")
 
 

@@ -13,8 +13,8 @@ def _look(template: Template) -> Iterator[Found]:
         if template.text_of(each.part.body.get("LaunchType")) == "EXTERNAL":
             yield Found(each.part.at("LaunchType"), f"{each.part.id} runs on machines of your own")
     for task in template.tasks:
-        said = template.value(task.body.get("RequiresCompatibilities"))
-        if "EXTERNAL" in [each for _, each in template.document.entries(said)]:
+        said = template.listed(task, "RequiresCompatibilities")
+        if any("EXTERNAL" in each for each in said):
             yield Found(
                 task.at("RequiresCompatibilities"), f"{task.id} is for machines of your own, too"
             )

@@ -10,7 +10,7 @@ from bbfd.migrate._subjects import Template
 
 def _look(template: Template) -> Iterator[Found]:
     for container in template.every_container():
-        if template.value(container.body.get("CredentialSpecs")) not in (None, []):
+        if template.has(container, "CredentialSpecs"):
             yield Found(
                 container.at("CredentialSpecs"), "the container takes a credential specification"
             )

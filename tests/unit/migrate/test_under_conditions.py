@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bbfd.migrate import migrate
 from bbfd.template import read
-from tests.unit.migrate.templates import WEB, WORKER
+from tests.unit.migrate.templates import WEB, WORKER, container, task
 from tests.unit.migrate.test_steps import both
 
 WHERE = "Conditions:\n  Own: !Equals [!Ref 'AWS::Region', eu-west-1]\n"
+ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/web:7"
 _NET = """\
   Net:
     Type: AWS::EC2::VPC
@@ -84,3 +87,97 @@ def test_tasks_have_a_public_address_where_the_condition_chooses_public_subnets(
     private = private.replace("  First:", "  PrivateOne:")
     text = (WORKER + group + private + public + WHERE).replace("!Ref First", "!Ref PrivateOne")
     assert network(text)["AssignPublicIp"] == {"Fn::If": ["Own", "DISABLED", "ENABLED"]}
+
+
+# --- what a resource is when it is there
+
+KINDS = """\
+Parameters:
+  Kind: {Type: String, Default: one, AllowedValues: [one, two]}
+Conditions:
+  One: !Equals [!Ref Kind, one]
+  Two: !Equals [!Ref Kind, two]
+  Both: !And [!Condition Two, !Equals [!Ref 'AWS::Region', eu-west-1]]
+"""
+
+
+def under(condition: str, text: str) -> str:
+    """A template whose task and service are there under a condition."""
+    for kind in ("TaskDefinition", "Service"):
+        head = f"    Type: AWS::ECS::{kind}\n"
+        text = text.replace(head, f"{head}    Condition: {condition}\n")
+    return text + KINDS
+
+
+@pytest.mark.parametrize("condition", ["Two", "Both"])
+@pytest.mark.parametrize(
+    ("lines", "id"),
+    [
+        (("NetworkMode: !If [Two, awsvpc, bridge]",), "network-mode"),
+        (("NetworkMode: !If [One, host, awsvpc]",), "network-mode"),
+        (
+            ("ExecutionRoleArn: !If [Two, 'arn:aws:iam::1:role/a', !Ref AWS::NoValue]",),
+            "execution-role",
+        ),
+        (("Cpu: !If [Two, '256', '300']", "Memory: !If [One, '1', '512']"), "task-size"),
+        (("RequiresCompatibilities: [!If [Two, FARGATE, EC2]]",), "compatibilities"),
+    ],
+)
+def test_a_branch_that_is_never_there_changes_nothing(condition, lines, id):
+    text = under(condition, task(*lines).replace("nginx:1.27", ECR))
+    assert id not in {change.id for change in migrate(text, "t").changes}
+
+
+@pytest.mark.parametrize(
+    ("lines", "id"),
+    [
+        (("NetworkMode: !If [One, host, bridge]",), "host-network"),
+        (("NetworkMode: !If [Two, bridge, host]",), "host-network"),
+        (("Volumes: [!If [One, {Name: a, Host: {SourcePath: /a}}, {Name: a}]]",), "host-volumes"),
+    ],
+)
+def test_nobody_decides_about_a_branch_that_is_never_there(lines, id):
+    assert id not in {each.id for each in migrate(under("Two", task(*lines)), "t").decisions}
+    assert id in {each.id for each in migrate(task(*lines) + KINDS, "t").decisions}
+
+
+def test_a_size_is_that_of_the_containers_that_are_there():
+    lines = "!If [One, 9000, 300]"
+    text = under("Two", WORKER.replace("Memory: 256", f"Memory: {lines}"))
+    assert both(text)["Task"]["Properties"]["Memory"] == "512"
+
+
+@pytest.mark.parametrize(
+    ("lines", "id"),
+    [
+        (("Hostname: !If [Two, me, !Ref 'AWS::NoValue']",), "container-network"),
+        (("Privileged: !If [Two, true, false]",), "privileged"),
+        (("StopTimeout: !If [Two, 300, 30]",), "stop-timeout"),
+        (("DockerSecurityOptions: !If [Two, [a], !Ref 'AWS::NoValue']",), "kernel-settings"),
+        (("Links: !If [Two, [db], !Ref 'AWS::NoValue']",), "links"),
+        (("LogConfiguration: {LogDriver: !If [Two, syslog, splunk]}",), "log-options"),
+        (
+            ("LinuxParameters: {Devices: !If [Two, [{HostPath: /a}], !Ref 'AWS::NoValue']}",),
+            "devices",
+        ),
+        (("CredentialSpecs: !If [Two, [a], !Ref 'AWS::NoValue']",), "windows-credentials"),
+    ],
+)
+def test_what_is_there_under_a_condition_that_the_defaults_do_not_choose_is_seen(lines, id):
+    migration = migrate(container(*lines) + KINDS, "t")
+    assert id in {each.id for each in (*migration.changes, *migration.decisions)}
+    assert "Two, 300" not in migration.after
+    assert migrate(migration.after, "t").after == migration.after
+
+
+@pytest.mark.parametrize(
+    ("lines", "id"),
+    [
+        (("PlacementConstraints: !If [Two, [{Type: distinctInstance}], []]",), "placement"),
+        (("RequiresCompatibilities: [!If [Two, EC2, FARGATE]]",), "compatibilities"),
+        (("RequiresCompatibilities: [!If [Two, EXTERNAL, EC2]]",), "external-instances"),
+    ],
+)
+def test_so_it_is_in_a_task(lines, id):
+    migration = migrate(task(*lines) + KINDS, "t")
+    assert id in {each.id for each in (*migration.changes, *migration.decisions)}

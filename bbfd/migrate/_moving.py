@@ -1,0 +1,169 @@
+"""What of a template moves to Fargate, what is there already, and what stays on EC2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from bbfd.migrate._subjects import TASK, Launched, Part, Raw, Sometimes, Template
+from bbfd.rules._subjects import Launch, launchers
+from bbfd.template.document import Document, Path
+from bbfd.template.values import UNKNOWN
+
+
+class _Seen(NamedTuple):
+    """Something that launches tasks, and what on, in each of the views that it is in."""
+
+    launched: Launched
+    on: Mapping[int, Launch]
+
+
+def template(text: str, document: Document, staying: frozenset[str] = frozenset()) -> Template:
+    """A template with what of it is to be migrated. staying: ids of what a blocker keeps on EC2."""
+    whole = Template(text=text, document=document)
+    seen = _seen(whole)
+    tasks = {part.id: part for part in whole.resources(TASK)}
+    moves = [each for each in seen if _moves(whole, each, seen, tasks)]
+    stays = _staying(moves, staying)
+    going = [each.launched for each in moves if each.launched.part.id not in stays]
+    moved = {
+        id: part
+        for id, part in tasks.items()
+        if id not in stays and _task_moves(whole, part, seen, going)
+    }
+    half = [e.launched for e in seen if e.launched.task in moved and e.launched not in going]
+    half = [each for each in half if each.part.id not in stays]
+    return Template(
+        text=text,
+        document=document,
+        tasks=tuple(moved.values()),
+        launched=tuple(e.launched for e in seen if e.launched in (*going, *half)),
+        standing=tuple(p for p in tasks.values() if p.id not in moved and _stands(whole, p, seen)),
+        on_fargate=tuple(
+            e.launched for e in seen if e.launched.on_fargate and e.launched not in half
+        ),
+        sometimes=tuple(_sometimes(whole, seen)),
+        either=tuple(e.launched for e in seen if _either(e)),
+        staying=tuple(sorted(stays)),
+    )
+
+
+def _seen(whole: Template) -> list[_Seen]:
+    found: dict[tuple[str, Path], tuple[Launched, dict[int, Launch]]] = {}
+    for number, view in enumerate(whole.views):
+        for each in launchers(view):
+            path = view.written(each.path)[0]
+            launched = Launched(
+                each.kind, Part(path, each.body, whole.known(str(path[1]))), each.task
+            )
+            _, on = found.setdefault((each.kind, path), (launched, {}))
+            on[number] = each.launch
+    return [
+        _Seen(launched._replace(on_fargate=Launch.FARGATE in on.values()), on)
+        for launched, on in found.values()
+    ]
+
+
+def _moves(whole: Template, seen: _Seen, others: list[_Seen], tasks: Mapping[str, Part]) -> bool:
+    """Whether it launches on EC2 and is meant to be on Fargate: not so if another stands in for it there."""
+    if Launch.FARGATE in seen.on.values() or _either(seen):
+        return False
+    if any(_instead(seen, other) for other in others):
+        return False
+    body, task = seen.launched.part.body, tasks.get(seen.launched.task)
+    if _is_started_by_others(whole, body):
+        return False
+    if "LaunchType" in body or "CapacityProviderStrategy" in body:
+        return True
+    if Launch.EC2 in seen.on.values():
+        return True
+    return not _made_for_fargate(whole, body, task)
+
+
+def _is_started_by_others(whole: Template, body: Raw) -> bool:
+    """Whether its tasks are those of task sets, which say what they run on."""
+    controller = whole.value(body.get("DeploymentController"))
+    return isinstance(controller, dict) and whole.value(controller.get("Type")) == "EXTERNAL"
+
+
+def _either(seen: _Seen) -> bool:
+    """Whether a parameter that nobody knows decides."""
+    body = seen.launched.part.body
+    said = body.get("LaunchType", body.get("CapacityProviderStrategy"))
+    return said is not None and set(seen.on.values()) == {Launch.UNKNOWN}
+
+
+def _sometimes(whole: Template, seen: list[_Seen]) -> Iterator[Sometimes]:
+    for each in seen:
+        there = [number for number, on in each.on.items() if on is Launch.FARGATE]
+        if there and len(there) < len(whole.views):
+            known = whole.views[there[0]].assumed.parameters
+            words = [f"{name} is {v}" for name, v in known.items() if isinstance(v, (str, int))]
+            yield Sometimes(each.launched, " and ".join(words) or "a condition holds")
+
+
+def _instead(seen: _Seen, other: _Seen) -> bool:
+    """Whether the other runs on Fargate exactly where this one is not there."""
+    there = {number for number, launch in other.on.items() if launch is Launch.FARGATE}
+    return bool(there) and not there & set(seen.on)
+
+
+def _made_for_fargate(whole: Template, body: Raw, task: Part | None) -> bool:
+    """Whether what does not say what it runs on has what only Fargate has."""
+    network = whole.value(body.get("NetworkConfiguration"))
+    inner = network.get("AwsvpcConfiguration") if isinstance(network, dict) else None
+    address = whole.value(inner.get("AssignPublicIp")) if isinstance(inner, dict) else None
+    if "PlatformVersion" in body or address == "ENABLED":
+        return True
+    return task is not None and _says_fargate(whole, task) and _fits(whole, task)
+
+
+def _says_fargate(whole: Template, task: Part) -> bool:
+    for view in whole.where(task.id):
+        said = view.value(task.body.get("RequiresCompatibilities"))
+        if said is UNKNOWN:
+            return True
+        listed = [each for _, each in view.entries(said)] if isinstance(said, list) else [said]
+        if "FARGATE" in [each for each in listed if isinstance(each, str)]:
+            return True
+    return False
+
+
+def _fits(whole: Template, task: Part) -> bool:
+    """Whether it has, under some condition, what every task on Fargate has."""
+    for view in whole.where(task.id):
+        mode = view.value(task.body.get("NetworkMode"))
+        sizes = [view.value(task.body.get(name)) for name in ("Cpu", "Memory")]
+        if (mode is UNKNOWN or mode == "awsvpc") and not any(size is None for size in sizes):
+            return True
+    return False
+
+
+def _task_moves(whole: Template, task: Part, seen: list[_Seen], going: list[Launched]) -> bool:
+    if any(each.task == task.id for each in going):
+        return True
+    own = [each for each in seen if each.launched.task == task.id]
+    if any(Launch.FARGATE in each.on.values() for each in own):
+        return not _fits(whole, task)
+    if own:
+        return False
+    said = "RequiresCompatibilities" in task.body
+    return not _fits(whole, task) or (said and not _says_fargate(whole, task))
+
+
+def _stands(whole: Template, task: Part, seen: list[_Seen]) -> bool:
+    own = [each for each in seen if each.launched.task == task.id]
+    on_fargate = any(Launch.FARGATE in each.on.values() for each in own)
+    return on_fargate or (not own and _says_fargate(whole, task))
+
+
+def _staying(moves: list[_Seen], staying: frozenset[str]) -> frozenset[str]:
+    """What stays, with what launches it, and the tasks that nothing else launches."""
+    kept = {
+        each.launched.part.id
+        for each in moves
+        if each.launched.part.id in staying or each.launched.task in staying
+    }
+    left = {each.launched.task for each in moves if each.launched.part.id not in kept}
+    tasks = {e.launched.task for e in moves if e.launched.part.id in kept} - left - {""}
+    return frozenset({*staying, *kept, *tasks})
