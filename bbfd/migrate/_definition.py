@@ -150,7 +150,7 @@ def _kept_running(document: Document, launched: Launched) -> dict[str, Any]:
             "maximum": whole(document.value(rolling.get("MaximumPercent"))),
         }
         known = {name: value for name, value in bounds.items() if value is not None}
-        found |= {"rolling": Call("Rolling", known)} if known else {}
+        found |= {"deployment": Call("Rolling", known)} if known else {}
     return found
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from bbfd.migrate._admitted import admitted
 from bbfd.migrate._network import vpc
 from bbfd.migrate._step import Put
 from bbfd.migrate._subjects import Launched, Template
-from bbfd.migrate._traffic import Entry, doors, entries, sources
+from bbfd.migrate._traffic import entries
 
 
 class Group(NamedTuple):
@@ -27,14 +28,11 @@ def security_group(template: Template, launched: Launched) -> Group:
     words: list[str] = []
     for entry in entries(template):
         if entry.service.part.path == launched.part.path:
-            for name, source in sources(template, entry):
-                ingress += [
-                    each
-                    for each in _rules(template, entry, name, source.value)
-                    if each not in ingress
-                ]
-                words.append(source.words)
-                edits += source.edits
+            for one in admitted(template, entry):
+                rule = {"IpProtocol": one.protocol, **span(one.port), one.name: one.who.value}
+                ingress += [] if rule in ingress else [rule]
+                words.append(one.who.words)
+                edits += one.who.edits
     resource = {
         "Type": "AWS::EC2::SecurityGroup",
         **template.condition(launched.part.id),
@@ -47,13 +45,6 @@ def security_group(template: Template, launched: Launched) -> Group:
     put = Put(("Resources", id), resource, after=(launched.part.id,))
     who = " and ".join(dict.fromkeys(words)) or "nobody"
     return Group({"Fn::GetAtt": [id, "GroupId"]}, f"{id}, open to {who}", (*edits, put))
-
-
-def _rules(template: Template, entry: Entry, name: str, source: Any) -> list[dict[str, Any]]:
-    return [
-        {"IpProtocol": protocol, **span(port), name: source}
-        for protocol, port in doors(template, entry)
-    ]
 
 
 def span(port: Any) -> dict[str, Any]:

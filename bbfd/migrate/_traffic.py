@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from bbfd.migrate._network import Given, named, of_type, parameter, stands
 from bbfd.migrate._subjects import TARGET_GROUP, Launched, Part, Template
 
 _LISTENERS = (
     "AWS::ElasticLoadBalancingV2::Listener",
     "AWS::ElasticLoadBalancingV2::ListenerRule",
 )
-_GROUP_ID = "AWS::EC2::SecurityGroup::Id"
 
 
 class Entry(NamedTuple):
@@ -62,7 +60,7 @@ def host_ports(template: Template, entry: Entry) -> dict[str, Any]:
 
 def checked_at(template: Template, entry: Entry) -> Any:
     """The port at which its target group checks a task on Fargate; None if that is where it serves, or not known."""
-    port = template.text_of(_group_body(template, entry).get("HealthCheckPort"))
+    port = template.text_of(group_body(template, entry).get("HealthCheckPort"))
     there = host_ports(template, entry).get(port, port)
     same = template.text_of(there) in ("", "traffic-port", template.text_of(entry.port))
     return None if same else there
@@ -70,15 +68,22 @@ def checked_at(template: Template, entry: Entry) -> Any:
 
 def doors(template: Template, entry: Entry) -> list[tuple[str, Any]]:
     """Protocols and ports at which its load balancer connects to a task: where it serves, and where it is checked."""
-    protocol = template.text_of(_group_body(template, entry).get("Protocol"))
     checked = checked_at(template, entry)
-    found = [("udp", entry.port)] if "UDP" in protocol else []
-    if protocol != "UDP" or checked is None:  # nothing is checked by UDP
-        found.append(("tcp", entry.port))
-    return found if checked is None else [*found, ("tcp", checked)]
+    found = [(protocol, entry.port) for protocol in protocols(template, entry)]
+    if checked is not None:
+        return [*found, ("tcp", checked)]
+    return found if ("tcp", entry.port) in found else [*found, ("tcp", entry.port)]
 
 
-def _group_body(template: Template, entry: Entry) -> Mapping[str, Any]:
+def protocols(template: Template, entry: Entry) -> list[str]:
+    """The protocols, as security groups call them, in which a task is served with what clients send; checks are tcp."""
+    protocol = template.text_of(group_body(template, entry).get("Protocol"))
+    found = ["udp"] if "UDP" in protocol or "QUIC" in protocol else []
+    return found if protocol in ("UDP", "QUIC") else [*found, "tcp"]
+
+
+def group_body(template: Template, entry: Entry) -> Mapping[str, Any]:
+    """The properties of its target group; nothing if that is elsewhere."""
     groups = (part for part in template.resources(TARGET_GROUP) if part.id == entry.group)
     return next((part.body for part in groups), {})
 
@@ -117,48 +122,3 @@ def balancer(template: Template, group: str) -> Part | None:
         if known is not None:
             return known
     return next(iter(balancers.values())) if len(balancers) == 1 else None
-
-
-def sources(template: Template, entry: Entry) -> list[tuple[str, Given]]:
-    """Who connects to the tasks: the property of an ingress rule and its value."""
-    found = balancer(template, entry.group) if entry.group else None
-    if _is_network(template, entry, found):
-        return [("CidrIp", template.once(_around))]
-    raw = found.body.get("SecurityGroups") if found is not None else None
-    if isinstance(raw, list) and raw and stands(template, raw):
-        assert found is not None
-        words = f"the security group of {found.id}"
-        return [("SourceSecurityGroupId", Given(each, words)) for each in raw]
-    return [("SourceSecurityGroupId", template.once(_balancers_group))]
-
-
-def _is_network(template: Template, entry: Entry, found: Part | None) -> bool:
-    if found is not None and "Type" in found.body:
-        return template.value(found.body["Type"]) == "network" and not found.body.get(
-            "SecurityGroups"
-        )
-    protocol = template.text_of(_group_body(template, entry).get("Protocol"))
-    return protocol in ("TCP", "UDP", "TLS", "TCP_UDP")
-
-
-def _around(template: Template) -> Given:
-    """The addresses that a load balancer without a security group has."""
-    vpc = next(template.resources("AWS::EC2::VPC"), None)
-    if vpc is not None and stands(template, {"Ref": vpc.id}):
-        return Given({"Fn::GetAtt": [vpc.id, "CidrBlock"]}, f"the addresses of {vpc.id}")
-    definition = {
-        "Type": "String",
-        "Description": "Who may connect to the tasks, in CIDR notation: the addresses of the VPC or of the clients",
-    }
-    return parameter(template, "TaskClientCidr", definition)
-
-
-def _balancers_group(template: Template) -> Given:
-    names = of_type(
-        template,
-        lambda name, kind: kind == _GROUP_ID and named(name, "lb", "loadbalancer", "balancer"),
-    )
-    if names:
-        return Given({"Ref": names[0]}, f"the parameter {names[0]}")
-    definition = {"Type": _GROUP_ID, "Description": "The security group of the load balancer"}
-    return parameter(template, "LoadBalancerSecurityGroup", definition)

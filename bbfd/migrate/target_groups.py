@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bbfd.migrate._step import Change, Drop, Put, Step
+from bbfd.migrate._admitted import preserves
+from bbfd.migrate._step import Change, Drop, Note, Put, Step
 from bbfd.migrate._subjects import TARGET_GROUP, Part, Template
 from bbfd.migrate._traffic import Entry, checked_at, entries, host_ports
 
@@ -13,7 +14,7 @@ _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
 _DUMMIES = ("", "0", "1")
 
 
-def _look(template: Template) -> Iterator[Change]:
+def _look(template: Template) -> Iterator[Change | Note]:
     groups = {part.id: part for part in template.resources(TARGET_GROUP)}
     seen: set[str] = set()
     for entry in entries(template):
@@ -22,9 +23,12 @@ def _look(template: Template) -> Iterator[Change]:
             yield from _changes(template, groups[entry.group], entry)
 
 
-def _changes(template: Template, group: Part, entry: Entry) -> Iterator[Change]:
+def _changes(template: Template, group: Part, entry: Entry) -> Iterator[Change | Note]:
     if any(kind != "ip" for kind in template.values(group, "TargetType")):
         yield _type(group)
+        protocol = template.text_of(group.body.get("Protocol"))
+        if protocol in ("TCP", "TLS") and not preserves(template, group):
+            yield _unseen(group)
     yield from _port(template, group, entry)
     yield from _health_check_port(template, group, entry)
     if template.has(group, "Targets"):
@@ -48,6 +52,20 @@ def _type(group: Part) -> Change:
             "awsvpc network mode specified in the task definition."
         ),
         replaces=(group.id,),
+    )
+
+
+def _unseen(group: Part) -> Note:
+    return Note(
+        path=group.at("Protocol"),
+        what=(
+            f"behind {group.id} tasks see the addresses of the load balancer, no longer those of its clients: so it is "
+            "with targets of type ip, if nothing else is said"
+        ),
+        fix=(
+            "where programs need them, in logs or to let some in, add the TargetGroupAttributes "
+            "preserve_client_ip.enabled: true, and let the clients in by the security group of the tasks"
+        ),
     )
 
 

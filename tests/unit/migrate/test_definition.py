@@ -47,7 +47,7 @@ def test_a_service_that_nobody_calls_is_a_worker():
     )
     assert isinstance(made, bbfd.Worker)
     assert made.count == 3
-    assert made.rolling == bbfd.Rolling(minimum_healthy=50, maximum=150)
+    assert made.deployment == bbfd.Rolling(minimum_healthy=50, maximum=150)
 
 
 @pytest.mark.parametrize("text", [_EVENT, _SCHEDULE])

@@ -111,3 +111,95 @@ def test_a_service_that_has_its_network_already_is_told():
     )
     assert "ServiceEgress" not in both(text)
     assert "Open, the load balancer's" in notes(text, "outgoing-rules")[0]
+
+
+# --- network load balancers without a security group
+
+
+def network(protocol: str, scheme: str, *more: str) -> str:
+    """The service behind a Network Load Balancer of the same template, in a VPC of it."""
+    group = f"Protocol: {protocol}" + "".join(f"\n      {line}" for line in more)
+    rule = WEB[WEB.index("  Rule:") : WEB.index("  Service:\n")]
+    return (
+        WEB.replace("Protocol: HTTP", group)
+        .replace("      HealthCheckPath: /health\n", "")
+        .replace(rule, "")
+        + f"""\
+  Net:
+    Type: AWS::EC2::VPC
+    Properties: {{CidrBlock: 10.0.0.0/16}}
+  Front:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {{Type: network, Subnets: !Ref Subnets{scheme}}}
+  Rule:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Front
+      Port: 53
+      Protocol: {protocol}
+      DefaultActions: [{{Type: forward, TargetGroupArn: !Ref TargetGroup}}]
+"""
+    )
+
+
+AROUND = {"Fn::GetAtt": ["Net", "CidrBlock"]}
+WORLD = "0.0.0.0/0"
+KEPT = "TargetGroupAttributes: [{Key: preserve_client_ip.enabled, Value: true}]"
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (network("UDP", ""), [("udp", 8080, WORLD), ("tcp", 8080, AROUND)]),
+        (
+            network("UDP", ", Scheme: internet-facing", "HealthCheckPort: 9000"),
+            [("udp", 8080, WORLD), ("tcp", 9000, AROUND)],
+        ),
+        (network("TCP_UDP", ""), [("udp", 8080, WORLD), ("tcp", 8080, WORLD)]),
+        (network("QUIC", ""), [("udp", 8080, WORLD), ("tcp", 8080, AROUND)]),
+        (network("UDP", ", Scheme: internal"), [("udp", 8080, AROUND), ("tcp", 8080, AROUND)]),
+        (network("TCP", ""), [("tcp", 8080, AROUND)]),
+        (network("TLS", ", Scheme: internal"), [("tcp", 8080, AROUND)]),
+        (network("TCP", "", KEPT), [("tcp", 8080, WORLD)]),
+        (
+            network("TCP_UDP", ", Scheme: !Ref Cluster"),
+            [
+                ("udp", 8080, {"Ref": "TaskClientCidr"}),
+                ("tcp", 8080, {"Ref": "TaskClientCidr"}),
+                ("tcp", 8080, AROUND),
+            ],
+        ),
+    ],
+)
+def test_tasks_let_in_the_addresses_that_a_network_load_balancer_passes_on(text, rules):
+    made = both(text)["ServiceSecurityGroup"]["Properties"]["SecurityGroupIngress"]
+    assert [(rule["IpProtocol"], rule["ToPort"], rule["CidrIp"]) for rule in made] == rules
+
+
+def test_it_is_told_who_is_let_in_and_why():
+    changes = {each.id: each for each in migrate(network("UDP", ""), "t").changes}
+    what = changes["network-configuration"].what
+    assert "open to everyone (0.0.0.0/0)" in what
+    assert "passes its clients' addresses on" in what
+
+
+def test_a_network_load_balancer_with_a_security_group_is_let_in_by_that():
+    text = network("UDP", ", SecurityGroups: [sg-12345678]")
+    made = both(text)["ServiceSecurityGroup"]["Properties"]["SecurityGroupIngress"]
+    assert {rule["SourceSecurityGroupId"] for rule in made} == {"sg-12345678"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (network("TCP", ""), True),
+        (network("TLS", ""), True),
+        (network("TCP", "", KEPT), False),
+        (network("TCP", "", KEPT.replace("true", "false")), False),
+        (network("UDP", ""), False),
+        (WEB, False),
+    ],
+)
+def test_it_is_told_where_tasks_no_longer_see_the_addresses_of_clients(text, told):
+    found = notes(text, "target-groups")
+    assert any("no longer those of its clients" in what for what in found) is told

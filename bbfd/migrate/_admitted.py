@@ -1,0 +1,118 @@
+"""Who connects to the tasks behind a load balancer, and may by their security group.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from bbfd.migrate._network import Given, named, of_type, parameter, stands
+from bbfd.migrate._subjects import Part, Template
+from bbfd.migrate._traffic import Entry, balancer, doors, group_body, protocols
+
+_GROUP_ID = "AWS::EC2::SecurityGroup::Id"
+_WORLD = "0.0.0.0/0"
+_SEEN = "the load balancer passes its clients' addresses on"
+
+
+class Admitted(NamedTuple):
+    """A protocol and a port, and who is let in there. name: of the property that says who."""
+
+    protocol: str
+    port: Any
+    name: str
+    who: Given
+
+
+def admitted(template: Template, entry: Entry) -> Iterator[Admitted]:
+    """Who is to be let in to the tasks of a service for one of its load balancers."""
+    front = balancer(template, entry.group) if entry.group else None
+    if _is_network(template, entry, front):
+        yield from _by_address(template, entry, front)
+        return
+    raw = front.body.get("SecurityGroups") if front is not None else None
+    groups = [template.once(_balancers_group)]
+    if front is not None and isinstance(raw, list) and raw and stands(template, raw):
+        groups = [Given(each, f"the security group of {front.id}") for each in raw]
+    for group in groups:
+        for protocol, port in doors(template, entry):
+            yield Admitted(protocol, port, "SourceSecurityGroupId", group)
+
+
+def _is_network(template: Template, entry: Entry, front: Part | None) -> bool:
+    """Whether it is a Network Load Balancer that has no security group to name."""
+    if front is not None and "Type" in front.body:
+        return template.value(front.body["Type"]) == "network" and not front.body.get(
+            "SecurityGroups"
+        )
+    protocol = template.text_of(group_body(template, entry).get("Protocol"))
+    return protocol in ("TCP", "UDP", "TLS", "TCP_UDP", "QUIC", "TCP_QUIC")
+
+
+def _by_address(template: Template, entry: Entry, front: Part | None) -> Iterator[Admitted]:
+    """Its own addresses check the tasks; by them, or by those of the clients, tasks are served."""
+    around = template.once(_around)
+    clients = _clients(template, front) if _shows_clients(template, entry) else around
+    served = [(protocol, entry.port) for protocol in protocols(template, entry)]
+    for protocol, port in served:
+        yield Admitted(protocol, port, "CidrIp", clients)
+    enough = served if clients.value in (around.value, _WORLD) else []
+    for protocol, port in doors(template, entry):
+        if protocol == "tcp" and (protocol, port) not in enough:
+            yield Admitted(protocol, port, "CidrIp", around)
+
+
+def _shows_clients(template: Template, entry: Entry) -> bool:
+    """Whether tasks see the addresses of clients: always with UDP, else where an attribute says so."""
+    if "udp" in protocols(template, entry):
+        return True
+    return preserves(template, Part((), group_body(template, entry))) == "true"
+
+
+def preserves(template: Template, group: Part) -> str:
+    """What a target group says of the addresses of clients; "" if nothing that is known."""
+    for attribute in group.parts("TargetGroupAttributes"):
+        if template.text_of(attribute.body.get("Key")) == "preserve_client_ip.enabled":
+            return template.text_of(attribute.body.get("Value")).lower()
+    return ""
+
+
+def _clients(template: Template, front: Part | None) -> Given:
+    schemes = set(template.values(front, "Scheme")) if front is not None else {""}
+    if schemes <= {None, "internet-facing"}:
+        return Given(_WORLD, f"everyone ({_WORLD}), as its listener is: {_SEEN}")
+    if schemes == {"internal"}:
+        around = template.once(_around)
+        more = f"{_SEEN}, so let in those of other networks, too, that use it"
+        return around._replace(words=f"{around.words} ({more})")
+    given = template.once(_asked)
+    return given._replace(words=f"{given.words} ({_SEEN})")
+
+
+def _around(template: Template) -> Given:
+    """The addresses that a load balancer without a security group has."""
+    vpc = next(template.resources("AWS::EC2::VPC"), None)
+    if vpc is not None and stands(template, {"Ref": vpc.id}):
+        return Given({"Fn::GetAtt": [vpc.id, "CidrBlock"]}, f"the addresses of {vpc.id}")
+    return template.once(_asked)
+
+
+def _asked(template: Template) -> Given:
+    definition = {
+        "Type": "String",
+        "Description": "Who may connect to the tasks, in CIDR notation: the addresses of the VPC or of the clients",
+    }
+    return parameter(template, "TaskClientCidr", definition)
+
+
+def _balancers_group(template: Template) -> Given:
+    names = of_type(
+        template,
+        lambda name, kind: kind == _GROUP_ID and named(name, "lb", "loadbalancer", "balancer"),
+    )
+    if names:
+        return Given({"Ref": names[0]}, f"the parameter {names[0]}")
+    definition = {"Type": _GROUP_ID, "Description": "The security group of the load balancer"}
+    return parameter(template, "LoadBalancerSecurityGroup", definition)
