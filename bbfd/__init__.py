@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from bbfd.launch.fargate import Fargate, Spot
     from bbfd.launch.host import Host
     from bbfd.model.access import Access, Local
-    from bbfd.model.container import Container, HealthCheck, Healthy, Http, Listener, Repository
+    from bbfd.model.container import Container, Healthy, Repository
+    from bbfd.model.deployment import Rolling
     from bbfd.model.environment import (
         Capacity,
         Certificate,
@@ -39,9 +40,10 @@ if TYPE_CHECKING:
         LoadBalancer,
         Registry,
     )
+    from bbfd.model.http import HealthCheck, Http, Listener
     from bbfd.model.launch import Tuning
     from bbfd.model.network import Network
-    from bbfd.model.workload import Rolling, Scaling
+    from bbfd.model.scaling import Scaling
 
 _WHERE = {
     "features.scratch": "Scratch",
@@ -55,12 +57,14 @@ _WHERE = {
     "launch.fargate": "Fargate Spot",
     "launch.host": "Host",
     "model.access": "Access Local",
-    "model.container": "Container HealthCheck Healthy Http Listener Repository",
+    "model.container": "Container Healthy Repository",
+    "model.deployment": "Rolling",
     "model.environment": "Capacity Certificate Cluster Domain Environment ExistingCapacity "
     "ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
+    "model.http": "HealthCheck Http Listener",
     "model.launch": "Tuning",
     "model.network": "Network",
-    "model.workload": "Rolling Scaling",
+    "model.scaling": "Scaling",
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 

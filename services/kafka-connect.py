@@ -27,7 +27,7 @@ service = WebService(
     ),
     uses=(Scratch(path="/srv/kafka-connect/temp"),),
     count=2,
-    rolling=Rolling(minimum_healthy=50),
+    deployment=Rolling(minimum_healthy=50),
     grace_period=1200,
     tuning={"stage": Tuning(runs_on=EC2(cpu=2048, memory=4096), grace_period=30)},
 )

@@ -10,5 +10,5 @@ service = WebService(
         health=HealthCheck(path="/sample/health", interval=20, timeout=5, healthy=2, unhealthy=2),
     ),
     count=3,
-    rolling=Rolling(minimum_healthy=100, maximum=300),
+    deployment=Rolling(minimum_healthy=100, maximum=300),
 )

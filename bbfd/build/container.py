@@ -51,7 +51,7 @@ def container_definition(scope: Scope[Workload], container: Container) -> Contai
         LogConfiguration=_logged(container.name),
         **given(
             PortMappings=_ports(scope, container),
-            Environment=_variables(_values(scope, container)),
+            Environment=_variables(scope, container),
             Secrets=_secrets(scope, container),
             MountPoints=_mounts(scope, container),
             HealthCheck=container.healthy and _health(container.healthy),
@@ -92,7 +92,11 @@ def _values(scope: Scope[Workload], container: Container) -> Mapping[str, str]:
     return container.variables
 
 
-def _variables(values: Mapping[str, str]) -> list[Environment]:
+def _variables(scope: Scope[Workload], container: Container) -> list[Environment]:
+    """Those of what the workload uses, and its own, which win."""
+    used = (each for each in scope.facts.variables if _is_for(scope, each.container, container))
+    values: dict[str, Sub | str] = {each.name: filled_in(each.value) for each in used}
+    values.update(_values(scope, container))
     return [Environment(Name=name, Value=values[name]) for name in sorted(values)]
 
 
@@ -104,10 +108,11 @@ def _is_for(scope: Scope[Workload], name: str | None, container: Container) -> b
 def _secrets(scope: Scope[Workload], container: Container) -> list[Secret]:
     mine = (each for each in scope.facts.secrets if _is_for(scope, each.container, container))
     ordered = sorted(mine, key=lambda each: each.name)
-    return [Secret(Name=each.name, ValueFrom=_arn(each.value_from)) for each in ordered]
+    return [Secret(Name=each.name, ValueFrom=filled_in(each.value_from)) for each in ordered]
 
 
-def _arn(text: str) -> Sub | str:
+def filled_in(text: str) -> Sub | str:
+    """A text of a feature: `${...}` in it is CloudFormation's to fill in."""
     return Sub(text) if "${" in text else text
 
 

@@ -62,8 +62,8 @@ class Scope(Generic[W_co]):
 
     @property
     def containers(self) -> tuple[Container, ...]:
-        """The container that the workload is about, then those beside it."""
-        return (self.workload.container, *self.workload.sidecars)
+        """The container that the workload is about, then those beside it, of its own and of what it uses."""
+        return (self.workload.container, *self.workload.sidecars, *self.facts.sidecars)
 
     @cached_property
     def attachment(self) -> Attachment | None:

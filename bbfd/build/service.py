@@ -10,7 +10,7 @@ from bbfd.build.scope import Scope
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.naming import stack_name
-from bbfd.model.stack import Stack
+from bbfd.model.stack import Stack, Unbuildable
 from bbfd.model.workload import Workload
 
 # One part of a service's stack; what it may see of the workload, its own signature says.
@@ -31,4 +31,13 @@ def service_stack(service: Definition[Workload], environment: Definition[Environ
         protected=environment.value.protected,
         needed=needed_by(environment),
     )
-    return assemble(service.value.parts, Scope(service, environment), frame)
+    scope = Scope(service, environment)
+    return assemble((*service.value.parts, *service.value.more, *_of_features(scope)), scope, frame)
+
+
+def _of_features(scope: Scope[Workload]) -> tuple[Part, ...]:
+    """What the things that the workload uses make."""
+    try:
+        return scope.facts.parts
+    except Unbuildable:
+        return ()  # told by the parts that ask for the other facts

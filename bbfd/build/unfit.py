@@ -22,7 +22,7 @@ def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
     yield from scope.facts.refusals
     yield from _ports(scope)
     yield from _images(scope)
-    if scope.facts.secrets or scope.facts.mounts:
+    if scope.facts.secrets or scope.facts.variables or scope.facts.mounts:
         yield from _containers(scope)
         yield from _volumes(scope)
     if not scope.launch.providers(spot=scope.environment.spot):
@@ -110,12 +110,15 @@ def _named(scope: Scope[Workload]) -> Iterator[tuple[Container, str]]:
     yield scope.workload.container, "container"
     for number, container in enumerate(scope.workload.sidecars):
         yield container, f"sidecars.{number}"
+    for container in scope.facts.sidecars:
+        yield container, "uses"
 
 
 def _containers(scope: Scope[Workload]) -> Iterator[Refusal]:
     """What is used by a container that there is not."""
     known = [container.name for container in scope.containers]
     used = [(each.container, f"the secret {each.name}") for each in scope.facts.secrets]
+    used += [(each.container, f"the variable {each.name}") for each in scope.facts.variables]
     used += [(each.container, f"the volume at {each.path}") for each in scope.facts.mounts]
     for name, what in used:
         if name is not None and name not in known:

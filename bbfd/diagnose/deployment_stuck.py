@@ -32,7 +32,7 @@ def _look(evidence: Evidence) -> Found | None:
         "the count, "
         "or `minimum_healthy` percent, rounded up, less: `rolling=Rolling(minimum_healthy=100, maximum=200)`",
         path="DeploymentConfiguration",
-        field="rolling",
+        field="deployment",
     )
 
 

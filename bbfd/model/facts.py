@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 from itertools import chain
-from typing import Protocol
+from typing import Any, Protocol
 
+from bbfd.model.container import Container
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
 
@@ -28,6 +30,18 @@ class Grant:
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     via: str | None = None  # kms:ViaService: only on behalf of this service
+
+
+@value(kw_only=False)
+class Variable:
+    """An environment variable. value: `${...}` in it is filled in by CloudFormation, as `${Queue.Arn}`.
+
+    container: whose; None for the main container's.
+    """
+
+    name: str
+    value: str
+    container: str | None = None
 
 
 @value(kw_only=False)
@@ -61,14 +75,18 @@ class Mount:
 class Facts:
     """The answer of a feature. grants: of the task's own role; start_grants: of the execution role.
 
-    refusals: why it has no other answer.
+    sidecars: containers that run beside those of the service. parts: what it makes besides, each a function from the
+    scope to the troposphere objects that it owns, as those of a kind. refusals: why it has no other answer.
     """
 
     grants: tuple[Grant, ...] = ()
     start_grants: tuple[Grant, ...] = ()
+    variables: tuple[Variable, ...] = ()
     secrets: tuple[SecretVariable, ...] = ()
     volumes: tuple[Volume, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    sidecars: tuple[Container, ...] = ()
+    parts: tuple[Callable[[Any], Iterable[Any]], ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
 
@@ -79,14 +97,13 @@ class Feature(Protocol):
         """What this means for the stack."""
 
 
+_NAMES = tuple(each.name for each in fields(Facts))
+_NONE = Facts()
+
+
 def gathered(answers: Iterable[Facts]) -> Facts:
     """All answers as one, in the order they came."""
     every = tuple(answers)
-    return Facts(
-        grants=tuple(chain.from_iterable(a.grants for a in every)),
-        start_grants=tuple(chain.from_iterable(a.start_grants for a in every)),
-        secrets=tuple(chain.from_iterable(a.secrets for a in every)),
-        volumes=tuple(chain.from_iterable(a.volumes for a in every)),
-        mounts=tuple(chain.from_iterable(a.mounts for a in every)),
-        refusals=tuple(chain.from_iterable(a.refusals for a in every)),
-    )
+    if not every:
+        return _NONE
+    return Facts(**{n: tuple(chain.from_iterable(getattr(a, n) for a in every)) for n in _NAMES})

@@ -6,39 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
-from bbfd.model.container import Container, Http
+from bbfd.model.container import Container
+from bbfd.model.deployment import Deployment, Rolling
 from bbfd.model.facts import Feature
+from bbfd.model.http import Http
 from bbfd.model.launch import Launch, Tuning
+from bbfd.model.scaling import Scaling
 from bbfd.model.value import value
-
-
-@value
-class Rolling:
-    """How new tasks take the place of old ones.
-
-    minimum_healthy, maximum: percent of the desired count that must, and may, run meanwhile.
-    failures: tasks that may fail before ECS gives up and rolls back (the circuit breaker's threshold).
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
-    """
-
-    minimum_healthy: int = 100
-    maximum: int = 200
-    failures: int = 3
-
-
-@value
-class Scaling:
-    """The count follows the load between two bounds; a deploy never resets it.
-
-    cpu, memory: average percent of the task's size to keep to. cooldown: seconds between two steps.
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
-    """
-
-    minimum: int
-    maximum: int
-    cpu: int | None = None
-    memory: int | None = None
-    cooldown: int = 60
 
 
 @value
@@ -46,6 +20,7 @@ class Workload:
     """The fields that every kind of workload has.
 
     container: what it is about. sidecars: what runs beside it in each task. uses: volumes, secrets, ...
+    more: functions of the project's own, each from a scope to further troposphere objects of the stack.
     allow: findings that are accepted, each rule's id with the reason. tuning: what differs, by environment.
     after: names of services of the same project that come first where one run deploys both.
     """
@@ -57,6 +32,7 @@ class Workload:
     runs_on: Launch
     sidecars: tuple[Container, ...] = ()
     uses: tuple[Feature, ...] = ()
+    more: tuple[Callable[[Any], Iterable[Any]], ...] = ()
     allow: Mapping[str, str] = field(default_factory=dict)
     tuning: Mapping[str, Tuning] = field(default_factory=dict)
     after: tuple[str, ...] = ()
@@ -67,11 +43,12 @@ class LongRunning(Workload):
     """A workload that ECS keeps running.
 
     count: tasks; where it scales, the bounds of `scaling` decide and a deploy never resets the count.
+    deployment: how new tasks take the place of old ones.
     """
 
     count: int = 1
     scaling: Scaling | None = None
-    rolling: Rolling = Rolling()
+    deployment: Deployment = Rolling()
 
 
 @value

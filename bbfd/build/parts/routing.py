@@ -17,7 +17,7 @@ from bbfd.build.blocks import is_block, no_block
 from bbfd.build.ports import is_port, no_port, reached_port
 from bbfd.build.same import same
 from bbfd.build.scope import Scope
-from bbfd.model.container import HealthCheck, Http
+from bbfd.model.http import HealthCheck, Http
 from bbfd.model.priority import band, slot
 from bbfd.model.stack import FromListener, Parameter, Refusal, Unbuildable
 from bbfd.model.workload import Exposed

@@ -15,8 +15,9 @@ from troposphere.applicationautoscaling import (
 from bbfd.build import ids
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.scope import Scope
+from bbfd.model.scaling import Scaling
 from bbfd.model.stack import Refusal
-from bbfd.model.workload import LongRunning, Scaling
+from bbfd.model.workload import LongRunning
 
 _METRICS = (
     ("cpu", "ECSServiceAverageCPUUtilization"),

@@ -11,14 +11,16 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Condition, Made, Origin
 from bbfd.build.attachment import interface
+from bbfd.build.deployment import deployed
 from bbfd.build.ports import reached_port
 from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
+from bbfd.model.deployment import Deployment
 from bbfd.model.launch import Attachment, Placed, Placement, Provider
 from bbfd.model.stack import FromLive, Parameter
 from bbfd.model.value import value
-from bbfd.model.workload import Exposed, LongRunning, Rolling
+from bbfd.model.workload import Exposed, LongRunning
 
 
 def service(scope: Scope[LongRunning]) -> Iterator[Made]:
@@ -58,7 +60,7 @@ class _KeptRunning:
     """All that makes one service differ from another. count: None where it scales."""
 
     count: int | None
-    rolling: Rolling
+    deployment: Deployment
     providers: tuple[Provider, ...]
     platform_version: str | None
     placement: Placement
@@ -80,7 +82,7 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
     launch = scope.launch
     return _KeptRunning(
         count=_count(scope),
-        rolling=scope.workload.rolling,
+        deployment=scope.workload.deployment,
         providers=launch.providers(spot=scope.environment.spot),
         platform_version=launch.platform_version,
         placement=launch.placement,
@@ -95,7 +97,7 @@ def _service(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
         ids.SERVICE,
         Cluster=Ref(ids.CLUSTER),
         TaskDefinition=Ref(ids.TASK),
-        DeploymentConfiguration=_rolling(kept.rolling),
+        DeploymentConfiguration=deployed(kept.deployment),
         EnableECSManagedTags=True,
         PropagateTags="SERVICE",
         **given(
@@ -130,7 +132,7 @@ _BALANCED_ORIGINS = (
 _ORIGINS = (
     Origin(ids.SERVICE, ""),
     Origin(ids.SERVICE, "count", "DesiredCount"),
-    Origin(ids.SERVICE, "rolling", "DeploymentConfiguration"),
+    Origin(ids.SERVICE, "deployment", "DeploymentConfiguration"),
     Origin(ids.SERVICE, "runs_on", "CapacityProviderStrategy"),
     Origin(ids.SERVICE, "runs_on.strategies", "PlacementStrategies"),
     Origin(ids.SERVICE, "runs_on.constraints", "PlacementConstraints"),
@@ -160,17 +162,6 @@ _BEGINNING: tuple[Made, ...] = (
 def _beginning(scope: Scope[LongRunning]) -> tuple[Made, ...]:
     """What lets a service that scales begin with more than one task, where a deploy replaces it."""
     return () if _count(scope) is not None else _BEGINNING
-
-
-def _rolling(rolling: Rolling) -> ecs.DeploymentConfiguration:
-    threshold = ecs.ThresholdConfiguration(Type="COUNT", Value=rolling.failures)
-    return ecs.DeploymentConfiguration(
-        MinimumHealthyPercent=rolling.minimum_healthy,
-        MaximumPercent=rolling.maximum,
-        DeploymentCircuitBreaker=ecs.DeploymentCircuitBreaker(
-            Enable=True, Rollback=True, ThresholdConfiguration=threshold
-        ),
-    )
 
 
 def _carried_by(providers: tuple[Provider, ...]) -> list[ecs.CapacityProviderStrategyItem]:

@@ -19,10 +19,11 @@ from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2
 from bbfd.launch.fargate import Fargate, Spot
 from bbfd.launch.host import Host
-from bbfd.model.container import Container, Http, Listener, Repository
+from bbfd.model.container import Container, Repository
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Certificate, Domain
-from bbfd.model.workload import Scaling
+from bbfd.model.http import Http, Listener
+from bbfd.model.scaling import Scaling
 from tests.unit.examples import JOB, WORKER, environment, stack, web
 
 LAUNCHES = st.sampled_from(

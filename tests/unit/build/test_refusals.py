@@ -13,12 +13,14 @@ from bbfd.features.secret import Secret
 from bbfd.launch.ec2 import EC2
 from bbfd.launch.fargate import Fargate, Spot
 from bbfd.launch.host import Host
-from bbfd.model.container import Container, Http, Listener
+from bbfd.model.container import Container
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Certificate, Environment, ExistingCapacity
+from bbfd.model.http import Http, Listener
 from bbfd.model.launch import Tuning
+from bbfd.model.scaling import Scaling
 from bbfd.model.stack import Stack
-from bbfd.model.workload import Scaling, Workload
+from bbfd.model.workload import Workload
 from tests.unit.examples import ENVIRONMENT, JOB, WEB, WORKER, environment
 
 SCALED = Scaling(minimum=1, maximum=4, cpu=60)

@@ -13,13 +13,15 @@ from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.ec2 import EC2, DistinctInstance, MemberOf
 from bbfd.launch.fargate import Fargate, Spot
 from bbfd.launch.host import Host
-from bbfd.model.container import Container, Http, Listener, Repository
+from bbfd.model.container import Container, Repository
 from bbfd.model.definition import Definition
+from bbfd.model.deployment import Rolling
 from bbfd.model.environment import Certificate, ExistingCapacity
+from bbfd.model.http import Http, Listener
 from bbfd.model.launch import Tuning
 from bbfd.model.network import Network
+from bbfd.model.scaling import Scaling
 from bbfd.model.stack import FromImage, FromLive, FromStack, Stack
-from bbfd.model.workload import Rolling, Scaling
 from bbfd.template.values import Assumed, Values
 from tests.unit.examples import JOB, WORKER, environment, properties, stack, web
 
@@ -72,7 +74,7 @@ def test_tasks_in_public_subnets_get_a_public_address():
 
 
 def test_a_failed_rollout_is_rolled_back_after_a_count_of_failures():
-    service = properties(stack(web(rolling=Rolling(failures=5, minimum_healthy=50))), "Service")
+    service = properties(stack(web(deployment=Rolling(failures=5, minimum_healthy=50))), "Service")
     assert service["DeploymentConfiguration"] == {
         "MinimumHealthyPercent": 50,
         "MaximumPercent": 200,
