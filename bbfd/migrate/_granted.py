@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from bbfd.migrate._grants import Statement, plain
-from bbfd.migrate._subjects import Part, Template
+from bbfd.migrate._subjects import Part, Template, free
 
 # The policies of AWS's own that people give such roles, and what of ours they allow.
 _MANAGED = {
@@ -38,6 +38,12 @@ def lacking(template: Template, role: Part, needed: list[Statement]) -> list[Sta
         for each in needed
         if not all(_may(action, allowed) for action in _texts(plain(each)["Action"]))
     ]
+
+
+def policy_name(template: Template, role: Part, wanted: str) -> str:
+    """A name that no policy of a role has: a second policy of one name would take the place of the first."""
+    taken = (template.text_of(each.body.get("PolicyName")) for each in role.parts("Policies"))
+    return free(wanted[:100], set(taken))
 
 
 def _may(action: str, allowed: set[str]) -> bool:

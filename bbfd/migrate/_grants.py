@@ -66,7 +66,10 @@ def policies(name: str, found: list[Statement]) -> list[dict[str, Any]]:
 
 
 def _policy(name: str, found: list[Statement]) -> dict[str, Any]:
-    return {"PolicyName": name, "PolicyDocument": {"Version": "2012-10-17", "Statement": found}}
+    return {
+        "PolicyName": name[:128],
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": found},
+    }
 
 
 def plain(statement: Statement) -> Statement:
@@ -224,6 +227,23 @@ def _elsewhere(template: Template, raw: Any) -> Iterator[tuple[str, Any]]:
     else:
         yield "secret", _arn("secretsmanager", "secret:*")
         yield "parameter", _arn("ssm", "parameter/*")
+
+
+def of_keys_elsewhere(template: Template, tasks: tuple[Part, ...]) -> str:
+    """What is to be known of keys, where secrets are not of this template; "" where all are."""
+    known = {
+        part.id
+        for kind in ("AWS::SecretsManager::Secret", "AWS::SSM::Parameter")
+        for part in template.resources(kind)
+    }
+    containers = (each for task in tasks for each in template.containers(task))
+    if all(template.refers(raw) in known for each in containers for raw in _given(each)):
+        return ""
+    return (
+        ". Secrets are read that this template does not make: where a customer managed key encrypts "
+        "one, the role needs {Effect: Allow, Action: kms:Decrypt, Resource: <the key's ARN>} too, and "
+        "the key's policy has to leave that to IAM"
+    )
 
 
 def _keys(template: Template, container: Part) -> Iterator[Any]:

@@ -37,7 +37,7 @@ def security_group(template: Template, launched: Launched) -> Group:
         "Type": "AWS::EC2::SecurityGroup",
         **template.condition(launched.part.id),
         "Properties": {
-            "GroupDescription": f"Tasks of {launched.part.id}",
+            "GroupDescription": f"Tasks of {launched.part.id}"[:255],
             "VpcId": place.value,
             **({"SecurityGroupIngress": ingress} if ingress else {}),
         },

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -16,6 +17,8 @@ Raw = Mapping[str, Any]
 Truths = Mapping[str, bool]
 TASK = "AWS::ECS::TaskDefinition"
 T = TypeVar("T")
+# Logical ids have at most 255 characters; a number may follow.
+_LONGEST = 250
 TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
 
 
@@ -207,11 +210,24 @@ class Template:
             return {"Condition": resource["Condition"]}
         return {}
 
-    def name(self, wanted: str) -> str:
-        """A logical id that nothing has."""
-        names = {*self.document.values.resources, *self.document.values.parameters}
-        numbered = (wanted, *(f"{wanted}{number}" for number in range(2, 500)))
-        return next(each for each in numbered if each not in names)
+    def name(self, wanted: str, of: str = "") -> str:
+        """A logical id that nothing has; the same again for the same. of: tells apart what wants the same one."""
+        if (wanted, of) not in self._names:
+            body = self.document.body
+            sections = ("Resources", "Parameters", "Conditions", "Mappings")
+            taken = {each for section in sections for each in body.get(section) or {}}
+            self._names[wanted, of] = free(wanted[:_LONGEST], {*taken, *self._names.values()})
+        return self._names[wanted, of]
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        return {}
+
+
+def free(wanted: str, taken: Collection[str]) -> str:
+    """A name that is not taken: the one that is wanted, or that with a number."""
+    numbered = itertools.chain((wanted,), (f"{wanted}{number}" for number in itertools.count(2)))
+    return next(each for each in numbered if each not in taken)
 
 
 def branches(raw: Any, path: Path) -> Iterator[tuple[Path, Any]]:

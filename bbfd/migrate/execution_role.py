@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bbfd.migrate._granted import lacking
-from bbfd.migrate._grants import Statement, plain, policies, statements
+from bbfd.migrate._granted import lacking, policy_name
+from bbfd.migrate._grants import Statement, of_keys_elsewhere, plain, policies, statements
 from bbfd.migrate._step import Append, Change, Edit, Note, Put, Step
 from bbfd.migrate._subjects import Part, Template, branches
 
@@ -20,7 +20,8 @@ def _look(template: Template) -> Iterator[Change | Note]:
     for task in without:
         name = new_role(template, task.id)
         if name:
-            yield _change(task, name, _role(template, without, allowed))
+            keys = of_keys_elsewhere(template, (task,))
+            yield _change(task, name, _role(template, without, allowed), keys)
     for task in template.tasks:
         yield from _more(template, task)
         yield from _nobody(task)
@@ -41,7 +42,9 @@ def _more(template: Template, task: Part) -> Iterator[Change | Note]:
         return
     missing = lacking(template, role, statements(template, (task,)))
     if missing:
-        yield _allowed(task, role, missing)
+        name = policy_name(template, role, f"Start{task.id}")
+        keys = of_keys_elsewhere(template, (task,))
+        yield _allowed(task, role, missing, policies(name, missing), keys)
     trusted = role.body.get("AssumeRolePolicyDocument")
     if isinstance(trusted, dict) and "ecs-tasks" not in str(trusted):
         yield Note(
@@ -51,7 +54,9 @@ def _more(template: Template, task: Part) -> Iterator[Change | Note]:
         )
 
 
-def _allowed(task: Part, role: Part, missing: list[Statement]) -> Change:
+def _allowed(
+    task: Part, role: Part, missing: list[Statement], given: list[dict[str, Any]], keys: str
+) -> Change:
     actions = [
         action
         for each in map(plain, missing)
@@ -60,10 +65,8 @@ def _allowed(task: Part, role: Part, missing: list[Statement]) -> Change:
     return Change(
         path=role.at("Policies"),
         what=f"{role.id} may also {', '.join(actions)}",
-        why=f"it is the execution role of {task.id}; until now the role of the instance did that",
-        edits=tuple(
-            Append(role.at("Policies"), policy) for policy in policies(f"Start{task.id}", missing)
-        ),
+        why=f"it is the execution role of {task.id}; until now the role of the instance did that{keys}",
+        edits=tuple(Append(role.at("Policies"), policy) for policy in given),
         avoids="CannotPullECRContainerError: AccessDeniedException"
         if "ecr" in str(missing)
         else "ResourceInitializationError: AccessDeniedException",
@@ -97,7 +100,7 @@ def _role(template: Template, tasks: tuple[Part, ...], allowed: list[Statement])
     }
 
 
-def _change(task: Part, name: str, role: dict[str, Any]) -> Change:
+def _change(task: Part, name: str, role: dict[str, Any], keys: str) -> Change:
     value = {"Fn::GetAtt": [name, "Arn"]}
     edits: list[Edit] = [Put(path, value) for path in _absent(task)]
     edits = edits or [Put(task.at("ExecutionRoleArn"), value, after=_AFTER)]
@@ -108,7 +111,7 @@ def _change(task: Part, name: str, role: dict[str, Any]) -> Change:
             "images were pulled and logs written with the role of the instance; this role may do"
             " that for these images, logs and secrets, and nothing else; where a parameter names"
             " the image, for all repositories of this account and region. The stack needs "
-            "CAPABILITY_IAM"
+            f"CAPABILITY_IAM{keys}"
         ),
         edits=(*edits, Put(("Resources", name), role, after=(task.id,))),
         avoids=(

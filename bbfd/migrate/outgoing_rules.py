@@ -78,7 +78,7 @@ def _told(
             "DestinationSecurityGroupId": security_group(template, entry.service).value,
         },
     }
-    id = template.name(_id(template, entry, group, door))
+    id = template.name(f"{service.id}Egress", f"{group.id} {protocol} {template.text_of(port)}")
     return Change(
         path=group.at(_EGRESS),
         what=f"{group.id} lets the load balancer out to the tasks, by the new rule {id}",
@@ -86,20 +86,6 @@ def _told(
         edits=(Put(("Resources", id), rule, after=(service.id,)),),
         avoids="none: the load balancer's health checks time out, and the deployment does not end",
     )
-
-
-def _id(template: Template, entry: Entry, group: Part, door: tuple[str, Any]) -> str:
-    """`ServiceEgress`; with what tells it from others, where there are several."""
-    each = [one for one in entries(template) if one.service.part.path == entry.service.part.path]
-    found = [
-        (one.id, protocol, template.text_of(port))
-        for e in each
-        for _, one in _groups(template, e)
-        for protocol, port in doors(template, e)
-    ]
-    mine = (group.id, door[0], template.text_of(door[1]))
-    at = list(dict.fromkeys(found)).index(mine)
-    return f"{entry.service.part.id}Egress{at + 1 if at else ''}"
 
 
 STEP = Step(title="the load balancer may connect to the tasks", doc=_DOC, look=_look)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bbfd.migrate._granted import lacking
+from bbfd.migrate._granted import lacking, policy_name
 from bbfd.migrate._network import address, subnets
 from bbfd.migrate._security_group import security_group
 from bbfd.migrate._step import Append, Change, Note, Put, Step
@@ -37,7 +37,7 @@ def _passing(template: Template, each: Launched, role: str) -> Iterator[Change |
     }
     if starter is not None and lacking(template, starter, [wanted]):
         policy = {
-            "PolicyName": f"Pass{role}",
+            "PolicyName": policy_name(template, starter, f"Pass{role}"),
             "PolicyDocument": {"Version": "2012-10-17", "Statement": [wanted]},
         }
         yield Change(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bbfd.migrate import migrate
 from tests.unit.migrate.templates import container, resource
 from tests.unit.migrate.test_steps import both
 
@@ -92,3 +93,41 @@ def test_the_repository_is_known_whatever_domain_aws_has_there():
     assert statements(text)[_PULL] == {
         "Fn::Sub": "arn:${AWS::Partition}:ecr:us-east-1:123456789012:repository/assets"
     }
+
+
+# --- secrets of other stacks: what encrypts them is not known here
+
+
+def why(text: str) -> str:
+    (change,) = (each for each in migrate(text, "t").changes if each.id == "execution-role")
+    return change.why
+
+
+_ELSEWHERE = "{Name: PASSWORD, ValueFrom: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:a'}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Secrets: [{_ELSEWHERE}]",
+        "Secrets: [{Name: PASSWORD, ValueFrom: !ImportValue secret}]",
+        "Secrets: [{Name: PASSWORD, ValueFrom: /web/password}]",
+        f"RepositoryCredentials: {{CredentialsParameter: {_ELSEWHERE[27:-1]}}}",
+    ],
+)
+def test_what_a_key_of_ones_own_needs_is_told_where_the_secret_is_elsewhere(line):
+    told = why(container(line))
+    assert "customer managed key" in told
+    assert "{Effect: Allow, Action: kms:Decrypt, Resource: <the key's ARN>}" in told
+
+
+def test_it_is_told_where_a_role_that_is_there_gets_what_it_lacks():
+    text = container(f"Secrets: [{_ELSEWHERE}]").replace(
+        "      ContainerDefinitions:",
+        "      ExecutionRoleArn: !GetAtt R.Arn\n      ContainerDefinitions:",
+    )
+    assert "kms:Decrypt" in why(text + "  R: {Type: 'AWS::IAM::Role', Properties: {}}\n")
+
+
+def test_nothing_is_told_of_keys_where_the_secret_is_of_this_template():
+    assert "kms:Decrypt" not in why(secret("Name: login"))
