@@ -1,6 +1,8 @@
 """Every template that this project's definitions make, kept as text. `make golden` writes them anew.
 
 services/NAME.ENVIRONMENT.yaml   environments/NAME.yaml   registries/ENVIRONMENT.yaml
+examples/NAME.yaml               what tests/examples/services/NAME.py makes in `prod` there: each shows one thing
+example-environments/NAME.yaml   and each environment there
 """
 
 from __future__ import annotations
@@ -16,10 +18,27 @@ from bbfd.template import write_yaml
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+EXAMPLES = HERE.parent / "examples"
 
 
 def stacks() -> Iterator[tuple[str, Stack]]:
     """Each stack with the file that its template is kept in."""
+    yield from _of_project()
+    yield from _of_examples()
+
+
+def _of_examples() -> Iterator[tuple[str, Stack]]:
+    project = Project(str(EXAMPLES))
+    places = {place.name: place for place in project.environments()}
+    for service in project.services():
+        yield f"examples/{service.name}.yaml", build(service, places["prod"])
+    for place in places.values():
+        own = build_environment(place)
+        if own is not None:
+            yield f"example-environments/{place.name}.yaml", own
+
+
+def _of_project() -> Iterator[tuple[str, Stack]]:
     project = Project(str(ROOT))
     environments = tuple(project.environments())
     services = tuple(project.services())

@@ -1,0 +1,13 @@
+"""Private subnets, HTTPS, a domain and a namespace: what the examples run in."""
+
+from bbfd import Capacity, Certificate, Domain, Environment, Network
+
+environment = Environment(
+    account="123456789012",
+    region="eu-west-1",
+    network=Network.create(nat="one"),
+    certificate=Certificate.create("*.example.com"),
+    domain=Domain(name="example.com"),
+    capacity=Capacity(),
+    discovery="prod.internal",
+)
