@@ -180,7 +180,7 @@ def _under_conditions(rule: Rule, views: Sequence[Document]) -> Iterator[Finding
     for cases in seen.values():
         view, found = next(((v, f) for v, f in cases if usual(v)), cases[0])
         if len(cases) < len(views):
-            found = _sometimes(view, found, cases)
+            found = _sometimes(view, found, _deciding([each for each, _ in cases], views))
         yield finding(rule, view, found)
 
 
@@ -190,14 +190,36 @@ def _looks(rule: Rule, view: Document) -> Iterator[Found]:
         yield from (between.found for between in rule.look_across((view,)))
 
 
-def _sometimes(view: Document, found: Found, cases: Sequence[tuple[Document, Found]]) -> Found:
-    every = [dict(each.assumed.parameters) for each, _ in cases]
+def _deciding(cases: Sequence[Document], views: Sequence[Document]) -> dict[str, str | int]:
+    """The parameters with the values that tell these cases from all others, as few as will do."""
+    first, *more = (each.assumed.parameters for each in cases)
     fixed = {
-        name: value for name, value in every[0].items() if all(e[name] == value for e in every)
+        name: value
+        for name, value in first.items()
+        if isinstance(value, (str, int)) and all(each.get(name) == value for each in more)
     }
-    named = ", ".join(
-        f"{name} is {value!r}" for name, value in fixed.items() if isinstance(value, (str, int))
-    )
+    ours = {id(each) for each in cases}
+    others = [each.assumed.parameters for each in views if id(each) not in ours]
+    found: set[str] = set()
+    while others and found != set(fixed):
+        left = [name for name in fixed if name not in found]
+        name = max(left, key=lambda name: sum(each.get(name) != fixed[name] for each in others))
+        alike = [each for each in others if each.get(name) == fixed[name]]
+        if len(alike) == len(others):
+            break
+        found.add(name)
+        others = alike
+    return {name: value for name, value in fixed.items() if name in found}
+
+
+_NAMED = 3  # parameters that are read at a glance
+
+
+def _sometimes(view: Document, found: Found, deciding: Mapping[str, str | int]) -> Found:
+    each = [f"{name} is {value!r}" for name, value in deciding.items()]
+    named = ", ".join(each[:_NAMED])
+    if len(each) > _NAMED:
+        named += f" and {len(each) - _NAMED} more"
     detail = (
         f"{found.detail} (when {named})" if named else f"{found.detail} (under some conditions)"
     )

@@ -279,7 +279,7 @@ class Values:
         return first if first is not UNKNOWN and first == second else UNKNOWN
 
 
-_VARIABLE = re.compile(r"\$\{([^!}][^}]*)\}")
+_VARIABLE = re.compile(r"\$\{([^!}][^}]{0,511})\}")  # a name has at most 255 characters, an attribute as many
 
 _FUNCTIONS: dict[str, Callable[[Values, Any], Any]] = {
     "Ref": Values.ref,
