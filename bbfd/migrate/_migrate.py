@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bbfd.discover import modules_in
 from bbfd.errors import DocumentError, Place
@@ -16,9 +16,10 @@ from bbfd.migrate._meant import differences, meant
 from bbfd.migrate._moving import template
 from bbfd.migrate._result import Changed, Decision, Known, Lines, Migration
 from bbfd.migrate._shared import apart
-from bbfd.migrate._step import Blocker, Change, Note, Step
+from bbfd.migrate._step import Blocker, Change, Found, Note, Step
 from bbfd.migrate._subjects import Template
 from bbfd.migrate._work import Piece
+from bbfd.migrate.blockers.template_limits import passed
 from bbfd.template import Document, read
 from bbfd.template.document import Path
 from bbfd.template.json_text import last_comma
@@ -59,6 +60,9 @@ def migrate(text: str, name: str) -> Migration:
     moving = template(text, document, staying) if staying else given
     looked, notes = _looked(moving)
     result, changes = _edited(text, document, looked)
+    limits = tuple(_limits(document, looked, result)) if looked else ()
+    if limits:
+        result, changes, notes = Edited(text, ()), [], []
     return Migration(
         name=name,
         before=text,
@@ -67,10 +71,24 @@ def migrate(text: str, name: str) -> Migration:
         notes=_by_line(
             (*(Known.of(id, note, document) for id, note in notes), *_comma(text, name))
         ),
-        decisions=_by_line(decisions),
-        staying=moving.staying,
+        decisions=_by_line((*decisions, *limits)),
+        staying=() if limits else moving.staying,
         either=tuple(each.part.id for each in moving.either),
     )
+
+
+def _limits(document: Document, changes: Changes, result: Edited) -> Iterator[Decision]:
+    """The limit of CloudFormation that the changes would pass."""
+    id = "template-limits"
+    for found in passed(_meant(document, changes), len(result.text.encode())):
+        yield _decision(id, all_blockers()[id], found, document)
+
+
+def _meant(document: Document, changes: Changes) -> Mapping[str, Any]:
+    body: Mapping[str, Any] = meant(
+        document.body, (edit for _, change in changes for edit in change.edits)
+    )
+    return body
 
 
 def _comma(text: str, name: str) -> Iterator[Known]:
@@ -83,7 +101,7 @@ def _comma(text: str, name: str) -> Iterator[Known]:
 
 def _edited(text: str, document: Document, changes: Changes) -> tuple[Edited, Changes]:
     """The text after the changes: it must say what they mean, also where text is shared. Raises DocumentError."""
-    wanted = meant(document.body, (edit for _, change in changes for edit in change.edits))
+    wanted = _meant(document, changes)
     for _ in range(3):
         result = edited(
             text, ((at, edit) for at, (_, change) in enumerate(changes) for edit in change.edits)
@@ -103,14 +121,12 @@ def _edited(text: str, document: Document, changes: Changes) -> tuple[Edited, Ch
 def _off(text: str, name: str, wanted: object) -> list[Path]:
     """Where an edited text says something else than was meant; the whole of it, where it cannot be read.
 
-    An anchor that was edited away is not there for its aliases.
+    An anchor that was edited away is not there for its aliases. What is too large is told elsewhere.
     """
     try:
         return list(differences(wanted, read(text, name).body))
     except DocumentError:
-        if len(text) > LARGEST:
-            raise
-        return [()]
+        return [] if len(text.encode()) > LARGEST else [()]
 
 
 def _expect_ecs(document: Document) -> None:
@@ -152,17 +168,21 @@ def _looked(moving: Template) -> tuple[Changes, list[tuple[str, Note]]]:
 def _decisions(given: Template) -> Iterator[Decision]:
     for id, blocker in all_blockers().items():
         for found in blocker.look(given):
-            yield Decision(
-                id=id,
-                title=blocker.title,
-                path=found.path,
-                place=given.document.place(found.path),
-                what=found.what,
-                instead=found.instead or blocker.instead,
-                aws_error=blocker.aws,
-                doc=blocker.doc,
-                stays=blocker.stays,
-            )
+            yield _decision(id, blocker, found, given.document)
+
+
+def _decision(id: str, blocker: Blocker, found: Found, document: Document) -> Decision:
+    return Decision(
+        id=id,
+        title=blocker.title,
+        path=found.path,
+        place=document.place(found.path),
+        what=found.what,
+        instead=found.instead or blocker.instead,
+        aws_error=blocker.aws,
+        doc=blocker.doc,
+        stays=blocker.stays,
+    )
 
 
 def _placed(
