@@ -8,7 +8,8 @@ _network.py   where subnets, the VPC and the load balancer's security group come
 _traffic.py   load balancers, and what they connect to; _admitted.py who is let in there
 _step.py      what a step and a blocker are
 _result.py    what came of it
-_edits.py     edits -> pieces of text; _block.py and _flow.py line by line and between brackets, _work.py by node
+_edits.py     edits -> pieces of text; _block.py and _flow.py line by line and between brackets, _work.py by node,
+              _comments.py what stays of a value that goes
 _meant.py     edits -> what they make of the template's values: the edited text must say just that
 _shared.py    aliases that stand for text that is not the same for all of them any more
 _written.py   values as the text around them is written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bbfd.migrate._comments import comments
 from bbfd.migrate._work import Added, Piece, Work
 from bbfd.migrate._written import Hand, entry, is_inline, item
 from bbfd.template.source import Child
@@ -66,7 +67,8 @@ def _replaced(text: str, hand: Hand, work: Work, key: str | int, child: Child) -
         return Piece(child.start, child.end, _value(hand, value), changes)
     indent = _column(text, child.head)
     head, *lines = entry(hand, "x", value, indent)
-    new = hand.newline.join([head.removeprefix("x:"), *lines])
+    said = comments(text, child, colon)
+    new = hand.newline.join([head.removeprefix("x:") + said, *lines])
     return Piece(colon, max(child.end, colon), new, changes)
 
 
