@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bbfd.cli.documents import documents_of, not_read, read_over, without_ecs
 from bbfd.cli.found import found_in, needless, once
@@ -19,6 +19,10 @@ from bbfd.model.stack import Stack
 from bbfd.rules import Finding, Level, Validator, all_rules, check, check_across
 from bbfd.rules.validators import cloudformation_validate
 from bbfd.rules.validators.remembered import Remembered
+
+if TYPE_CHECKING:
+    from bbfd.cli.call import Call
+    from bbfd.cli.project import Project
 
 Allow = Mapping[str, str]
 
@@ -32,6 +36,7 @@ class Checked(NamedTuple):
 
 
 _TEMPLATES = (".yaml", ".yml", ".json", ".template")
+_FILES = (STDIN, os.curdir, os.pardir)
 
 
 def check_services(
@@ -77,12 +82,37 @@ def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:
     return any(strict or finding.level is Level.ERROR for finding in findings)
 
 
-def files_among(subjects: Sequence[str]) -> tuple[str, ...]:
-    """Those that are files: by a path separator, a template's ending, or `-`. Raises UsageError for a mixture."""
-    files = tuple(s for s in subjects if os.sep in s or s == STDIN or s.endswith(_TEMPLATES))
+def files_among(subjects: Sequence[str], asked: Mapping[str, object] = {}) -> tuple[str, ...]:
+    """Those that are files: by a path separator, a template's ending, or `-`.
+
+    asked: options that are about services, and what was given. Raises UsageError for a mixture.
+    """
+    files = tuple(s for s in subjects if os.sep in s or s in _FILES or s.endswith(_TEMPLATES))
     if files and len(files) < len(subjects):
         raise UsageError("services and files were given", fix="check them one after the other")
+    for option in (option for option, given in asked.items() if given and files):
+        what = f"{option} is about services, and {files[0]} is a file"
+        raise UsageError(what, fix=f"leave {option} out, or name services")
     return files
+
+
+def project_of(call: Call, subjects: Sequence[str]) -> Project:
+    """The project. Raises UsageError, which tells those who have but a template how that is named."""
+    try:
+        return call.project()
+    except UsageError as error:
+        raise told_of_files(error, subjects, always=True) from None
+
+
+def told_of_files(
+    error: UsageError, subjects: Sequence[str], *, always: bool = False
+) -> UsageError:
+    """The error; where somebody may mean a file, with how that is named."""
+    file = next((each for each in subjects if os.path.isfile(each)), "")
+    if not (file or always or not subjects):
+        return error
+    fix = f"{error.fix}; or name a template, with its path: `bbfd check ./{file or 'FILE'}`"
+    return UsageError(error.what, fix=fix)
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def command(
     """
     from bbfd.cli.checking import files_among
 
-    files = files_among(subjects)
+    files = files_among(subjects, {"--env": environment, "--all": every})
     if files:
         return _files(files, form, strict, cfn_lint)
     from bbfd.cli.checking import stops
@@ -96,6 +96,7 @@ def _files(files: Sequence[str], form: str, strict: bool, cfn_lint: bool) -> int
 
 
 def _looked_at(files: Sequence[str], templates: int) -> str:
+    files = tuple(dict.fromkeys(files))
     if len(files) == 1 and templates <= 1:
         return "stdin" if files[0] == "-" else files[0]
     return f"{max(templates, len(files))} templates"
@@ -105,11 +106,16 @@ def _services(
     call: Call, services: tuple[str, ...], environment: str | None, every: bool, cfn_lint: bool
 ) -> tuple[tuple[Finding, ...], str]:
     """What is found, and what was looked at."""
-    from bbfd.cli.checking import check_services, validators
+    from bbfd.cli.checking import check_services, project_of, told_of_files, validators
     from bbfd.cli.judging import say_left_out
     from bbfd.cli.stacks import meant
+    from bbfd.errors import UsageError
 
-    stacks, names = meant(call.project(), environment, services, every)
+    project = project_of(call, services)
+    try:
+        stacks, names = meant(project, environment, services, every)
+    except UsageError as error:
+        raise told_of_files(error, services) from None
     with validators(stacks.project.root, cfn_lint=cfn_lint) as asked:
         found = check_services(stacks, names, every, asked)
     say_left_out(call, stacks)

@@ -88,6 +88,9 @@ def test_the_environments_alone(tmp_path: Path) -> None:
             "one of the two",
         ),
         (("check", "hello", "a.yaml"), "services and files", "one after the other"),
+        (("check", "a.yaml", "--env", "prod"), "--env is about services", "leave --env out"),
+        (("check", "-", "--all"), "--all is about services", "leave --all out"),
+        (("check",), "in which environment", "`bbfd check ./FILE`"),
         (("rules", "NO-SUCH"), "there is no rule", "`"),
         (("local", "status", "--env", "prod"), "real account", "Local()"),
     ],
@@ -100,6 +103,26 @@ def test_a_wrong_name_ends_with_2_and_says_what_to_type(
     assert what in done.stderr
     assert fix in done.stderr.partition("fix:")[2]
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("subject", ["", ".", "..", "none"])
+def test_who_has_a_template_and_no_project_is_told_how_it_is_named(
+    tmp_path: Path, subject: str
+) -> None:
+    done = called(tmp_path, "check", *[subject][: len(subject)])
+    assert done.exit_code == 2
+    assert ("a folder" if "." in subject else "`bbfd check ./FILE`") in done.stdout + done.stderr
+
+
+def test_a_file_that_looks_like_a_service_is_named_with_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (a_project(tmp_path) / "stack").write_text("Resources: {}")
+    monkeypatch.chdir(tmp_path)
+    done = called(tmp_path, "check", "stack", "--env", "prod")
+    assert done.exit_code == 2
+    assert "no service `stack`" in done.stderr
+    assert "`bbfd check ./stack`" in done.stderr
 
 
 def test_a_definitions_file_is_as_good_as_its_name(tmp_path: Path) -> None:
