@@ -223,7 +223,7 @@ def _lines(text: str, pieces: tuple[Piece, ...]) -> list[tuple[tuple[int, ...], 
     for piece in pieces:
         first = text.count("\n", 0, piece.start) + 1
         old, new = text[piece.start : piece.end], piece.text
-        whole = text[: piece.start][-1:] in ("", "\n")
+        whole = text[: piece.start][-1:] in ("", "\n") and text[: piece.end][-1:] in ("", "\n")
         span = Lines(
             first=first,
             last=first + _breaks(old, whole),

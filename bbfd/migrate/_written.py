@@ -17,12 +17,14 @@ _SHORT = ("FindInMap", "GetAZs", "If", "ImportValue", "Join", "Select", "Split",
 _PLAIN = re.compile(r"[A-Za-z_/$][\w./$*-]*", re.ASCII)
 _SHORT_FORM = re.compile(r"(?<![^\s\[{,])!(?:Ref|Sub|GetAtt|Join|If|ImportValue)\b")
 _LONG_FORM = re.compile(r"\bRef[\"']?\s*:|\bFn::")
+_LIKE_JSON = re.compile(r'\s*\{\s*"')
 _SPACE = re.compile(r"[ \t]*")
 
 
 class Hand(NamedTuple):
-    """How somebody writes. json: else YAML. unit: one step of indentation. short: `!Ref`, not `Ref:`.
+    """How somebody writes. json: that, or YAML that is written like it. unit: one step of indentation.
 
+    short: `!Ref`, not `Ref:`.
     quote: of texts that need one. apart: an empty line between resources.
     """
 
@@ -36,7 +38,7 @@ class Hand(NamedTuple):
 
 def hand_of(text: str, root: Node) -> Hand:
     """How a template is written."""
-    json_ = is_json(text)
+    json_ = is_json(text) or _LIKE_JSON.match(text) is not None
     resources = root.inside["Resources"].node
     heads = [child.head for child in resources.inside.values()]
     first = root.inside["Resources"].head if json_ else heads[0]

@@ -184,6 +184,20 @@ def test_yaml_in_braces_becomes_what_any_yaml_becomes(width):
     assert after.startswith("{")
 
 
+def test_yaml_that_is_written_like_json_is_written_on_like_it():
+    text = as_json(WORKER).replace('{\n          "Ref": "Task"\n        }', "!Ref Task  # that one")
+    migration = migrate(text, "t")
+    assert read(migration.after, "t").body == read(migrate(WORKER, "t").after, "t").body
+    assert "# that one" in migration.after
+    assert '"LaunchType": "FARGATE"' in migration.after
+    assert explained(migration)
+
+
+def test_lines_are_told_where_a_key_begins_its_line_and_the_next_one_does_not():
+    text = as_json(WEB, 1).replace('    "Role"', '"Role"')
+    assert explained(migrate(text, "t"))
+
+
 def test_anchors_and_merges_are_edited_where_they_are_written():
     text = """\
 Resources:
