@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bbfd.cli.documents import documents_of, not_read, read_over, without_ecs
 from bbfd.cli.found import found_in, needless, once
-from bbfd.cli.stacks import Stacks
+from bbfd.cli.stacks import Stacks, meant
 from bbfd.cli.templates import STDIN, templates_in
+from bbfd.discover import did_you_mean
 from bbfd.errors import UsageError
 from bbfd.model.stack import Stack
 from bbfd.rules import Finding, Level, Validator, all_rules, check, check_across
@@ -22,7 +23,6 @@ from bbfd.rules.validators.remembered import Remembered
 
 if TYPE_CHECKING:
     from bbfd.cli.call import Call
-    from bbfd.cli.project import Project
 
 Allow = Mapping[str, str]
 
@@ -96,23 +96,31 @@ def files_among(subjects: Sequence[str], asked: Mapping[str, object] = {}) -> tu
     return files
 
 
-def project_of(call: Call, subjects: Sequence[str]) -> Project:
-    """The project. Raises UsageError, which tells those who have but a template how that is named."""
+def meant_here(
+    call: Call, environment: str | None, services: Sequence[str], every: bool
+) -> tuple[Stacks, tuple[str, ...]]:
+    """The environment and the services that are meant.
+
+    Raises UsageError, which tells who may have but a template how that is named; and DefinitionError.
+    """
+    known: tuple[str, ...] = ()
     try:
-        return call.project()
+        project = call.project()
+        known = project.service_names
+        if name := _file_among(services, known):
+            raise UsageError(f"there is no service `{name}`", fix=did_you_mean(name, known))
+        return meant(project, environment, services, every)
     except UsageError as error:
-        raise told_of_files(error, subjects, always=True) from None
+        file = _file_among(services, known)
+        if services and known and not file:
+            raise
+        named = f"name a template, with its path: `bbfd check ./{file or 'FILE'}`"
+        raise UsageError(error.what, fix=f"{error.fix}; or {named}") from None
 
 
-def told_of_files(
-    error: UsageError, subjects: Sequence[str], *, always: bool = False
-) -> UsageError:
-    """The error; where somebody may mean a file, with how that is named."""
-    file = next((each for each in subjects if os.path.isfile(each)), "")
-    if not (file or always or not subjects):
-        return error
-    fix = f"{error.fix}; or name a template, with its path: `bbfd check ./{file or 'FILE'}`"
-    return UsageError(error.what, fix=fix)
+def _file_among(subjects: Sequence[str], known: Sequence[str]) -> str:
+    """One that is a file here, and no service; "" where there is none."""
+    return next((each for each in subjects if each not in known and os.path.isfile(each)), "")
 
 
 @contextmanager

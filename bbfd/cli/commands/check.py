@@ -106,16 +106,10 @@ def _services(
     call: Call, services: tuple[str, ...], environment: str | None, every: bool, cfn_lint: bool
 ) -> tuple[tuple[Finding, ...], str]:
     """What is found, and what was looked at."""
-    from bbfd.cli.checking import check_services, project_of, told_of_files, validators
+    from bbfd.cli.checking import check_services, meant_here, validators
     from bbfd.cli.judging import say_left_out
-    from bbfd.cli.stacks import meant
-    from bbfd.errors import UsageError
 
-    project = project_of(call, services)
-    try:
-        stacks, names = meant(project, environment, services, every)
-    except UsageError as error:
-        raise told_of_files(error, services) from None
+    stacks, names = meant_here(call, environment, services, every)
     with validators(stacks.project.root, cfn_lint=cfn_lint) as asked:
         found = check_services(stacks, names, every, asked)
     say_left_out(call, stacks)
