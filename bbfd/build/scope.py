@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from bbfd.build import ids
 from bbfd.build.theirs import failing
+from bbfd.launch.usual import USUAL
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
@@ -49,10 +50,11 @@ class Scope(Generic[W_co]):
         """What the service changes in this environment."""
         return self.workload.tuning.get(self.place.name, _UNTUNED)
 
-    @property
+    @cached_property
     def launch(self) -> Launch:
-        """What carries the tasks here."""
-        return self.tuning.runs_on or self.workload.runs_on
+        """What carries the tasks here: as tuned, as the service says, as the environment says, or as is usual."""
+        said = (self.tuning.runs_on, self.workload.runs_on, self.environment.runs_on)
+        return next((launch for launch in said if launch is not None), USUAL)
 
     @property
     def launch_field(self) -> str:

@@ -38,7 +38,8 @@ def listing(project: Project) -> Listing:
 def as_lines(found: Listing) -> Iterator[Line]:
     """For people."""
     yield Line("services", Tone.STRONG)
-    yield from table(([s["name"], s["kind"], s["runs_on"]] for s in found.services), indent="  ")
+    rows = ([s["name"], s["kind"], s["runs_on"] or "-"] for s in found.services)
+    yield from table(rows, indent="  ")
     yield Line("environments", Tone.STRONG)
     yield from environment_lines(found.environments)
 
@@ -55,7 +56,7 @@ def service_record(service: Definition[Workload]) -> dict[str, Any]:
     return {
         "name": service.name,
         "kind": type(workload).__name__,
-        "runs_on": type(workload.runs_on).__name__,
+        "runs_on": None if workload.runs_on is None else type(workload.runs_on).__name__,
         "tuned_in": sorted(workload.tuning),
         "file": service.file,
     }

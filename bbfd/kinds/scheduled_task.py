@@ -10,8 +10,6 @@ from bbfd.build.parts.roles import roles
 from bbfd.build.parts.schedule import run_on_schedule
 from bbfd.build.parts.task import task
 from bbfd.build.service import Part
-from bbfd.launch.fargate import Fargate
-from bbfd.model.launch import Launch
 from bbfd.model.value import value
 from bbfd.model.workload import Scheduled
 
@@ -23,5 +21,4 @@ class ScheduledTask(Scheduled):
     All its fields: `Workload` and `Scheduled` in `bbfd.model.workload`.
     """
 
-    runs_on: Launch = Fargate()
     parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, run_on_schedule)

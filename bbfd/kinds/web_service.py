@@ -12,8 +12,6 @@ from bbfd.build.parts.scaling import scaling
 from bbfd.build.parts.service import balanced_service
 from bbfd.build.parts.task import task
 from bbfd.build.service import Part
-from bbfd.launch.fargate import Fargate
-from bbfd.model.launch import Launch
 from bbfd.model.value import value
 from bbfd.model.workload import Exposed
 
@@ -25,7 +23,6 @@ class WebService(Exposed):
     All its fields: `Workload`, `LongRunning` and `Exposed` in `bbfd.model.workload`.
     """
 
-    runs_on: Launch = Fargate()
     parts: ClassVar[tuple[Part, ...]] = (
         logs,
         roles,

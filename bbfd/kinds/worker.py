@@ -11,8 +11,6 @@ from bbfd.build.parts.scaling import scaling
 from bbfd.build.parts.service import service
 from bbfd.build.parts.task import task
 from bbfd.build.service import Part
-from bbfd.launch.fargate import Fargate
-from bbfd.model.launch import Launch
 from bbfd.model.value import value
 from bbfd.model.workload import LongRunning
 
@@ -24,5 +22,4 @@ class Worker(LongRunning):
     All its fields: `Workload` and `LongRunning` in `bbfd.model.workload`.
     """
 
-    runs_on: Launch = Fargate()
     parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, service, scaling)

@@ -10,6 +10,7 @@ from dataclasses import field
 from typing import Literal
 
 from bbfd.model.access import Access, Local
+from bbfd.model.launch import Launch
 from bbfd.model.network import AnyNetwork, Network
 from bbfd.model.value import value
 
@@ -174,8 +175,9 @@ class Environment:
     account: the 12 digits. region: as `eu-west-1`. aws: how the account is reached.
     load_balancer: None for none. certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
     discovery: the name of a private DNS namespace (Cloud Map) to make, as `prod.internal`, or one that is there.
-    log_retention: days, of the numbers that CloudWatch Logs allows. spot: Fargate tasks whose definition
-    does not say run on FARGATE_SPOT. protected: nothing is destroyed without being asked for.
+    log_retention: days, of the numbers that CloudWatch Logs allows. runs_on: what carries the services that do not
+    say; without a word, `Fargate()`. spot: Fargate tasks whose definition does not say run on FARGATE_SPOT.
+    protected: nothing is destroyed without being asked for.
     tags: on every stack, and so on every resource.
     """
 
@@ -191,6 +193,7 @@ class Environment:
     registry: Registry = Registry()
     discovery: str | ExistingNamespace | None = None
     log_retention: int = 30
+    runs_on: Launch | None = None
     spot: bool = False
     protected: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,8 @@ from bbfd.model.value import value
 class Workload:
     """The fields that every kind of workload has.
 
-    container: what it is about. sidecars: what runs beside it in each task. uses: volumes, secrets, ...
+    container: what it is about. runs_on: what carries it; without a word, as the environment says, else `Fargate()`.
+    sidecars: what runs beside it in each task. uses: volumes, secrets, ...
     more: functions of the project's own, each from a scope to further troposphere objects of the stack.
     allow: findings that are accepted, each rule's id with the reason. tuning: what differs, by environment.
     after: names of services of the same project that come first where one run deploys both.
@@ -29,7 +30,7 @@ class Workload:
     parts: ClassVar[tuple[Callable[[Any], Iterable[Any]], ...]] = ()
 
     container: Container
-    runs_on: Launch
+    runs_on: Launch | None = None
     sidecars: tuple[Container, ...] = ()
     uses: tuple[Feature, ...] = ()
     more: tuple[Callable[[Any], Iterable[Any]], ...] = ()

@@ -13,8 +13,11 @@ from troposphere.ecs import (
 from troposphere.ecs import Cluster as ClusterResource
 
 from bbfd.build import ids
+from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment import inner_ids
+from bbfd.build.providers import named
+from bbfd.launch.usual import USUAL
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, ExistingCluster
 
@@ -37,17 +40,24 @@ def cluster(place: Definition[Environment]) -> Iterator[Made]:
         ],
     )
     own = [] if environment.capacity is None else [Ref(ids.CAPACITY_PROVIDER)]
-    # Services always say what carries them; this is for a task that somebody starts by hand.
-    unsaid = "FARGATE_SPOT" if environment.spot else "FARGATE"
     yield ClusterCapacityProviderAssociations(
         inner_ids.PROVIDERS,
         Cluster=Ref(ids.CLUSTER),
         CapacityProviders=["FARGATE", "FARGATE_SPOT", *own],
-        DefaultCapacityProviderStrategy=[
-            CapacityProviderStrategy(CapacityProvider=unsaid, Weight=1)
-        ],
+        DefaultCapacityProviderStrategy=_unsaid(environment),
     )
     yield Origin(ids.CLUSTER, "cluster")
     yield Origin(ids.CLUSTER, "cluster.insights", "ClusterSettings")
     yield Origin(inner_ids.PROVIDERS, "capacity", "CapacityProviders")
     yield Origin(inner_ids.PROVIDERS, "spot", "DefaultCapacityProviderStrategy")
+
+
+def _unsaid(environment: Environment) -> list[CapacityProviderStrategy]:
+    """Services always say what carries them; this is for a task that somebody starts by hand."""
+    launch = USUAL if environment.runs_on is None else environment.runs_on
+    return [
+        CapacityProviderStrategy(
+            CapacityProvider=named(each), Weight=each.weight, **given(Base=each.base or None)
+        )
+        for each in launch.providers(spot=environment.spot)
+    ]

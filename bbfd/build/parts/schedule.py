@@ -14,6 +14,7 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.policies import allow, allowing, assumed_by
+from bbfd.build.providers import named
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import tuned_in_vain
 from bbfd.model.launch import Placed
@@ -82,7 +83,7 @@ def _on(placed: Placed) -> scheduler.PlacementConstraint:
 def _strategy(scope: Scope[Scheduled]) -> list[scheduler.CapacityProviderStrategyItem]:
     return [
         scheduler.CapacityProviderStrategyItem(
-            CapacityProvider=Ref(ids.CAPACITY_PROVIDER) if each.name is None else each.name,
+            CapacityProvider=named(each),
             Base=each.base,
             Weight=each.weight,
         )

@@ -13,6 +13,7 @@ from bbfd.build.assemble import Condition, Made, Origin
 from bbfd.build.attachment import interface
 from bbfd.build.deployment import deployed
 from bbfd.build.ports import reached_port
+from bbfd.build.providers import named
 from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
@@ -168,7 +169,7 @@ def _carried_by(providers: tuple[Provider, ...]) -> list[ecs.CapacityProviderStr
     """What carries the tasks, in shares; the environment's own capacity comes as a parameter."""
     return [
         ecs.CapacityProviderStrategyItem(
-            CapacityProvider=Ref(ids.CAPACITY_PROVIDER) if each.name is None else each.name,
+            CapacityProvider=named(each),
             Base=each.base,
             Weight=each.weight,
         )
