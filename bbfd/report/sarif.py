@@ -11,6 +11,7 @@ from typing import Any
 
 from bbfd._version import __version__
 from bbfd.report.findings import told
+from bbfd.report.github import tidy
 from bbfd.rules import Finding
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -73,5 +74,5 @@ def _uri(file: str) -> str:
     """A path as SARIF wants it: relative to the root of the repository where it can be."""
     from urllib.parse import quote
 
-    path = file.replace(os.sep, "/")
+    path = tidy(file).replace(os.sep, "/")
     return f"file://{quote(path)}" if path.startswith("/") else quote(path)

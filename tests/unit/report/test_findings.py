@@ -1,6 +1,7 @@
 """Findings as text, JSON, SARIF and annotations."""
 
 import json
+from dataclasses import replace
 
 from bbfd.errors import Place
 from bbfd.report.findings import FORMATS, counted
@@ -50,6 +51,11 @@ def test_json_is_one_document_with_places() -> None:
     first = record["findings"][0]
     assert (first["file"], first["line"], first["column"]) == ("services/web.py", 7, 5)
     assert first["path"] == ["ContainerDefinitions", 0, "Memory"]
+
+
+def test_github_is_told_a_path_as_it_stands_in_the_repository() -> None:
+    given = replace(found(), where=lambda: Place("./templates/t.yaml", 7, 5))
+    assert "file=templates/t.yaml,line=7,col=5" in FORMATS["github"]([given])
 
 
 def test_github_shows_it_on_the_line_of_the_definition() -> None:

@@ -126,6 +126,8 @@ def test_a_result_says_what_aws_says_and_what_to_do() -> None:
     [
         ("services/web.py", "services/web.py"),
         ("a b/c#d.yaml", "a%20b/c%23d.yaml"),
+        ("./t.yaml", "t.yaml"),
+        ("a/../b//t.yaml", "b/t.yaml"),
         ("/tmp/é.yaml", "file:///tmp/%C3%A9.yaml"),
     ],
 )
