@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -19,10 +20,11 @@ from bbfd.migrate._shared import apart
 from bbfd.migrate._step import Blocker, Change, Found, Note, Step
 from bbfd.migrate._subjects import Template
 from bbfd.migrate._work import Piece
+from bbfd.migrate.blockers.loops import looped
 from bbfd.migrate.blockers.template_limits import passed
 from bbfd.template import Document, read
 from bbfd.template.document import Path
-from bbfd.template.json_text import last_comma
+from bbfd.template.json_text import is_json, last_comma
 from bbfd.template.read import LARGEST
 from bbfd.template.source import source
 
@@ -54,10 +56,12 @@ def migrate(text: str, name: str) -> Migration:
     """Migrate a template; name: its file, for places. Raises DocumentError where it cannot be read."""
     document = read(text, name)
     _expect_ecs(document)
+    _expect_lines(text, name)
     given = template(text, document)
     decisions = tuple(_decisions(given))
     staying = frozenset(str(each.path[1]) for each in decisions if each.stays)
     moving = template(text, document, staying) if staying else given
+    shared = (each for each in _decisions(moving) if each.id == "shared-task")
     looked, notes = _looked(moving)
     result, changes = _edited(text, document, looked)
     limits = tuple(_limits(document, looked, result)) if looked else ()
@@ -71,7 +75,7 @@ def migrate(text: str, name: str) -> Migration:
         notes=_by_line(
             (*(Known.of(id, note, document) for id, note in notes), *_comma(text, name))
         ),
-        decisions=_by_line((*decisions, *limits)),
+        decisions=_by_line((*decisions, *shared, *limits)),
         staying=() if limits else moving.staying,
         either=tuple(each.part.id for each in moving.either),
     )
@@ -135,7 +139,8 @@ def _expect_ecs(document: Document) -> None:
         for each in document.values.resources.values()
         if isinstance(each, dict)
     ]
-    if not any(kind.startswith(_ABOUT_ECS) for kind in types) and not _launches(document):
+    told = any(kind.startswith(_ABOUT_ECS) for kind in types) or any(looped(document))
+    if not told and not _launches(document):
         place = document.place(("Resources",))
         raise DocumentError(
             "there is nothing of Amazon ECS in it",
@@ -144,6 +149,18 @@ def _expect_ecs(document: Document) -> None:
         )
 
 
+def _expect_lines(text: str, name: str) -> None:
+    """Edits go line by line, and know no lines of other kinds."""
+    lone = _LONE.search(text)
+    if lone is not None and not is_json(text.removeprefix("\ufeff")):
+        raise DocumentError(
+            "lines end in CR alone",
+            fix="save the file with line ends of LF, or of CRLF",
+            place=Place(name, text.count("\n", 0, lone.start()) + 1),
+        )
+
+
+_LONE = re.compile(r"\r(?!\n)")
 _ABOUT_ECS = ("AWS::ECS::", "AWS::CloudFormation::Stack")
 
 

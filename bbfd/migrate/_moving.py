@@ -45,6 +45,7 @@ def template(text: str, document: Document, staying: frozenset[str] = frozenset(
         sometimes=tuple(_sometimes(whole, seen)),
         either=tuple(e.launched for e in seen if _either(e)),
         staying=tuple(sorted(stays)),
+        together=tuple(_together(moves, staying)),
     )
 
 
@@ -158,12 +159,23 @@ def _stands(whole: Template, task: Part, seen: list[_Seen]) -> bool:
 
 
 def _staying(moves: list[_Seen], staying: frozenset[str]) -> frozenset[str]:
-    """What stays, with what launches it, and the tasks that nothing else launches."""
+    """What stays, with what launches it, its tasks, and what else launches those: a task is for one or the other."""
+    stays, before = set(staying), -1
+    while len(stays) > before:
+        before = len(stays)
+        for each in (seen.launched for seen in moves):
+            if each.part.id in stays or each.task in stays:
+                stays |= {each.part.id, each.task} - {""}
+    return frozenset(stays)
+
+
+def _together(moves: list[_Seen], staying: frozenset[str]) -> Iterator[tuple[Launched, str]]:
+    """What stays only because something else stays, with the same task: that, and the other."""
     kept = {
-        each.launched.part.id
-        for each in moves
-        if each.launched.part.id in staying or each.launched.task in staying
+        each.launched.task: each.launched.part.id
+        for each in reversed(moves)
+        if each.launched.part.id in staying
     }
-    left = {each.launched.task for each in moves if each.launched.part.id not in kept}
-    tasks = {e.launched.task for e in moves if e.launched.part.id in kept} - left - {""}
-    return frozenset({*staying, *kept, *tasks})
+    for each in (seen.launched for seen in moves):
+        if each.task in kept and not {each.part.id, each.task} & staying:
+            yield each, kept[each.task]

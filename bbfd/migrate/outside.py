@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from bbfd.migrate._step import Note, Step
 from bbfd.migrate._subjects import Launched, Template
 from bbfd.migrate._traffic import entries
+from bbfd.template.macros import unseen
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
 
@@ -38,13 +40,13 @@ def _look(template: Template) -> Iterator[Note]:
 
 
 def _macros(template: Template) -> Iterator[Note]:
-    raw = template.document.body.get("Transform")
-    names = raw if isinstance(raw, list) else [raw]
-    foreign = [name for name in names if isinstance(name, str) and not name.startswith("AWS::")]
-    if foreign:
+    what, body = unseen(template.document), template.document.body
+    if what:
+        keys = (id for id in template.document.values.resources if id.startswith("Fn::"))
+        inside = ("Resources", *itertools.islice(keys, 1))
         yield Note(
-            path=("Transform",),
-            what=f"{', '.join(foreign)} changes this template before CloudFormation reads it; that is not seen here",
+            path=("Transform",) if "macro" in what and "Transform" in body else inside,
+            what=f"{what} changes this template before CloudFormation reads it; that is not seen here",
             fix="look at the processed template of a change set, too",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bbfd.migrate import all_blockers, migrate
-from tests.unit.migrate.templates import WORKER, as_json, container, service, task
+from tests.unit.migrate.templates import WORKER, as_json, container, resource, service, task
 
 _VOLUME = "Volumes: [{{Name: a, {}}}]"
 CASES = {
@@ -34,6 +34,14 @@ CASES = {
         1,
     ),
     "task-too-large": container("Cpu: 40000"),
+    "loops": resource(
+        "Fn::ForEach::Others:",
+        "  - Name",
+        "  - [A, B]",
+        "  - {'${Name}': {Type: 'AWS::ECS::Service', Properties: {TaskDefinition: a}}}",
+    ),
+    "shared-task": service("SchedulingStrategy: DAEMON")
+    + "  Other: {Type: 'AWS::ECS::Service', Properties: {TaskDefinition: !Ref Task}}\n",
     "windows-credentials": container("CredentialSpecs: ['credentialspec:file://a.json']"),
 }
 ALLOWED = {
@@ -44,7 +52,7 @@ ALLOWED = {
     "daemon": service("SchedulingStrategy: REPLICA"),
 }
 # These cannot be on Fargate at all.
-STAYING = {"daemon", "external-instances", "gpu"}
+STAYING = {"daemon", "external-instances", "gpu", "shared-task"}
 
 
 def test_every_blocker_has_a_case():
@@ -103,3 +111,24 @@ def test_a_decision_that_was_not_taken_is_asked_for_again(id):
     again = migrate(once.after, "t.yaml")
     assert again.unchanged
     assert id in {each.id for each in again.decisions}
+
+
+def test_a_service_stays_with_the_one_that_has_the_same_task_and_stays():
+    migration = migrate(CASES["shared-task"], "t.yaml")
+    assert migration.unchanged
+    assert migration.staying == ("Other", "Service", "Task")
+    told = {each.id: each.what for each in migration.decisions}
+    assert (
+        told["shared-task"]
+        == "Other runs Task as Service does, which stays on EC2: it stays there too"
+    )
+
+
+def test_a_template_that_has_nothing_but_loops_is_left_and_told():
+    text = (
+        "Resources:\n  Fn::ForEach::Others:\n    - Name\n    - [A]\n"
+        "    - {'${Name}': {Type: 'AWS::ECS::Service'}}\n"
+    )
+    migration = migrate(text, "t.yaml")
+    assert migration.unchanged
+    assert [each.id for each in migration.decisions] == ["loops"]

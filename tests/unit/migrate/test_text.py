@@ -386,3 +386,9 @@ def test_task_without_a_service_is_migrated():
     assert {"compatibilities", "network-mode", "task-size"} == {
         change.id for change in migrate(alone, "t").changes
     }
+
+
+def test_lines_that_end_as_nobody_ends_them_any_more_are_refused():
+    with pytest.raises(DocumentError, match="CR alone"):
+        migrate(WEB.replace("\n", "\r"), "t.yaml")
+    assert migrate(as_json(WEB).replace("\n", "\r"), "t.json").changes
