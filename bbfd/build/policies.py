@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from awacs import sts
 from awacs.aws import (
@@ -11,6 +12,7 @@ from awacs.aws import (
     Allow,
     ArnLike,
     Condition,
+    ConditionElement,
     PolicyDocument,
     Principal,
     Statement,
@@ -68,6 +70,24 @@ def granted(grant: Grant) -> Statement:
     """A feature's grant as a statement."""
     actions = [Action(*action.split(":", 1)) for action in grant.actions]
     resources = [Sub(resource) if "${" in resource else resource for resource in grant.resources]
-    via = grant.via
-    only = None if via is None else Condition(StringEquals({"kms:ViaService": Sub(via)}))
-    return allow(actions, resources, only)
+    via = () if grant.via is None else (("StringEquals", "kms:ViaService", grant.via),)
+    return allow(actions, resources, _holding((*grant.when, *via)))
+
+
+def _holding(when: Iterable[tuple[str, str, str]]) -> Condition | None:
+    """All of these; those of one operator together."""
+    found: dict[str, dict[str, object]] = {}
+    for operator, key, wanted in when:
+        found.setdefault(operator, {})[key] = Sub(wanted) if "${" in wanted else wanted
+    operators = [operator_of(name)(each) for name, each in found.items()]
+    return Condition(operators) if operators else None
+
+
+def operator_of(name: str) -> Any:
+    """What awacs calls an operator of conditions. Raises ValueError where IAM knows none of that name."""
+    import awacs.aws
+
+    found = getattr(awacs.aws, name, None)
+    if isinstance(found, type) and issubclass(found, ConditionElement):
+        return found
+    raise ValueError(f"{name} is no operator of conditions")

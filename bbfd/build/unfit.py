@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bbfd.build.images import pulled_from
 from bbfd.build.ports import is_port, no_port
 from bbfd.build.scope import Scope
+from bbfd.build.volumes import diskless
 from bbfd.model.container import Container, is_image, names_version
 from bbfd.model.environment import Capacity
 from bbfd.model.launch import PICKED
@@ -25,6 +26,8 @@ def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
     if scope.facts.secrets or scope.facts.variables or scope.facts.mounts:
         yield from _containers(scope)
         yield from _volumes(scope)
+        if not isinstance(scope.workload, LongRunning):
+            yield from diskless(scope.facts.volumes, type(scope.workload).__name__)
     if not scope.launch.providers(spot=scope.environment.spot):
         yield Refusal(
             what="neither FARGATE nor FARGATE_SPOT takes a task",

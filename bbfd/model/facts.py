@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from bbfd.model.container import Container
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
+from bbfd.model.volumes import Source
 
 
 @value(kw_only=False)
@@ -25,11 +26,15 @@ class About:
 
 @value(kw_only=False)
 class Grant:
-    """Actions that a role may take on resources (ARNs; `${AWS::Partition}` and its like are filled in)."""
+    """Actions that a role may take on resources (ARNs; `${AWS::Partition}` and its like are filled in).
+
+    when: conditions that all must hold, each as (operator, key, value).
+    """
 
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     via: str | None = None  # kms:ViaService: only on behalf of this service
+    when: tuple[tuple[str, str, str], ...] = ()
 
 
 @value(kw_only=False)
@@ -55,10 +60,14 @@ class SecretVariable:
 
 @value(kw_only=False)
 class Volume:
-    """A volume of the task; empty when the task starts. shared: others that have its name are the same volume."""
+    """A volume of the task. shared: others that have its name are the same volume.
+
+    source: where its files lie; without one it is empty when the task starts.
+    """
 
     name: str
     shared: bool = False
+    source: Source | None = None
 
 
 @value(kw_only=False)
@@ -75,17 +84,21 @@ class Mount:
 class Facts:
     """The answer of a feature. grants: of the task's own role; start_grants: of the execution role.
 
+    statements: of the task's own role, as awacs writes them. ready: logical ids of what must be there, too, before a
+    task starts, where nothing that the task refers to says so.
     sidecars: containers that run beside those of the service. parts: what it makes besides, each a function from the
     scope to the troposphere objects that it owns, as those of a kind. refusals: why it has no other answer.
     """
 
     grants: tuple[Grant, ...] = ()
     start_grants: tuple[Grant, ...] = ()
+    statements: tuple[Any, ...] = ()
     variables: tuple[Variable, ...] = ()
     secrets: tuple[SecretVariable, ...] = ()
     volumes: tuple[Volume, ...] = ()
     mounts: tuple[Mount, ...] = ()
     sidecars: tuple[Container, ...] = ()
+    ready: tuple[str, ...] = ()
     parts: tuple[Callable[[Any], Iterable[Any]], ...] = ()
     refusals: tuple[Refusal, ...] = ()
 

@@ -50,6 +50,7 @@ def run_on_schedule(scope: Scope[Scheduled]) -> Iterator[Made]:
                 MaximumEventAgeInSeconds=3600, MaximumRetryAttempts=10
             ),
         ),
+        **given(DependsOn=list(scope.facts.ready)),
     )
     yield from tuned_in_vain(scope, "count", "grace_period")
     yield Origin(ids.SCHEDULE, "schedule")

@@ -17,10 +17,13 @@ from bbfd.build.providers import named
 from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
+from bbfd.build.volumes import disks
 from bbfd.model.deployment import Deployment
+from bbfd.model.facts import Volume
 from bbfd.model.launch import Attachment, Placed, Placement, Provider
 from bbfd.model.stack import FromLive, Parameter
 from bbfd.model.value import value
+from bbfd.model.volumes import OwnDisk
 from bbfd.model.workload import Exposed, LongRunning
 
 
@@ -67,6 +70,8 @@ class _KeptRunning:
     placement: Placement
     subnets: str
     attachment: Attachment | None
+    volumes: tuple[Volume, ...]
+    after: tuple[str, ...]
 
 
 @value
@@ -89,6 +94,8 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
         placement=launch.placement,
         subnets=scope.subnets,
         attachment=scope.attachment,
+        volumes=tuple(v for v in scope.facts.volumes if isinstance(v.source, OwnDisk)),
+        after=scope.facts.ready,
     )
 
 
@@ -108,9 +115,17 @@ def _service(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
             PlacementStrategies=[_strategy(placed) for placed in kept.placement.strategies],
             PlacementConstraints=[_constraint(placed) for placed in kept.placement.constraints],
             NetworkConfiguration=interface(kept.subnets, kept.attachment),
+            VolumeConfigurations=disks(kept.volumes),
+            DependsOn=_after(kept.after, balanced),
         ),
         **(_behind(balanced) if balanced else {}),
     )
+
+
+def _after(ready: tuple[str, ...], balanced: _Balanced | None) -> str | list[str] | None:
+    """What must be there before a task starts, and nothing else says so."""
+    first = list(dict.fromkeys((*((balanced.after,) if balanced else ()), *ready)))
+    return first[0] if len(first) == 1 else first
 
 
 def _behind(balanced: _Balanced) -> dict[str, Any]:
@@ -120,7 +135,6 @@ def _behind(balanced: _Balanced) -> dict[str, Any]:
         TargetGroupArn=Ref(ids.TARGETS),
     )
     return {
-        "DependsOn": balanced.after,
         "LoadBalancers": [balancer],
         "HealthCheckGracePeriodSeconds": balanced.grace_period,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from troposphere import GetAtt, Output, Ref
-from troposphere.ecs import EphemeralStorage, RuntimePlatform, TaskDefinition, Volume
+from troposphere.ecs import EphemeralStorage, RuntimePlatform, TaskDefinition
 
 from bbfd.build import ids
 from bbfd.build._given import given
@@ -14,6 +14,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.container import container_definition, image_parameter
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import unfit, usable_storage
+from bbfd.build.volumes import volumes
 from bbfd.model.launch import Platform
 from bbfd.model.naming import fit
 from bbfd.model.workload import Workload
@@ -36,7 +37,7 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
             Memory=_text(size.memory),
             RuntimePlatform=_platform(launch.platform),
             EphemeralStorage=_storage(launch.storage),
-            Volumes=[Volume(Name=n) for n in dict.fromkeys(v.name for v in scope.facts.volumes)],
+            Volumes=volumes(scope.facts.volumes),
         ),
     )
     yield image_parameter(scope)

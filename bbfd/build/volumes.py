@@ -1,0 +1,152 @@
+"""The volumes of a task, and those that a service says more about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import singledispatch
+from typing import Any
+
+from troposphere import GetAtt, Ref, Sub, Tags, ecs
+
+from bbfd.build._given import given
+from bbfd.model.facts import Volume
+from bbfd.model.stack import Refusal
+from bbfd.model.volumes import (
+    BucketFiles,
+    DockerVolume,
+    FileSystem,
+    HostFolder,
+    OwnDisk,
+    Source,
+    WindowsShare,
+)
+
+
+def volumes(used: tuple[Volume, ...]) -> list[ecs.Volume]:
+    """Each once, however many mount it."""
+    by_name = {each.name: each.source for each in reversed(used)}
+    names = dict.fromkeys(each.name for each in used)
+    return [ecs.Volume(Name=name, **_lies_in(by_name[name])) for name in names]
+
+
+def disks(used: tuple[Volume, ...]) -> list[ecs.ServiceVolumeConfiguration]:
+    """What a service says of the disks that ECS makes for its tasks."""
+    found = {each.name: each.source for each in used if isinstance(each.source, OwnDisk)}
+    return [
+        ecs.ServiceVolumeConfiguration(Name=name, ManagedEBSVolume=_disk(disk))
+        for name, disk in found.items()
+    ]
+
+
+def diskless(used: tuple[Volume, ...], kind: str) -> Iterator[Refusal]:
+    """Why tasks that no service keeps running have no disk of their own."""
+    for each in used:
+        if isinstance(each.source, OwnDisk):
+            yield Refusal(
+                what=f"the volume {each.name} is a disk that a service gives its tasks, and a {kind} has no service",
+                fix="use Scratch(...) with storage= of the launch, or Efs(...)",
+                field="uses",
+            )
+
+
+@singledispatch
+def _lies_in(source: Source | None) -> dict[str, Any]:  # noqa: ARG001 - nothing is said of what is empty
+    return {}
+
+
+@_lies_in.register
+def _(source: FileSystem) -> dict[str, Any]:
+    asked = given(AccessPointId=_text(source.access_point), IAM="ENABLED" if source.iam else None)
+    return {
+        "EFSVolumeConfiguration": ecs.EFSVolumeConfiguration(
+            FilesystemId=_text(source.id),
+            TransitEncryption="ENABLED",
+            **given(
+                RootDirectory=source.root,
+                AuthorizationConfig=ecs.AuthorizationConfig(**asked) if asked else None,
+            ),
+        )
+    }
+
+
+@_lies_in.register
+def _(source: BucketFiles) -> dict[str, Any]:
+    return {
+        "S3FilesVolumeConfiguration": ecs.S3FilesVolumeConfiguration(
+            FileSystemArn=_text(source.arn),
+            **given(AccessPointArn=_text(source.access_point), RootDirectory=source.root),
+        )
+    }
+
+
+@_lies_in.register
+def _(source: WindowsShare) -> dict[str, Any]:
+    return {
+        "FSxWindowsFileServerVolumeConfiguration": ecs.FSxWindowsFileServerVolumeConfiguration(
+            FileSystemId=source.id,
+            RootDirectory=source.root,
+            AuthorizationConfig=ecs.FSxAuthorizationConfig(
+                CredentialsParameter=_text(source.credentials), Domain=source.domain
+            ),
+        )
+    }
+
+
+@_lies_in.register
+def _(source: HostFolder) -> dict[str, Any]:
+    return {"Host": ecs.Host(SourcePath=source.path)}
+
+
+@_lies_in.register
+def _(source: DockerVolume) -> dict[str, Any]:
+    return {
+        "DockerVolumeConfiguration": ecs.DockerVolumeConfiguration(
+            Scope="shared" if source.shared else "task",
+            **given(
+                Autoprovision=source.made or None,
+                Driver=source.driver,
+                DriverOpts=dict(source.options),
+                Labels=dict(source.labels),
+            ),
+        )
+    }
+
+
+@_lies_in.register
+def _(source: OwnDisk) -> dict[str, Any]:  # noqa: ARG001 - the service says the rest
+    return {"ConfiguredAtLaunch": True}
+
+
+def _disk(disk: OwnDisk) -> ecs.ServiceManagedEBSVolumeConfiguration:
+    return ecs.ServiceManagedEBSVolumeConfiguration(
+        RoleArn=_text(disk.role),
+        Encrypted=True,
+        VolumeType=disk.type,
+        TagSpecifications=[
+            ecs.EBSTagSpecification(
+                ResourceType="volume",
+                PropagateTags="SERVICE",
+                **given(Tags=Tags(dict(disk.tags)) if disk.tags else None),
+            )
+        ],
+        **given(
+            SizeInGiB=disk.size,
+            Iops=disk.iops,
+            Throughput=disk.throughput,
+            SnapshotId=disk.snapshot,
+            VolumeInitializationRate=disk.rate,
+            FilesystemType=disk.system,
+            KmsKeyId=disk.key,
+        ),
+    )
+
+
+def _text(text: str | None) -> Ref | GetAtt | Sub | str | None:
+    """`${Name}` alone is a reference; within more, CloudFormation fills it in."""
+    if text is None or "${" not in text:
+        return text
+    inner = text[2:-1]
+    if text == f"${{{inner}}}" and "{" not in inner:
+        name, _, attribute = inner.partition(".")
+        return GetAtt(name, attribute) if attribute else Ref(name)
+    return Sub(text)
