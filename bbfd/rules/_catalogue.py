@@ -229,7 +229,8 @@ _BEYOND = {
     "STACK-NAME": "the name of the stack is not in its template; BBFD makes names that fit",
     "EC2-ENI-LIMIT": "it depends on the instances' type and on what else runs on them",
     "CONTAINER-IMAGE-ECR-REGION": "ECR serves other regions and accounts too, where a way there and a policy allow it",
-    "LISTENER-CERT-REGION": "a template does not say its region; `bbfd deploy` asks for the certificate first",
+    "LISTENER-CERT-REGION": "a template does not say its region. An environment does: a certificate of another one is "
+    "NOT-BUILT; and `bbfd deploy` asks its region for the certificate first",
     "SERVICE-DESIRED-COUNT-AUTOSCALED": "a count beside scaling is right on the first day; nothing shows which it is",
 }
 

@@ -146,7 +146,8 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
 def _level(document: Document, role: str, row: _Row) -> Level | None:
     """A role for ECS itself is taken when the stack is made, and is seen in templates that pass for good: a warning.
 
-    AWS's pages of both roles name ecs-tasks alone: the tasks of such a role are not expected to start.
+    AWS's pages of both roles name ecs-tasks alone: the tasks of such a role are not expected to start. What people
+    report that ECS could not assume are roles of other services (ec2, codedeploy): those are errors.
     """
     slipped = row.service == "ecs-tasks" and trusts(document, role, "ecs")
     return Level.WARNING if slipped else None
