@@ -9,6 +9,7 @@ import pytest
 
 from bbfd.cli.templates import templates_in
 from tests.unit.cli.projects import called
+from tests.unit.rules.validators.test_false_alarms import MANY
 
 TEMPLATE = "Resources:\n  A: {Type: 'AWS::SNS::Topic'}\n"
 TASK = """\
@@ -150,6 +151,15 @@ def test_a_file_that_cannot_be_read_hides_no_finding_of_the_others(tmp_path: Pat
     assert "b.yaml:11: error FARGATE-CPU-VALUE" in done.stdout
     assert "c.yaml:1: error NOT-LOADED" in done.stdout
     assert done.stderr == "3 templates: 3 errors, 1 warning\n"
+
+
+def test_a_validator_that_gives_up_half_way_is_no_clean_bill(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(MANY)
+    command = ("check", str(tmp_path / "t.yaml"), "--no-cfn-lint")
+    done = called(tmp_path, *command)
+    assert "warning VALIDATOR-FAILED" in done.stdout
+    assert (done.exit_code, "no findings" in done.stderr) == (0, False)
+    assert called(tmp_path, *command, "--strict").exit_code == 3
 
 
 # --- nested stacks
