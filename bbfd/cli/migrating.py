@@ -47,13 +47,19 @@ def _text(file: str, name: str) -> str:
 
 def _new_errors(migration: Migration) -> tuple[Finding, ...]:
     before = {_named(each) for each in _errors(migration.before, migration.name)}
-    decided = [decision.path[3:] for decision in migration.decisions]
     return tuple(
         finding
         for finding in _errors(migration.after, migration.name)
         if _named(finding) not in before
-        and not any(_plain(path)[: len(finding.path)] == finding.path for path in decided)
+        and not any(_is_about(each.path, finding) for each in migration.decisions)
     )
+
+
+def _is_about(path: tuple[str | int, ...], finding: Finding) -> bool:
+    """Whether a finding is of the place of a decision, of what is in it, or of what it is in."""
+    inside = _plain(path[3:])
+    least = min(len(inside), len(finding.path))
+    return finding.resource == path[1] and inside[:least] == finding.path[:least]
 
 
 def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:

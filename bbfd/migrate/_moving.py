@@ -12,10 +12,15 @@ from bbfd.template.values import UNKNOWN
 
 
 class _Seen(NamedTuple):
-    """Something that launches tasks, and what on, in each of the views that it is in."""
+    """Something that launches tasks, and what on, in each of the views that it is in; by: which task there."""
 
     launched: Launched
     on: Mapping[int, Launch]
+    by: Mapping[int, str]
+
+    def launches(self, task: str) -> set[Launch]:
+        """What it launches a task on."""
+        return {launch for view, launch in self.on.items() if self.by[view] == task}
 
 
 def template(text: str, document: Document, staying: frozenset[str] = frozenset()) -> Template:
@@ -31,8 +36,8 @@ def template(text: str, document: Document, staying: frozenset[str] = frozenset(
         for id, part in tasks.items()
         if id not in stays and _task_moves(whole, part, seen, going)
     }
-    half = [e.launched for e in seen if e.launched.task in moved and e.launched not in going]
-    half = [each for each in half if each.part.id not in stays]
+    half = [e.launched for e in seen if not moved.keys().isdisjoint(e.launched.tasks)]
+    half = [each for each in half if each not in going and each.part.id not in stays]
     return Template(
         text=text,
         document=document,
@@ -43,26 +48,28 @@ def template(text: str, document: Document, staying: frozenset[str] = frozenset(
             e.launched for e in seen if e.launched.on_fargate and e.launched not in half
         ),
         sometimes=tuple(_sometimes(whole, seen)),
-        either=tuple(e.launched for e in seen if _either(e)),
+        either=tuple(e.launched for e in seen if _either(e) and e.launched not in half),
         staying=tuple(sorted(stays)),
         together=tuple(_together(moves, staying)),
     )
 
 
 def _seen(whole: Template) -> list[_Seen]:
-    found: dict[tuple[str, Path], tuple[Launched, dict[int, Launch]]] = {}
+    found: dict[tuple[str, Path], tuple[Part, dict[int, Launch], dict[int, str]]] = {}
     for number, view in enumerate(whole.views):
         for each in launchers(view):
             path = view.written(each.path)[0]
-            launched = Launched(
-                each.kind, Part(path, each.body, whole.known(str(path[1]))), each.task
-            )
-            _, on = found.setdefault((each.kind, path), (launched, {}))
-            on[number] = each.launch
+            part = Part(path, each.body, whole.known(str(path[1])))
+            _, on, by = found.setdefault((each.kind, path), (part, {}, {}))
+            on[number], by[number] = each.launch, each.task
     return [
-        _Seen(launched._replace(on_fargate=Launch.FARGATE in on.values()), on)
-        for launched, on in found.values()
+        _Seen(Launched(kind, part, _each(by), on_fargate=Launch.FARGATE in on.values()), on, by)
+        for (kind, _), (part, on, by) in found.items()
     ]
+
+
+def _each(by: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, by.values())))
 
 
 def _moves(whole: Template, seen: _Seen, others: list[_Seen], tasks: Mapping[str, Part]) -> bool:
@@ -141,10 +148,10 @@ def _fits(whole: Template, task: Part) -> bool:
 
 
 def _task_moves(whole: Template, task: Part, seen: list[_Seen], going: list[Launched]) -> bool:
-    if any(each.task == task.id for each in going):
+    if any(task.id in each.tasks for each in going):
         return True
-    own = [each for each in seen if each.launched.task == task.id]
-    if any(Launch.FARGATE in each.on.values() for each in own):
+    own = [each.launches(task.id) for each in seen if task.id in each.launched.tasks]
+    if any(Launch.FARGATE in each for each in own):
         return not _fits(whole, task)
     if own:
         return False
@@ -153,8 +160,8 @@ def _task_moves(whole: Template, task: Part, seen: list[_Seen], going: list[Laun
 
 
 def _stands(whole: Template, task: Part, seen: list[_Seen]) -> bool:
-    own = [each for each in seen if each.launched.task == task.id]
-    on_fargate = any(Launch.FARGATE in each.on.values() for each in own)
+    own = [each.launches(task.id) for each in seen if task.id in each.launched.tasks]
+    on_fargate = any(Launch.FARGATE in each for each in own)
     return on_fargate or (not own and _says_fargate(whole, task))
 
 
@@ -164,18 +171,20 @@ def _staying(moves: list[_Seen], staying: frozenset[str]) -> frozenset[str]:
     while len(stays) > before:
         before = len(stays)
         for each in (seen.launched for seen in moves):
-            if each.part.id in stays or each.task in stays:
-                stays |= {each.part.id, each.task} - {""}
+            if not stays.isdisjoint({each.part.id, *each.tasks}):
+                stays |= {each.part.id, *each.tasks}
     return frozenset(stays)
 
 
 def _together(moves: list[_Seen], staying: frozenset[str]) -> Iterator[tuple[Launched, str]]:
     """What stays only because something else stays, with the same task: that, and the other."""
     kept = {
-        each.launched.task: each.launched.part.id
+        task: each.launched.part.id
         for each in reversed(moves)
         if each.launched.part.id in staying
+        for task in each.launched.tasks
     }
     for each in (seen.launched for seen in moves):
-        if each.task in kept and not {each.part.id, each.task} & staying:
-            yield each, kept[each.task]
+        other = next((kept[task] for task in each.tasks if task in kept), "")
+        if other and staying.isdisjoint({each.part.id, *each.tasks}):
+            yield each, other

@@ -59,13 +59,19 @@ class Part(NamedTuple):
 class Launched(NamedTuple):
     """A service, task set, event target or schedule.
 
-    task: the id of its task definition, "" if that is elsewhere. on_fargate: it says so already.
+    tasks: the ids of its task definitions, several where a condition chooses; none if they are elsewhere.
+    on_fargate: it says so already.
     """
 
     kind: str
     part: Part
-    task: str
+    tasks: tuple[str, ...]
     on_fargate: bool = False
+
+    @property
+    def task(self) -> str:
+        """The first of its task definitions; "" if they are elsewhere."""
+        return next(iter(self.tasks), "")
 
 
 class Sometimes(NamedTuple):
@@ -197,6 +203,10 @@ class Template:
     def task(self, id: str) -> Part | None:
         """One of the tasks that are changed."""
         return next((each for each in self.tasks if each.id == id), None)
+
+    def tasks_of(self, launched: Launched) -> list[Part]:
+        """Those of the tasks that are changed that something launches."""
+        return [each for each in self.tasks if each.id in launched.tasks]
 
     def once(self, make: Callable[[Template], T]) -> T:
         """What `make` finds in the template, found once."""

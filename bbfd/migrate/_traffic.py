@@ -47,9 +47,9 @@ def _entries(template: Template) -> tuple[Entry, ...]:
 
 def host_ports(template: Template, entry: Entry) -> dict[str, Any]:
     """Ports of instances that stood for other ports of containers, and these."""
-    task = template.task(entry.service.task)
     found: dict[str, Any] = {}
-    for container in template.containers(task) if task else ():
+    tasks = template.tasks_of(entry.service)
+    for container in (each for task in tasks for each in template.containers(task)):
         for mapping in container.parts("PortMappings"):
             port = mapping.body.get("ContainerPort")
             host = template.text_of(mapping.body.get("HostPort"))

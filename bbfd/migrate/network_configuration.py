@@ -67,11 +67,10 @@ def _closed(template: Template, each: Launched) -> Iterator[Note]:
     """Tasks that listen and that nobody may connect to."""
     if any(entry.service.part.path == each.part.path for entry in entries(template)):
         return
-    task = template.task(each.task)
     ports = (
-        (container.body.get("PortMappings") for container in template.containers(task))
-        if task
-        else iter(())
+        container.body.get("PortMappings")
+        for task in template.tasks_of(each)
+        for container in template.containers(task)
     )
     if any(ports):
         yield Note(

@@ -20,8 +20,7 @@ def _look(template: Template) -> Iterator[Change | Note]:
     for each in template.scheduled:
         if not list(each.part.parts("NetworkConfiguration")):
             yield _change(template, each)
-        role = new_role(template, each.task)
-        if role:
+        for role in dict.fromkeys(filter(None, (new_role(template, t) for t in each.tasks))):
             yield from _passing(template, each, role)
 
 

@@ -11,7 +11,7 @@ from bbfd.migrate._subjects import Template
 def _look(template: Template) -> Iterator[Found]:
     for each, other in template.together:
         name = "TaskDefinition" if each.kind in ("service", "task set") else "TaskDefinitionArn"
-        what = f"{each.part.id} runs {each.task} as {other} does, which stays on EC2: it stays there too"
+        what = f"{each.part.id} runs {', '.join(each.tasks)} as {other} does, which stays on EC2: it stays there too"
         yield Found(each.part.at(name), what)
 
 

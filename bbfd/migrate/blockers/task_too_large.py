@@ -16,7 +16,9 @@ def _look(template: Template) -> Iterator[Found]:
         wanted = wanted_size(template, task)
         if smallest(wanted, windows=runs_windows(template, task)) is None:
             what = f"the containers ask for Cpu {wanted.cpu} and Memory {wanted.memory}"
-            yield Found(task.at("Memory"), f"{what}, and no size of Fargate has room for that")
+            yield Found(
+                task.at("ContainerDefinitions"), f"{what}, and no size of Fargate has room for that"
+            )
 
 
 BLOCKER = Blocker(

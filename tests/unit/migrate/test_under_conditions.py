@@ -181,3 +181,34 @@ def test_what_is_there_under_a_condition_that_the_defaults_do_not_choose_is_seen
 def test_so_it_is_in_a_task(lines, id):
     migration = migrate(task(*lines) + KINDS, "t")
     assert id in {each.id for each in (*migration.changes, *migration.decisions)}
+
+
+# --- a condition that chooses the task
+
+_TWO_TASKS = (
+    WORKER.replace("TaskDefinition: !Ref Task", "TaskDefinition: !If [Two, !Ref Task, !Ref Other]")
+    + """\
+  Other:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {ContainerDefinitions: [{Name: a, Image: 'b:1', Memory: 100, Hostname: me}]}
+"""
+    + KINDS
+)
+
+
+def test_every_task_that_a_condition_chooses_for_a_service_is_migrated():
+    made = both(_TWO_TASKS)
+    modes = [made[id]["Properties"]["NetworkMode"] for id in ("Task", "Other")]
+    assert modes == ["awsvpc", "awsvpc"]
+
+
+def test_every_task_that_a_condition_chooses_for_a_service_that_stays_stays():
+    text = _TWO_TASKS.replace("      Cluster: main\n", "      SchedulingStrategy: DAEMON\n")
+    assert migrate(text, "t").unchanged
+
+
+def test_a_task_that_a_condition_chooses_for_instances_alone_stays():
+    text = _TWO_TASKS.replace(
+        "      Cluster: main\n", "      LaunchType: !If [Two, FARGATE, EC2]\n"
+    )
+    assert "Hostname: me" in migrate(text, "t").after
