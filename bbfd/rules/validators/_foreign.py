@@ -111,7 +111,12 @@ def failed(document: Document, source: str, what: str, level: Level | None = Non
 
 
 def _is_misread(document: Document, said: Said) -> bool:
-    """cfn-lint knows `.5 vCPU` and not `0.5 vCPU`, which AWS takes: what goes with it, ours look at."""
+    """cfn-lint knows `.5 vCPU` and not `0.5 vCPU`, which AWS takes: what goes with it, ours look at.
+
+    Nor does it know that a health check without a port is of the one that the traffic goes to.
+    """
+    if said.id == "E3049" and said.path[-1:] == ("HealthCheckPort",):
+        return document.raw(said.path) is None
     if said.id != "E3047" and (said.id, said.path[-1:]) != ("E3048", ("Cpu",)):
         return False
     cpu = document.raw((*said.path[:2], "Properties", "Cpu"))

@@ -7,6 +7,7 @@ import pytest
 from bbfd.rules import Finding, Level, all_rules, check
 from bbfd.rules.validators import cfn_lint, cloudformation_validate
 from bbfd.template import read
+from tests.unit.rules.validators.others import examples
 
 BOTH = (cloudformation_validate.findings, cfn_lint.findings)
 
@@ -60,6 +61,14 @@ def test_what_a_condition_leaves_out_and_what_aws_reads_is_no_error(cpu: str) ->
 def test_a_pair_that_does_not_exist_is_an_error_however_it_is_written() -> None:
     text = OPTIONAL.replace("@", "0.5 vCPU").replace("Memory: 1 GB", "Memory: 16 GB")
     assert {each.rule for each in errors(text)} == {"FARGATE-CPU-MEMORY"}
+
+
+def test_a_health_check_without_a_port_is_of_the_port_that_the_traffic_goes_to() -> None:
+    (example,) = (each for each in examples() if each.id == "EC2-DYNAMIC-PORT-HC")
+    unsaid = example.right.replace("HealthCheckPort: traffic-port, ", "")
+    assert example.right != unsaid
+    told = [{each.rule for each in errors(text)} for text in (example.wrong, unsaid)]
+    assert ["E3049" in each for each in told] == [True, False]
 
 
 # Each condition doubles the forms of the template: more than AWS's validator looks at.
