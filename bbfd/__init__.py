@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bbfd.model.access import Access, Local
     from bbfd.model.container import Container, Healthy, Repository
     from bbfd.model.deployment import Rolling
+    from bbfd.model.encryption import ExistingKey, Key
     from bbfd.model.environment import (
         Capacity,
         Certificate,
@@ -59,6 +60,7 @@ _WHERE = {
     "model.access": "Access Local",
     "model.container": "Container Healthy Repository",
     "model.deployment": "Rolling",
+    "model.encryption": "ExistingKey Key",
     "model.environment": "Capacity Certificate Cluster Domain Environment ExistingCapacity "
     "ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
     "model.http": "HealthCheck Http Listener",
@@ -110,6 +112,8 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Capacity",
     "ExistingCapacity",
     "ExistingNamespace",
+    "Key",
+    "ExistingKey",
     "Registry",
     "Access",
     "Local",

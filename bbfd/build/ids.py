@@ -38,6 +38,8 @@ HTTPS_LISTENER: Final = "HttpsListener"
 CERTIFICATE: Final = "Certificate"
 ZONE: Final = "HostedZone"
 NAMESPACE: Final = "Namespace"
+KEY: Final = "EncryptionKey"
+SESSION_LOGS: Final = "SessionLogs"
 
 # of a registry: an output of its stack
 ARTIFACTS: Final = "ArtifactsBucket"

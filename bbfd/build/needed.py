@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bbfd.build import ids
 from bbfd.model.definition import Definition
+from bbfd.model.encryption import ExistingKey
 from bbfd.model.environment import (
     Environment,
     ExistingCapacity,
@@ -82,6 +83,15 @@ def _namespace(environment: Environment) -> str | None:
     return namespace.id if isinstance(namespace, ExistingNamespace) else None
 
 
+def _key(environment: Environment) -> str | None:
+    key = environment.key
+    return key.arn if isinstance(key, ExistingKey) else None
+
+
+def _made(environment: Environment) -> None:
+    """The environment's own stack makes it."""
+
+
 def _of_balancer(field: str) -> Callable[[Environment], str | None]:
     def known(environment: Environment) -> str | None:
         balancer = environment.load_balancer
@@ -124,4 +134,6 @@ _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | Non
     ids.HTTPS_LISTENER: (_STRING, _of_balancer("https_listener"), _NO_BALANCER),
     ids.CERTIFICATE: (_STRING, _certificate, _NO_CERTIFICATE),
     ids.NAMESPACE: (_STRING, _namespace, None),
+    ids.KEY: (_STRING, _key, None),
+    ids.SESSION_LOGS: (_STRING, _made, None),
 }

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from bbfd.build import ids
+from bbfd.build.entered import session_facts
 from bbfd.build.theirs import failing
 from bbfd.launch.usual import USUAL
 from bbfd.model.container import Container
@@ -82,7 +83,8 @@ class Scope(Generic[W_co]):
     def facts(self) -> Facts:
         """What all that the workload uses means, gathered."""
         uses = self.workload.uses
-        return gathered(self._answer(index, feature) for index, feature in enumerate(uses))
+        answers = [self._answer(index, feature) for index, feature in enumerate(uses)]
+        return gathered((*answers, *session_facts(self.workload, self.environment)))
 
     @property
     def placeholders(self) -> dict[str, str]:

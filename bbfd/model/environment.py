@@ -10,6 +10,7 @@ from dataclasses import field
 from typing import Literal
 
 from bbfd.model.access import Access, Local
+from bbfd.model.encryption import ExistingKey, Key
 from bbfd.model.launch import Launch
 from bbfd.model.network import AnyNetwork, Network
 from bbfd.model.value import value
@@ -19,11 +20,13 @@ from bbfd.model.value import value
 class Cluster:
     """An ECS cluster that the environment makes, with FARGATE and FARGATE_SPOT.
 
-    insights: CloudWatch Container Insights, which costs money per metric.
+    insights: CloudWatch Container Insights, which costs money per metric. audit: what is typed in sessions of
+    ECS Exec, and what is answered, is kept in a log group.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
     """
 
     insights: Literal["disabled", "enabled", "enhanced"] = "disabled"
+    audit: bool = False
 
 
 @value
@@ -178,7 +181,8 @@ class Environment:
     log_retention: days, of the numbers that CloudWatch Logs allows. runs_on: what carries the services that do not
     say; without a word, `Fargate()`. spot: Fargate tasks whose definition does not say run on FARGATE_SPOT.
     protected: nothing is destroyed without being asked for.
-    tags: on every stack, and so on every resource.
+    exec: services that do not say can be entered with ECS Exec. key: a KMS key for what is stored; without a word,
+    AWS's own keys encrypt it. tags: on every stack, and so on every resource.
     """
 
     account: str
@@ -196,4 +200,6 @@ class Environment:
     runs_on: Launch | None = None
     spot: bool = False
     protected: bool = False
+    exec: bool = False
+    key: Key | ExistingKey | None = None
     tags: Mapping[str, str] = field(default_factory=dict)

@@ -44,12 +44,14 @@ class LongRunning(Workload):
     """A workload that ECS keeps running.
 
     count: tasks; where it scales, the bounds of `scaling` decide and a deploy never resets the count.
-    deployment: how new tasks take the place of old ones.
+    deployment: how new tasks take the place of old ones. exec: its containers can be entered with ECS Exec; without a
+    word, as the environment says. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
     """
 
     count: int = 1
     scaling: Scaling | None = None
     deployment: Deployment = Rolling()
+    exec: bool | None = None
 
 
 @value

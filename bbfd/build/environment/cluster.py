@@ -16,6 +16,7 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment import inner_ids
+from bbfd.build.environment.sessions import configured
 from bbfd.build.providers import named
 from bbfd.launch.usual import USUAL
 from bbfd.model.definition import Definition
@@ -38,6 +39,7 @@ def cluster(place: Definition[Environment]) -> Iterator[Made]:
         ClusterSettings=[
             ClusterSetting(Name="containerInsights", Value=environment.cluster.insights)
         ],
+        **given(Configuration=configured(environment)),
     )
     own = [] if environment.capacity is None else [Ref(ids.CAPACITY_PROVIDER)]
     yield ClusterCapacityProviderAssociations(
@@ -48,6 +50,7 @@ def cluster(place: Definition[Environment]) -> Iterator[Made]:
     )
     yield Origin(ids.CLUSTER, "cluster")
     yield Origin(ids.CLUSTER, "cluster.insights", "ClusterSettings")
+    yield Origin(ids.CLUSTER, "cluster.audit", "Configuration")
     yield Origin(inner_ids.PROVIDERS, "capacity", "CapacityProviders")
     yield Origin(inner_ids.PROVIDERS, "spot", "DefaultCapacityProviderStrategy")
 

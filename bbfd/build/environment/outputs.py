@@ -11,6 +11,8 @@ from troposphere import GetAtt, Join, Output, Ref
 
 from bbfd.build import ids
 from bbfd.build.assemble import Made
+from bbfd.build.environment.key import arn_of
+from bbfd.build.environment.sessions import keeps_sessions
 from bbfd.build.environment.subnets import pointed_at
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, ExistingLoadBalancer
@@ -30,9 +32,12 @@ def outputs(place: Definition[Environment]) -> Iterator[Made]:
         (ids.CERTIFICATE, environment.certificate),
         (ids.ZONE, environment.domain),
         (ids.NAMESPACE, environment.discovery),
+        (ids.SESSION_LOGS, keeps_sessions(environment) or None),
     ):
         if there is not None:
             yield _same(name)
+    if environment.key is not None:
+        yield Output(ids.KEY, Value=arn_of(environment.key))
     yield from _of_balancer(environment)
 
 

@@ -48,6 +48,7 @@ TEXTS: Final = (
     _Text("domain.name", _HOST, "a domain, as dev.example.com"),
     _Text("domain.zone", r"Z[A-Z0-9]{1,31}", "the id of the zone, as Z0123456789ABC"),
     _Text("capacity.provider", r"[A-Za-z0-9_-]{1,255}", "the name of a capacity provider"),
+    _Text("key.arn", r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/\S+", "its ARN"),
     _Text("registry.name", r"[A-Za-z0-9]([A-Za-z0-9-]{0,99})", "letters, digits and hyphens"),
     _Text("discovery", _HOST, "a domain, as prod.internal"),
     _Text("discovery.id", r"ns-[a-z0-9]{1,61}", "the id of the namespace, as ns-0a1b2c3d4e5f6071"),

@@ -8,6 +8,7 @@ from troposphere import Output, Ref
 from troposphere.logs import LogGroup
 
 from bbfd.build import ids
+from bbfd.build._given import given
 from bbfd.build.assemble import Made
 from bbfd.build.kept import deletion
 from bbfd.build.retention import DAYS, no_retention
@@ -22,13 +23,15 @@ def logs(scope: Scope[Workload]) -> Iterator[Made]:
     days = scope.environment.log_retention
     if days not in DAYS:
         raise Unbuildable(no_retention(days, scope.place.file))
-    yield _group(days, scope.environment.protected)
+    environment = scope.environment
+    yield _group(days, environment.protected, environment.key is not None)
     yield _OUTPUT
 
 
 @same
-def _group(days: int, kept: bool) -> LogGroup:
-    return LogGroup(ids.LOGS, RetentionInDays=days, **deletion(kept=kept))
+def _group(days: int, kept: bool, keyed: bool) -> LogGroup:
+    key = given(KmsKeyId=Ref(ids.KEY) if keyed else None)
+    return LogGroup(ids.LOGS, RetentionInDays=days, **key, **deletion(kept=kept))
 
 
 _OUTPUT = Output("LogGroup", Value=Ref(ids.LOGS))

@@ -12,6 +12,7 @@ from bbfd.build._given import given
 from bbfd.build.assemble import Condition, Made, Origin
 from bbfd.build.attachment import interface
 from bbfd.build.deployment import deployed
+from bbfd.build.entered import can_be_entered
 from bbfd.build.ports import reached_port
 from bbfd.build.providers import named
 from bbfd.build.same import same
@@ -72,6 +73,7 @@ class _KeptRunning:
     attachment: Attachment | None
     volumes: tuple[Volume, ...]
     after: tuple[str, ...]
+    entered: bool
 
 
 @value
@@ -96,6 +98,7 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
         attachment=scope.attachment,
         volumes=tuple(v for v in scope.facts.volumes if isinstance(v.source, OwnDisk)),
         after=scope.facts.ready,
+        entered=can_be_entered(scope.workload, scope.environment),
     )
 
 
@@ -115,6 +118,7 @@ def _service(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
             PlacementStrategies=[_strategy(placed) for placed in kept.placement.strategies],
             PlacementConstraints=[_constraint(placed) for placed in kept.placement.constraints],
             NetworkConfiguration=interface(kept.subnets, kept.attachment),
+            EnableExecuteCommand=kept.entered or None,
             VolumeConfigurations=disks(kept.volumes),
             DependsOn=_after(kept.after, balanced),
         ),
@@ -152,6 +156,7 @@ _ORIGINS = (
     Origin(ids.SERVICE, "runs_on.strategies", "PlacementStrategies"),
     Origin(ids.SERVICE, "runs_on.constraints", "PlacementConstraints"),
     Origin(ids.SERVICE, "runs_on.network_mode", "NetworkConfiguration"),
+    Origin(ids.SERVICE, "exec", "EnableExecuteCommand"),
 )
 
 

@@ -11,6 +11,7 @@ from bbfd.build.environment import environment_stack
 from bbfd.launch.fargate import Fargate
 from bbfd.model.container import Container, Repository
 from bbfd.model.definition import Definition
+from bbfd.model.encryption import ExistingKey, Key
 from bbfd.model.environment import (
     Capacity,
     Certificate,
@@ -39,6 +40,7 @@ EXISTING_BALANCER = ExistingLoadBalancer(
 CERTIFICATE = Certificate.arn(
     "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
 )
+KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 ZONE = "Z0123456789ABCDEFGHIJ"
 
 
@@ -123,7 +125,8 @@ environments = some.builds(
     load_balancer=_balancers,
     certificate=_certificates,
     capacity=_capacities,
-    cluster=some.sampled_from([Cluster(), Cluster(insights="enhanced")]),
+    cluster=some.sampled_from([Cluster(), Cluster(insights="enhanced", audit=True)]),
+    key=some.sampled_from([None, Key(), ExistingKey(arn=KEY_ARN)]),
     domain=_domains,
     discovery=some.sampled_from([None, "dev.internal"]),
     protected=some.booleans(),

@@ -9,6 +9,7 @@ import pytest
 
 from bbfd.build.environment.texts import TEXTS
 from bbfd.model.access import Access, Local
+from bbfd.model.encryption import ExistingKey
 from bbfd.model.environment import (
     Certificate,
     Domain,
@@ -68,6 +69,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"domain": Domain(name="a." * 200 + "com")}, "domain.name"),
     ({"domain": Domain(name="a.com", zone="a.com")}, "domain.zone"),
     ({"capacity": ExistingCapacity(provider="")}, "capacity.provider"),
+    ({"key": ExistingKey(arn="alias/mine")}, "key.arn"),
     ({"registry": Registry(name="A B")}, "registry.name"),
     ({"registry": Registry(name="a_b")}, "registry.name"),
     ({"registry": Registry(name="a" * 200)}, "registry.name"),
