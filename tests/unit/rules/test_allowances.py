@@ -1,8 +1,9 @@
+import ast
 from collections.abc import Mapping
 
 import pytest
 
-from bbfd.rules import Finding, Level, all_rules, check
+from bbfd.rules import Finding, Level, Rule, all_rules, allowances, check
 from bbfd.template import Document, read
 from tests.unit.rules.stacks import WEB
 
@@ -28,6 +29,19 @@ def test_an_allowance_that_nothing_needs_any_more_is_found() -> None:
     assert found(WEB, {"IMAGE-LATEST-TAG": "a sandbox"}) == {
         "ALLOW-UNUSED": "IMAGE-LATEST-TAG is allowed, and nothing breaks it"
     }
+
+
+def allowed_in(example: str) -> dict[str, str]:
+    """What a line of a definition allows, without the comment behind it."""
+    allow: dict[str, str] = ast.literal_eval(example.split("#")[0].strip().removeprefix("allow="))
+    return allow
+
+
+@pytest.mark.parametrize("rule", allowances.RULES, ids=lambda rule: rule.id)
+def test_the_examples_of_rules_about_allowances_are_so(rule: Rule) -> None:
+    text = WEB if rule is allowances.UNUSED else LATEST
+    assert rule.id in found(text, allowed_in(rule.wrong))
+    assert found(LATEST, allowed_in(rule.right)) == {}
 
 
 def test_an_id_that_is_no_rule_is_found_with_the_near_ones() -> None:
