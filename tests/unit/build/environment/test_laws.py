@@ -40,7 +40,7 @@ def pointed_at(value: Any) -> Iterator[str]:
         if not isinstance(node, dict):
             continue
         for key, inner in node.items():
-            if key == "Ref":
+            if key == "Ref" and not inner.startswith("AWS::"):
                 yield inner
             elif key == "Fn::GetAtt":
                 yield inner[0]
