@@ -74,20 +74,53 @@ def _values(container: Part, names: list[str]) -> Iterator[Put]:
 
 
 def _value(raw: object, path: Path, names: list[str]) -> Iterator[Put]:
-    if isinstance(raw, dict) and isinstance(raw.get("Fn::Sub"), str):
-        raw, path = raw["Fn::Sub"], (*path, "Fn::Sub")
+    """What becomes of a text, of that of a Sub, or of those of a Join."""
+    for inner, text, before, after in _texts(raw, path):
+        local = localised(text, names, before, after)
+        if local != text:
+            yield Put(inner, local)
+
+
+def _texts(raw: object, path: Path) -> Iterator[tuple[Path, str, str, str]]:
+    """A path and its text, and what stands before and behind that."""
     if isinstance(raw, str):
-        local = localised(raw, names)
-        if local != raw:
-            yield Put(path, local)
+        yield path, raw, "", ""
+    ((name, inner),) = raw.items() if isinstance(raw, dict) and len(raw) == 1 else [("", None)]
+    if name == "Fn::Sub":
+        several = isinstance(inner, list) and bool(inner)
+        text = inner[0] if isinstance(inner, list) and inner else inner
+        if isinstance(text, str):
+            yield (*path, name, 0) if several else (*path, name), text, "", ""
+    elif name == "Fn::Join" and isinstance(inner, list) and len(inner) == 2:
+        yield from _joined(inner[0], inner[1], (*path, name, 1))
 
 
-def localised(text: str, names: list[str]) -> str:
-    """A text with localhost in place of the names, where one is the host: alone, after `//` or `@`, before a port."""
+def _joined(between: object, pieces: object, path: Path) -> Iterator[tuple[Path, str, str, str]]:
+    if not isinstance(between, str) or not isinstance(pieces, list):
+        return
+    known = [each if isinstance(each, str) else "${}" for each in pieces]
+    for at, each in enumerate(pieces):
+        if isinstance(each, str):
+            before, after = between.join([*known[:at], ""]), between.join(["", *known[at + 1 :]])
+            yield (*path, at), each, before, after
+
+
+def localised(text: str, names: list[str], before: str = "", after: str = "") -> str:
+    """A text with localhost in place of the names, where one is the host: alone, after `//` or `@`, before a port.
+
+    before, after: what stands around it.
+    """
     every = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     if not every:
         return text
-    return re.sub(rf"(?:(?<=//)|(?<=@)|(?<=,)|^)(?:{every})(?=$|[:/,?])(?!:\D)", "localhost", text)
+    host = re.compile(rf"(?:(?<=//)|(?<=@)|(?<=,)|^)(?:{every})(?=$|[:/,?])(?!:[^\d$])")
+    start, end = len(before), len(before) + len(text)
+    parts, last = [], 0
+    for found in host.finditer(before + text + after):
+        if start <= found.start() and found.end() <= end:
+            parts += [text[last : found.start() - start], "localhost"]
+            last = found.end() - start
+    return "".join([*parts, text[last:]])
 
 
 STEP = Step(title="containers find each other on localhost", doc=_DOC, look=_look)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bbfd.migrate import migrate
-from tests.unit.migrate.templates import WEB
+from tests.unit.migrate.templates import WEB, container
 from tests.unit.migrate.test_steps import both, notes
 
 
@@ -203,3 +203,38 @@ def test_a_network_load_balancer_with_a_security_group_is_let_in_by_that():
 def test_it_is_told_where_tasks_no_longer_see_the_addresses_of_clients(text, told):
     found = notes(text, "target-groups")
     assert any("no longer those of its clients" in what for what in found) is told
+
+
+# --- links
+
+
+@pytest.mark.parametrize(
+    ("value", "local"),
+    [
+        ("'http://db:${P}'", "http://localhost:${P}"),
+        ("!Sub 'http://db:${P}'", {"Fn::Sub": "http://localhost:${P}"}),
+        ("!Sub 'http://db.x:${P}'", {"Fn::Sub": "http://db.x:${P}"}),
+        ("!Sub ['u:p@db:${X}/db', {X: 1}]", {"Fn::Sub": ["u:p@localhost:${X}/db", {"X": 1}]}),
+        (
+            "!Join ['', ['http://db:', !Ref P]]",
+            {"Fn::Join": ["", ["http://localhost:", {"Ref": "P"}]]},
+        ),
+        (
+            "!Join ['', ['http://', 'db', ':80']]",
+            {"Fn::Join": ["", ["http://", "localhost", ":80"]]},
+        ),
+        ("!Join [':', [db, !Ref P]]", {"Fn::Join": [":", ["localhost", {"Ref": "P"}]]}),
+        ("!Join ['', ['pg://h/', db]]", {"Fn::Join": ["", ["pg://h/", "db"]]}),
+        ("!Join ['', [!Ref P, db]]", {"Fn::Join": ["", [{"Ref": "P"}, "db"]]}),
+        ("!Join ['', ['http://db', !Ref P]]", {"Fn::Join": ["", ["http://db", {"Ref": "P"}]]}),
+        (
+            "!If [C, 'http://db', !Sub 'x//db:${P}']",
+            {"Fn::If": ["C", "http://localhost", {"Fn::Sub": "x//localhost:${P}"}]},
+        ),
+    ],
+)
+def test_a_link_becomes_localhost_where_it_is_the_host_of_an_expression(value, local):
+    text = container("Links: [db]", f"Environment: [{{Name: A, Value: {value}}}]")
+    found = both(text + "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n")
+    (variable,) = found["Task"]["Properties"]["ContainerDefinitions"][0]["Environment"]
+    assert variable["Value"] == local
