@@ -25,8 +25,20 @@ if TYPE_CHECKING:
     from bbfd.launch.fargate import Fargate, Spot
     from bbfd.launch.host import Host
     from bbfd.model.access import Access, Local
+    from bbfd.model.alarm import Alarm
     from bbfd.model.container import Container, Healthy, Repository
-    from bbfd.model.deployment import Rolling
+    from bbfd.model.deployment import (
+        BlueGreen,
+        Canary,
+        EarlySuccess,
+        Hook,
+        Linear,
+        Pause,
+        Percent,
+        Recreate,
+        Rolling,
+        TestHeader,
+    )
     from bbfd.model.encryption import ExistingKey, Key
     from bbfd.model.environment import (
         Capacity,
@@ -59,7 +71,8 @@ _WHERE = {
     "launch.host": "Host",
     "model.access": "Access Local",
     "model.container": "Container Healthy Repository",
-    "model.deployment": "Rolling",
+    "model.alarm": "Alarm",
+    "model.deployment": "BlueGreen Canary EarlySuccess Hook Linear Pause Percent Recreate Rolling TestHeader",
     "model.encryption": "ExistingKey Key",
     "model.environment": "Capacity Certificate Cluster Domain Environment ExistingCapacity "
     "ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
@@ -83,7 +96,19 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Http",
     "HealthCheck",
     "Listener",
+    # how new tasks take the place of old ones
     "Rolling",
+    "Recreate",
+    "Percent",
+    "EarlySuccess",
+    "BlueGreen",
+    "Linear",
+    "Canary",
+    "TestHeader",
+    "Hook",
+    "Pause",
+    "Alarm",
+    # what it follows, uses and becomes elsewhere
     "Scaling",
     "Scratch",
     "Secret",

@@ -2,18 +2,137 @@
 
 from __future__ import annotations
 
-from troposphere import ecs
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from bbfd.model.deployment import Deployment
+from troposphere import GetAtt, ecs
+
+from bbfd.build import ids
+from bbfd.build._given import given
+from bbfd.build.alarms import asked_for
+from bbfd.build.scope import Scope
+from bbfd.model.deployment import (
+    Canary,
+    Deployment,
+    EarlySuccess,
+    Hook,
+    Linear,
+    Pause,
+    Percent,
+    Recreate,
+    Rolling,
+    Shifting,
+)
+from bbfd.model.naming import filled
+from bbfd.model.stack import Refusal, Unbuildable
+from bbfd.model.workload import LongRunning
+
+_STOPPED_FIRST = Rolling(minimum_healthy=0, maximum=100)
 
 
-def deployed(wanted: Deployment) -> ecs.DeploymentConfiguration:
+def wanted(scope: Scope[LongRunning]) -> Deployment:
+    """What the service says of it, with the names of alarms filled in."""
+    said = scope.workload.deployment
+    if not any(isinstance(alarm, str) for alarm in said.alarms):
+        return said
+    try:
+        alarms = (filled(a, scope.placeholders) if isinstance(a, str) else a for a in said.alarms)
+        return replace(said, alarms=tuple(alarms))
+    except ValueError as error:
+        known = ", ".join(f"{{{name}}}" for name in sorted(scope.placeholders))
+        refusal = Refusal(what=str(error), fix=f"write one of {known}", field="deployment.alarms")
+        raise Unbuildable(refusal) from None
+
+
+def deployed(deployment: Deployment) -> ecs.DeploymentConfiguration:
     """Its DeploymentConfiguration."""
-    threshold = ecs.ThresholdConfiguration(Type="COUNT", Value=wanted.failures)
+    alarms = _alarms(deployment)
+    if isinstance(deployment, Shifting):
+        return ecs.DeploymentConfiguration(**_shifted(deployment), **alarms)
+    counts = deployment if isinstance(deployment, Rolling) else _STOPPED_FIRST
     return ecs.DeploymentConfiguration(
-        MinimumHealthyPercent=wanted.minimum_healthy,
-        MaximumPercent=wanted.maximum,
-        DeploymentCircuitBreaker=ecs.DeploymentCircuitBreaker(
-            Enable=True, Rollback=True, ThresholdConfiguration=threshold
+        MinimumHealthyPercent=counts.minimum_healthy,
+        MaximumPercent=counts.maximum,
+        DeploymentCircuitBreaker=_breaker(deployment),
+        **alarms,
+        **given(
+            Strategy="ROLLING" if counts.shiftable else None,
+            EarlySuccessCriteria=counts.early_success and _early(counts.early_success),
         ),
+    )
+
+
+def _breaker(deployment: Rolling | Recreate) -> ecs.DeploymentCircuitBreaker:
+    failures = deployment.failures
+    if failures is None:
+        return ecs.DeploymentCircuitBreaker(Enable=False, Rollback=False)
+    return ecs.DeploymentCircuitBreaker(
+        Enable=True,
+        Rollback=True,
+        ThresholdConfiguration=_threshold(failures),
+        **given(ResetOnHealthyTask=deployment.forgets),
+    )
+
+
+def _threshold(failures: int | Percent) -> ecs.ThresholdConfiguration:
+    if isinstance(failures, int):
+        return ecs.ThresholdConfiguration(Type="COUNT", Value=failures)
+    kind = "BOUNDED_PERCENT" if failures.bounded else "UNBOUNDED_PERCENT"
+    return ecs.ThresholdConfiguration(Type=kind, Value=failures.of_count)
+
+
+def _early(criteria: EarlySuccess) -> ecs.DeploymentEarlySuccessCriteria:
+    return ecs.DeploymentEarlySuccessCriteria(
+        Enable=True,
+        HealthyPercent=criteria.healthy,
+        SourceServiceRevisionCleanup=criteria.cleanup,
+    )
+
+
+def _alarms(deployment: Deployment) -> Mapping[str, Any]:
+    if not deployment.alarms:
+        return {}
+    names = asked_for(deployment.alarms)
+    return {"Alarms": ecs.DeploymentAlarms(AlarmNames=names, Enable=True, Rollback=True)}
+
+
+def _shifted(deployment: Shifting) -> Mapping[str, Any]:
+    """The threshold is for rolling deployments alone: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html"""
+    return {
+        "BakeTimeInMinutes": deployment.bake,
+        "DeploymentCircuitBreaker": ecs.DeploymentCircuitBreaker(Enable=True, Rollback=True),
+        **_strategy(deployment),
+        **given(LifecycleHooks=[_hook(hook) for hook in deployment.hooks]),
+    }
+
+
+def _strategy(deployment: Shifting) -> Mapping[str, Any]:
+    if isinstance(deployment, Linear):
+        steps = ecs.LinearConfiguration(
+            StepPercent=deployment.step, StepBakeTimeInMinutes=deployment.every
+        )
+        return {"Strategy": "LINEAR", "LinearConfiguration": steps}
+    if isinstance(deployment, Canary):
+        first = ecs.CanaryConfiguration(
+            CanaryPercent=deployment.percent, CanaryBakeTimeInMinutes=deployment.for_
+        )
+        return {"Strategy": "CANARY", "CanaryConfiguration": first}
+    return {"Strategy": "BLUE_GREEN"}
+
+
+def _hook(hook: Hook | Pause) -> ecs.DeploymentLifecycleHook:
+    limit = given(TimeoutInMinutes=hook.minutes, Action=hook.then)
+    common = {
+        "LifecycleStages": list(hook.at),
+        **given(TimeoutConfiguration=ecs.HookTimeoutConfig(**limit) if limit else None),
+    }
+    if isinstance(hook, Pause):
+        return ecs.DeploymentLifecycleHook(TargetType="PAUSE", **common)
+    return ecs.DeploymentLifecycleHook(
+        TargetType="AWS_LAMBDA",
+        HookTargetArn=hook.function,
+        RoleArn=GetAtt(ids.HOOK_ROLE, "Arn"),
+        **given(HookDetails=dict(hook.details)),
+        **common,
     )

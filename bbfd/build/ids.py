@@ -11,7 +11,13 @@ TASK_ROLE: Final = "TaskRole"
 TASK: Final = "Task"
 TASK_GROUP: Final = "TaskSecurityGroup"
 TARGETS: Final = "Targets"
+OTHER_TARGETS: Final = "OtherTargets"
 RULE: Final = "Rule"
+TEST_RULE: Final = "TestRule"
+TEST_LISTENER: Final = "TestListener"
+TEST_INGRESS: Final = "TestListenerIngress"
+SHIFT_ROLE: Final = "ShiftRole"
+HOOK_ROLE: Final = "HookRole"
 LISTENER: Final = "Listener"
 LISTENER_INGRESS: Final = "ListenerIngress"
 SERVICE: Final = "Service"
@@ -22,6 +28,9 @@ IMAGE: Final = "Image"
 START_COUNT: Final = "StartCount"
 COUNTED: Final = "Counted"  # a condition
 PRIORITY: Final = "RulePriority"
+TEST_PRIORITY: Final = "TestRulePriority"
+WEIGHT: Final = "TargetsWeight"
+OTHER_WEIGHT: Final = "OtherTargetsWeight"
 TASK_DEFINITION: Final = "TaskDefinition"  # an output
 
 # of an environment: outputs of its stack, and parameters of its services' stacks by the same name

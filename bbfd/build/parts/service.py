@@ -11,8 +11,9 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Condition, Made, Origin
 from bbfd.build.attachment import interface
-from bbfd.build.deployment import deployed
+from bbfd.build.deployment import deployed, wanted
 from bbfd.build.entered import can_be_entered
+from bbfd.build.parts.alarms import deployment_alarms
 from bbfd.build.ports import reached_port
 from bbfd.build.providers import named
 from bbfd.build.same import same
@@ -35,6 +36,7 @@ def service(scope: Scope[LongRunning]) -> Iterator[Made]:
     yield _OUTPUT
     yield from counted_in_vain(scope)
     yield from tuned_in_vain(scope, "grace_period")
+    yield from deployment_alarms(scope)
     yield from _ORIGINS
 
 
@@ -53,6 +55,7 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     yield _OUTPUT
     yield from counted_in_vain(scope)
     yield from out_of_reach(scope, port)
+    yield from deployment_alarms(scope)
     yield from _ORIGINS
     yield from _BALANCED_ORIGINS
 
@@ -90,7 +93,7 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
     launch = scope.launch
     return _KeptRunning(
         count=_count(scope),
-        deployment=scope.workload.deployment,
+        deployment=wanted(scope),
         providers=launch.providers(spot=scope.environment.spot),
         platform_version=launch.platform_version,
         placement=launch.placement,

@@ -1,0 +1,54 @@
+"""The alarms that roll a deployment back, as far as the service makes them itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bbfd.build import ids
+from bbfd.build.alarms import OF_QUEUE, OF_REQUESTS, existing, named
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.deployment import wanted
+from bbfd.build.scope import Scope
+from bbfd.model.alarm import Alarm
+from bbfd.model.deployment import is_shiftable
+from bbfd.model.stack import Refusal
+from bbfd.model.workload import Exposed, LongRunning
+
+_MINUTES = range(1, 1441)
+
+
+def deployment_alarms(scope: Scope[LongRunning]) -> Iterator[Made]:
+    """An alarm for each that is not the name of one; of those, a parameter."""
+    if not scope.workload.deployment.alarms:
+        return
+    deployment = wanted(scope)
+    yield from (existing(alarm) for alarm in deployment.alarms if isinstance(alarm, str))
+    if all(isinstance(alarm, str) for alarm in deployment.alarms):
+        return
+    from bbfd.build.measured import made
+
+    exposed = isinstance(scope.workload, Exposed)
+    for number, alarm in enumerate(deployment.alarms):
+        if isinstance(alarm, Alarm):
+            yield from _unfit(alarm, f"deployment.alarms.{number}", exposed=exposed)
+    other = (ids.OTHER_TARGETS,) if is_shiftable(deployment) else ()
+    for name, alarm in named(deployment.alarms):
+        if exposed or alarm.measured not in OF_REQUESTS:
+            yield made(name, alarm, (ids.TARGETS, *other))
+            yield Origin(name, "deployment.alarms")
+
+
+def _unfit(alarm: Alarm, field: str, *, exposed: bool) -> Iterator[Refusal]:
+    told = f"Alarm.{alarm.measured}"
+    if alarm.measured in OF_REQUESTS and not exposed:
+        fix = "write Alarm.cpu, Alarm.memory or Alarm.backlog, or the name of an alarm of your own"
+        yield Refusal(what=f"{told}: no requests come here", fix=fix, field=field)
+    if alarm.measured in OF_QUEUE and not alarm.queue:
+        fix = f'write the queue\'s name: {told}("orders", above=...), or "${{Queue.QueueName}}"'
+        yield Refusal(what=f"{told}: of which queue?", fix=fix, field=field)
+    if alarm.minutes not in _MINUTES:
+        what = f"{told}: {alarm.minutes} minutes in a row"
+        yield Refusal(what=what, fix="write 1 to 1440", field=field)
+    if alarm.above < 0:
+        what = f"{told}: nothing is ever below {alarm.above:g}, so it always sounds"
+        yield Refusal(what=what, fix="write 0 or more", field=field)
