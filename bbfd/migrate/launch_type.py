@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bbfd.migrate._step import Change, Drop, Edit, Put, Step
-from bbfd.migrate._subjects import Launched, Template
+from bbfd.migrate._subjects import Launched, Part, Template
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch-type-fargate.html"
 
@@ -14,6 +14,24 @@ def _look(template: Template) -> Iterator[Change]:
     for each in template.launched:
         if not each.on_fargate:
             yield _change(each)
+            continue
+        for item in each.part.parts("CapacityProviderStrategy"):
+            provider = template.refers(item.body.get("CapacityProvider"))
+            if provider in {part.id for part in template.resources("AWS::ECS::CapacityProvider")}:
+                yield _without(item, provider)
+
+
+def _without(item: Part, provider: str) -> Change:
+    return Change(
+        path=item.path,
+        what=f"{provider} is removed from the strategy",
+        why="it stands for instances, and Fargate is in the same strategy",
+        edits=(Drop(item.path),),
+        avoids=(
+            "A capacity provider strategy cannot contain a mix of capacity providers using Auto "
+            "Scaling groups and Fargate providers."
+        ),
+    )
 
 
 def _change(each: Launched) -> Change:

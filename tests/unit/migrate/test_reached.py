@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bbfd.migrate import migrate
-from tests.unit.migrate.templates import WEB, container
+from tests.unit.migrate.templates import WEB, container, service
 from tests.unit.migrate.test_steps import both, notes
 
 
@@ -238,3 +238,20 @@ def test_a_link_becomes_localhost_where_it_is_the_host_of_an_expression(value, l
     found = both(text + "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n")
     (variable,) = found["Task"]["Properties"]["ContainerDefinitions"][0]["Environment"]
     assert variable["Value"] == local
+
+
+# --- capacity providers
+
+
+def test_of_a_strategy_over_both_the_part_of_fargate_is_left():
+    lines = (
+        "CapacityProviderStrategy:",
+        "  - {CapacityProvider: FARGATE, Weight: 1}  # kept",
+        "  - {CapacityProvider: !Ref Own, Weight: 1}",
+        "  - CapacityProvider: FARGATE_SPOT",
+    )
+    provider = "  Own: {Type: 'AWS::ECS::CapacityProvider', Properties: {}}\n"
+    made = both(service(*lines) + provider)["Service"]["Properties"]
+    names = [each["CapacityProvider"] for each in made["CapacityProviderStrategy"]]
+    assert names == ["FARGATE", "FARGATE_SPOT"]
+    assert "LaunchType" not in made
