@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stderr
+from dataclasses import field
 from io import StringIO
 from typing import Any, TypeVar
 
-from troposphere import AWSHelperFn, AWSObject, Output
+from troposphere import AWSHelperFn, AWSObject, Output, Sub
 
 from bbfd.build._plain import Plain
 from bbfd.build.deployed import deployed, touched_by_deploys
+from bbfd.build.overrides import Last, Override, bounded, overridden
 from bbfd.build.theirs import failing
-from bbfd.model.stack import Parameter, Refusal, Stack, Unbuildable
+from bbfd.model.stack import Overridden, Parameter, Refusal, Stack, Unbuildable
 from bbfd.model.value import value
 
 _REFUSED = (AttributeError, TypeError, ValueError)  # all that troposphere ever raises
@@ -43,7 +45,10 @@ PartOf = Callable[[S], Iterable[Made]]
 
 @value
 class Frame:
-    """What a stack is besides its resources. needed: the parameter that a reference to this name stands for."""
+    """What a stack is besides its resources. needed: the parameter that a reference to this name stands for.
+
+    boundary: the permissions boundary of every role. override: the last word on properties.
+    """
 
     name: str
     description: str
@@ -51,37 +56,60 @@ class Frame:
     tags: Mapping[str, str]
     protected: bool
     needed: Callable[[str], Parameter | Refusal | None]
+    boundary: str | None = None
+    override: Override = field(default_factory=dict)
 
 
 def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
     """Let every part make what it owns, and put it together. The order of the parts changes nothing."""
     with redirect_stderr(StringIO()):  # troposphere writes there what it then raises
-        made = [thing for part in (*parts, deployed) for thing in _made_by(part, scope)]
+        made = [thing for part in (*parts, deployed) for thing in made_by(part, scope)]
     plain = Plain()
-    resources = _sorted(plain.of_each(thing for thing in made if isinstance(thing, AWSObject)))
+    last = _resources(made, frame, plain)
+    resources = last.resources
     touched = tuple(touched_by_deploys(plain.references))
     outputs = _sorted(plain.of_each(thing for thing in made if isinstance(thing, Output)))
     conditions = _sorted(
         {thing.name: plain.of(thing.holds) for thing in made if isinstance(thing, Condition)}
     )
     own = {thing.name: thing for thing in made if isinstance(thing, Parameter)}
-    needed = [
-        frame.needed(name) for name in sorted(plain.references - own.keys() - resources.keys())
-    ]
-    parameters = sorted(
-        [*own.values(), *(thing for thing in needed if isinstance(thing, Parameter))],
-        key=lambda parameter: parameter.name,
-    )
+    asked = sorted(plain.references - own.keys() - resources.keys())
+    needed = [frame.needed(name) for name in asked]
+    found = [*own.values(), *(thing for thing in needed if isinstance(thing, Parameter))]
+    parameters = sorted(found, key=lambda parameter: parameter.name)
+    clashes = _clashes(made, resources)
     return Stack(
         name=frame.name,
         body=_body(frame.description, parameters, conditions, resources, outputs),
         parameters=tuple(parameters),
         tags=frame.tags,
-        origins={(o.resource, o.property): o.field for o in made if isinstance(o, Origin)},
+        origins=_origins(made, last.told),
         definition=frame.definition,
-        refusals=_refusals(made, plain.refusals, _clashes(made, resources), touched, needed),
+        refusals=_refusals(made, plain.refusals, clashes, last.refusals, touched, needed),
+        overrides=last.told,
         protected=frame.protected,
     )
+
+
+def _resources(made: Iterable[Made], frame: Frame, plain: Plain) -> Last:
+    """What the parts own, in order of their names, and what has the last word on it."""
+    resources = _sorted(plain.of_each(thing for thing in made if isinstance(thing, AWSObject)))
+    if frame.boundary is not None:
+        resources = dict(bounded(resources, plain.of(_policy(frame.boundary))))
+    return overridden(resources, frame.override, plain)
+
+
+def _policy(boundary: str) -> str | Sub:
+    """By its ARN, or by its name where it is the account's own."""
+    if boundary.startswith("arn:"):
+        return boundary
+    return Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:policy/{boundary}")
+
+
+def _origins(made: Iterable[Made], last: Iterable[Overridden]) -> dict[tuple[str, str], str]:
+    """The first to tell of a resource is the part that owns it; what had the last word tells of the property."""
+    told = {(o.resource, o.property): o.field for o in made if isinstance(o, Origin)}
+    return told | {(each.path[0], each.path[1]): each.field for each in last}
 
 
 def _clashes(made: Iterable[Made], resources: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -110,11 +138,12 @@ def _refusals(*things: Iterable[object]) -> tuple[Refusal, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _made_by(part: PartOf[S], scope: S) -> list[Made]:
+def made_by(part: PartOf[S], scope: S) -> list[Made]:
     """What a part makes; a value that it cannot do without, or that troposphere refuses, ends this part alone."""
     made: list[Made] = []
     try:
-        made.extend(part(scope))
+        for thing in part(scope):
+            made.append(thing if isinstance(thing, Made) else _no_resource(part, thing))
     except Unbuildable as error:
         made.append(error.refusal)
     except _REFUSED as error:
@@ -122,6 +151,14 @@ def _made_by(part: PartOf[S], scope: S) -> list[Made]:
     except Exception as error:  # noqa: BLE001 - one of ours is raised again
         made.append(failing(part, error))
     return made
+
+
+def _no_resource(part: PartOf[S], thing: object) -> Refusal:
+    name = getattr(part, "__name__", "a part")
+    return Refusal(
+        what=f"{name} gives {type(thing).__name__}, which is no part of a template",
+        fix=f"yield objects of troposphere with a title from {name}",
+    )
 
 
 def _unforeseen(part: PartOf[S], error: Exception) -> Refusal:

@@ -82,9 +82,13 @@ class Scope(Generic[W_co]):
     @cached_property
     def facts(self) -> Facts:
         """What all that the workload uses means, gathered."""
+        return gathered((*self.answers, *session_facts(self.workload, self.environment)))
+
+    @cached_property
+    def answers(self) -> tuple[Facts, ...]:
+        """What each of the things that the workload uses means."""
         uses = self.workload.uses
-        answers = [self._answer(index, feature) for index, feature in enumerate(uses)]
-        return gathered((*answers, *session_facts(self.workload, self.environment)))
+        return tuple(self._answer(index, feature) for index, feature in enumerate(uses))
 
     @property
     def placeholders(self) -> dict[str, str]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from bbfd.build.assemble import Frame, PartOf, assemble
+from troposphere import AWSObject
+
+from bbfd.build.assemble import Frame, Made, Origin, PartOf, assemble, made_by
 from bbfd.build.needed import needed_by
 from bbfd.build.scope import Scope
+from bbfd.build.tags import odd_tags
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.naming import stack_name
-from bbfd.model.stack import Stack, Unbuildable
+from bbfd.model.stack import Refusal, Stack, Unbuildable
 from bbfd.model.workload import Workload
 
 # One part of a service's stack; what it may see of the workload, its own signature says.
@@ -25,19 +30,50 @@ def service_stack(service: Definition[Workload], environment: Definition[Environ
         definition=service.file,
         tags={
             **environment.value.tags,
+            **service.value.tags,
             "bbfd:service": service.name,
             "bbfd:environment": environment.name,
         },
         protected=environment.value.protected,
         needed=needed_by(environment),
+        boundary=environment.value.permissions_boundary,
+        override=service.value.override,
     )
-    scope = Scope(service, environment)
-    return assemble((*service.value.parts, *service.value.more, *_of_features(scope)), scope, frame)
+    workload, scope = service.value, Scope(service, environment)
+    return assemble((*workload.parts, _tags, *_own(workload), *_of_features(scope)), scope, frame)
 
 
-def _of_features(scope: Scope[Workload]) -> tuple[Part, ...]:
+def _tags(scope: Scope[Workload]) -> Iterator[Made]:
+    """They are the stack's: only what is wrong with them is told."""
+    yield from odd_tags(scope.workload.tags)
+
+
+def _own(workload: Workload) -> Iterator[Part]:
+    """The project's own parts."""
+    for index, part in enumerate(workload.more):
+        yield _placed(part, f"more.{index}")
+
+
+def _of_features(scope: Scope[Workload]) -> Iterator[Part]:
     """What the things that the workload uses make."""
     try:
-        return scope.facts.parts
+        answers = scope.answers
     except Unbuildable:
-        return ()  # told by the parts that ask for the other facts
+        return  # told by the parts that ask for the other facts
+    for index, answer in enumerate(answers):
+        yield from (_placed(part, f"uses.{index}") for part in answer.parts)
+
+
+def _placed(part: Part, field: str) -> Part:
+    """The part, all that it makes or refuses told of the field that brought it."""
+
+    def made(scope: Scope[Any]) -> Iterator[Made]:
+        for thing in made_by(part, scope):
+            if isinstance(thing, Refusal) and thing.field in ("", "uses"):
+                yield replace(thing, field=field)
+            else:
+                yield thing
+            if isinstance(thing, AWSObject):
+                yield Origin(str(thing.title), field)
+
+    return made

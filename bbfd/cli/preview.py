@@ -62,10 +62,20 @@ class Preview:
             from bbfd.report.findings import finding_lines
 
             self._call.plain().say(line for each in found for line in finding_lines(each))
+        if stack.overrides:
+            self._tell_overrides(stack)
         if stack.refusals:
             self.exit_code = _REFUSED
         else:
             self._write(stack)
+
+    def _tell_overrides(self, stack: Stack) -> None:
+        from bbfd.report.overrides import override_lines
+
+        def place(field: str) -> object:
+            return self._project.place_of(stack.definition, field)
+
+        self._call.plain().say(override_lines(stack.overrides, stack.name, place))
 
     def _write(self, stack: Stack) -> None:
         text = self._text(stack)

@@ -32,11 +32,15 @@ def place_in(source: bytes, file: str, attribute: str, path: str) -> Place:
     if here is None:
         return Place(file)
     place = here
-    for step in filter(None, path.split(".")):
-        here = _step(_followed(here, written), step)
+    steps = [step for step in path.split(".") if step]
+    while steps:
+        around = _followed(here, written)
+        # A key of a mapping may have dots of its own: it is all that is left.
+        here = _step(around, ".".join(steps)) if isinstance(around, ast.Dict) else None
+        here = here or _step(around, steps[0])
         if here is None:
             break
-        place = here
+        place, steps = here, steps[1:]
     line = getattr(place, "lineno", 1)
     return Place(file, line, getattr(place, "col_offset", 0) + 1)
 

@@ -183,6 +183,8 @@ class Environment:
     protected: nothing is destroyed without being asked for.
     exec: services that do not say can be entered with ECS Exec. key: a KMS key for what is stored; without a word,
     AWS's own keys encrypt it. tags: on every stack, and so on every resource.
+    permissions_boundary: of every role that is made here or for a service: a policy's ARN, or its name in the account.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
     """
 
     account: str
@@ -203,3 +205,4 @@ class Environment:
     exec: bool = False
     key: Key | ExistingKey | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    permissions_boundary: str | None = None

@@ -143,6 +143,19 @@ class Refusal:
     definition: str = ""
 
 
+@value
+class Overridden:
+    """A property that a definition's `override` had the last word on. old, new: plain values; None where there is none.
+
+    path: the logical id, then the steps to the property. field: where the definition says it.
+    """
+
+    path: tuple[str, ...]
+    old: Any
+    new: Any
+    field: str
+
+
 class Unbuildable(ValueError):
     """Ends the part that cannot be built without it: `refusal` says why."""
 
@@ -158,6 +171,7 @@ class Stack:
     origins: (logical id, property) -> field of the definition, as `runs_on.cpu`. "" as property: the resource.
     definition: the file that defines it, relative to the project's root.
     refusals: why it is not whole; such a stack can be neither shown nor deployed.
+    overrides: what had the last word on properties, to be told wherever the stack is shown.
     protected: the environment is; nothing is destroyed without being asked for, termination protection is on.
     """
 
@@ -168,4 +182,5 @@ class Stack:
     origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
     definition: str = ""
     refusals: tuple[Refusal, ...] = ()
+    overrides: tuple[Overridden, ...] = ()
     protected: bool = False

@@ -23,6 +23,9 @@ class Workload:
     sidecars: what runs beside it in each task. uses: volumes, secrets, ...
     more: functions of the project's own, each from a scope to further troposphere objects of the stack.
     allow: findings that are accepted, each rule's id with the reason. tuning: what differs, by environment.
+    override: the last word on a property of a resource, by its path in the template, as
+    `{"Service.PlatformVersion": "1.4.0"}`; None takes it away; a tuple of steps where a key has dots of its own.
+    tags: on the stack, beside the environment's, and so on every resource and task.
     after: names of services of the same project that come first where one run deploys both.
     """
 
@@ -36,6 +39,8 @@ class Workload:
     more: tuple[Callable[[Any], Iterable[Any]], ...] = ()
     allow: Mapping[str, str] = field(default_factory=dict)
     tuning: Mapping[str, Tuning] = field(default_factory=dict)
+    override: Mapping[str | tuple[str, ...], Any] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     after: tuple[str, ...] = ()
 
 

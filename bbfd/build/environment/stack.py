@@ -72,4 +72,5 @@ def frame_of(place: Definition[Environment]) -> Frame:
         tags={**place.value.tags, "bbfd:environment": place.name},
         protected=place.value.protected,
         needed=borrowed.borrowed_by(place),
+        boundary=place.value.permissions_boundary,
     )

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from bbfd.build.assemble import Made
+from bbfd.build.tags import odd_tags
 from bbfd.model.access import Access, Local
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
@@ -49,6 +50,11 @@ TEXTS: Final = (
     _Text("domain.zone", r"Z[A-Z0-9]{1,31}", "the id of the zone, as Z0123456789ABC"),
     _Text("capacity.provider", r"[A-Za-z0-9_-]{1,255}", "the name of a capacity provider"),
     _Text("key.arn", r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/\S+", "its ARN"),
+    _Text(
+        "permissions_boundary",
+        r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/\S+|[\w+=,.@-]{1,128}",
+        "the ARN of a policy, or its name in the account",
+    ),
     _Text("registry.name", r"[A-Za-z0-9]([A-Za-z0-9-]{0,99})", "letters, digits and hyphens"),
     _Text("discovery", _HOST, "a domain, as prod.internal"),
     _Text("discovery.id", r"ns-[a-z0-9]{1,61}", "the id of the namespace, as ns-0a1b2c3d4e5f6071"),
@@ -64,7 +70,7 @@ def texts(place: Definition[Environment]) -> Iterator[Made]:
                 yield Refusal(
                     what=f"{text.field} is {given!r}", fix=f"write {text.like}", field=text.field
                 )
-    yield from _tags(environment)
+    yield from odd_tags(environment.tags)
     yield from _access(environment.aws)
     if isinstance(environment.network, ExistingNetwork):
         yield from _subnets(environment.network)
@@ -86,28 +92,6 @@ def _subnets(network: ExistingNetwork) -> Iterator[Refusal]:
             fix="name each subnet once: it is public, or it is private",
             field="network",
         )
-
-
-def _tags(environment: Environment) -> Iterator[Refusal]:
-    """https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html."""
-    tags = environment.tags
-    for key, value in tags.items():
-        if not re.fullmatch(r"[\w .:/=+@-]{1,128}", key) or key.lower().startswith("aws:"):
-            what = f"{key!r} cannot be the key of a tag"
-        elif key.startswith("bbfd:"):
-            what = f"the tag {key} is BBFD's own"
-        elif not re.fullmatch(r"[\w .:/=+@-]{0,256}", value):
-            what = f"{value!r} cannot be the value of a tag"
-        else:
-            continue
-        fix = "write letters, digits, spaces and _.:/=+-@, 128 and 256 at most, and no key with aws: or bbfd:"
-        yield Refusal(what=what, fix=fix, field=f"tags.{key}")
-    if len(tags) > _MOST_TAGS:
-        what = f"{len(tags)} tags, and AWS takes 50 with those of BBFD"
-        yield Refusal(what=what, fix=f"keep {_MOST_TAGS}", field="tags")
-
-
-_MOST_TAGS = 48
 
 
 def _access(aws: Access | Local) -> Iterator[Refusal]:

@@ -34,7 +34,7 @@ def roles(scope: Scope[Workload]) -> Iterator[Made]:
     images = [pulled_from(scope, container) for container in scope.containers]
     repositories = frozenset(found for found in map(private_repository, images) if found)
     yield _execution_role(repositories, scope.facts.start_grants)
-    yield _task_role(scope.facts.grants)
+    yield _task_role(scope.facts.grants, scope.facts.statements)
     yield from _ORIGINS
 
 
@@ -50,12 +50,13 @@ def _execution_role(repositories: frozenset[PrivateRepository], grants: tuple[Gr
 
 
 @same
-def _task_role(grants: tuple[Grant, ...]) -> Role:
-    using = allowing(*(granted(grant) for grant in grants))
+def _task_role(grants: tuple[Grant, ...], statements: tuple[Statement, ...]) -> Role:
+    using = allowing(*(granted(grant) for grant in grants), *statements)
+    used = grants or statements
     return Role(
         ids.TASK_ROLE,
         AssumeRolePolicyDocument=assumed_by(_TASKS, source=_THESE_TASKS),
-        **given(Policies=[Policy(PolicyName="use", PolicyDocument=using)] if grants else None),
+        **given(Policies=[Policy(PolicyName="use", PolicyDocument=using)] if used else None),
     )
 
 

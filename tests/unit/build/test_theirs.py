@@ -72,3 +72,31 @@ def test_members_of_an_enumeration_are_the_values_that_they_are() -> None:
     assert (type(port), port) == (int, 8080)
     value = properties(made, "Task")["ContainerDefinitions"][0]["Environment"][0]["Value"]
     assert (type(value), value) == (str, "loud")
+
+
+def test_what_more_makes_is_told_of_the_place_that_brought_it() -> None:
+    from troposphere import sns
+
+    def news(scope: object) -> object:
+        yield sns.Topic("News")
+
+    assert stack(web(more=(news,))).origins["News", ""] == "more.0"
+
+
+def test_what_is_no_part_of_a_template_is_refused_with_its_place() -> None:
+    def wordy(scope: object) -> object:
+        yield "News"
+
+    assert refused(web(more=(broken, wordy))) == {
+        ("more.0", "broken fails with ZeroDivisionError: x"),
+        ("more.1", "wordy gives str, which is no part of a template"),
+    }
+
+
+def test_two_resources_of_one_name_are_refused() -> None:
+    from troposphere import sns
+
+    def news(scope: object) -> object:
+        yield sns.Topic("Logs")
+
+    assert refused(web(more=(news,))) == {("", "two parts make a resource called Logs")}

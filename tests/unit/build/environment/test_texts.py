@@ -81,6 +81,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"tags": {"a": "{}"}}, "tags.a"),
     ({"tags": {"bbfd:service": "x"}}, "tags.bbfd:service"),
     ({"tags": {str(n): "" for n in range(49)}}, "tags"),
+    ({"permissions_boundary": "a b"}, "permissions_boundary"),
+    ({"permissions_boundary": "arn:aws:iam::1:policy/x"}, "permissions_boundary"),
     ({"region": "eu-wst-1"}, "region"),
     ({"network": Network.create(cidr="224.0.0.0/16")}, "network.cidr"),
     ({"network": Network.create(cidr="169.254.0.0/16")}, "network.cidr"),
@@ -120,6 +122,8 @@ def test_what_aws_would_not_know_is_told_with_its_field(
         {"domain": Domain(name="Dev_1.example.com")},
         {"tags": {"Größe": "über 5", "team": ""}},
         {"discovery": "prod.internal"},
+        {"permissions_boundary": "developers"},
+        {"permissions_boundary": "arn:aws:iam::123456789012:policy/path/x"},
     ],
 )
 def test_what_aws_knows_is_taken(changes: dict[str, Any]) -> None:
