@@ -62,6 +62,8 @@ UNKNOWN_ID = Rule(
 RULES = (REASON, UNUSED, UNKNOWN_ID)
 _WORD = "allow"
 _METADATA = "bbfd"
+# Where the document of a definition would have it, had it been written there.
+_IN_DEFINITION: Path = ("Metadata", _METADATA, _WORD)
 
 
 _ID = r"(?:[A-Z0-9]+(?:-[A-Z0-9]+)+|[EFWI][0-9]{4})(?![A-Za-z0-9-])"
@@ -95,7 +97,7 @@ class Allowance(NamedTuple):
 
 def allowances(document: Document, allow: Mapping[str, str]) -> tuple[Allowance, ...]:
     """Those that a definition gives, and those that are written into the template."""
-    given = (Allowance(id, reason, _anywhere) for id, reason in allow.items())
+    given = (Allowance(id, why, _anywhere, (*_IN_DEFINITION, id)) for id, why in allow.items())
     return (*given, *_in_metadata(document), *_in_comments(document))
 
 
@@ -141,7 +143,7 @@ def _fault(
         return UNKNOWN_ID, said, "write `# bbfd: allow ID reason`, with the id of a rule"
     if name not in known and not _is_foreign(name):
         like = did_you_mean(name, known) if near(name, known) else ""
-        return UNKNOWN_ID, f"{name} is not a rule", like
+        return UNKNOWN_ID, f"{name or repr(name)} is not a rule", like
     if not each.is_good:
         return REASON, f"{name} is allowed without a reason", ""
     used = any(each.allows(one) for one in findings)

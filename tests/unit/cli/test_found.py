@@ -55,6 +55,22 @@ def test_what_was_accepted_stays_accepted_in_what_is_not_whole(tmp_path: Path) -
     assert [rule for rule, *_ in found(tmp_path, "hello", "--env", "prod")] == ["NOT-BUILT"]
 
 
+def test_what_is_wrong_with_an_allowance_is_told_on_its_own_line(tmp_path: Path) -> None:
+    allow = """\
+    allow={
+        "FARGATE-GPU": "not needed",
+        "IMAGE-LATEST-TAG": "",
+        "NO-SUCH": "x",
+    },
+"""
+    text = HELLO.replace("    runs_on", f"{allow}    runs_on")
+    assert found(a_project(tmp_path, hello=text), "hello", "--env", "prod") == [
+        ("ALLOW-UNUSED", "services/hello.py", 7),
+        ("ALLOW-REASON", "services/hello.py", 8),
+        ("ALLOW-UNKNOWN", "services/hello.py", 9),
+    ]
+
+
 def test_what_is_wrong_with_an_environment_is_said_once_and_in_its_file(tmp_path: Path) -> None:
     root = a_project(tmp_path, hello=HELLO, other=HELLO)
     file = root / "environments" / "prod.py"
