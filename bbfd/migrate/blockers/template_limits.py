@@ -40,7 +40,7 @@ BLOCKER = Blocker(
         "split it into several stacks first (a cluster with its network, and the services beside "
         "it), by nested stacks or by parameters; then migrate each"
     ),
-    aws="Template format error: Number of resources, 501, is greater than maximum allowed, 500",
+    aws="Template format error: Number of ... is greater than maximum allowed, ...",
     doc="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html",
     look=_look,
 )
