@@ -1,19 +1,60 @@
-"""Where a service is reached: its listener, the host that its rule asks for, its URL."""
+"""Where a service is reached: the load balancer and listener of each way, the hosts that its rules ask for, its URL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from troposphere import Ref
 
 from bbfd.build import ids
+from bbfd.build.routes import Route
 from bbfd.build.scope import Scope
 from bbfd.model.environment import Environment, ExistingLoadBalancer, LoadBalancer
+from bbfd.model.http import Match
 from bbfd.model.naming import filled
 from bbfd.model.stack import Refusal, Unbuildable
+from bbfd.model.value import value
 from bbfd.model.workload import Exposed
 
 _USUAL = {"http": 80, "https": 443}
+
+
+@value(kw_only=False)
+class Entrance:
+    """A listener, and the load balancer that it is of, by the names that they have in the stack.
+
+    listener: where requests come in. port: where it is not the usual one. own: the stack makes it.
+    """
+
+    balancer: str
+    group: str
+    dns: str
+    listener: str
+    secure: bool
+    port: int | None
+    own: bool
+
+
+def entrance(scope: Scope[Exposed], route: Route) -> Entrance:
+    """Where the requests of a way come in."""
+    own = route.http.listener
+    secure = is_secure(scope.environment) if own is None else own.protocol == "HTTPS"
+    listener = _shared(secure=secure) if own is None else route.listener
+    usual = own is None or own.port == _USUAL["https" if secure else "http"]
+    return Entrance(
+        balancer=ids.LOAD_BALANCER,
+        group=ids.LOAD_BALANCER_GROUP,
+        dns=ids.LOAD_BALANCER_DNS,
+        listener=listener,
+        secure=secure,
+        port=None if usual or own is None else own.port,
+        own=own is not None,
+    )
+
+
+def _shared(*, secure: bool) -> str:
+    return ids.HTTPS_LISTENER if secure else ids.HTTP_LISTENER
 
 
 def is_secure(environment: Environment) -> bool:
@@ -31,44 +72,50 @@ def taken_ports(environment: Environment) -> tuple[int, ...]:
     return (80,) if environment.certificate is None else (80, 443)
 
 
-def listener_of(environment: Environment) -> str:
-    """The shared listener that rules are added to."""
-    return ids.HTTPS_LISTENER if is_secure(environment) else ids.HTTP_LISTENER
+def each(text: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """One or several, as several."""
+    if text is None:
+        return ()
+    return (text,) if isinstance(text, str) else text
 
 
-def matched_host(scope: Scope[Exposed]) -> str | None:
-    """The host name that the rule asks for, filled in."""
-    host = scope.workload.http.host
-    if host is None:
-        return None
+def matched_hosts(scope: Scope[Exposed], match: Match, field: str) -> tuple[str, ...]:
+    """The host names that a rule asks for, filled in."""
     try:
-        return filled(host, scope.placeholders)
+        return tuple(filled(host, scope.placeholders) for host in each(match.host))
     except ValueError as error:
-        raise Unbuildable(_unknown(error, scope)) from None
+        raise Unbuildable(_unknown(error, scope, field)) from None
 
 
-def _unknown(error: ValueError, scope: Scope[Exposed]) -> Refusal:
+def _unknown(error: ValueError, scope: Scope[Exposed], field: str) -> Refusal:
     known = ", ".join(f"{{{name}}}" for name in sorted(scope.placeholders))
-    return Refusal(what=str(error), fix=f"write one of {known}", field="http.host")
+    return Refusal(what=str(error), fix=f"write one of {known}", field=f"{field}.host")
 
 
-def url(scope: Scope[Exposed]) -> list[str | Ref]:
+def url(scope: Scope[Exposed], route: Route) -> list[str | Ref]:
     """The pieces of the URL that requests are sent to."""
-    listener = scope.workload.http.listener
-    secure = is_secure(scope.environment) if listener is None else listener.protocol == "HTTPS"
-    scheme = "https" if secure else "http"
-    usual = listener is None or listener.port == _USUAL[scheme]
-    port = "" if usual or listener is None else f":{listener.port}"
-    return [f"{scheme}://", _host(scope), port + _beginning(scope.workload.http.path)]
+    door = entrance(scope, route)
+    port = "" if door.port is None else f":{door.port}"
+    scheme = "https" if door.secure else "http"
+    path = next(iter(each(route.http.path)), "")
+    return [f"{scheme}://", _host(scope, route, door), port + _beginning(path)]
 
 
-def _host(scope: Scope[Exposed]) -> str | Ref:
+def _host(scope: Scope[Exposed], route: Route, door: Entrance) -> str | Ref:
     """A host name that is not a pattern, else the environment's domain, else the load balancer's own name."""
-    host = matched_host(scope)
-    if host is not None and "*" not in host and "?" not in host:
-        return host
+    for host in matched_hosts(scope, route.http, route.field):
+        if not is_pattern(host):
+            return host
     domain = scope.environment.domain
-    return domain.name if domain else Ref(ids.LOAD_BALANCER_DNS)
+    return domain.name if domain else Ref(door.dns)
+
+
+WILD: Final = "*?"
+
+
+def is_pattern(text: str) -> bool:
+    """Whether it stands for several names."""
+    return any(mark in text for mark in WILD)
 
 
 def _beginning(path: str) -> str:
@@ -78,6 +125,6 @@ def _beginning(path: str) -> str:
 
 def _until_wild(path: str) -> Iterator[str]:
     for character in path:
-        if character in "*?":
+        if character in WILD:
             return
         yield character

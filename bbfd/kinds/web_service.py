@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bbfd.build.parts.listeners import own_listeners
 from bbfd.build.parts.logs import logs
 from bbfd.build.parts.network import open_to_balancer
 from bbfd.build.parts.roles import roles
-from bbfd.build.parts.routing import own_listener, routing, targets
+from bbfd.build.parts.rules import rules
 from bbfd.build.parts.scaling import scaling
 from bbfd.build.parts.service import balanced_service
+from bbfd.build.parts.targets import targets
 from bbfd.build.parts.task import task
 from bbfd.build.service import Part
 from bbfd.model.value import value
@@ -18,7 +20,7 @@ from bbfd.model.workload import Exposed
 
 @value
 class WebService(Exposed):
-    """A service that answers HTTP requests behind the environment's load balancer.
+    """A service that answers HTTP requests behind a load balancer.
 
     All its fields: `Workload`, `LongRunning` and `Exposed` in `bbfd.model.workload`.
     """
@@ -29,8 +31,8 @@ class WebService(Exposed):
         open_to_balancer,
         task,
         targets,
-        routing,
-        own_listener,
+        rules,
+        own_listeners,
         balanced_service,
         scaling,
     )

@@ -1,12 +1,15 @@
 """Listener rule priorities, found offline: the more specific a rule, the earlier it is asked.
 
 The numbers 1 to 50000 are cut into bands, one for each degree of being specific: first by host (a name, a
-pattern, any), in it by path (exact, then the longest literal beginning, any path last). A rule's slot in
-its band is a hash of its service and condition, so that services do not have to know of one another.
+pattern, any), in it by path (exact, then the longest literal beginning, any path last). What else is asked of a
+request (its method, a header, ...) brings a rule one band forward each, before those that ask for host and path
+alone. A rule's slot in its band is a hash of its service and conditions, so that services do not have to know of one
+another.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from zlib import crc32
 
 from bbfd.model.value import value
@@ -15,7 +18,7 @@ _WILD = "*?"
 _LITERAL = 31  # longer beginnings than this count as equally long
 _PATHS = _LITERAL + 3  # exact; beginnings of 31 down to 0 characters; any path
 _WIDTH = 490  # 3 host ranks x 34 path ranks x 490 slots = 49980, within AWS's 50000
-_ANY_PATH = frozenset({"*", "/*"})
+ANY_PATH = frozenset({"*", "/*"})
 
 
 @value(kw_only=False)
@@ -26,17 +29,27 @@ class Band:
     last: int
 
 
-def band(host: str | None, path: str) -> Band:
-    """The band of a rule for this host (None: any) and path pattern."""
-    first = 1 + (_host_rank(host) * _PATHS + _path_rank(path)) * _WIDTH
+def band(host: str | None, path: str, *, further: int = 0) -> Band:
+    """The band of a rule for this host (None: any) and path pattern. further: how many things else it asks for."""
+    rank = max(0, _host_rank(host) * _PATHS + _path_rank(path) - further)
+    first = 1 + rank * _WIDTH
     return Band(first, first + _WIDTH - 1)
+
+
+def band_of_any(hosts: Iterable[str], paths: Iterable[str], *, further: int = 0) -> Band:
+    """The band of a rule for one of these hosts (none: any) and one of these paths: as the least specific of them."""
+    ranked = [band(h, p, further=further) for h in (*hosts,) or (None,) for p in paths]
+    return max(ranked, key=lambda each: each.first)
 
 
 def slot(service: str, host: str | None, path: str) -> int:
     """The priority that a rule takes where nobody else has it."""
-    where = band(host, path)
-    said = f"{service}\n{host or ''}\n{path}".encode()
-    return where.first + crc32(said) % (where.last - where.first + 1)
+    return slot_in(band(host, path), service, host or "", path)
+
+
+def slot_in(where: Band, *said: str) -> int:
+    """The priority in a band that a service (the first of what is said) takes with a rule that says the others."""
+    return where.first + crc32("\n".join(said).encode()) % (where.last - where.first + 1)
 
 
 def _host_rank(host: str | None) -> int:
@@ -46,7 +59,7 @@ def _host_rank(host: str | None) -> int:
 
 
 def _path_rank(path: str) -> int:
-    if path in _ANY_PATH:
+    if path in ANY_PATH:
         return _PATHS - 1
     if not _is_pattern(path):
         return 0

@@ -61,12 +61,13 @@ class LongRunning(Workload):
 
 @value
 class Exposed(LongRunning):
-    """A workload behind the environment's load balancer.
+    """A workload behind a load balancer.
 
-    http: how requests reach it. grace_period: seconds that a new task's failed health checks are forgiven.
+    http: how requests reach it: one way, or several to a port each; () for none.
+    grace_period: seconds that a new task's failed health checks are forgiven.
     """
 
-    http: Http = Http()
+    http: Http | tuple[Http, ...] = Http()
     grace_period: int = 60
 
 

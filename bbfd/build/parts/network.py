@@ -10,8 +10,9 @@ from troposphere.ec2 import SecurityGroup, SecurityGroupRule
 
 from bbfd.build import ids
 from bbfd.build._given import given
+from bbfd.build.address import entrance
 from bbfd.build.assemble import Made, Origin
-from bbfd.build.ports import reached_port
+from bbfd.build.routes import checked, routes
 from bbfd.build.scope import Scope
 from bbfd.model.workload import Exposed, Workload
 
@@ -22,8 +23,10 @@ def closed(scope: Scope[Workload]) -> Iterator[Made]:
 
 
 def open_to_balancer(scope: Scope[Exposed]) -> Iterator[Made]:
-    """The load balancer alone, on the container's port alone."""
-    yield from _group(scope, [_from_balancer(reached_port(scope))])
+    """The load balancers alone, each on the ports that it sends requests to or asks for health on."""
+    ways = ((route, route.port) for route in routes(scope))
+    let_in = [(entrance(scope, way).group, port) for way, port in (*ways, *checked(scope))]
+    yield from _group(scope, [_from_balancer(*each) for each in dict.fromkeys(let_in)])
     yield _ORIGIN
 
 
@@ -31,13 +34,13 @@ _ORIGIN = Origin(ids.TASK_GROUP, "http.port", "SecurityGroupIngress")
 
 
 @cache
-def _from_balancer(port: int) -> SecurityGroupRule:
+def _from_balancer(group: str, port: int) -> SecurityGroupRule:
     return SecurityGroupRule(
         Description="the load balancer",
         IpProtocol="tcp",
         FromPort=port,
         ToPort=port,
-        SourceSecurityGroupId=Ref(ids.LOAD_BALANCER_GROUP),
+        SourceSecurityGroupId=Ref(group),
     )
 
 

@@ -14,8 +14,9 @@ from bbfd.build.attachment import interface
 from bbfd.build.deployment import deployed, wanted
 from bbfd.build.entered import can_be_entered
 from bbfd.build.parts.alarms import deployment_alarms
-from bbfd.build.ports import reached_port
+from bbfd.build.parts.rules import ties
 from bbfd.build.providers import named
+from bbfd.build.routes import routes
 from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
@@ -43,18 +44,18 @@ def service(scope: Scope[LongRunning]) -> Iterator[Made]:
 def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     """A service behind the load balancer: not before its rule or listener, which ties its targets to one."""
     workload, tuned = scope.workload, scope.tuning.grace_period
-    port = reached_port(scope)
+    ways = routes(scope)
     balanced = _Balanced(
-        after=ids.RULE if workload.http.listener is None else ids.LISTENER,
-        container=workload.container.name,
-        port=port,
+        after=ties(scope),
+        to=tuple((way.container, way.port, way.targets) for way in ways),
         grace_period=workload.grace_period if tuned is None else tuned,
     )
     yield _service(_kept_running(scope), balanced)
     yield from _beginning(scope)
     yield _OUTPUT
     yield from counted_in_vain(scope)
-    yield from out_of_reach(scope, port)
+    for way in ways:
+        yield from out_of_reach(scope, way.port)
     yield from deployment_alarms(scope)
     yield from _ORIGINS
     yield from _BALANCED_ORIGINS
@@ -81,11 +82,10 @@ class _KeptRunning:
 
 @value
 class _Balanced:
-    """What a load balancer adds to it."""
+    """What load balancers add to it. to: containers and their ports, each with its target group."""
 
-    after: str
-    container: str
-    port: int
+    after: tuple[str, ...]
+    to: tuple[tuple[str, int, str], ...]
     grace_period: int
 
 
@@ -131,18 +131,16 @@ def _service(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
 
 def _after(ready: tuple[str, ...], balanced: _Balanced | None) -> str | list[str] | None:
     """What must be there before a task starts, and nothing else says so."""
-    first = list(dict.fromkeys((*((balanced.after,) if balanced else ()), *ready)))
+    first = list(dict.fromkeys((*(balanced.after if balanced else ()), *ready)))
     return first[0] if len(first) == 1 else first
 
 
 def _behind(balanced: _Balanced) -> dict[str, Any]:
-    balancer = ecs.LoadBalancer(
-        ContainerName=balanced.container,
-        ContainerPort=balanced.port,
-        TargetGroupArn=Ref(ids.TARGETS),
-    )
     return {
-        "LoadBalancers": [balancer],
+        "LoadBalancers": [
+            ecs.LoadBalancer(ContainerName=name, ContainerPort=port, TargetGroupArn=Ref(targets))
+            for name, port, targets in balanced.to
+        ],
         "HealthCheckGracePeriodSeconds": balanced.grace_period,
     }
 

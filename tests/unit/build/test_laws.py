@@ -89,7 +89,9 @@ def test_every_reference_is_declared(workload, where):
     used |= set(re.findall(r'"Fn::GetAtt": \["(\w+)"', text)) | set(
         re.findall(r"\$\{(\w+)\}", text)
     )
-    used |= {r["DependsOn"] for r in body["Resources"].values() if "DependsOn" in r}
+    for resource in body["Resources"].values():
+        first = resource.get("DependsOn", [])
+        used |= {first} if isinstance(first, str) else set(first)
     assert used <= body["Resources"].keys() | body["Parameters"].keys()
 
 

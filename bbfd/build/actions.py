@@ -1,0 +1,42 @@
+"""What a listener rule does with a request: sends it to the tasks, or answers, after a sign-in where one is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from troposphere import Ref
+from troposphere import elasticloadbalancingv2 as elb
+
+from bbfd.build.matching import Asked
+from bbfd.build.routes import Route
+
+if TYPE_CHECKING:
+    from bbfd.model.sign_in import Cognito, Oidc
+
+
+def actions(route: Route, asked: Asked) -> list[elb.ListenerRuleAction]:
+    """In their order."""
+    wanted = sign_in(route, asked)
+    last = _last(route, asked)
+    if wanted is None:
+        return [elb.ListenerRuleAction(**last)]
+    from bbfd.build.sign_in import authenticating  # few services ask for it
+
+    first = elb.ListenerRuleAction(Order=1, **authenticating(wanted))
+    return [first, elb.ListenerRuleAction(Order=2, **last)]
+
+
+def sign_in(route: Route, asked: Asked) -> Oidc | Cognito | None:
+    """Who must be signed in: as the rule says; what it sends to the tasks, else as the way says."""
+    match = asked.match
+    if match.public:
+        return None
+    return match.sign_in or (route.http.sign_in if match.forwards else None)
+
+
+def _last(route: Route, asked: Asked) -> dict[str, Any]:
+    if asked.match.forwards:
+        return {"Type": "forward", "TargetGroupArn": Ref(route.targets)}
+    from bbfd.build.answers import answering  # neither do many answer by themselves
+
+    return answering(asked.match)

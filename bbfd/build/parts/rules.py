@@ -1,0 +1,70 @@
+"""Rules of a listener: which requests go to the service, and where it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import Join, Output, Ref
+from troposphere import elasticloadbalancingv2 as elb
+
+from bbfd.build import ids
+from bbfd.build.actions import actions
+from bbfd.build.address import Entrance, entrance, url
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.conditions import condition
+from bbfd.build.matching import Asked, asked
+from bbfd.build.routes import Route, routes
+from bbfd.build.scope import Scope
+from bbfd.build.unreachable import unruled
+from bbfd.model.stack import FromListener, Parameter
+from bbfd.model.workload import Exposed
+
+
+def rules(scope: Scope[Exposed]) -> Iterator[Made]:
+    """What makes shared listeners send requests here, and the URL of each way."""
+    for route in routes(scope):
+        door = entrance(scope, route)
+        if not door.own:
+            for each in asked(scope, route):
+                yield from _rule(route, door, each)
+            yield from unruled(scope, route)
+        yield Output(f"Url{route.key}", Value=Join("", url(scope, route)))
+
+
+def ties(scope: Scope[Exposed]) -> tuple[str, ...]:
+    """The logical ids of what ties the service's target groups to a load balancer."""
+    return tuple(tie for route in routes(scope) for tie in _ties(scope, route))
+
+
+def _ties(scope: Scope[Exposed], route: Route) -> Iterator[str]:
+    if entrance(scope, route).own:
+        yield route.listener
+        return
+    for each in asked(scope, route):
+        if each.match.forwards:
+            yield each.rule
+
+
+def _rule(route: Route, door: Entrance, each: Asked) -> Iterator[Made]:
+    priority = f"{ids.PRIORITY}{each.key}"
+    yield elb.ListenerRule(
+        each.rule,
+        ListenerArn=Ref(door.listener),
+        Priority=Ref(priority),
+        Conditions=[condition(said) for said in each.conditions],
+        Actions=actions(route, each),
+    )
+    yield Parameter(
+        name=priority,
+        type="Number",
+        default=str(each.wanted),
+        source=FromListener(
+            listener=door.listener,
+            first=each.band.first,
+            last=each.band.last,
+            conditions=each.conditions,
+        ),
+    )
+    yield Origin(each.rule, each.field)
+    yield Origin(each.rule, f"{each.field}.path", "Conditions")
+    yield Origin(each.rule, f"{each.field}.priority", "Priority")

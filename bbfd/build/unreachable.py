@@ -1,0 +1,116 @@
+"""What a way to the tasks cannot be, and no template would show: told by the part that owns the target group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bbfd.build.address import entrance
+from bbfd.build.routes import Route, ruled
+from bbfd.build.scope import Scope
+from bbfd.model.http import HealthCheck, Http
+from bbfd.model.stack import Refusal
+from bbfd.model.workload import Exposed
+
+_PLAIN = Http()
+_WEEK = 604800
+
+
+def unreachable(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
+    """Why requests would not come to the tasks as is said."""
+    http = route.http
+    if http.health.port is not None:
+        yield from _checked_elsewhere(scope, route, http.health)
+    if http.version != _PLAIN.version:
+        yield from _versioned(scope, route)
+    if http.stickiness is not None:
+        yield from _sticky(http, route.field)
+    yield from _balanced(http, route.field)
+
+
+def unruled(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
+    """What no rule of its listener can do."""
+    for match, field in ruled(route):
+        if not match.forwards:
+            from bbfd.build.answers import unanswerable  # few rules answer by themselves
+
+            yield from unanswerable(match, field)
+        if match.sign_in is not None:
+            from bbfd.build.sign_in import unfit_sign_in  # and few ask who is there
+
+            yield from _unsafe(scope, route, f"{field}.sign_in")
+            yield from unfit_sign_in(match.sign_in, f"{field}.sign_in")
+
+
+def _unsafe(scope: Scope[Exposed], route: Route, field: str) -> Iterator[Refusal]:
+    if not entrance(scope, route).secure:
+        yield Refusal(
+            what="who signs in does so over HTTPS alone, and the listener speaks HTTP",
+            fix="give the environment a certificate: certificate=Certificate.lookup(DOMAIN)",
+            field=field,
+        )
+    if route.http.version != _PLAIN.version:
+        yield Refusal(
+            what=f"nobody can sign in where {route.http.version} is spoken with the tasks",
+            fix="remove version=, or sign_in=",
+            field=field,
+        )
+
+
+def _checked_elsewhere(
+    scope: Scope[Exposed], route: Route, health: HealthCheck
+) -> Iterator[Refusal]:
+    """Where the host gives each task another port, nobody knows the one that is checked."""
+    port = health.port or 0
+    if port != route.port and scope.launch.network_mode.host_port(port) == 0:
+        yield Refusal(
+            what=f"health is asked for on port {port}, and each task has another one on its host",
+            fix="remove port=, or give the tasks addresses of their own: EC2(network_mode=Awsvpc())",
+            field=f"{route.field}.health.port",
+        )
+
+
+def _versioned(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html"""
+    if not entrance(scope, route).secure:
+        yield Refusal(
+            what=f"{route.http.version} is spoken over HTTPS alone, and the listener speaks HTTP",
+            fix='give the environment a certificate, or remove version="'
+            + route.http.version
+            + '"',
+            field=f"{route.field}.version",
+        )
+
+
+def _sticky(http: Http, field: str) -> Iterator[Refusal]:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"""
+    sticky = http.stickiness
+    if sticky is None:
+        return
+    if not 1 <= sticky.seconds <= _WEEK:
+        yield Refusal(
+            what=f"a client stays with its task for {sticky.seconds} seconds",
+            fix=f"write 1 to {_WEEK}, which is a week",
+            field=f"{field}.stickiness.seconds",
+        )
+    if sticky.cookie is not None and (not sticky.cookie or sticky.cookie.startswith("AWSALB")):
+        yield Refusal(
+            what=f"{sticky.cookie!r} cannot be the name of the application's cookie",
+            fix="write a name that does not begin with AWSALB, which are the load balancer's own",
+            field=f"{field}.stickiness.cookie",
+        )
+
+
+def _balanced(http: Http, field: str) -> Iterator[Refusal]:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"""
+    if http.anomaly_mitigation and http.algorithm != "weighted_random":
+        yield Refusal(
+            what="anomalies are mitigated with the algorithm weighted_random alone",
+            fix='write algorithm="weighted_random", or remove anomaly_mitigation=',
+            field=f"{field}.anomaly_mitigation",
+        )
+    if http.slow_start is not None and http.algorithm not in (None, "round_robin"):
+        yield Refusal(
+            what=f"a slow start goes with requests in turn alone, not with {http.algorithm}",
+            fix="remove slow_start=, or algorithm=",
+            field=f"{field}.slow_start",
+        )
