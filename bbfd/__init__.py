@@ -55,8 +55,11 @@ if TYPE_CHECKING:
     )
     from bbfd.model.http import HealthCheck, Http, Listener
     from bbfd.model.launch import Tuning
+    from bbfd.model.metrics import Metric, Step, Steps, Track
     from bbfd.model.network import Network
-    from bbfd.model.scaling import Scaling
+    from bbfd.model.queue import DeadLetters, Fifo, Subscription, WorkQueue
+    from bbfd.model.scaling import Aim, Cooldown, Scaling
+    from bbfd.model.times import OfficeHours, Timed
 
 _WHERE = {
     "features.scratch": "Scratch",
@@ -78,8 +81,11 @@ _WHERE = {
     "ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
     "model.http": "HealthCheck Http Listener",
     "model.launch": "Tuning",
+    "model.metrics": "Metric Step Steps Track",
     "model.network": "Network",
-    "model.scaling": "Scaling",
+    "model.queue": "DeadLetters Fifo Subscription WorkQueue",
+    "model.scaling": "Aim Cooldown Scaling",
+    "model.times": "OfficeHours Timed",
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 
@@ -110,6 +116,18 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Alarm",
     # what it follows, uses and becomes elsewhere
     "Scaling",
+    "Aim",
+    "Cooldown",
+    "Metric",
+    "Track",
+    "Steps",
+    "Step",
+    "Timed",
+    "OfficeHours",
+    "WorkQueue",
+    "Fifo",
+    "DeadLetters",
+    "Subscription",
     "Scratch",
     "Secret",
     "Tuning",

@@ -87,8 +87,8 @@ class Scope(Generic[W_co]):
     @cached_property
     def answers(self) -> tuple[Facts, ...]:
         """What each of the things that the workload uses means."""
-        uses = self.workload.uses
-        return tuple(self._answer(index, feature) for index, feature in enumerate(uses))
+        used = self.workload.features
+        return tuple(self._answer(index, feature) for index, feature in enumerate(used))
 
     @property
     def placeholders(self) -> dict[str, str]:

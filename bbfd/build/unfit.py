@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bbfd.build.images import pulled_from
 from bbfd.build.ports import is_port, no_port
+from bbfd.build.scaled import scaling_of
 from bbfd.build.scope import Scope
 from bbfd.build.volumes import diskless
 from bbfd.model.container import Container, is_image, names_version
@@ -73,7 +74,7 @@ def tuned_in_vain(scope: Scope[Workload], *names: str) -> Iterator[Refusal]:
 def counted_in_vain(scope: Scope[LongRunning]) -> Iterator[Refusal]:
     """A count of what scales: nothing would come of it."""
     tuned = scope.tuning.count is not None
-    if scope.workload.scaling is not None and (tuned or scope.workload.count != 1):
+    if scaling_of(scope) is not None and (tuned or scope.workload.count != 1):
         yield Refusal(
             what="a count is said, and the service scales: the load decides",
             fix="remove count=, or say it as the bounds: scaling=Scaling(minimum=..., maximum=...)",

@@ -128,13 +128,24 @@ def _taken_by(owner: type, name: str) -> tuple[_Taken, ...]:
     if isinstance(written, str):
         known = vars(sys.modules.get(owner.__module__, types))
         try:
-            written = eval(written, dict(known), dict(vars(owner)))
+            written = _meant(written, dict(known), dict(vars(owner)))
         except (NameError, AttributeError, TypeError, SyntaxError):
             return (_ANYTHING,)  # imported for type checkers only: they know better
     return _taken(written)
 
 
 _ANYTHING = _Taken("anything", lambda _: True, lambda v, p, f: _look_inside(v, f"{p}.", f))
+
+
+def _meant(written: str, known: dict[str, Any], own: dict[str, Any]) -> Any:
+    """What an annotation means. Public names may be imported late, and for type checkers only."""
+    try:
+        return eval(written, known, own)
+    except NameError as error:
+        public, late = sys.modules.get("bbfd"), str(error.name)
+        if late not in getattr(public, "__all__", ()):
+            raise
+        return _meant(written, {**known, late: getattr(public, late)}, own)
 
 
 def _taken(wanted: Any) -> tuple[_Taken, ...]:
@@ -151,7 +162,7 @@ def _taken(wanted: Any) -> tuple[_Taken, ...]:
     if wanted is None:
         return _taken(type(None))
     of = origin or wanted
-    return (_instance(of),) if isinstance(of, type) and of is not object else (_ANYTHING,)
+    return (_instance(of),) if isinstance(of, type) and of not in (object, Any) else (_ANYTHING,)
 
 
 def _one_of(options: tuple[object, ...]) -> _Taken:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal, Protocol
 
+from bbfd.model.scaling import Scaling
 from bbfd.model.value import value
 
 TargetType = Literal["ip", "instance"]
@@ -128,11 +129,15 @@ class Launch(Protocol):
 class Tuning:
     """What one service changes in one environment. None: as the service says.
 
-    count: tasks. runs_on: what carries them. image: as for a container. grace_period: seconds.
+    count: tasks. minimum, maximum: the bounds of its scaling; scaling: all of it anew. runs_on: what carries them.
+    image: as for a container. grace_period: seconds.
     variables: added to the container's, or in place of those of the same name.
     """
 
     count: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    scaling: Scaling | None = None
     runs_on: Launch | None = None
     image: str | None = None
     grace_period: int | None = None

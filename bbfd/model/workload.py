@@ -11,6 +11,7 @@ from bbfd.model.deployment import Deployment, Rolling
 from bbfd.model.facts import Feature
 from bbfd.model.http import Http
 from bbfd.model.launch import Launch, Tuning
+from bbfd.model.queue import WorkQueue
 from bbfd.model.scaling import Scaling
 from bbfd.model.value import value
 
@@ -43,6 +44,11 @@ class Workload:
     tags: Mapping[str, str] = field(default_factory=dict)
     after: tuple[str, ...] = ()
 
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """All that answers in facts: what it uses, and what fields of its own mean."""
+        return self.uses
+
 
 @value
 class LongRunning(Workload):
@@ -57,6 +63,18 @@ class LongRunning(Workload):
     scaling: Scaling | None = None
     deployment: Deployment = Rolling()
     exec: bool | None = None
+
+
+@value
+class Queued(LongRunning):
+    """A workload that takes its work from a queue of its own, if it has one. queue: that queue."""
+
+    queue: WorkQueue | None = None
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """What it uses, and its queue."""
+        return self.uses if self.queue is None else (*self.uses, self.queue)
 
 
 @value

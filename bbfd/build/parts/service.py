@@ -18,6 +18,7 @@ from bbfd.build.parts.rules import ties
 from bbfd.build.providers import named
 from bbfd.build.routes import routes
 from bbfd.build.same import same
+from bbfd.build.scaled import scaling_of
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
 from bbfd.build.volumes import disks
@@ -163,7 +164,7 @@ _ORIGINS = (
 
 def _count(scope: Scope[LongRunning]) -> int | None:
     """None where it scales: a deploy must not reset what the load has asked for."""
-    if scope.workload.scaling is not None:
+    if scaling_of(scope) is not None:
         return None
     tuned = scope.tuning.count
     return scope.workload.count if tuned is None else tuned
