@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from bbfd.migrate._grants import Statement, plain
+from bbfd.migrate._grants import Statement, plain, policies
+from bbfd.migrate._step import Append, Edit, Put
 from bbfd.migrate._subjects import Part, Template, free
 
 # The policies of AWS's own that people give such roles, and what of ours they allow.
@@ -38,6 +39,29 @@ def lacking(template: Template, role: Part, needed: list[Statement]) -> list[Sta
         for each in needed
         if not all(_may(action, allowed) for action in _texts(plain(each)["Action"]))
     ]
+
+
+def grant(template: Template, role: Part, wanted: str, more: list[Statement]) -> tuple[Edit, ...]:
+    """What lets a role do more: policies in its list; where that is no list, a policy beside it."""
+    name = policy_name(template, role, wanted)
+    if isinstance(role.body.get("Policies", []), list):
+        return tuple(Append(role.at("Policies"), each) for each in policies(name, more))
+    id = template.name(f"{role.id}{wanted}")
+    conditions = [each["Fn::If"][0] for each in more if "Fn::If" in each]
+    alone = {"Condition": conditions[0]} if len(conditions) == len(more) else {}
+    resource = {
+        "Type": "AWS::IAM::Policy",
+        **(template.condition(role.id) or alone),
+        "Properties": {
+            "PolicyName": name,
+            "PolicyDocument": {
+                "Version": "2012-10-17",
+                "Statement": [plain(each) for each in more] if alone else more,
+            },
+            "Roles": [{"Ref": role.id}],
+        },
+    }
+    return (Put(("Resources", id), resource, after=(role.id,)),)
 
 
 def policy_name(template: Template, role: Part, wanted: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from bbfd.template.document import Document, Path
 from bbfd.template.scenarios import is_complete, scenarios
-from bbfd.template.values import Reference
+from bbfd.template.values import UNKNOWN, Reference
 
 Raw = Mapping[str, Any]
 Truths = Mapping[str, bool]
@@ -187,8 +187,15 @@ class Template:
         return _refers(self.views, raw)
 
     def containers(self, task: Part) -> Iterator[Part]:
-        """The containers of a task, in every branch."""
-        return task.parts("ContainerDefinitions")
+        """The containers of a task, in every branch that it may be in; not those that a function puts there."""
+        for each in task.parts("ContainerDefinitions"):
+            if not _is_function(each.body):
+                yield each
+
+    def hides_containers(self, task: Part) -> bool:
+        """Whether a function that nobody here carries out makes containers of a task."""
+        hidden = any(_is_function(each.body) for each in task.parts("ContainerDefinitions"))
+        return hidden or UNKNOWN in self.values(task, "ContainerDefinitions")
 
     def every_container(self) -> Iterator[Part]:
         """The containers of all tasks that are, or will be, on Fargate."""
@@ -240,6 +247,10 @@ def free(wanted: str, taken: Collection[str]) -> str:
     """A name that is not taken: the one that is wanted, or that with a number."""
     numbered = itertools.chain((wanted,), (f"{wanted}{number}" for number in itertools.count(2)))
     return next(each for each in numbered if each not in taken)
+
+
+def _is_function(body: Raw) -> bool:
+    return any(str(key).startswith(("Fn::", "Ref")) for key in body)
 
 
 def branches(raw: Any, path: Path) -> Iterator[tuple[Path, Any]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bbfd.migrate._granted import lacking, policy_name
+from bbfd.migrate._granted import grant, lacking
 from bbfd.migrate._grants import Statement, of_keys_elsewhere, plain, policies, statements
-from bbfd.migrate._step import Append, Change, Edit, Note, Put, Step
+from bbfd.migrate._step import Change, Edit, Note, Put, Step
 from bbfd.migrate._subjects import Part, Template, branches
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
@@ -42,9 +42,9 @@ def _more(template: Template, task: Part) -> Iterator[Change | Note]:
         return
     missing = lacking(template, role, statements(template, (task,)))
     if missing:
-        name = policy_name(template, role, f"Start{task.id}")
         keys = of_keys_elsewhere(template, (task,))
-        yield _allowed(task, role, missing, policies(name, missing), keys)
+        given = grant(template, role, f"Start{task.id}", missing)
+        yield _allowed(task, role, missing, given, keys)
     trusted = role.body.get("AssumeRolePolicyDocument")
     if isinstance(trusted, dict) and "ecs-tasks" not in str(trusted):
         yield Note(
@@ -55,7 +55,7 @@ def _more(template: Template, task: Part) -> Iterator[Change | Note]:
 
 
 def _allowed(
-    task: Part, role: Part, missing: list[Statement], given: list[dict[str, Any]], keys: str
+    task: Part, role: Part, missing: list[Statement], given: tuple[Edit, ...], keys: str
 ) -> Change:
     actions = [
         action
@@ -66,7 +66,7 @@ def _allowed(
         path=role.at("Policies"),
         what=f"{role.id} may also {', '.join(actions)}",
         why=f"it is the execution role of {task.id}; until now the role of the instance did that{keys}",
-        edits=tuple(Append(role.at("Policies"), policy) for policy in given),
+        edits=given,
         avoids="CannotPullECRContainerError: AccessDeniedException"
         if "ecr" in str(missing)
         else "ResourceInitializationError: AccessDeniedException",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bbfd.migrate._granted import lacking, policy_name
+from bbfd.migrate._granted import grant, lacking
 from bbfd.migrate._network import address, subnets
 from bbfd.migrate._security_group import security_group
-from bbfd.migrate._step import Append, Change, Note, Put, Step
+from bbfd.migrate._step import Change, Note, Put, Step
 from bbfd.migrate._subjects import Launched, Part, Raw, Template
 from bbfd.migrate.execution_role import new_role
 
@@ -35,15 +35,11 @@ def _passing(template: Template, each: Launched, role: str) -> Iterator[Change |
         "Resource": {"Fn::GetAtt": [role, "Arn"]},
     }
     if starter is not None and lacking(template, starter, [wanted]):
-        policy = {
-            "PolicyName": policy_name(template, starter, f"Pass{role}"),
-            "PolicyDocument": {"Version": "2012-10-17", "Statement": [wanted]},
-        }
         yield Change(
             path=starter.at("Policies"),
             what=f"{starter.id} may pass {role} on",
             why=f"who starts the task of {each.part.id} hands its execution role to ECS",
-            edits=(Append(starter.at("Policies"), policy),),
+            edits=grant(template, starter, f"Pass{role}", [wanted]),
             avoids="is not authorized to perform: iam:PassRole on resource",
         )
     else:

@@ -159,6 +159,12 @@ def _why(wanted: Size, size: Size) -> str:
 
 def _unknown(template: Template, task: Part) -> Iterator[Note]:
     """Containers of which nothing is known that could be added up."""
+    if template.hides_containers(task):
+        yield Note(
+            path=task.at("ContainerDefinitions"),
+            what=f"not all containers of {task.id} are known here, and so not what they ask for",
+            fix=f"make Cpu and Memory of the task large enough; Cpu is one of {_choices()}",
+        )
     for container in template.containers(task):
         sizes = [container.body.get(name) for name in _MEMORY]
         given = [raw for raw in sizes if raw is not None]

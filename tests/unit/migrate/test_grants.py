@@ -131,3 +131,22 @@ def test_it_is_told_where_a_role_that_is_there_gets_what_it_lacks():
 
 def test_nothing_is_told_of_keys_where_the_secret_is_of_this_template():
     assert "kms:Decrypt" not in why(secret("Name: login"))
+
+
+# --- roles whose policies are no list
+
+
+def test_a_role_whose_policies_a_condition_chooses_gets_a_policy_beside_it():
+    text = container(f"Secrets: [{_ELSEWHERE}]").replace(
+        "      ContainerDefinitions:",
+        "      ExecutionRoleArn: !GetAtt R.Arn\n      ContainerDefinitions:",
+    )
+    text += (
+        "  R:\n    Type: AWS::IAM::Role\n    Properties:\n      Policies: !If [C, [], !Ref AWS::NoValue]\n"
+        "Conditions: {C: !Equals [!Ref 'AWS::Region', a]}\n"
+    )
+    made = both(text)
+    assert made["RStartTask"]["Properties"]["Roles"] == [{"Ref": "R"}]
+    (statement,) = made["RStartTask"]["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "secretsmanager:GetSecretValue"
+    assert migrate(migrate(text, "t").after, "t").unchanged

@@ -212,3 +212,22 @@ def test_a_task_that_a_condition_chooses_for_instances_alone_stays():
         "      Cluster: main\n", "      LaunchType: !If [Two, FARGATE, EC2]\n"
     )
     assert "Hostname: me" in migrate(text, "t").after
+
+
+# --- containers that a function makes
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: 's3://a/b'}}}",
+        "[{Name: a, Image: 'b:1', Memory: 100}, {Fn::Transform: {Name: More}}]",
+    ],
+)
+def test_a_task_whose_containers_are_not_all_known_is_asked_for_its_size(raw):
+    head = WORKER[: WORKER.index("      ContainerDefinitions:")]
+    text = head + f"      ContainerDefinitions: {raw}\n" + WORKER[WORKER.index("  Service:\n") :]
+    migration = migrate(text, "t")
+    assert "Default: '512'" in migration.after
+    assert both(text)["Task"]["Properties"]["Cpu"] == {"Ref": "TaskCpu"}
+    assert any("not all containers" in note.what for note in migration.notes)
