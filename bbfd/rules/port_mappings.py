@@ -112,17 +112,21 @@ def _protocol(document: Document, mapping: Raw) -> str:
 
 
 def _overlaps(document: Document, task: Task, taken: list[_Ports]) -> Iterator[tuple[str, Found]]:
-    """Containers that share an address: no port of a range is another's."""
-    ranges = set(taken)
-    every = sorted([*taken, *_single(document, task)], key=lambda each: (each.low, each.high))
-    for index, first in enumerate(every):
-        for second in every[index + 1 :]:
-            if second.low > first.high:
-                break
-            if first.protocol == second.protocol and (first in ranges or second in ranges):
-                at = second if second in ranges else first
-                shared = max(first.low, second.low)
-                yield _OVERLAP, Found(at.path, f"port {shared} is there twice")
+    """Containers that share an address: no port of a range is another's. Each range is told once."""
+    ranges, told = {each.path for each in taken}, set()
+    # Of a protocol, of all or of ranges alone: what reaches furthest of those that begin no later.
+    furthest: dict[tuple[str, bool], _Ports] = {}
+    every = [*taken, *_single(document, task)]
+    for ports in sorted(every, key=lambda each: (each.low, each.high)):
+        is_range = ports.path in ranges
+        other = furthest.get((ports.protocol, not is_range))
+        if other is not None and other.high >= ports.low:
+            at = ports.path if is_range else other.path
+            if at not in told:
+                told.add(at)
+                yield _OVERLAP, Found(at, f"port {ports.low} is there twice")
+        for key in {(ports.protocol, False), (ports.protocol, is_range)}:
+            furthest[key] = max(furthest.get(key, ports), ports, key=lambda each: each.high)
 
 
 def _single(document: Document, task: Task) -> Iterator[_Ports]:

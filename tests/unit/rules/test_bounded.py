@@ -1,4 +1,4 @@
-"""What is wrong under some conditions only says under which: those that decide it, and no more than are read."""
+"""No more is told than is read, and in time: under which conditions something is wrong, and of many of a kind."""
 
 import time
 
@@ -7,6 +7,7 @@ from bbfd.rules._examples import TASK
 from bbfd.template import read
 
 RULES = all_rules()
+PORTS = next(rule for rule in RULES if rule.id == "PORT-RANGE-OVERLAP")
 
 
 def details(text: str) -> list[str]:
@@ -41,6 +42,25 @@ def test_of_many_that_decide_it_a_few_are_named_and_the_rest_counted() -> None:
         cpu = f"!If [C{n}, {cpu}, '512']"
     (one,) = details(asking(6, cpu))
     assert one.endswith(" (when P0 is 'b', P1 is 'b', P2 is 'b' and 3 more)")
+
+
+def test_ranges_of_ports_that_are_one_and_the_same_are_told_once_each_and_quickly() -> None:
+    ranges = "            - ContainerPortRange: 1000-2000\n" * 5000
+    text = TASK.replace("            - ContainerPort: 80\n", ranges)
+    start = time.perf_counter()
+    assert len(check(read(text, "t.yaml"), [PORTS])) == 4999
+    assert time.perf_counter() - start < 5
+
+
+def test_patterns_of_more_wildcards_than_aws_takes_are_compared_quickly() -> None:
+    rules = "".join(
+        f"  R{n}:\n    Type: AWS::ElasticLoadBalancingV2::ListenerRule\n    Properties: {{ListenerArn: a, "
+        f"Priority: {n}, Conditions: [{{Field: path-pattern, Values: ['{'*a' * 50}{n}*']}}], Actions: []}}\n"
+        for n in range(1, 500)
+    )
+    start = time.perf_counter()
+    details("Resources:\n" + rules)
+    assert time.perf_counter() - start < 3
 
 
 def test_a_text_of_beginnings_without_an_end_is_read_quickly() -> None:
