@@ -83,6 +83,7 @@ def _service(raw: Mapping[str, Any], cluster: str) -> ServiceState:
         rollouts=tuple(_rollout(d) for d in raw.get("deployments", ())),
         events=tuple(_event(e) for e in raw.get("events", ())[:_EVENTS]),
         target_groups=tuple(dict.fromkeys(_target_groups(raw))),
+        strategy=raw.get("deploymentConfiguration", {}).get("strategy", ""),
     )
 
 

@@ -6,13 +6,15 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import asking, if_there
 from bbfd.deploy.records import Rule, TargetGroupState
 from bbfd.diagnose import Target
+
+_ALL = 100
 
 
 class LoadBalancing:
@@ -26,6 +28,15 @@ class LoadBalancing:
         with asking(f"read the rules of the listener {listener}"):
             pages = self._client.get_paginator("describe_rules").paginate(ListenerArn=listener)
             return tuple(_rule(raw) for page in pages for raw in page["Rules"])
+
+    def weights(self, rule: str) -> Mapping[str, int]:
+        """What a rule forwards to now: target group -> its weight."""
+        answer = if_there(
+            f"read what the listener rule {rule} forwards to",
+            lambda: self._client.describe_rules(RuleArns=[rule]),
+        )
+        found = answer.get("Rules", ()) if answer else ()
+        return {arn: weight for raw in found for arn, weight in _forwarded(raw)}
 
     def target_groups(self, arns: tuple[str, ...]) -> tuple[TargetGroupState, ...]:
         """Describe target groups, with the health of their targets counted."""
@@ -60,6 +71,16 @@ class LoadBalancing:
 def _rule(raw: Mapping[str, Any]) -> Rule:
     priority = raw["Priority"]
     return Rule(arn=raw["RuleArn"], priority=int(priority) if priority.isdigit() else None)
+
+
+def _forwarded(raw: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """A group that a rule forwards to alone is named beside the weights, or in their place."""
+    for action in raw.get("Actions", ()):
+        shares = action.get("ForwardConfig", {}).get("TargetGroups", ())
+        if not shares and "TargetGroupArn" in action:
+            yield action["TargetGroupArn"], _ALL
+        for share in shares:
+            yield share["TargetGroupArn"], share.get("Weight", _ALL if len(shares) == 1 else 0)
 
 
 def _target(group: str, raw: Mapping[str, Any]) -> Target:

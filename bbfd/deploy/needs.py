@@ -115,6 +115,9 @@ class Balancers(Protocol):
     def rules(self, listener: str) -> tuple[Rule, ...]:
         """Every rule of a listener."""
 
+    def weights(self, rule: str) -> Mapping[str, int]:
+        """What a rule forwards to now: target group's ARN -> its weight. None where the rule is gone."""
+
     def target_groups(self, arns: tuple[str, ...]) -> tuple[TargetGroupState, ...]:
         """Describe target groups with the health of their targets counted."""
 

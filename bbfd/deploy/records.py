@@ -170,7 +170,8 @@ class Rollout:
 class ServiceState:
     """An ECS service as it is now.
 
-    events: its latest, newest first. target_groups: ARNs.
+    events: its latest, newest first. target_groups: ARNs. strategy: of its deployments, by AWS's name; "" where ECS
+    does not tell.
     """
 
     arn: str
@@ -183,6 +184,13 @@ class ServiceState:
     rollouts: tuple[Rollout, ...] = ()
     events: tuple[ServiceEvent, ...] = ()
     target_groups: tuple[str, ...] = ()
+    strategy: str = ""
+
+    @property
+    def shifting(self) -> bool:
+        """Whether traffic is being shifted between two target groups."""
+        under_way = any(rollout.state == "IN_PROGRESS" for rollout in self.rollouts)
+        return under_way and self.strategy not in ("", "ROLLING")
 
     @property
     def primary(self) -> Rollout | None:

@@ -84,6 +84,19 @@ class FromLive:
     service: str
 
 
+@value
+class FromWeights:
+    """The value is the weight that a listener rule gives a target group, which ECS shifts behind the stack's back.
+
+    A deploy that leaves the rule alone sends what the stack was told last, so that CloudFormation leaves it alone, too;
+    one that changes the rule reads what it gives now. Where there is no rule yet, the default.
+    rule, group: their logical ids in this stack. https://github.com/aws/aws-cdk/issues/36649
+    """
+
+    rule: str
+    group: str
+
+
 Fact = Literal["digest", "version", "commit", "by"]
 
 
@@ -112,6 +125,7 @@ Source = (
     | FromTags
     | FromZone
     | FromLive
+    | FromWeights
     | FromDeployment
 )
 

@@ -22,6 +22,7 @@ from bbfd.deploy.plan.start_count import start_counts
 from bbfd.deploy.plan.taken import must_be_taken_over, taken_over
 from bbfd.deploy.plan.values import Values, resolve, with_these
 from bbfd.deploy.plan.weighed import weighed
+from bbfd.deploy.plan.weights import live_weights
 from bbfd.deploy.progress import Note
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.records import Readiness
@@ -122,14 +123,18 @@ def drafted(
 ) -> Draft:
     """Make the change set for a stack that is free. others: what the stack holds besides, in a registry.
 
-    Where it replaces a service that scales, it is made once more, with the count that runs now.
+    Where it replaces a service that scales, it is made once more, with the count that runs now; and where it changes
+    a rule whose weights ECS shifts, with those that it has now.
     """
     made = _made(stack, looked, values, wishes, means, others)
     try:
-        counts = start_counts(made.proposal.changes, stack, made.state, values.values, means)
-        if counts:
+        changes, state = made.proposal.changes, made.state
+        counts = start_counts(changes, stack, state, values.values, means)
+        weights = live_weights(changes, stack, state, means)
+        told = {**counts, **weights}
+        if not told.items() <= values.values.items():
             discard(made, means)
-            values = with_these(stack, values, counts)
+            values = with_these(stack, values, told)
             made = _made(stack, looked, values, wishes, means, others)
         return _weighed(stack, made, wishes, means)
     except (BbfdError, KeyboardInterrupt):

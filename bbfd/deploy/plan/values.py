@@ -20,6 +20,7 @@ from bbfd.model.stack import (
     FromListener,
     FromStack,
     FromTags,
+    FromWeights,
     FromZone,
 )
 
@@ -110,6 +111,9 @@ class _Search:
             return self._slot(parameter, source, known[source.listener])
         if isinstance(source, FromDeployment):
             return UNSAID, ()  # told once all others are known
+        if isinstance(source, FromWeights) and self._state:
+            # What the stack was told last: CloudFormation finds nothing changed, and leaves the rule alone.
+            return self._state.parameters.get(parameter.name) or parameter.default or "", ()
         if parameter.default is not None:
             return parameter.default, ()
         return self._learned(parameter, known)

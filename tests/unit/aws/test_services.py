@@ -84,6 +84,24 @@ def test_the_default_rule_has_no_priority() -> None:
     assert found == (Rule(arn="a", priority=10), Rule(arn="d", priority=None))
 
 
+def test_what_a_rule_forwards_to_is_read_with_its_weights() -> None:
+    shares = [{"TargetGroupArn": "blue", "Weight": 0}, {"TargetGroupArn": "green", "Weight": 100}]
+    shared = {
+        "Rules": [{"Actions": [{"Type": "forward", "ForwardConfig": {"TargetGroups": shares}}]}]
+    }
+    alone = {"Rules": [{"Actions": [{"Type": "forward", "TargetGroupArn": "blue"}]}]}
+    with answering(
+        "elbv2",
+        ("describe_rules", shared, {"RuleArns": ["r"]}),
+        ("describe_rules", alone, {"RuleArns": ["r"]}),
+        ("describe_rules", Refusal("RuleNotFound"), {"RuleArns": ["r"]}),
+    ) as client:
+        balancing = LoadBalancing(client)
+        assert balancing.weights("r") == {"blue": 0, "green": 100}
+        assert balancing.weights("r") == {"blue": 100}
+        assert balancing.weights("r") == {}
+
+
 def test_the_health_of_targets_is_counted() -> None:
     group = {"TargetGroupArn": "tg", "TargetGroupName": "web", "TargetType": "ip", "Port": 80}
     health = {

@@ -421,6 +421,7 @@ class FakeAccount:
         account="111122223333", arn="arn:aws:iam::111122223333:user/me", region="eu-west-1"
     )
     rules_of: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
+    weights_of: dict[str, dict[str, int]] = field(default_factory=dict)
     certificates_of: tuple[Certificate, ...] = ()
     zones_of: tuple[Zone, ...] = ()
     vpcs_of: tuple[str, ...] = ()
@@ -446,6 +447,10 @@ class FakeAccount:
     def rules(self, listener: str) -> tuple[Rule, ...]:
         self.ordered.call("rules")
         return self.rules_of.get(listener, ())
+
+    def weights(self, rule: str) -> Mapping[str, int]:
+        self.ordered.call("weights")
+        return self.weights_of.get(rule, {})
 
     def target_groups(self, arns: tuple[str, ...]) -> tuple[TargetGroupState, ...]:
         self.ordered.call("target_groups")
