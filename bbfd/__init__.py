@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bbfd.launch.host import Host
     from bbfd.model.access import Access, Local
     from bbfd.model.alarm import Alarm
-    from bbfd.model.container import Container, Healthy, Repository
+    from bbfd.model.container import Container, Healthy, Repository, Restart
     from bbfd.model.deployment import (
         BlueGreen,
         Canary,
@@ -55,10 +55,15 @@ if TYPE_CHECKING:
     )
     from bbfd.model.http import HealthCheck, Http, Listener
     from bbfd.model.launch import Tuning
+    from bbfd.model.linux import Device, Linux, Tmpfs, Ulimit
     from bbfd.model.metrics import Metric, Step, Steps, Track
     from bbfd.model.network import Network
+    from bbfd.model.outlet import AwsLogs
+    from bbfd.model.port import Port
     from bbfd.model.queue import DeadLetters, Fifo, Subscription, WorkQueue
+    from bbfd.model.reference import FromEnvironment, FromService
     from bbfd.model.scaling import Aim, Cooldown, Scaling
+    from bbfd.model.stack import FromStack
     from bbfd.model.times import OfficeHours, Timed
 
 _WHERE = {
@@ -73,7 +78,7 @@ _WHERE = {
     "launch.fargate": "Fargate Spot",
     "launch.host": "Host",
     "model.access": "Access Local",
-    "model.container": "Container Healthy Repository",
+    "model.container": "Container Healthy Repository Restart",
     "model.alarm": "Alarm",
     "model.deployment": "BlueGreen Canary EarlySuccess Hook Linear Pause Percent Recreate Rolling TestHeader",
     "model.encryption": "ExistingKey Key",
@@ -81,10 +86,15 @@ _WHERE = {
     "ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
     "model.http": "HealthCheck Http Listener",
     "model.launch": "Tuning",
+    "model.linux": "Linux Ulimit Tmpfs Device",
     "model.metrics": "Metric Step Steps Track",
     "model.network": "Network",
+    "model.outlet": "AwsLogs",
+    "model.port": "Port",
     "model.queue": "DeadLetters Fifo Subscription WorkQueue",
+    "model.reference": "FromService FromEnvironment",
     "model.scaling": "Aim Cooldown Scaling",
+    "model.stack": "FromStack",
     "model.times": "OfficeHours Timed",
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
@@ -99,6 +109,16 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Container",
     "Repository",
     "Healthy",
+    "Restart",
+    "Port",
+    "AwsLogs",
+    "Linux",
+    "Ulimit",
+    "Tmpfs",
+    "Device",
+    "FromService",
+    "FromEnvironment",
+    "FromStack",
     "Http",
     "HealthCheck",
     "Listener",

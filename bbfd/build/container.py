@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from troposphere import Ref, Sub
+from troposphere import Ref
 from troposphere.ecs import (
     ContainerDefinition,
-    Environment,
+    ContainerDependency,
     HealthCheck,
-    LogConfiguration,
     MountPoint,
-    PortMapping,
-    Secret,
+    RepositoryCredentials,
+    RestartPolicy,
 )
 
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.images import is_ours, pulled_from
-from bbfd.build.ports import is_port
+from bbfd.build.kernel import of_instance, of_kernel
+from bbfd.build.listening import port_mappings
+from bbfd.build.outlet import logged, routing
 from bbfd.build.scope import Scope
-from bbfd.model.container import Container, Healthy, names_version, without_version
+from bbfd.build.texts import filled_in
+from bbfd.build.variables import files, secrets, variables
+from bbfd.model.container import Container, Healthy, Restart, names_version, without_version
 from bbfd.model.stack import FromImage, Parameter
 from bbfd.model.workload import Workload
 
@@ -43,28 +46,57 @@ def image_parameter(scope: Scope[Workload]) -> Parameter:
 
 
 def container_definition(scope: Scope[Workload], container: Container) -> ContainerDefinition:
-    """A container with its ports, variables, secrets, mounts, and a log stream of its own."""
+    """A container with all that it is given, and a log stream of its own."""
     return ContainerDefinition(
         Name=container.name,
         Image=_image(scope, container),
         Essential=container.essential,
-        LogConfiguration=_logged(container.name),
         **given(
-            PortMappings=_ports(scope, container),
-            Environment=_variables(scope, container),
-            Secrets=_secrets(scope, container),
+            LogConfiguration=logged(scope, container),
+            FirelensConfiguration=routing(container.router),
+            PortMappings=port_mappings(scope, container),
+            Environment=variables(scope, container),
+            EnvironmentFiles=files(scope, container),
+            Secrets=secrets(scope, container),
             MountPoints=_mounts(scope, container),
-            HealthCheck=container.healthy and _health(container.healthy),
+            RepositoryCredentials=_credentials(scope, container),
             EntryPoint=list(container.entry_point),
             Command=list(container.command),
             Cpu=container.cpu,
             Memory=container.memory,
             MemoryReservation=container.memory_reservation,
-            User=container.user,
-            WorkingDirectory=container.working_directory,
-            ReadonlyRootFilesystem=container.read_only or None,
-            StopTimeout=container.stop_timeout,
         ),
+        **_living(container),
+        **_running(container),
+        **of_kernel(container),
+        **of_instance(container),
+    )
+
+
+def _living(container: Container) -> dict[str, Any]:
+    """How it begins, is well, and ends."""
+    return given(
+        DependsOn=[
+            ContainerDependency(ContainerName=name, Condition=container.after[name].upper())
+            for name in sorted(container.after)
+        ],
+        HealthCheck=container.healthy and _health(container.healthy),
+        RestartPolicy=container.restart and _restart(container.restart),
+        StartTimeout=container.start_timeout,
+        StopTimeout=container.stop_timeout,
+    )
+
+
+def _running(container: Container) -> dict[str, Any]:
+    """What a container engine is told."""
+    return given(
+        User=container.user,
+        WorkingDirectory=container.working_directory,
+        ReadonlyRootFilesystem=container.read_only or None,
+        DockerLabels=dict(container.labels),
+        Interactive=container.interactive or None,
+        PseudoTerminal=container.pseudo_terminal or None,
+        VersionConsistency=None if container.version_consistency else "disabled",
     )
 
 
@@ -74,54 +106,19 @@ def _image(scope: Scope[Workload], container: Container) -> Ref | str:
     return pulled_from(scope, container)
 
 
-def _ports(scope: Scope[Workload], container: Container) -> list[PortMapping]:
-    if container.port is None or not is_port(container.port):
-        return []
-    host = scope.launch.network_mode.host_port(container.port)
-    return [_port(container.port, host)]
-
-
-@cache
-def _port(port: int, host: int | None) -> PortMapping:
-    return PortMapping(ContainerPort=port, **given(HostPort=host))
-
-
-def _values(scope: Scope[Workload], container: Container) -> Mapping[str, str]:
-    if container is scope.workload.container:
-        return {**container.variables, **scope.tuning.variables}
-    return container.variables
-
-
-def _variables(scope: Scope[Workload], container: Container) -> list[Environment]:
-    """Those of what the workload uses, and its own, which win."""
-    used = (each for each in scope.facts.variables if _is_for(scope, each.container, container))
-    values: dict[str, Sub | str] = {each.name: filled_in(each.value) for each in used}
-    values.update(_values(scope, container))
-    return [Environment(Name=name, Value=values[name]) for name in sorted(values)]
-
-
-def _is_for(scope: Scope[Workload], name: str | None, container: Container) -> bool:
-    """Whether what names a container, or none for the main one, means this."""
-    return container.name == (scope.workload.container.name if name is None else name)
-
-
-def _secrets(scope: Scope[Workload], container: Container) -> list[Secret]:
-    mine = (each for each in scope.facts.secrets if _is_for(scope, each.container, container))
-    ordered = sorted(mine, key=lambda each: each.name)
-    return [Secret(Name=each.name, ValueFrom=filled_in(each.value_from)) for each in ordered]
-
-
-def filled_in(text: str) -> Sub | str:
-    """A text of a feature: `${...}` in it is CloudFormation's to fill in."""
-    return Sub(text) if "${" in text else text
-
-
 def _mounts(scope: Scope[Workload], container: Container) -> list[MountPoint]:
     return [
         MountPoint(SourceVolume=each.volume, ContainerPath=each.path, ReadOnly=each.read_only)
         for each in scope.facts.mounts
-        if _is_for(scope, each.container, container)
+        if scope.is_for(each.container, container)
     ]
+
+
+def _credentials(scope: Scope[Workload], container: Container) -> RepositoryCredentials | None:
+    for each in scope.facts.credentials:
+        if scope.is_for(each.container, container):
+            return RepositoryCredentials(CredentialsParameter=filled_in(each.secret))
+    return None
 
 
 @cache
@@ -138,12 +135,9 @@ def _health(healthy: Healthy) -> HealthCheck:
 
 
 @cache
-def _logged(prefix: str) -> LogConfiguration:
-    return LogConfiguration(
-        LogDriver="awslogs",
-        Options={
-            "awslogs-group": Ref(ids.LOGS),
-            "awslogs-region": Ref("AWS::Region"),
-            "awslogs-stream-prefix": prefix,
-        },
+def _restart(restart: Restart) -> RestartPolicy:
+    return RestartPolicy(
+        Enabled=True,
+        RestartAttemptPeriod=restart.period,
+        **given(IgnoredExitCodes=list(restart.ignored)),
     )

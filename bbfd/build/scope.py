@@ -68,6 +68,10 @@ class Scope(Generic[W_co]):
         """The container that the workload is about, then those beside it, of its own and of what it uses."""
         return (self.workload.container, *self.workload.sidecars, *self.facts.sidecars)
 
+    def is_for(self, name: str | None, container: Container) -> bool:
+        """Whether what names a container, or none for the main one, means this."""
+        return container.name == (self.workload.container.name if name is None else name)
+
     @cached_property
     def attachment(self) -> Attachment | None:
         """The tasks' own network interface, None where they share their host's."""

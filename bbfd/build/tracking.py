@@ -11,8 +11,8 @@ from troposphere import applicationautoscaling as scaled
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
-from bbfd.build.container import filled_in
 from bbfd.build.scope import Scope
+from bbfd.build.texts import filled_in
 from bbfd.model.naming import logical_id
 from bbfd.model.scaling import Aim, Cooldown, Scaling
 from bbfd.model.stack import Refusal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bbfd.build.images import pulled_from
-from bbfd.build.ports import is_port, no_port
+from bbfd.build.listening import unfit_ports
 from bbfd.build.scaled import scaling_of
 from bbfd.build.scope import Scope
 from bbfd.build.volumes import diskless
@@ -22,9 +22,10 @@ _STORAGE = range(21, 201)
 def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
     """Why not all of the task can be made."""
     yield from scope.facts.refusals
-    yield from _ports(scope)
+    for container, field in _named(scope):
+        yield from unfit_ports(scope, container, field)
     yield from _images(scope)
-    if scope.facts.secrets or scope.facts.variables or scope.facts.mounts:
+    if scope.workload.uses:
         yield from _containers(scope)
         yield from _volumes(scope)
         if not isinstance(scope.workload, LongRunning):
@@ -82,12 +83,6 @@ def counted_in_vain(scope: Scope[LongRunning]) -> Iterator[Refusal]:
         )
 
 
-def _ports(scope: Scope[Workload]) -> Iterator[Refusal]:
-    for container, field in _named(scope):
-        if container.port is not None and not is_port(container.port):
-            yield no_port(container.port, f"{field}.port")
-
-
 def _images(scope: Scope[Workload]) -> Iterator[Refusal]:
     """The version of the main one may be given when it is deployed; those with a version, a rule looks at."""
     for container, field in _named(scope):
@@ -123,7 +118,10 @@ def _containers(scope: Scope[Workload]) -> Iterator[Refusal]:
     known = [container.name for container in scope.containers]
     used = [(each.container, f"the secret {each.name}") for each in scope.facts.secrets]
     used += [(each.container, f"the variable {each.name}") for each in scope.facts.variables]
+    used += [(each.container, f"the file {each.object}") for each in scope.facts.files]
     used += [(each.container, f"the volume at {each.path}") for each in scope.facts.mounts]
+    used += [(each.container, "what an image is pulled with") for each in scope.facts.credentials]
+    used += [(each.container, "the route of an output") for each in scope.facts.routed]
     for name, what in used:
         if name is not None and name not in known:
             yield Refusal(

@@ -85,8 +85,7 @@ def _field(stack: Stack, cause: Cause) -> str:
     if cause.field:
         return cause.field
     steps = cause.path.strip("/").removeprefix("Properties/").split("/")
-    made = stack.origins.get((cause.resource, steps[0]))
-    return made if made is not None else stack.origins.get((cause.resource, ""), "")
+    return stack.field_of(cause.resource, *steps)
 
 
 def secret_names(body: Mapping[str, Any]) -> frozenset[str]:

@@ -125,11 +125,7 @@ def _place(stack: Stack, project: Project, logical_id: str, path: tuple[str | in
     """Of the field that made the property, else of the one that made the resource; of what is allowed, its own."""
     if (logical_id, path[:1]) == ("bbfd", ("allow",)):
         return project.place_of(stack.definition, ".".join(map(str, path)))
-    origins = stack.origins
-    field = origins.get((logical_id, str(path[0]))) if path else None
-    if field is None:
-        field = origins.get((logical_id, ""), "")
-    return project.place_of(stack.definition, field)
+    return project.place_of(stack.definition, stack.field_of(logical_id, *path))
 
 
 def _refused(refusal: Refusal, stack: Stack, project: Project) -> Finding:

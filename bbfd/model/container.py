@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING, Literal
 
+from bbfd.model.outlet import AwsLogs
 from bbfd.model.value import value
+
+if TYPE_CHECKING:  # values that few definitions need, and that a preview need not load
+    from bbfd.model.linux import Linux, Ulimit
+    from bbfd.model.outlet import Router
+    from bbfd.model.port import Port
+    from bbfd.model.reference import Reference
 
 
 @value
@@ -39,33 +47,80 @@ class Healthy:
 
 
 @value
+class Restart:
+    """A container that ends is started again, without its task.
+
+    ignored: exit codes after which it is not (50 at most). period: seconds (60 to 1800) that it must have run for.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html
+    """
+
+    ignored: tuple[int, ...] = ()
+    period: int = 300
+
+
+# What another container must have come to: begun, ended, ended with 0, found healthy by its own check.
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
+Reached = Literal["start", "complete", "success", "healthy"]
+
+
+@value
 class Container:
     """One container of a task.
 
     image: where it is pulled from, as `docker pull` takes it, or `Repository()` for an image of our own.
-    name: its name in the task. port: the TCP port that it listens on.
-    variables: environment variables; for what is secret use `Secret` in the service's `uses`.
+    name: its name in the task. port: the TCP port that it listens on; ports: further ones, or more about that one.
+    variables: environment variables, each a text or an output that is learned when planning (`FromService(...)`,
+    `FromEnvironment(...)`); for what is secret use `Secret` in the service's `uses`.
     cpu: vCPU units reserved for it (1024 are one vCPU). memory: MiB, a hard limit.
-    memory_reservation: MiB, a soft limit. essential: the task stops when it stops.
+    memory_reservation: MiB, a soft limit. gpu: how many, on instances that have some.
+    essential: the task stops when it stops. restart: it is started again when it ends.
+    after: containers of the task that it waits for, each with what they must have reached.
+    start_timeout: seconds that it waits for them (on Fargate 2 to 120).
     stop_timeout: seconds from SIGTERM to SIGKILL (on Fargate at most 120).
+    logs: where its output goes, None for nowhere. router: it takes on the output of the others.
+    labels: of Docker's. system_controls: settings of the kernel by their names, as `net.core.somaxconn`.
+    privileged, security_options: on instances only. interactive, pseudo_terminal: as `docker run -i` and `-t`.
+    hostname, hosts (name: address), dns_servers, dns_search, links: where the network is not the task's own.
+    version_consistency: False lets the tag of the image be read anew for every task.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
     """
 
     image: str | Repository
     name: str = "app"
     port: int | None = None
+    ports: tuple[Port, ...] = ()
     command: tuple[str, ...] = ()
     entry_point: tuple[str, ...] = ()
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str | Reference] = field(default_factory=dict)
     cpu: int | None = None
     memory: int | None = None
     memory_reservation: int | None = None
+    gpu: int | None = None
     essential: bool = True
+    restart: Restart | None = None
     healthy: Healthy | None = None
+    after: Mapping[str, Reached] = field(default_factory=dict)
+    start_timeout: int | None = None
+    stop_timeout: int | None = None
     user: str | None = None
     working_directory: str | None = None
     read_only: bool = False
-    stop_timeout: int | None = None
+    logs: AwsLogs | None = AwsLogs()
+    router: Router | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    ulimits: tuple[Ulimit, ...] = ()
+    linux: Linux | None = None
+    system_controls: Mapping[str, str] = field(default_factory=dict)
+    privileged: bool = False
+    security_options: tuple[str, ...] = ()
+    interactive: bool = False
+    pseudo_terminal: bool = False
+    hostname: str | None = None
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    dns_servers: tuple[str, ...] = ()
+    dns_search: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    version_consistency: bool = True
 
 
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html

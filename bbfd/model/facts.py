@@ -59,6 +59,34 @@ class SecretVariable:
 
 
 @value(kw_only=False)
+class VariableFile:
+    """A file of environment variables in S3. object: its ARN."""
+
+    object: str
+    container: str | None
+
+
+@value(kw_only=False)
+class Credentials:
+    """What the image of a container is pulled with. secret: the ARN of name and password."""
+
+    secret: str
+    container: str | None
+
+
+@value(kw_only=False)
+class Routed:
+    """The output of a container goes to the task's log router, with what that is to do with it.
+
+    options, secrets: (name, value or ARN to read).
+    """
+
+    options: tuple[tuple[str, str], ...]
+    secrets: tuple[tuple[str, str], ...]
+    container: str | None
+
+
+@value(kw_only=False)
 class Volume:
     """A volume of the task. shared: others that have its name are the same volume.
 
@@ -95,6 +123,9 @@ class Facts:
     statements: tuple[Any, ...] = ()
     variables: tuple[Variable, ...] = ()
     secrets: tuple[SecretVariable, ...] = ()
+    files: tuple[VariableFile, ...] = ()
+    credentials: tuple[Credentials, ...] = ()
+    routed: tuple[Routed, ...] = ()
     volumes: tuple[Volume, ...] = ()
     mounts: tuple[Mount, ...] = ()
     sidecars: tuple[Container, ...] = ()

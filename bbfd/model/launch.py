@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from bbfd.model.scaling import Scaling
 from bbfd.model.value import value
+
+if TYPE_CHECKING:
+    from bbfd.model.reference import Reference
 
 TargetType = Literal["ip", "instance"]
 
@@ -141,4 +144,4 @@ class Tuning:
     runs_on: Launch | None = None
     image: str | None = None
     grace_period: int | None = None
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str | Reference] = field(default_factory=dict)

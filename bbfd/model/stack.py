@@ -12,10 +12,11 @@ from bbfd.model.value import value
 
 @value
 class FromStack:
-    """The value is an output of another stack of ours."""
+    """The value is an output of another stack. service: whose stack it is, where it is a service's of ours."""
 
     stack: str
     output: str
+    service: str = ""
 
 
 @value
@@ -182,7 +183,8 @@ class Unbuildable(ValueError):
 class Stack:
     """A finished stack. `body` is a plain mapping; `origins` says which field of the definition made a property.
 
-    origins: (logical id, property) -> field of the definition, as `runs_on.cpu`. "" as property: the resource.
+    origins: (logical id, property) -> field of the definition, as `runs_on.cpu`. "" as property: the resource; one
+    that is deep in it by its path, as `ContainerDefinitions/0/User`. `field_of` finds the nearest.
     definition: the file that defines it, relative to the project's root.
     refusals: why it is not whole; such a stack can be neither shown nor deployed.
     overrides: what had the last word on properties, to be told wherever the stack is shown.
@@ -198,3 +200,11 @@ class Stack:
     refusals: tuple[Refusal, ...] = ()
     overrides: tuple[Overridden, ...] = ()
     protected: bool = False
+
+    def field_of(self, resource: str, *path: str | int) -> str:
+        """Which field of the definition made what is at a path of a resource, as exactly as is known; "" for none."""
+        for length in range(len(path), -1, -1):
+            field_ = self.origins.get((resource, "/".join(map(str, path[:length]))))
+            if field_ is not None:
+                return field_
+        return ""

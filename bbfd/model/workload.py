@@ -28,6 +28,9 @@ class Workload:
     `{"Service.PlatformVersion": "1.4.0"}`; None takes it away; a tuple of steps where a key has dots of its own.
     tags: on the stack, beside the environment's, and so on every resource and task.
     after: names of services of the same project that come first where one run deploys both.
+    fault_injection: AWS Fault Injection Service may disturb its tasks. pid_mode, ipc_mode: whose processes and shared
+    memory its containers see: each its own, those of all of the `task`, or those of the `host` (not on Fargate).
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html
     """
 
     # What its stack is made of: each a function from a scope to the troposphere objects that it owns.
@@ -43,6 +46,9 @@ class Workload:
     override: Mapping[str | tuple[str, ...], Any] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     after: tuple[str, ...] = ()
+    fault_injection: bool = False
+    pid_mode: Literal["task", "host"] | None = None
+    ipc_mode: Literal["task", "host", "none"] | None = None
 
     @property
     def features(self) -> tuple[Feature, ...]:

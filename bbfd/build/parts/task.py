@@ -12,8 +12,10 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.container import container_definition, image_parameter
+from bbfd.build.origins import origins_of
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import unfit, usable_storage
+from bbfd.build.variables import learned
 from bbfd.build.volumes import volumes
 from bbfd.model.launch import Platform
 from bbfd.model.naming import fit
@@ -38,12 +40,17 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
             RuntimePlatform=_platform(launch.platform),
             EphemeralStorage=_storage(launch.storage),
             Volumes=volumes(scope.facts.volumes),
+            EnableFaultInjection=scope.workload.fault_injection or None,
+            PidMode=scope.workload.pid_mode,
+            IpcMode=scope.workload.ipc_mode,
         ),
     )
     yield image_parameter(scope)
+    yield from learned(scope)
     yield _OUTPUT
     yield from unfit(scope)
     yield from _origins_of(scope.launch_field)
+    yield from origins_of(scope.workload.sidecars, scope.facts.sidecars)
 
 
 # What must run: a deployer need not list resources to know its revision.
@@ -79,4 +86,7 @@ def _origins_of(launch: str) -> tuple[Origin, ...]:
         Origin(ids.TASK, f"{launch}.architecture", "RuntimePlatform"),
         Origin(ids.TASK, f"{launch}.storage", "EphemeralStorage"),
         Origin(ids.TASK, "uses", "Volumes"),
+        Origin(ids.TASK, "fault_injection", "EnableFaultInjection"),
+        Origin(ids.TASK, "pid_mode", "PidMode"),
+        Origin(ids.TASK, "ipc_mode", "IpcMode"),
     )

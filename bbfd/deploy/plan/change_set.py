@@ -135,10 +135,7 @@ def _fix(causes: tuple[Cause, ...], *, takes_over: bool) -> str:
 def _lines(checks: tuple[Validation, ...], stack: Stack) -> Iterator[str]:
     """One for each finding; a resource may have several."""
     for one in dict.fromkeys(checks):
-        first = one.path.partition("/")[0]
-        field = stack.origins.get((one.logical_id, first)) or stack.origins.get(
-            (one.logical_id, ""), ""
-        )
+        field = stack.field_of(one.logical_id, *one.path.split("/"))
         place = ".".join(filter(None, (one.logical_id, one.path.replace("/", "."))))
         where = f" ({stack.definition}, `{field}`)" if field and stack.definition else ""
         said = ": ".join(filter(None, (place, one.name, one.reason)))

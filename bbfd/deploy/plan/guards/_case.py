@@ -53,8 +53,7 @@ class Case:
 
     def where(self, logical_id: str, path: str = "") -> str:
         """The definition, and the field in it that made a property, as far as that is known; "" where it is not."""
-        origins, first = self.stack.origins, path.partition("/")[0]
-        field_ = origins.get((logical_id, first)) or origins.get((logical_id, ""), "")
+        field_ = self.stack.field_of(logical_id, *path.split("/"))
         file = self.stack.definition
         return f"{file}, `{field_}`" if file and field_ else file
 

@@ -1,0 +1,103 @@
+"""The ports that a container listens on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from troposphere.ecs import PortMapping
+
+from bbfd.build._given import given
+from bbfd.build.ports import is_port, no_port
+from bbfd.build.scope import Scope
+from bbfd.model.container import Container
+from bbfd.model.stack import Refusal
+from bbfd.model.workload import Workload
+
+if TYPE_CHECKING:
+    from bbfd.model.port import Port
+
+
+def port_mappings(scope: Scope[Workload], container: Container) -> list[PortMapping]:
+    """The container's port, unless more is said of it, and the others."""
+    host_port = scope.launch.network_mode.host_port
+    own, further = container.port, container.ports
+    made = [_said(each, host_port(each.number)) for each in further if is_usable(each)]
+    if own is None or not is_port(own) or any(_is_that(each, own) for each in further):
+        return made
+    return [_plain(own, host_port(own)), *made]
+
+
+def _is_that(port: Port, number: int) -> bool:
+    """Whether it says more of the container's own port."""
+    return port.number == number and port.last is None and port.protocol == "tcp"
+
+
+@cache
+def _plain(port: int, host: int | None) -> PortMapping:
+    return PortMapping(ContainerPort=port, **given(HostPort=host))
+
+
+@cache
+def _said(port: Port, host: int | None) -> PortMapping:
+    if port.last is not None:
+        return PortMapping(ContainerPortRange=f"{port.number}-{port.last}", Protocol=port.protocol)
+    return PortMapping(
+        ContainerPort=port.number,
+        Protocol=port.protocol,
+        **given(
+            HostPort=host if port.host is None else port.host,
+            Name=port.name,
+            AppProtocol=port.application,
+        ),
+    )
+
+
+def is_usable(port: Port) -> bool:
+    """Whether all of its numbers are ports."""
+    return all(is_port(n) for n in (port.number, port.last, port.host) if n is not None)
+
+
+def unfit_ports(scope: Scope[Workload], container: Container, field: str) -> Iterator[Refusal]:
+    """Why not all of a container's ports can be had."""
+    if container.port is not None and not is_port(container.port):
+        yield no_port(container.port, f"{field}.port")
+    seen = set()
+    for index, port in enumerate(container.ports):
+        here = f"{field}.ports.{index}"
+        yield from _unfit(port, here)
+        if port.last is not None:
+            yield from _unfit_range(scope, port, here)
+        if (said := (port.number, port.protocol, port.host)) in seen:
+            yield Refusal(what=f"port {port.number} twice", fix="remove one of them", field=here)
+        seen.add(said)
+
+
+def _unfit(port: Port, field: str) -> Iterator[Refusal]:
+    for part in ("number", "last", "host"):
+        number = getattr(port, part)
+        if number is not None and not is_port(number):
+            yield no_port(number, f"{field}.{part}")
+    if port.application is not None and port.protocol != "tcp":
+        yield Refusal(
+            what=f"{port.application} is spoken on TCP, and port {port.number} is for {port.protocol}",
+            fix="remove application=, or protocol=",
+            field=f"{field}.application",
+        )
+
+
+def _unfit_range(scope: Scope[Workload], port: Port, field: str) -> Iterator[Refusal]:
+    for part in ("name", "application", "host"):
+        if getattr(port, part) is not None:
+            yield Refusal(
+                what=f"the ports {port.number} to {port.last} are a range, which has no {part}",
+                fix=f"remove {part}=, or write the ports one by one",
+                field=f"{field}.{part}",
+            )
+    if scope.launch.network_mode.host_port(port.number) == port.number:
+        yield Refusal(
+            what="tasks that share their host's network have no ranges of ports",
+            fix="write the ports one by one, or another network mode",
+            field=field,
+        )
