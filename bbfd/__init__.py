@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     )
     from bbfd.model.encryption import ExistingKey, Key
     from bbfd.model.environment import (
+        AccessLogs,
         Capacity,
         Certificate,
         Cluster,
@@ -53,11 +54,12 @@ if TYPE_CHECKING:
         LoadBalancer,
         Registry,
     )
+    from bbfd.model.firewall import ExistingFirewall, Firewall
     from bbfd.model.http import HealthCheck, Http, Listener
     from bbfd.model.launch import Tuning
     from bbfd.model.linux import Device, Linux, Tmpfs, Ulimit
     from bbfd.model.metrics import Metric, Step, Steps, Track
-    from bbfd.model.network import Network
+    from bbfd.model.network import Endpoints, FlowLogs, Network
     from bbfd.model.outlet import AwsLogs
     from bbfd.model.port import Port
     from bbfd.model.queue import DeadLetters, Fifo, Subscription, WorkQueue
@@ -82,13 +84,14 @@ _WHERE = {
     "model.alarm": "Alarm",
     "model.deployment": "BlueGreen Canary EarlySuccess Hook Linear Pause Percent Recreate Rolling TestHeader",
     "model.encryption": "ExistingKey Key",
-    "model.environment": "Capacity Certificate Cluster Domain Environment ExistingCapacity "
-    "ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
+    "model.environment": "AccessLogs Capacity Certificate Cluster Domain Environment "
+    "ExistingCapacity ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
+    "model.firewall": "ExistingFirewall Firewall",
     "model.http": "HealthCheck Http Listener",
     "model.launch": "Tuning",
     "model.linux": "Linux Ulimit Tmpfs Device",
     "model.metrics": "Metric Step Steps Track",
-    "model.network": "Network",
+    "model.network": "Endpoints FlowLogs Network",
     "model.outlet": "AwsLogs",
     "model.port": "Port",
     "model.queue": "DeadLetters Fifo Subscription WorkQueue",
@@ -166,9 +169,14 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     # where
     "Environment",
     "Network",
+    "Endpoints",
+    "FlowLogs",
     "Cluster",
     "ExistingCluster",
     "LoadBalancer",
+    "AccessLogs",
+    "Firewall",
+    "ExistingFirewall",
     "ExistingLoadBalancer",
     "Certificate",
     "Domain",

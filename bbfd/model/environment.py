@@ -11,6 +11,7 @@ from typing import Literal
 
 from bbfd.model.access import Access, Local
 from bbfd.model.encryption import ExistingKey, Key
+from bbfd.model.firewall import ExistingFirewall, Firewall
 from bbfd.model.launch import Launch
 from bbfd.model.network import AnyNetwork, Network
 from bbfd.model.value import value
@@ -37,12 +38,27 @@ class ExistingCluster:
 
 
 @value
+class AccessLogs:
+    """Every request to a load balancer, written to a bucket. Storage costs money.
+
+    bucket: one that is there, whose policy admits the load balancer; without it, the environment makes one.
+    prefix: what the names of the files begin with. days: how long the environment's own bucket keeps them.
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+    """
+
+    bucket: str | None = None
+    prefix: str = ""
+    days: int = 90
+
+
+@value
 class LoadBalancer:
     """An Application Load Balancer that the environment makes and its services share.
 
     internal: reachable inside the network only. admit: CIDR blocks that may reach it.
     redirect: HTTP answers with a redirect to HTTPS where there is a certificate.
     idle_timeout: seconds (1 to 4000). tls_policy: the security policy of the HTTPS listener.
+    access_logs: every request is written down. firewall: what turns requests away before they reach it.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
     """
 
@@ -51,6 +67,8 @@ class LoadBalancer:
     redirect: bool = True
     idle_timeout: int = 60
     tls_policy: str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
+    access_logs: AccessLogs | None = None
+    firewall: Firewall | ExistingFirewall | None = None
 
 
 @value

@@ -16,6 +16,32 @@ class Side(Enum):
     PRIVATE = "private"  # routed to a NAT gateway, to endpoints, or nowhere
 
 
+@value
+class Endpoints:
+    """Ways to AWS's own services that do not leave the network. Those to S3 and DynamoDB are free.
+
+    interfaces: also those that tasks start with (ECR, CloudWatch Logs, Secrets Manager, Parameter Store, sessions of
+    ECS Exec), which cost money by the hour and zone. also: further services by AWS's names, as `("sqs", "states")`.
+    https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+    """
+
+    interfaces: bool = True
+    also: tuple[str, ...] = ()
+
+
+@value
+class FlowLogs:
+    """Who talked to whom in the network: a line in CloudWatch Logs for each flow.
+
+    traffic: which. retention: days; without a word, the environment's `log_retention`. interval: seconds that are
+    summed up in a line. https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
+    """
+
+    traffic: Literal["ALL", "ACCEPT", "REJECT"] = "ALL"
+    retention: int | None = None
+    interval: Literal[60, 600] = 600
+
+
 class Network:
     """Where an environment lives: `Network.create(...)`, `Network.existing(...)` or `Network.lookup(...)`."""
 
@@ -24,15 +50,23 @@ class Network:
         cidr: str = "10.0.0.0/16",
         zones: int = 2,
         nat: Literal["none", "one", "per-zone"] = "none",
+        endpoints: Endpoints | None = None,
+        flow_logs: FlowLogs | None = None,
+        *,
+        ipv6: bool = False,
     ) -> NewNetwork:
         """A VPC of the environment's own.
 
         cidr: its addresses (/16 to /24). zones: how many availability zones it spans (2 to 4; a load
         balancer needs two). nat: NAT gateways, which cost money; with "none" there are public subnets
         only and tasks get public addresses, with "one" or "per-zone" tasks run in private subnets.
+        endpoints: ways to AWS inside the network; with interfaces and no NAT, tasks run in private subnets that
+        lead nowhere else. flow_logs: who talked to whom. ipv6: addresses of both kinds.
         https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
         """
-        return NewNetwork(cidr=cidr, zones=zones, nat=nat)
+        return NewNetwork(
+            cidr=cidr, zones=zones, nat=nat, endpoints=endpoints, flow_logs=flow_logs, ipv6=ipv6
+        )
 
     @staticmethod
     def existing(
@@ -61,16 +95,20 @@ class NewNetwork(Network):
     cidr: str
     zones: int
     nat: Literal["none", "one", "per-zone"]
+    endpoints: Endpoints | None = None
+    flow_logs: FlowLogs | None = None
+    ipv6: bool = False
 
     @property
     def tasks_in(self) -> Side:
         """Which subnets tasks run in."""
-        return Side.PUBLIC if self.nat == "none" else Side.PRIVATE
+        inside = self.nat != "none" or (self.endpoints is not None and self.endpoints.interfaces)
+        return Side.PRIVATE if inside else Side.PUBLIC
 
     @property
     def sides(self) -> tuple[Side, ...]:
         """Which subnets there are."""
-        return (Side.PUBLIC,) if self.nat == "none" else (Side.PUBLIC, Side.PRIVATE)
+        return (Side.PUBLIC,) if self.tasks_in is Side.PUBLIC else (Side.PUBLIC, Side.PRIVATE)
 
 
 @value

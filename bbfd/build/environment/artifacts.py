@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awacs.aws import Bool, Condition, Deny, PolicyDocument, Principal, Statement
-from awacs.s3 import Action
-from troposphere import GetAtt, Output, Ref, Sub, s3
+from awacs.aws import PolicyDocument
+from troposphere import Output, Ref, s3
 
 from bbfd.build import ids
 from bbfd.build.assemble import Made, Origin
+from bbfd.build.environment.buckets import closed, tls_only
 from bbfd.build.environment.shared import Shared
 from bbfd.build.kept import deletion
 
@@ -24,29 +24,15 @@ def artifacts(shared: Shared) -> Iterator[Made]:
     kept = deletion(kept=shared.protected)
     yield s3.Bucket(
         ids.ARTIFACTS,
-        BucketEncryption=_encrypted(),
-        VersioningConfiguration=s3.VersioningConfiguration(Status="Enabled"),
-        LifecycleConfiguration=_old_ones_go(),
-        OwnershipControls=s3.OwnershipControls(
-            Rules=[s3.OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced")]
-        ),
-        PublicAccessBlockConfiguration=s3.PublicAccessBlockConfiguration(
-            BlockPublicAcls=True,
-            BlockPublicPolicy=True,
-            IgnorePublicAcls=True,
-            RestrictPublicBuckets=True,
+        **closed(
+            VersioningConfiguration=s3.VersioningConfiguration(Status="Enabled"),
+            LifecycleConfiguration=_old_ones_go(),
         ),
         **kept,
     )
-    yield s3.BucketPolicy(_POLICY, Bucket=Ref(ids.ARTIFACTS), PolicyDocument=_tls_only(), **kept)
+    yield s3.BucketPolicy(_POLICY, Bucket=Ref(ids.ARTIFACTS), PolicyDocument=_policy(), **kept)
     yield Output(ids.ARTIFACTS, Value=Ref(ids.ARTIFACTS))
     yield Origin(ids.ARTIFACTS, "registry")
-
-
-def _encrypted() -> s3.BucketEncryption:
-    by_default = s3.ServerSideEncryptionByDefault(SSEAlgorithm="AES256")
-    rule = s3.ServerSideEncryptionRule(ServerSideEncryptionByDefault=by_default)
-    return s3.BucketEncryption(ServerSideEncryptionConfiguration=[rule])
 
 
 def _old_ones_go() -> s3.LifecycleConfiguration:
@@ -60,12 +46,5 @@ def _old_ones_go() -> s3.LifecycleConfiguration:
     return s3.LifecycleConfiguration(Rules=[rule])
 
 
-def _tls_only() -> PolicyDocument:
-    statement = Statement(
-        Effect=Deny,
-        Principal=Principal("*"),
-        Action=[Action("*")],
-        Resource=[GetAtt(ids.ARTIFACTS, "Arn"), Sub(f"${{{ids.ARTIFACTS}.Arn}}/*")],
-        Condition=Condition(Bool({"aws:SecureTransport": "false"})),
-    )
-    return PolicyDocument(Version="2012-10-17", Statement=[statement])
+def _policy() -> PolicyDocument:
+    return PolicyDocument(Version="2012-10-17", Statement=[tls_only(ids.ARTIFACTS)])

@@ -12,6 +12,7 @@ from troposphere.validators.route53 import AliasTarget
 from bbfd.build import ids
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment import inner_ids
+from bbfd.build.environment.ipv6 import has_ipv6
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, ExistingLoadBalancer
 from bbfd.model.stack import Refusal
@@ -29,24 +30,30 @@ def domain(place: Definition[Environment]) -> Iterator[Made]:
             field="domain",
         )
         return
-    there = _existing() if isinstance(balancer, ExistingLoadBalancer) else _own()
-    for title, name in (
-        (inner_ids.DOMAIN, wanted.name),
-        (inner_ids.DOMAINS_BELOW, f"*.{wanted.name}"),
-    ):
-        yield RecordSetType(title, HostedZoneId=Ref(ids.ZONE), Name=name, **there)
-        yield Origin(title, "domain")
-        yield Origin(title, "domain.name", "Name")
-        yield Origin(title, "domain.zone", "HostedZoneId")
+    if isinstance(balancer, ExistingLoadBalancer):
+        yield from _records(wanted.name, _existing())
+        return
+    yield from _records(wanted.name, _own("A"))
+    if has_ipv6(place.value.network):
+        yield from _records(wanted.name, _own("AAAA"), "Ipv6")
 
 
-def _own() -> dict[str, Any]:
+def _records(domain: str, there: dict[str, Any], kind: str = "") -> Iterator[Made]:
+    for title, name in ((inner_ids.DOMAIN, domain), (inner_ids.DOMAINS_BELOW, f"*.{domain}")):
+        record = f"{title}{kind}"
+        yield RecordSetType(record, HostedZoneId=Ref(ids.ZONE), Name=name, **there)
+        yield Origin(record, "domain")
+        yield Origin(record, "domain.name", "Name")
+        yield Origin(record, "domain.zone", "HostedZoneId")
+
+
+def _own(kind: str) -> dict[str, Any]:
     target = AliasTarget(  # type: ignore[no-untyped-call]  # the one class without types
         DNSName=GetAtt(ids.LOAD_BALANCER, "DNSName"),
         HostedZoneId=GetAtt(ids.LOAD_BALANCER, "CanonicalHostedZoneID"),
         EvaluateTargetHealth=False,
     )
-    return {"Type": "A", "AliasTarget": target}
+    return {"Type": kind, "AliasTarget": target}
 
 
 def _existing() -> dict[str, Any]:

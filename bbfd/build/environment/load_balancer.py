@@ -13,6 +13,8 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.blocks import is_block, no_block
+from bbfd.build.environment.access_logs import before_it_writes, written_to
+from bbfd.build.environment.ipv6 import has_ipv6
 from bbfd.build.environment.subnets import pointed_at, ways_out
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, ExistingLoadBalancer, LoadBalancer
@@ -52,11 +54,13 @@ def _made(place: Definition[Environment], balancer: LoadBalancer, side: Side) ->
             elb.LoadBalancerAttributes(Key=key, Value=value)
             for key, value in _attributes(balancer, environment.protected).items()
         ],
-        # An internet-facing one is refused in a VPC without internet gateway.
-        **given(DependsOn=[] if balancer.internal else ways_out(environment.network, side)),
+        **given(
+            IpAddressType="dualstack" if has_ipv6(environment.network) else None,
+            DependsOn=[*_way_in(environment, side), *before_it_writes(balancer.access_logs)],
+        ),
     )
     yield _group(place, balancer)
-    for cidr in balancer.admit:
+    for cidr in _admitting(place.value, balancer):
         if not is_block(cidr):
             yield no_block(cidr, "load_balancer.admit")
     yield from _origins()
@@ -69,11 +73,25 @@ def _side(environment: Environment, balancer: LoadBalancer) -> Side | None:
     return wanted if wanted in sides else None
 
 
-def _attributes(balancer: LoadBalancer, protected: bool) -> dict[str, str]:
+def _way_in(environment: Environment, side: Side) -> list[str]:
+    """An internet-facing one is refused in a VPC without internet gateway."""
+    balancer = environment.load_balancer
+    inside = isinstance(balancer, LoadBalancer) and balancer.internal
+    return [] if inside else ways_out(environment.network, side)
+
+
+def _admitting(environment: Environment, balancer: LoadBalancer) -> tuple[str, ...]:
+    """Whoever admits everybody means those with an address of IPv6 as well, where there are such."""
+    everybody = "0.0.0.0/0" in balancer.admit and has_ipv6(environment.network)
+    return (*balancer.admit, *(("::/0",) if everybody else ()))
+
+
+def _attributes(balancer: LoadBalancer, protected: bool) -> dict[str, str | Ref]:
     return {
         "deletion_protection.enabled": "true" if protected else "false",
         "idle_timeout.timeout_seconds": str(balancer.idle_timeout),
         "routing.http.drop_invalid_header_fields.enabled": "true",
+        **written_to(balancer.access_logs),
     }
 
 
@@ -87,7 +105,7 @@ def _group(place: Definition[Environment], balancer: LoadBalancer) -> SecurityGr
         **given(
             SecurityGroupIngress=[
                 _admitted(cidr, port)
-                for cidr in dict.fromkeys(filter(is_block, balancer.admit))
+                for cidr in dict.fromkeys(filter(is_block, _admitting(place.value, balancer)))
                 for port in ports
             ]
         ),
@@ -109,6 +127,8 @@ def _origins() -> Iterator[Origin]:
     yield Origin(ids.LOAD_BALANCER, "load_balancer")
     yield Origin(ids.LOAD_BALANCER, "load_balancer.internal", "Scheme")
     yield Origin(ids.LOAD_BALANCER, "network", "Subnets")
+    yield Origin(ids.LOAD_BALANCER, "load_balancer.access_logs", "LoadBalancerAttributes")
+    yield Origin(ids.LOAD_BALANCER, "network.ipv6", "IpAddressType")
     yield Origin(ids.LOAD_BALANCER_GROUP, "load_balancer")
     yield Origin(ids.LOAD_BALANCER_GROUP, "load_balancer.admit", "SecurityGroupIngress")
 

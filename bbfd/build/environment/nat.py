@@ -1,4 +1,4 @@
-"""Private subnets and their way out: NAT gateways, one for all or one in each zone."""
+"""Private subnets and their way out: NAT gateways, one for all or one in each zone; or none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bbfd.build import ids
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment import inner_ids
 from bbfd.build.environment.addresses import Subnet
-from bbfd.build.environment.subnets import made, on, private_route, routed
+from bbfd.build.environment.subnets import made, on, private_route, private_routes, routed
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.network import NewNetwork, Side
@@ -23,15 +23,21 @@ def nat(place: Definition[Environment]) -> Iterator[Made]:
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     """
     network = place.value.network
-    if not isinstance(network, NewNetwork) or network.nat == "none":
+    if not isinstance(network, NewNetwork) or Side.PRIVATE not in network.sides:
         return
-    one = network.nat == "one"
-    for subnet in on(Side.PUBLIC, network)[: 1 if one else None]:
+    for subnet in on(Side.PUBLIC, network)[: _GATEWAYS[network.nat]]:
         yield from _gateway(place.name, subnet)
     private = on(Side.PRIVATE, network)
-    yield from made(place.name, private)
+    yield from made(place.name, network, private)
     for subnet in private:
-        yield from _way_out(place.name, subnet, through=1 if one else subnet.zone)
+        table = private_routes(subnet.zone)
+        yield RouteTable(table, VpcId=Ref(ids.VPC), Tags=Tags(Name=f"{place.name}-{subnet.label}"))
+        yield routed(subnet, table)
+        if network.nat != "none":
+            yield from _way_out(subnet, through=1 if network.nat == "one" else subnet.zone)
+
+
+_GATEWAYS = {"none": 0, "one": 1, "per-zone": None}
 
 
 def _gateway(name: str, subnet: Subnet) -> Iterator[Made]:
@@ -53,13 +59,10 @@ def _gateway(name: str, subnet: Subnet) -> Iterator[Made]:
     yield Origin(_gateway_id(subnet.zone), "network.nat")
 
 
-def _way_out(name: str, subnet: Subnet, *, through: int) -> Iterator[Made]:
-    table = f"PrivateRouteTable{subnet.zone}"
-    yield RouteTable(table, VpcId=Ref(ids.VPC), Tags=Tags(Name=f"{name}-{subnet.label}"))
-    yield routed(subnet, table)
+def _way_out(subnet: Subnet, *, through: int) -> Iterator[Made]:
     yield Route(
         private_route(subnet.zone),
-        RouteTableId=Ref(table),
+        RouteTableId=Ref(private_routes(subnet.zone)),
         DestinationCidrBlock="0.0.0.0/0",
         NatGatewayId=Ref(_gateway_id(through)),
     )

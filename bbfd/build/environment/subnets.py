@@ -12,6 +12,7 @@ from bbfd.build import ids
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment import inner_ids
 from bbfd.build.environment.addresses import Subnet, planned
+from bbfd.build.environment.ipv6 import addresses
 from bbfd.model.network import AnyNetwork, NewNetwork, Side
 from bbfd.model.stack import Refusal
 
@@ -33,8 +34,10 @@ def ways_out(network: AnyNetwork, side: Side) -> list[str]:
     if not isinstance(network, NewNetwork):
         return []
     subnets = on(side, network)
-    private = [private_route(subnet.zone) for subnet in subnets]
-    routes = private if side is Side.PRIVATE else [inner_ids.PUBLIC_ROUTE]
+    routes = [inner_ids.PUBLIC_ROUTE]
+    if side is Side.PRIVATE:
+        nowhere = network.nat == "none"
+        routes = [] if nowhere else [private_route(subnet.zone) for subnet in subnets]
     return [*routes, *(subnet.association for subnet in subnets)]
 
 
@@ -44,7 +47,7 @@ def on(side: Side, network: NewNetwork) -> list[Subnet]:
     return [] if isinstance(subnets, Refusal) else [s for s in subnets if s.side is side]
 
 
-def made(name: str, subnets: Sequence[Subnet]) -> Iterator[Made]:
+def made(name: str, network: NewNetwork, subnets: Sequence[Subnet]) -> Iterator[Made]:
     """Subnets. Public addresses are given to what asks for one, never to all that is in a subnet."""
     for subnet in subnets:
         yield SubnetResource(
@@ -54,6 +57,7 @@ def made(name: str, subnets: Sequence[Subnet]) -> Iterator[Made]:
             AvailabilityZone=Select(subnet.zone - 1, GetAZs("")),
             MapPublicIpOnLaunch=False,
             Tags=Tags(Name=f"{name}-{subnet.label}"),
+            **(addresses(subnet) if network.ipv6 else {}),
         )
         yield Origin(subnet.id, "network.zones")
         yield Origin(subnet.id, "network.cidr", "CidrBlock")
@@ -64,6 +68,11 @@ def routed(subnet: Subnet, table: str) -> SubnetRouteTableAssociation:
     return SubnetRouteTableAssociation(
         subnet.association, SubnetId=Ref(subnet.id), RouteTableId=Ref(table)
     )
+
+
+def private_routes(zone: int) -> str:
+    """The logical id of the route table of a zone's private subnet."""
+    return f"PrivateRouteTable{zone}"
 
 
 def private_route(zone: int) -> str:

@@ -40,7 +40,7 @@ def _made(name: str, network: NewNetwork) -> Iterator[Made]:
     yield Origin(ids.VPC, "network.cidr", "CidrBlock")
     yield from _internet(name)
     subnets = on(Side.PUBLIC, network)
-    yield from made(name, subnets)
+    yield from made(name, network, subnets)
     yield from (routed(subnet, inner_ids.PUBLIC_ROUTES) for subnet in subnets)
 
 

@@ -23,7 +23,7 @@ from bbfd.model.environment import (
     ExistingLoadBalancer,
     LoadBalancer,
 )
-from bbfd.model.network import Network
+from bbfd.model.network import Endpoints, FlowLogs, Network
 from bbfd.model.stack import DEPLOYED, Parameter, Stack
 from bbfd.model.workload import Workload
 
@@ -89,6 +89,9 @@ created = some.builds(
     cidr=some.sampled_from(["10.0.0.0/16", "172.31.64.0/20", "192.168.7.0/24"]),
     zones=some.integers(2, 4),
     nat=some.sampled_from(["none", "one", "per-zone"]),
+    endpoints=some.sampled_from([None, Endpoints(), Endpoints(interfaces=False, also=("sqs",))]),
+    flow_logs=some.sampled_from([None, FlowLogs(), FlowLogs(traffic="REJECT", retention=3)]),
+    ipv6=some.booleans(),
 )
 _found = some.just(Network.lookup({"Name": "a"}, public={"tier": "p"}, private={"tier": "q"}))
 _balancers = some.sampled_from(

@@ -79,9 +79,13 @@ def test_what_has_to_do_with_the_internet_waits_for_the_gateway(
     resources = built(place).body["Resources"]
     graph = {name: set(pointed_at(thing)) for name, thing in resources.items()}
     for name, thing in resources.items():
+        if "EgressOnlyInternetGatewayId" in thing.get("Properties", {}):
+            continue  # a gateway of its own
         if thing["Type"] in _OUTWARD or name in _outward_in(place):
             assert inner_ids.GATEWAY_ATTACHMENT in behind(name, graph), name
-    if inner_ids.INSTANCES in graph and isinstance(place.value.network, NewNetwork):
+    network = place.value.network
+    outside = isinstance(network, NewNetwork) and (network.nat != "none" or not network.endpoints)
+    if inner_ids.INSTANCES in graph and outside:
         assert inner_ids.PUBLIC_ROUTE in behind(inner_ids.INSTANCES, graph)
 
 
@@ -91,7 +95,8 @@ def _outward_in(place: Definition[Environment]) -> set[str]:
         return set()
     balancer = environment.load_balancer
     faces = isinstance(balancer, LoadBalancer) and not balancer.internal
-    return {inner_ids.INSTANCES, *([ids.LOAD_BALANCER] if faces else [])}
+    inside = environment.network.nat == "none" and environment.network.endpoints
+    return {*([] if inside else [inner_ids.INSTANCES]), *([ids.LOAD_BALANCER] if faces else [])}
 
 
 def behind(name: str, graph: Mapping[str, set[str]]) -> set[str]:
@@ -130,8 +135,10 @@ def test_only_the_load_balancer_is_open_and_only_to_those_it_admits(
             continue
         for rule in thing["Properties"].get("SecurityGroupIngress", []):
             cidr = rule.get("CidrIp", rule.get("CidrIpv6"))
-            if name == ids.LOAD_BALANCER_GROUP:
-                assert cidr in admitted
+            if name == inner_ids.ENDPOINT_GROUP:
+                assert cidr == getattr(place.value.network, "cidr", None)
+            elif name == ids.LOAD_BALANCER_GROUP:
+                assert cidr in admitted or (cidr == "::/0" and "0.0.0.0/0" in admitted)
                 assert rule["FromPort"] == rule["ToPort"] in (80, 443)
             else:
                 assert cidr is None
