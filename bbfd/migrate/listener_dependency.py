@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from bbfd.migrate._step import Append, Change, Edit, Put, Step
@@ -14,37 +15,30 @@ _DOC = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attri
 
 def _look(template: Template) -> Iterator[Change]:
     for service in template.services:
-        missing = _missing(template, service)
+        missing = list(dict.fromkeys(_missing(template, service)))
         if missing:
+            raw = template.document.values.resources[service.part.id].get("DependsOn")
             yield Change(
                 path=("Resources", service.part.id, "DependsOn"),
-                what=f"DependsOn names {missing}",
+                what=f"DependsOn names {' and '.join(missing)}",
                 why=(
                     "the target group is replaced: the service can start only when a listener "
                     "forwards to the new one"
                 ),
-                edits=(_edit(_resource(template, service), service.part.id, missing),),
+                edits=tuple(_edits(raw, service.part.id, missing)),
                 avoids="The target group does not have an associated load balancer.",
             )
 
 
-def _resource(template: Template, service: Launched) -> Any:
-    return template.document.values.resources[service.part.id].get("DependsOn")
-
-
-def _missing(template: Template, service: Launched) -> str:
-    """A listener or rule that it does not wait for; "" if it waits for one that forwards to each target group."""
-    raw = _resource(template, service)
-    listed = raw if isinstance(raw, list) else [raw]
-    waits = {each for each in listed if isinstance(each, str)}
+def _missing(template: Template, service: Launched) -> Iterator[str]:
+    """Listeners or rules that it does not wait for: one for each target group that nothing else forwards to."""
+    raw = template.document.values.resources[service.part.id].get("DependsOn")
+    waits = {each for each in (raw if isinstance(raw, list) else [raw]) if isinstance(each, str)}
     for entry in entries(template):
         if entry.group and entry.service.part.path == service.part.path:
-            found = forwarders(template, entry.group)
-            if waits & {part.id for part in found}:
-                continue
-            always = (part.id for part in found if _there(template, part.id, service.part.id))
-            return next(always, "")
-    return ""
+            found = [part.id for part in forwarders(template, entry.group)]
+            if waits.isdisjoint(found):
+                yield from islice((id for id in found if _there(template, id, service.part.id)), 1)
 
 
 def _there(template: Template, id: str, service: str) -> bool:
@@ -52,13 +46,14 @@ def _there(template: Template, id: str, service: str) -> bool:
     return template.condition(id) in ({}, template.condition(service))
 
 
-def _edit(raw: Any, id: str, missing: str) -> Edit:
+def _edits(raw: Any, id: str, missing: list[str]) -> Iterator[Edit]:
     path = ("Resources", id, "DependsOn")
     if isinstance(raw, list):
-        return Append(path, missing)
-    if isinstance(raw, str):
-        return Put(path, [raw, missing])
-    return Put(path, missing, after=("Type", "Condition"))
+        yield from (Append(path, each) for each in missing)
+    elif isinstance(raw, str):
+        yield Put(path, [raw, *missing])
+    else:
+        yield Put(path, missing[0] if len(missing) == 1 else missing, after=("Type", "Condition"))
 
 
 STEP = Step(title="the service waits for its listener", doc=_DOC, look=_look)

@@ -255,3 +255,37 @@ def test_of_a_strategy_over_both_the_part_of_fargate_is_left():
     names = [each["CapacityProvider"] for each in made["CapacityProviderStrategy"]]
     assert names == ["FARGATE", "FARGATE_SPOT"]
     assert "LaunchType" not in made
+
+
+# --- several target groups
+
+_SECOND = """\
+  Second: {Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {VpcId: !Ref Vpc, Protocol: HTTP, Port: 9090}}
+  Other:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties:
+      ListenerArn: !Ref Listener
+      Priority: 11
+      Conditions: [{Field: path-pattern, Values: ['/a']}]
+      Actions: [{Type: forward, TargetGroupArn: !Ref Second}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ["Rule", "Other"]),
+        ("DependsOn: Rule", ["Rule", "Other"]),
+        ("DependsOn: [Logs]", ["Logs", "Rule", "Other"]),
+        ("DependsOn: [Rule, Other]", ["Rule", "Other"]),
+    ],
+)
+def test_a_service_waits_for_what_forwards_to_each_of_its_target_groups(before, after):
+    one = "          TargetGroupArn: !Ref TargetGroup\n"
+    text = web(
+        one,
+        f"{one}        - {{ContainerName: web, ContainerPort: 9, TargetGroupArn: !Ref Second}}\n",
+    )
+    head = "    Type: AWS::ECS::Service\n"
+    text = text.replace(head, head + (f"    {before}\n" if before else "")) + _SECOND
+    assert both(text)["Service"]["DependsOn"] == after
