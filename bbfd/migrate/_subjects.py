@@ -50,6 +50,12 @@ class Part(NamedTuple):
         if name in self.body:
             yield from _branches(self.body[name], self.at(name), self.known)
 
+    def items(self, name: str) -> Iterator[tuple[Path, Any]]:
+        """What is in a list, in every branch."""
+        for path, raw, known in self._branches(name):
+            for at, item in enumerate(raw) if isinstance(raw, list) else ():
+                yield from ((inner, each) for inner, each, _ in _branches(item, (*path, at), known))
+
     def parts(self, name: str) -> Iterator[Part]:
         """The mappings of a property: itself, or those of a list, in every branch."""
         for path, raw, known in self._branches(name):

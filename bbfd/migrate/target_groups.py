@@ -26,6 +26,7 @@ def _look(template: Template) -> Iterator[Change | Note]:
 def _changes(template: Template, group: Part, entry: Entry) -> Iterator[Change | Note]:
     if any(kind != "ip" for kind in template.values(group, "TargetType")):
         yield _type(group)
+        yield from _instances(template, group)
         protocol = template.text_of(group.body.get("Protocol"))
         if protocol in ("TCP", "TLS") and not preserves(template, group):
             yield _unseen(group)
@@ -53,6 +54,31 @@ def _type(group: Part) -> Change:
         ),
         replaces=(group.id,),
     )
+
+
+def _instances(template: Template, group: Part) -> Iterator[Change]:
+    """Auto Scaling groups that register their instances with it."""
+    for part in template.resources("AWS::AutoScaling::AutoScalingGroup"):
+        named = [
+            path for path, raw in part.items("TargetGroupARNs") if template.refers(raw) == group.id
+        ]
+        sources = part.parts("TrafficSources")
+        named += [
+            each.path
+            for each in sources
+            if template.refers(each.body.get("Identifier")) == group.id
+        ]
+        for path in named:
+            yield Change(
+                path=path,
+                what=f"{part.id} no longer registers its instances with {group.id}",
+                why="the target group takes addresses now, of the tasks; it is no group of instances",
+                edits=(Drop(path),),
+                avoids=(
+                    "Provided Target Group has invalid target type. Please ensure all provided "
+                    "Target Groups have target type of instance."
+                ),
+            )
 
 
 def _unseen(group: Part) -> Note:

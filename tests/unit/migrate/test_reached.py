@@ -289,3 +289,25 @@ def test_a_service_waits_for_what_forwards_to_each_of_its_target_groups(before, 
     head = "    Type: AWS::ECS::Service\n"
     text = text.replace(head, head + (f"    {before}\n" if before else "")) + _SECOND
     assert both(text)["Service"]["DependsOn"] == after
+
+
+# --- target groups that instances are registered with
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        ("TargetGroupARNs: [!Ref TargetGroup]", {}),
+        ("TargetGroupARNs: [!Ref TargetGroup, other]", {"TargetGroupARNs": ["other"]}),
+        ("TrafficSources: [{Identifier: !Ref TargetGroup, Type: elbv2}]", {}),
+        ("TargetGroupARNs: [other]", {"TargetGroupARNs": ["other"]}),
+    ],
+)
+def test_instances_are_no_longer_registered_with_a_target_group_of_addresses(lines, left):
+    text = (
+        WEB
+        + f"  Instances: {{Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: {{MinSize: '1', {lines}}}}}\n"
+    )
+    assert both(text)["Instances"]["Properties"] == {"MinSize": "1", **left}
+    said = " ".join(change.avoids for change in migrate(text, "t").changes)
+    assert ("have target type of instance" in said) is ("Ref" in lines)
