@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bbfd.launch.host import Host
     from bbfd.model.access import Access, Local
     from bbfd.model.alarm import Alarm
+    from bbfd.model.answers import Answer, Redirect
     from bbfd.model.container import Container, Healthy, Repository, Restart
     from bbfd.model.deployment import (
         BlueGreen,
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
         Registry,
     )
     from bbfd.model.firewall import ExistingFirewall, Firewall
-    from bbfd.model.http import HealthCheck, Http, Listener
+    from bbfd.model.http import HealthCheck, Http, Listener, Match, Stickiness
     from bbfd.model.launch import Tuning
     from bbfd.model.linux import Device, Linux, Tmpfs, Ulimit
     from bbfd.model.metrics import Metric, Step, Steps, Track
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from bbfd.model.queue import DeadLetters, Fifo, Subscription, WorkQueue
     from bbfd.model.reference import FromEnvironment, FromService
     from bbfd.model.scaling import Aim, Cooldown, Scaling
+    from bbfd.model.sign_in import Cognito, Oidc
     from bbfd.model.stack import FromStack
     from bbfd.model.times import OfficeHours, Timed
 
@@ -87,7 +89,7 @@ _WHERE = {
     "model.environment": "AccessLogs Capacity Certificate Cluster Domain Environment "
     "ExistingCapacity ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
     "model.firewall": "ExistingFirewall Firewall",
-    "model.http": "HealthCheck Http Listener",
+    "model.http": "HealthCheck Http Listener Match Stickiness",
     "model.launch": "Tuning",
     "model.linux": "Linux Ulimit Tmpfs Device",
     "model.metrics": "Metric Step Steps Track",
@@ -99,6 +101,8 @@ _WHERE = {
     "model.scaling": "Aim Cooldown Scaling",
     "model.stack": "FromStack",
     "model.times": "OfficeHours Timed",
+    "model.answers": "Answer Redirect",
+    "model.sign_in": "Cognito Oidc",
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 
@@ -123,6 +127,12 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "FromEnvironment",
     "FromStack",
     "Http",
+    "Match",
+    "Redirect",
+    "Answer",
+    "Oidc",
+    "Cognito",
+    "Stickiness",
     "HealthCheck",
     "Listener",
     # how new tasks take the place of old ones

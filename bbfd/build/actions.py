@@ -9,12 +9,14 @@ from troposphere import elasticloadbalancingv2 as elb
 
 from bbfd.build.matching import Asked
 from bbfd.build.routes import Route
+from bbfd.build.scope import Scope
+from bbfd.model.workload import Exposed
 
 if TYPE_CHECKING:
     from bbfd.model.sign_in import Cognito, Oidc
 
 
-def actions(route: Route, asked: Asked) -> list[elb.ListenerRuleAction]:
+def actions(scope: Scope[Exposed], route: Route, asked: Asked) -> list[elb.ListenerRuleAction]:
     """In their order."""
     wanted = sign_in(route, asked)
     last = _last(route, asked)
@@ -22,7 +24,7 @@ def actions(route: Route, asked: Asked) -> list[elb.ListenerRuleAction]:
         return [elb.ListenerRuleAction(**last)]
     from bbfd.build.sign_in import authenticating  # few services ask for it
 
-    first = elb.ListenerRuleAction(Order=1, **authenticating(wanted))
+    first = elb.ListenerRuleAction(Order=1, **authenticating(wanted, scope.placeholders))
     return [first, elb.ListenerRuleAction(Order=2, **last)]
 
 

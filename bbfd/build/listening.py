@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from troposphere.ecs import PortMapping
 
 from bbfd.build._given import given
-from bbfd.build.ports import is_port, no_port
+from bbfd.build.ports import Protocol, is_port, no_port
+from bbfd.build.routes import reached
 from bbfd.build.scope import Scope
 from bbfd.model.container import Container
 from bbfd.model.stack import Refusal
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 
 def port_mappings(scope: Scope[Workload], container: Container) -> list[PortMapping]:
-    """The container's port, unless more is said of it, and the others."""
+    """The container's port, unless more is said of it, the others, and those that a load balancer is told of."""
     host_port = scope.launch.network_mode.host_port
     own, further = container.port, container.ports
     made = [_said(each, host_port(each.number)) for each in further if is_usable(each)]
+    made += [_told(*each, host_port(each[0])) for each in _untold(scope, container)]
     if own is None or not is_port(own) or any(_is_that(each, own) for each in further):
         return made
     return [_plain(own, host_port(own)), *made]
@@ -32,6 +34,24 @@ def port_mappings(scope: Scope[Workload], container: Container) -> list[PortMapp
 def _is_that(port: Port, number: int) -> bool:
     """Whether it says more of the container's own port."""
     return port.number == number and port.last is None and port.protocol == "tcp"
+
+
+def _untold(scope: Scope[Workload], container: Container) -> Iterator[tuple[int, Protocol]]:
+    """What a load balancer sends requests to, and the container says nothing of."""
+    for number, protocol in reached(scope, container):
+        said = (
+            each.protocol == protocol and each.number <= number <= (each.last or each.number)
+            for each in container.ports
+        )
+        if (number, protocol) != (container.port, "tcp") and not any(said):
+            yield number, protocol
+
+
+@cache
+def _told(port: int, protocol: Protocol, host: int | None) -> PortMapping:
+    return PortMapping(
+        ContainerPort=port, **given(HostPort=host, Protocol=None if protocol == "tcp" else protocol)
+    )
 
 
 @cache

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from bbfd.model.stack import Refusal
+
+Protocol = Literal["tcp", "udp"]
 
 
 def is_port(number: int) -> bool:

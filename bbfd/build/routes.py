@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from bbfd.build import ids
-from bbfd.build.ports import is_port, no_port
+from bbfd.build.ports import Protocol, is_port, no_port
 from bbfd.build.scope import Scope
 from bbfd.model.container import Container
 from bbfd.model.http import Http, Match
@@ -57,7 +58,7 @@ def _route(scope: Scope[Exposed], http: Http, field: str, first: Http) -> Route:
     container = _container(scope, http, field)
     port = _port(http, container, field)
     main = scope.workload.container
-    usual = main.port or first.port
+    usual = own_port(main) or first.port
     if http.name is not None:
         key = logical_id(http.name)
     elif container is main and port == usual:
@@ -83,8 +84,15 @@ def _container(scope: Scope[Exposed], http: Http, field: str) -> Container:
     )
 
 
+def own_port(container: Container) -> int | None:
+    """The port that is meant where none is said."""
+    if container.port is None and container.ports:
+        return container.ports[0].number
+    return container.port
+
+
 def _port(http: Http, container: Container, field: str) -> int:
-    port = container.port if http.port is None else http.port
+    port = own_port(container) if http.port is None else http.port
     if port is None:
         raise Unbuildable(_NOWHERE)
     if not is_port(port):
@@ -113,6 +121,19 @@ def checked(scope: Scope[Exposed]) -> Iterator[tuple[Route, int]]:
         port = route.http.health.port
         if port is not None and port != route.port and is_port(port):
             yield route, port
+
+
+def reached(scope: Scope[Any], container: Container) -> tuple[tuple[int, Protocol], ...]:
+    """The ports of a container that requests come to, and health is asked for on."""
+    if not isinstance(scope.workload, Exposed):
+        return ()
+    try:
+        ways = [(way, way.port) for way in routes(scope)]
+        every = (*ways, *checked(scope))
+    except Unbuildable:
+        return ()  # told by the parts that make the ways
+    mine = dict.fromkeys(port for way, port in every if way.container == container.name)
+    return tuple((port, "tcp") for port in mine)
 
 
 def ruled(route: Route) -> Iterator[tuple[Match, str]]:

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from troposphere import elasticloadbalancingv2 as elb
 
 from bbfd.build._given import given
+from bbfd.model.naming import filled
 from bbfd.model.sign_in import Cognito, Oidc
 from bbfd.model.stack import Refusal
 
 _WEEK = 604800
+_LOOKED_UP = "{{resolve:ssm:"
 _SECRET = re.compile(r"[A-Za-z0-9/_+=.@:-]+")
 _POOL = re.compile(r"arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:[0-9]{12}:userpool/\S+")
 _ADDRESSES = ("issuer", "authorization", "token", "user_info")
+_OF_OIDC: tuple[str, ...] = (*_ADDRESSES, "client", "client_secret")
+_OF_COGNITO: tuple[str, ...] = ("pool", "client", "domain")
 
 
-def authenticating(wanted: Oidc | Cognito) -> dict[str, Any]:
+def authenticating(said: Oidc | Cognito, placeholders: Mapping[str, str]) -> dict[str, Any]:
     """The action, as CloudFormation has it."""
+    wanted = here(said, placeholders)
     if isinstance(wanted, Cognito):
         return {"Type": "authenticate-cognito", "AuthenticateCognitoConfig": _cognito(wanted)}
     return {"Type": "authenticate-oidc", "AuthenticateOidcConfig": _oidc(wanted)}
+
+
+def here(said: Oidc | Cognito, placeholders: Mapping[str, str]) -> Oidc | Cognito:
+    """As it is in this environment. Raises ValueError for a placeholder that there is not."""
+    names = _OF_COGNITO if isinstance(said, Cognito) else _OF_OIDC
+    texts: Any = {name: filled(getattr(said, name), placeholders) for name in names}
+    return replace(said, **texts)
 
 
 def _oidc(wanted: Oidc) -> elb.ListenerRuleAuthenticateOidcConfig:
@@ -64,24 +77,37 @@ def _resolved(wanted: Oidc) -> str:
     return f"{{{{resolve:secretsmanager:{wanted.client_secret}:SecretString{key}}}}}"
 
 
-def unfit_sign_in(wanted: Oidc | Cognito, field: str) -> Iterator[Refusal]:
+def unfit_sign_in(
+    said: Oidc | Cognito, placeholders: Mapping[str, str], field: str
+) -> Iterator[Refusal]:
     """What no sign-in can be."""
+    try:
+        wanted = here(said, placeholders)
+    except ValueError as error:
+        known = ", ".join(f"{{{name}}}" for name in sorted(placeholders))
+        yield Refusal(what=str(error), fix=f"write one of {known}", field=field)
+        return
     if not 1 <= wanted.session <= _WEEK:
         yield Refusal(
             what=f"a session of {wanted.session} seconds",
             fix=f"write 1 to {_WEEK}, which is a week",
             field=f"{field}.session",
         )
-    if isinstance(wanted, Cognito):
-        if not _POOL.fullmatch(wanted.pool):
-            yield Refusal(
-                what=f"{wanted.pool!r} is not the ARN of a user pool",
-                fix='write pool="arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID"',
-                field=f"{field}.pool",
-            )
-        return
+    yield from _no_pool(wanted, field) if isinstance(wanted, Cognito) else _no_oidc(wanted, field)
+
+
+def _no_pool(wanted: Cognito, field: str) -> Iterator[Refusal]:
+    if not _POOL.fullmatch(wanted.pool) and not wanted.pool.startswith(_LOOKED_UP):
+        yield Refusal(
+            what=f"{wanted.pool!r} is not the ARN of a user pool",
+            fix='write pool="arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID"',
+            field=f"{field}.pool",
+        )
+
+
+def _no_oidc(wanted: Oidc, field: str) -> Iterator[Refusal]:
     for name in _ADDRESSES:
-        if not getattr(wanted, name).startswith("https://"):
+        if not getattr(wanted, name).startswith(("https://", _LOOKED_UP)):
             yield Refusal(
                 what=f"{name} is {getattr(wanted, name)!r}, which is not an address of https",
                 fix="write what the provider's /.well-known/openid-configuration says",

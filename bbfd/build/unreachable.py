@@ -38,17 +38,18 @@ def unruled(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
             from bbfd.build.sign_in import unfit_sign_in  # and few ask who is there
 
             yield from _unsafe(scope, route, f"{field}.sign_in")
-            yield from unfit_sign_in(match.sign_in, f"{field}.sign_in")
+            yield from unfit_sign_in(match.sign_in, scope.placeholders, f"{field}.sign_in")
 
 
 def _unsafe(scope: Scope[Exposed], route: Route, field: str) -> Iterator[Refusal]:
-    if not entrance(scope, route).secure:
+    secure = entrance(scope, route).secure
+    if not secure:
         yield Refusal(
             what="who signs in does so over HTTPS alone, and the listener speaks HTTP",
             fix="give the environment a certificate: certificate=Certificate.lookup(DOMAIN)",
             field=field,
         )
-    if route.http.version != _PLAIN.version:
+    if secure and route.http.version != _PLAIN.version:
         yield Refusal(
             what=f"nobody can sign in where {route.http.version} is spoken with the tasks",
             fix="remove version=, or sign_in=",

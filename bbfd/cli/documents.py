@@ -47,7 +47,7 @@ def documents_of(stacks: Sequence[Stack], project: Project) -> list[Document]:
         if source.first < source.last and parameter.default:
             band = range(source.first, source.last + 1)
             taken = slots.take(source.listener, wanted=int(parameter.default), band=band, used=())
-            given[stack.name] = {parameter.name: str(taken or parameter.default)}
+            given.setdefault(stack.name, {})[parameter.name] = str(taken or parameter.default)
     return [document_of(stack, project, given.get(stack.name, {})) for stack in stacks]
 
 

@@ -12,6 +12,7 @@ class Oidc:
     """Sign-in with an identity provider that speaks OpenID Connect.
 
     issuer, authorization, token, user_info: its addresses, all https. client: the id that it knows us by.
+    In texts `{environment}` and its like are filled in, and `{{resolve:ssm:NAME}}` is a value in the Parameter Store.
     client_secret: where the secret lies, never the secret: the name or the ARN of a secret in Secrets Manager, which
     CloudFormation reads when it deploys; client_secret_key: of one that is a JSON object, the key.
     scope: what is asked for. session: seconds until one must sign in again (1 to 604800). cookie: its name.

@@ -26,7 +26,7 @@ def rules(scope: Scope[Exposed]) -> Iterator[Made]:
         door = entrance(scope, route)
         if not door.own:
             for each in asked(scope, route):
-                yield from _rule(route, door, each)
+                yield from _rule(scope, route, door, each)
             yield from unruled(scope, route)
         yield Output(f"Url{route.key}", Value=Join("", url(scope, route)))
 
@@ -45,14 +45,14 @@ def _ties(scope: Scope[Exposed], route: Route) -> Iterator[str]:
             yield each.rule
 
 
-def _rule(route: Route, door: Entrance, each: Asked) -> Iterator[Made]:
+def _rule(scope: Scope[Exposed], route: Route, door: Entrance, each: Asked) -> Iterator[Made]:
     priority = f"{ids.PRIORITY}{each.key}"
     yield elb.ListenerRule(
         each.rule,
         ListenerArn=Ref(door.listener),
         Priority=Ref(priority),
         Conditions=[condition(said) for said in each.conditions],
-        Actions=actions(route, each),
+        Actions=actions(scope, route, each),
     )
     yield Parameter(
         name=priority,

@@ -51,7 +51,7 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
         to=tuple((way.container, way.port, way.targets) for way in ways),
         grace_period=workload.grace_period if tuned is None else tuned,
     )
-    yield _service(_kept_running(scope), balanced)
+    yield _service(_kept_running(scope), balanced if ways else None)
     yield from _beginning(scope)
     yield _OUTPUT
     yield from counted_in_vain(scope)
