@@ -33,7 +33,9 @@ def test_an_allowance_that_nothing_needs_any_more_is_found() -> None:
 
 def allowed_in(example: str) -> dict[str, str]:
     """What a line of a definition allows, without the comment behind it."""
-    allow: dict[str, str] = ast.literal_eval(example.partition("#")[0].strip().removeprefix("allow="))
+    allow: dict[str, str] = ast.literal_eval(
+        example.partition("#")[0].strip().removeprefix("allow=")
+    )
     return allow
 
 
