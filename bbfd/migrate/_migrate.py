@@ -61,7 +61,7 @@ def migrate(text: str, name: str) -> Migration:
     decisions = tuple(_decisions(given))
     staying = frozenset(str(each.path[1]) for each in decisions if each.stays)
     moving = template(text, document, staying) if staying else given
-    shared = (each for each in _decisions(moving) if each.id == "shared-task")
+    shared = (each for each in _decisions(moving) if each.id == "shared-and-staying")
     looked, notes = _looked(moving)
     result, changes = _edited(text, document, looked)
     limits = tuple(_limits(document, looked, result)) if looked else ()

@@ -29,7 +29,7 @@ def template(text: str, document: Document, staying: frozenset[str] = frozenset(
     seen = _seen(whole)
     tasks = {part.id: part for part in whole.resources(TASK)}
     moves = [each for each in seen if _moves(whole, each, seen, tasks)]
-    stays = _staying(moves, staying)
+    stays = _staying(whole, moves, staying)
     going = [each.launched for each in moves if each.launched.part.id not in stays]
     moved = {
         id: part
@@ -50,7 +50,7 @@ def template(text: str, document: Document, staying: frozenset[str] = frozenset(
         sometimes=tuple(_sometimes(whole, seen)),
         either=tuple(e.launched for e in seen if _either(e) and e.launched not in half),
         staying=tuple(sorted(stays)),
-        together=tuple(_together(moves, staying)),
+        together=tuple(_together(whole, moves, staying)),
     )
 
 
@@ -165,26 +165,35 @@ def _stands(whole: Template, task: Part, seen: list[_Seen]) -> bool:
     return on_fargate or (not own and _says_fargate(whole, task))
 
 
-def _staying(moves: list[_Seen], staying: frozenset[str]) -> frozenset[str]:
-    """What stays, with what launches it, its tasks, and what else launches those: a task is for one or the other."""
+def _staying(whole: Template, moves: list[_Seen], staying: frozenset[str]) -> frozenset[str]:
+    """What stays, with what it has, and what else has that: it is for one or the other."""
     stays, before = set(staying), -1
     while len(stays) > before:
         before = len(stays)
         for each in (seen.launched for seen in moves):
-            if not stays.isdisjoint({each.part.id, *each.tasks}):
-                stays |= {each.part.id, *each.tasks}
+            has = {each.part.id, *_has(whole, each)}
+            stays |= set() if stays.isdisjoint(has) else has
     return frozenset(stays)
 
 
-def _together(moves: list[_Seen], staying: frozenset[str]) -> Iterator[tuple[Launched, str]]:
-    """What stays only because something else stays, with the same task: that, and the other."""
-    kept = {
-        task: each.launched.part.id
-        for each in reversed(moves)
-        if each.launched.part.id in staying
-        for task in each.launched.tasks
-    }
+def _has(whole: Template, each: Launched) -> Iterator[str]:
+    """The task definitions and target groups of something."""
+    yield from each.tasks
+    for part in each.part.parts("LoadBalancers"):
+        group = whole.refers(part.body.get("TargetGroupArn"))
+        yield from [group] if group else []
+
+
+def _together(
+    whole: Template, moves: list[_Seen], staying: frozenset[str]
+) -> Iterator[tuple[Launched, str, str]]:
+    """What stays only because something else stays: that, what they share, and the other."""
+    kept: dict[str, str] = {}
     for each in (seen.launched for seen in moves):
-        other = next((kept[task] for task in each.tasks if task in kept), "")
-        if other and staying.isdisjoint({each.part.id, *each.tasks}):
-            yield each, other
+        if not staying.isdisjoint({each.part.id, *each.tasks}):
+            kept |= {thing: each.part.id for thing in _has(whole, each) if thing not in kept}
+    for each in (seen.launched for seen in moves):
+        if staying.isdisjoint({each.part.id, *each.tasks}):
+            thing = next((thing for thing in _has(whole, each) if thing in kept), "")
+            if thing:
+                yield each, thing, kept[thing]

@@ -93,7 +93,7 @@ class Template:
 
     tasks, launched: those that are changed. standing, on_fargate: those that are on Fargate already; sometimes: by the
     conditions of the template. either: what is on one or the other, by a parameter. staying: what a blocker keeps.
-    together: what stays because another one stays that has the same task, and that one.
+    together: what stays because another one stays, what they share, and that one.
     """
 
     text: str
@@ -105,7 +105,7 @@ class Template:
     either: tuple[Launched, ...] = ()
     sometimes: tuple[Sometimes, ...] = ()
     staying: tuple[str, ...] = ()
-    together: tuple[tuple[Launched, str], ...] = ()
+    together: tuple[tuple[Launched, str, str], ...] = ()
     found: dict[Callable[[Template], Any], Any] = field(default_factory=dict)
 
     @cached_property

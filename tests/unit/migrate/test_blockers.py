@@ -40,7 +40,7 @@ CASES = {
         "  - [A, B]",
         "  - {'${Name}': {Type: 'AWS::ECS::Service', Properties: {TaskDefinition: a}}}",
     ),
-    "shared-task": service("SchedulingStrategy: DAEMON")
+    "shared-and-staying": service("SchedulingStrategy: DAEMON")
     + "  Other: {Type: 'AWS::ECS::Service', Properties: {TaskDefinition: !Ref Task}}\n",
     "windows-credentials": container("CredentialSpecs: ['credentialspec:file://a.json']"),
 }
@@ -52,7 +52,7 @@ ALLOWED = {
     "daemon": service("SchedulingStrategy: REPLICA"),
 }
 # These cannot be on Fargate at all.
-STAYING = {"daemon", "external-instances", "gpu", "shared-task"}
+STAYING = {"daemon", "external-instances", "gpu", "shared-and-staying"}
 
 
 def test_every_blocker_has_a_case():
@@ -114,13 +114,13 @@ def test_a_decision_that_was_not_taken_is_asked_for_again(id):
 
 
 def test_a_service_stays_with_the_one_that_has_the_same_task_and_stays():
-    migration = migrate(CASES["shared-task"], "t.yaml")
+    migration = migrate(CASES["shared-and-staying"], "t.yaml")
     assert migration.unchanged
     assert migration.staying == ("Other", "Service", "Task")
     told = {each.id: each.what for each in migration.decisions}
     assert (
-        told["shared-task"]
-        == "Other runs Task as Service does, which stays on EC2: it stays there too"
+        told["shared-and-staying"]
+        == "Other shares Task with Service, which stays on EC2: it stays there too"
     )
 
 
@@ -132,3 +132,15 @@ def test_a_template_that_has_nothing_but_loops_is_left_and_told():
     migration = migrate(text, "t.yaml")
     assert migration.unchanged
     assert [each.id for each in migration.decisions] == ["loops"]
+
+
+def test_a_service_stays_with_the_one_that_has_the_same_target_group_and_stays():
+    balanced = "LoadBalancers: [{ContainerName: a, ContainerPort: 80, TargetGroupArn: !Ref Group}]"
+    text = service("SchedulingStrategy: DAEMON", balanced) + (
+        "  Group: {Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {Port: 80}}\n"
+        f"  Other: {{Type: 'AWS::ECS::Service', Properties: {{TaskDefinition: 'web:1', {balanced}}}}}\n"
+    )
+    migration = migrate(text, "t.yaml")
+    assert migration.unchanged
+    told = {each.id: each.what for each in migration.decisions}
+    assert told["shared-and-staying"].startswith("Other shares Group with Service")
