@@ -10,7 +10,7 @@ import pytest
 
 from tests.functional.projects import ENTRY, Project
 from tests.functional.test_check import MOVED, OF_THE_GUIDES
-from tests.unit.migrate.templates import WEB, WORKER
+from tests.unit.migrate.templates import BRACES, WEB, WORKER, as_json
 
 PRIVILEGED = WORKER.replace("Memory: 256", "Memory: 256\n          Privileged: true")
 
@@ -158,3 +158,24 @@ def test_json_has_the_definitions_too(project: Project, web: Path) -> None:
     record = project.done("migrate", str(web), "--definition", "--json").record
     assert [each["name"] for each in record["definitions"]] == ["web"]
     assert project.bbfd("migrate", str(web), "--definition", "--diff").code == 2
+
+
+def test_what_json_readers_refuse_is_told_and_migrated(project: Project) -> None:
+    file = project.write("web.json", as_json(WEB).replace("\n}", ",\n}"))
+    done = project.done("migrate", str(file))
+    assert "note json-comma" in done.err
+    assert '"LaunchType": "FARGATE"' in done.out
+
+
+def test_a_template_in_braces_is_yaml_too(project: Project) -> None:
+    done = project.done("migrate", str(project.write("braces.yaml", BRACES)))
+    assert "# which one" in done.out
+    assert project.bbfd("check", str(project.write("new.yaml", done.out))).code == 0
+
+
+def test_what_cloudformation_would_not_take_is_not_written(project: Project) -> None:
+    topics = "".join(f"  T{n}: {{Type: 'AWS::SNS::Topic'}}\n" for n in range(498))
+    file = project.write("full.yaml", WORKER + topics)
+    done = project.bbfd("migrate", str(file))
+    assert (done.code, done.out) == (3, WORKER + topics)
+    assert "decide template-limits" in done.err
