@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from bbfd.model.sign_in import Cognito, Oidc
     from bbfd.model.stack import FromStack
     from bbfd.model.times import OfficeHours, Timed
+    from bbfd.model.watching import Alarms, Budget
 
 _WHERE = {
     "features.scratch": "Scratch",
@@ -103,6 +104,7 @@ _WHERE = {
     "model.times": "OfficeHours Timed",
     "model.answers": "Answer Redirect",
     "model.sign_in": "Cognito Oidc",
+    "model.watching": "Alarms Budget",
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 
@@ -195,6 +197,8 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "ExistingNamespace",
     "Key",
     "ExistingKey",
+    "Alarms",
+    "Budget",
     "Registry",
     "Access",
     "Local",

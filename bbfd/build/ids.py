@@ -52,6 +52,7 @@ CERTIFICATE: Final = "Certificate"
 ZONE: Final = "HostedZone"
 NAMESPACE: Final = "Namespace"
 KEY: Final = "EncryptionKey"
+ALARM_TOPIC: Final = "AlarmTopic"
 SESSION_LOGS: Final = "SessionLogs"
 
 # of a registry: an output of its stack

@@ -25,8 +25,8 @@ _METRICS: Final[dict[Measured, tuple[str, str, str]]] = {
 }
 
 
-def made(name: str, alarm: Alarm, groups: tuple[str, ...]) -> Resource:
-    """An alarm. groups: the logical ids of the target groups that requests come through."""
+def made(name: str, alarm: Alarm, groups: tuple[str, ...], **further: Any) -> Resource:
+    """An alarm. groups: the logical ids of the target groups that requests come through. further: properties."""
     measured = _of_both if alarm.measured in OF_REQUESTS and len(groups) > 1 else _of_one
     return Resource(
         name,
@@ -37,6 +37,7 @@ def made(name: str, alarm: Alarm, groups: tuple[str, ...]) -> Resource:
         TreatMissingData="notBreaching",
         **given(AlarmName=fixed(name) if alarm.measured in OF_SERVICE else None),
         **measured(alarm, groups),
+        **further,
     )
 
 
@@ -55,7 +56,7 @@ def _of_one(alarm: Alarm, groups: tuple[str, ...]) -> dict[str, Any]:
 def _dimensions(alarm: Alarm, group: str) -> list[MetricDimension]:
     if alarm.measured in OF_REQUESTS:
         return [
-            MetricDimension(Name="LoadBalancer", Value=_BALANCER),
+            MetricDimension(Name="LoadBalancer", Value=BALANCER),
             MetricDimension(Name="TargetGroup", Value=GetAtt(group, "TargetGroupFullName")),
         ]
     if alarm.measured in OF_QUEUE:
@@ -90,4 +91,4 @@ def _of_both(alarm: Alarm, groups: tuple[str, ...]) -> dict[str, Any]:
 
 
 # What CloudWatch calls it: the end of its ARN, app/NAME/ID.
-_BALANCER = Select(1, Split("loadbalancer/", Ref(ids.LOAD_BALANCER)))
+BALANCER: Final = Select(1, Split("loadbalancer/", Ref(ids.LOAD_BALANCER)))

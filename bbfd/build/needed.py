@@ -88,6 +88,10 @@ def _key(environment: Environment) -> str | None:
     return key.arn if isinstance(key, ExistingKey) else None
 
 
+def _topic(environment: Environment) -> str | None:
+    return None if environment.alarms is None else environment.alarms.topic
+
+
 def _made(environment: Environment) -> None:
     """The environment's own stack makes it."""
 
@@ -135,5 +139,6 @@ _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | Non
     ids.CERTIFICATE: (_STRING, _certificate, _NO_CERTIFICATE),
     ids.NAMESPACE: (_STRING, _namespace, None),
     ids.KEY: (_STRING, _key, None),
+    ids.ALARM_TOPIC: (_STRING, _topic, None),
     ids.SESSION_LOGS: (_STRING, _made, None),
 }

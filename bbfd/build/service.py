@@ -16,7 +16,7 @@ from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Refusal, Stack, Unbuildable
-from bbfd.model.workload import Workload
+from bbfd.model.workload import LongRunning, Workload
 
 # One part of a service's stack; what it may see of the workload, its own signature says.
 Part = PartOf[Scope[Any]]
@@ -40,7 +40,7 @@ def service_stack(service: Definition[Workload], environment: Definition[Environ
         override=service.value.override,
     )
     workload, scope = service.value, Scope(service, environment)
-    return assemble((*workload.parts, _tags, *_own(workload), *_of_features(scope)), scope, frame)
+    return assemble((*workload.parts, _tags, *_own(workload), *_of_features(scope), *_of_place(scope)), scope, frame)
 
 
 def _tags(scope: Scope[Workload]) -> Iterator[Made]:
@@ -62,6 +62,14 @@ def _of_features(scope: Scope[Workload]) -> Iterator[Part]:
         return  # told by the parts that ask for the other facts
     for index, answer in enumerate(answers):
         yield from (_placed(part, f"uses.{index}") for part in answer.parts)
+
+
+def _of_place(scope: Scope[Workload]) -> Iterator[Part]:
+    """What the environment wants of every service."""
+    if scope.environment.alarms is not None and isinstance(scope.workload, LongRunning):
+        from bbfd.build.parts.watched import watched  # CloudWatch's classes take time
+
+        yield watched
 
 
 def _placed(part: Part, field: str) -> Part:

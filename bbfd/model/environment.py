@@ -15,6 +15,7 @@ from bbfd.model.firewall import ExistingFirewall, Firewall
 from bbfd.model.launch import Launch
 from bbfd.model.network import AnyNetwork, Network
 from bbfd.model.value import value
+from bbfd.model.watching import Alarms, Budget
 
 
 @value
@@ -200,7 +201,10 @@ class Environment:
     say; without a word, `Fargate()`. spot: Fargate tasks whose definition does not say run on FARGATE_SPOT.
     protected: nothing is destroyed without being asked for.
     exec: services that do not say can be entered with ECS Exec. key: a KMS key for what is stored; without a word,
-    AWS's own keys encrypt it. tags: on every stack, and so on every resource.
+    AWS's own keys encrypt it. alarms: on every service and the load balancer, with who is told. dashboard: one page of
+    CloudWatch on all services. stopped_tasks: days that is kept what became of tasks that stopped, which ECS forgets
+    after an hour; 7 is a good number. budget: what it may cost in a month.
+    tags: on every stack, and so on every resource.
     permissions_boundary: of every role that is made here or for a service: a policy's ARN, or its name in the account.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
     """
@@ -222,5 +226,9 @@ class Environment:
     protected: bool = False
     exec: bool = False
     key: Key | ExistingKey | None = None
+    alarms: Alarms | None = None
+    dashboard: bool = False
+    stopped_tasks: int | None = None
+    budget: Budget | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     permissions_boundary: str | None = None

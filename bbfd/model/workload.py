@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
+from bbfd.model.alarm import Alarm
 from bbfd.model.container import Container
 from bbfd.model.deployment import Deployment, Rolling
 from bbfd.model.facts import Feature
@@ -63,12 +64,14 @@ class LongRunning(Workload):
     count: tasks; where it scales, the bounds of `scaling` decide and a deploy never resets the count.
     deployment: how new tasks take the place of old ones. exec: its containers can be entered with ECS Exec; without a
     word, as the environment says. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+    alarms: what people are told of in place of the environment's `Alarms`, where it has any; `()` for nothing.
     """
 
     count: int = 1
     scaling: Scaling | None = None
     deployment: Deployment = Rolling()
     exec: bool | None = None
+    alarms: tuple[Alarm, ...] | None = None
 
 
 @value

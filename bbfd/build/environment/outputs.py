@@ -32,6 +32,7 @@ def outputs(place: Definition[Environment]) -> Iterator[Made]:
         (ids.CERTIFICATE, environment.certificate),
         (ids.ZONE, environment.domain),
         (ids.NAMESPACE, environment.discovery),
+        (ids.ALARM_TOPIC, environment.alarms),
         (ids.SESSION_LOGS, keeps_sessions(environment) or None),
     ):
         if there is not None:

@@ -7,10 +7,13 @@ from typing import Final
 from bbfd.build.assemble import Frame, PartOf, assemble
 from bbfd.build.environment import (
     access_logs,
+    alarm_topic,
     borrowed,
+    budget,
     capacity,
     certificate,
     cluster,
+    dashboard,
     discovery,
     domain,
     endpoints,
@@ -26,6 +29,7 @@ from bbfd.build.environment import (
     remembered,
     sessions,
     settings,
+    stopped_tasks,
     texts,
     vpc,
 )
@@ -54,6 +58,10 @@ PARTS: Final[tuple[PartOf[Definition[Environment]], ...]] = (
     certificate.certificate,
     domain.domain,
     discovery.discovery,
+    alarm_topic.alarm_topic,
+    dashboard.dashboard,
+    stopped_tasks.stopped_tasks,
+    budget.budget,
     outputs.outputs,
 )
 

@@ -20,6 +20,7 @@ from bbfd.model.environment import (
     Registry,
 )
 from bbfd.model.network import Network
+from bbfd.model.watching import Alarms
 
 from .definitions import CERTIFICATE, environment, stack
 
@@ -70,6 +71,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"domain": Domain(name="a.com", zone="a.com")}, "domain.zone"),
     ({"capacity": ExistingCapacity(provider="")}, "capacity.provider"),
     ({"key": ExistingKey(arn="alias/mine")}, "key.arn"),
+    ({"alarms": Alarms(topic="alarms")}, "alarms.topic"),
     ({"registry": Registry(name="A B")}, "registry.name"),
     ({"registry": Registry(name="a_b")}, "registry.name"),
     ({"registry": Registry(name="a" * 200)}, "registry.name"),
