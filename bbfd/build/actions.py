@@ -37,6 +37,11 @@ def sign_in(route: Route, asked: Asked) -> Oidc | Cognito | None:
 
 
 def _last(route: Route, asked: Asked) -> dict[str, Any]:
+    if asked.match.forwards and route.shifted:
+        from bbfd.build.shifting import weighted
+
+        to_both = weighted(asked.rule, route.targets, route.other)
+        return {"Type": "forward", "ForwardConfig": to_both}
     if asked.match.forwards:
         return {"Type": "forward", "TargetGroupArn": Ref(route.targets)}
     from bbfd.build.answers import answering  # neither do many answer by themselves

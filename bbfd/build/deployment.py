@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from bbfd.model.deployment import (
     Recreate,
     Rolling,
     Shifting,
+    is_shiftable,
 )
 from bbfd.model.naming import filled
 from bbfd.model.stack import Refusal, Unbuildable
@@ -43,6 +44,15 @@ def wanted(scope: Scope[LongRunning]) -> Deployment:
         known = ", ".join(f"{{{name}}}" for name in sorted(scope.placeholders))
         refusal = Refusal(what=str(error), fix=f"write one of {known}", field="deployment.alarms")
         raise Unbuildable(refusal) from None
+
+
+def shifted_in_vain(scope: Scope[LongRunning]) -> Iterator[Refusal]:
+    """Traffic of what nobody calls."""
+    if is_shiftable(scope.workload.deployment):
+        kind = type(scope.workload).__name__
+        what = f"nobody calls a {kind}: there is no traffic to shift"
+        fix = "write Rolling(...) or Recreate(...)"
+        yield Refusal(what=what, fix=fix, field="deployment")
 
 
 def deployed(deployment: Deployment) -> ecs.DeploymentConfiguration:

@@ -33,8 +33,6 @@ START_COUNT: Final = "StartCount"
 COUNTED: Final = "Counted"  # a condition
 PRIORITY: Final = "RulePriority"
 TEST_PRIORITY: Final = "TestRulePriority"
-WEIGHT: Final = "TargetsWeight"
-OTHER_WEIGHT: Final = "OtherTargetsWeight"
 TASK_DEFINITION: Final = "TaskDefinition"  # an output
 
 # of an environment: outputs of its stack, and parameters of its services' stacks by the same name

@@ -9,6 +9,7 @@ from bbfd.build import ids
 from bbfd.build.ports import Protocol, is_port, no_port
 from bbfd.build.scope import Scope
 from bbfd.model.container import Container
+from bbfd.model.deployment import is_shiftable
 from bbfd.model.http import Http, Match
 from bbfd.model.naming import logical_id
 from bbfd.model.stack import Refusal, Unbuildable
@@ -20,7 +21,7 @@ from bbfd.model.workload import Exposed
 class Route:
     """One way. field: where the definition says it. key: what its logical ids end in, "" for the usual one.
 
-    container, port: where requests go in the task.
+    container, port: where requests go in the task. shifted: traffic is shifted between two target groups.
     """
 
     http: Http
@@ -28,6 +29,12 @@ class Route:
     key: str
     container: str
     port: int
+    shifted: bool = False
+
+    @property
+    def other(self) -> str:
+        """The logical id of the target group beside it, where traffic is shifted."""
+        return ids.OTHER_TARGETS + self.key
 
     @property
     def targets(self) -> str:
@@ -65,7 +72,8 @@ def _route(scope: Scope[Exposed], http: Http, field: str, first: Http) -> Route:
         key = ""
     else:
         key = logical_id("" if container is main else container.name, str(port))
-    return Route(http, field, key, container.name, port)
+    shifted = is_shiftable(scope.workload.deployment)
+    return Route(http, field, key, container.name, port, shifted)
 
 
 def _container(scope: Scope[Exposed], http: Http, field: str) -> Container:

@@ -11,6 +11,7 @@ from bbfd.build.parts.roles import roles
 from bbfd.build.parts.rules import rules
 from bbfd.build.parts.scaling import scaling
 from bbfd.build.parts.service import balanced_service
+from bbfd.build.parts.shifting import shifting
 from bbfd.build.parts.targets import targets
 from bbfd.build.parts.task import task
 from bbfd.build.service import Part
@@ -33,6 +34,7 @@ class WebService(Exposed):
         targets,
         rules,
         own_listeners,
+        shifting,
         balanced_service,
         scaling,
     )

@@ -31,10 +31,7 @@ def own_listeners(scope: Scope[Exposed]) -> Iterator[Made]:
 
 def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator[Made]:
     field = f"{route.field}.listener"
-    if not is_port(wanted.port):
-        raise Unbuildable(no_port(wanted.port, f"{field}.port"))
-    if wanted.port in taken_ports(scope.environment):
-        yield _taken(wanted.port, f"{field}.port")
+    yield from unfit_port(scope, wanted, field)
     yield from _unasked(route)
     door = entrance(scope, route)
     certificate = [elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))]
@@ -47,12 +44,28 @@ def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator
         **given(Certificates=certificate if door.secure else None),
     )
     yield Origin(route.listener, field)
+    ingress = f"{ids.LISTENER_INGRESS}{route.key}"
+    yield from admitting(scope, wanted, ingress, door.group, field)
+
+
+def unfit_port(scope: Scope[Exposed], wanted: Listener, field: str) -> Iterator[Refusal]:
+    """Why nothing can listen there. Raises Unbuildable where it is no port at all."""
+    if not is_port(wanted.port):
+        raise Unbuildable(no_port(wanted.port, f"{field}.port"))
+    if wanted.port in taken_ports(scope.environment):
+        yield _taken(wanted.port, f"{field}.port")
+
+
+def admitting(
+    scope: Scope[Exposed], wanted: Listener, name: str, group: str, field: str
+) -> Iterator[Made]:
+    """The load balancer opened on the listener's port, to those that it admits. name: begins the logical ids."""
     balancer = scope.environment.load_balancer
     admitted = wanted.admit or (balancer.admit if balancer else ())
     odd = [block for block in admitted if not is_block(block)]
     yield from (no_block(block, f"{field}.admit") for block in odd)
     fine = tuple(dict.fromkeys(block for block in admitted if block not in odd))
-    yield from _admitting(f"{ids.LISTENER_INGRESS}{route.key}", door.group, wanted.port, fine)
+    yield from _admitting(name, group, wanted.port, fine)
 
 
 _RULED = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from troposphere import Equals, If, Not, NoValue, Output, Ref, ecs
 
@@ -11,24 +11,27 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Condition, Made, Origin
 from bbfd.build.attachment import interface
-from bbfd.build.deployment import deployed, wanted
+from bbfd.build.deployment import deployed, shifted_in_vain, wanted
 from bbfd.build.entered import can_be_entered
 from bbfd.build.parts.alarms import deployment_alarms
 from bbfd.build.parts.rules import ties
 from bbfd.build.providers import named
-from bbfd.build.routes import routes
+from bbfd.build.routes import Route, routes
 from bbfd.build.same import same
 from bbfd.build.scaled import scaling_of
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
 from bbfd.build.volumes import disks
-from bbfd.model.deployment import Deployment
+from bbfd.model.deployment import Deployment, Shifting
 from bbfd.model.facts import Volume
 from bbfd.model.launch import Attachment, Placed, Placement, Provider
 from bbfd.model.stack import FromLive, Parameter
 from bbfd.model.value import value
 from bbfd.model.volumes import OwnDisk
 from bbfd.model.workload import Exposed, LongRunning
+
+if TYPE_CHECKING:
+    from bbfd.build.shifting import Shift
 
 
 def service(scope: Scope[LongRunning]) -> Iterator[Made]:
@@ -38,6 +41,7 @@ def service(scope: Scope[LongRunning]) -> Iterator[Made]:
     yield _OUTPUT
     yield from counted_in_vain(scope)
     yield from tuned_in_vain(scope, "grace_period")
+    yield from shifted_in_vain(scope)
     yield from deployment_alarms(scope)
     yield from _ORIGINS
 
@@ -46,12 +50,17 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     """A service behind the load balancer: not before its rule or listener, which ties its targets to one."""
     workload, tuned = scope.workload, scope.tuning.grace_period
     ways = routes(scope)
+    shifts = tuple(_shift(scope, way) for way in ways)
+    referred = {shift.rule for shift in shifts if shift}  # that says enough
     balanced = _Balanced(
-        after=ties(scope),
-        to=tuple((way.container, way.port, way.targets) for way in ways),
+        after=tuple(tie for tie in ties(scope) if tie not in referred),
+        to=tuple(
+            (way.container, way.port, way.targets, shift)
+            for way, shift in zip(ways, shifts, strict=True)
+        ),
         grace_period=workload.grace_period if tuned is None else tuned,
     )
-    yield _service(_kept_running(scope), balanced if ways else None)
+    yield _served(_kept_running(scope), balanced if ways else None)
     yield from _beginning(scope)
     yield _OUTPUT
     yield from counted_in_vain(scope)
@@ -83,10 +92,10 @@ class _KeptRunning:
 
 @value
 class _Balanced:
-    """What load balancers add to it. to: containers and their ports, each with its target group."""
+    """What load balancers add to it. to: containers and ports, each with its target group and what is shifted."""
 
     after: tuple[str, ...]
-    to: tuple[tuple[str, int, str], ...]
+    to: tuple[tuple[str, int, str, Shift | None], ...]
     grace_period: int
 
 
@@ -106,8 +115,21 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
     )
 
 
-@same
-def _service(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
+def _shift(scope: Scope[Exposed], way: Route) -> Shift | None:
+    if not way.shifted:
+        return None
+    from bbfd.build.shifting import shift_of
+
+    return shift_of(scope, way)
+
+
+def _served(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
+    """Those that hooks are asked of, by what they are told, are not made once for all."""
+    make = _made if isinstance(kept.deployment, Shifting) else _service
+    return make(kept, balanced)
+
+
+def _made(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
     return ecs.Service(
         ids.SERVICE,
         Cluster=Ref(ids.CLUSTER),
@@ -130,6 +152,9 @@ def _service(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
     )
 
 
+_service = same(_made)
+
+
 def _after(ready: tuple[str, ...], balanced: _Balanced | None) -> str | list[str] | None:
     """What must be there before a task starts, and nothing else says so."""
     first = list(dict.fromkeys((*(balanced.after if balanced else ()), *ready)))
@@ -139,11 +164,24 @@ def _after(ready: tuple[str, ...], balanced: _Balanced | None) -> str | list[str
 def _behind(balanced: _Balanced) -> dict[str, Any]:
     return {
         "LoadBalancers": [
-            ecs.LoadBalancer(ContainerName=name, ContainerPort=port, TargetGroupArn=Ref(targets))
-            for name, port, targets in balanced.to
+            ecs.LoadBalancer(
+                ContainerName=name,
+                ContainerPort=port,
+                TargetGroupArn=Ref(targets),
+                **_shifted(shift),
+            )
+            for name, port, targets, shift in balanced.to
         ],
         "HealthCheckGracePeriodSeconds": balanced.grace_period,
     }
+
+
+def _shifted(shift: Shift | None) -> dict[str, Any]:
+    if shift is None:
+        return {}
+    from bbfd.build.shifting import advanced
+
+    return {"AdvancedConfiguration": advanced(shift)}
 
 
 _BALANCED_ORIGINS = (

@@ -19,13 +19,26 @@ from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2
 from bbfd.launch.fargate import Fargate, Spot
 from bbfd.launch.host import Host
+from bbfd.model.alarm import Alarm
 from bbfd.model.container import Container, Repository
 from bbfd.model.definition import Definition
+from bbfd.model.deployment import (
+    BlueGreen,
+    Hook,
+    Linear,
+    Pause,
+    Recreate,
+    Rolling,
+    Stage,
+    TestHeader,
+)
 from bbfd.model.environment import Certificate, Domain
 from bbfd.model.http import Http, Listener
 from bbfd.model.scaling import Scaling
 from tests.unit.examples import JOB, WORKER, environment, stack, web
 
+CHECK = "arn:aws:lambda:eu-west-1:123456789012:function:check"
+STAGES: tuple[Stage, ...] = ("POST_SCALE_UP",)
 LAUNCHES = st.sampled_from(
     [
         Fargate(),
@@ -46,13 +59,28 @@ USES = st.lists(
 HTTP = st.sampled_from(
     [Http(), Http(path="/a/*", host="{service}.example.com"), Http(listener=Listener(port=7400))]
 )
+DEPLOYMENTS = st.sampled_from(
+    [
+        Rolling(),
+        Recreate(failures=None, alarms=("alarm-{service}",)),
+        Rolling(shiftable=True, alarms=(Alarm.errors(above=1), Alarm.cpu(above=90))),
+        BlueGreen(test=Listener(port=9000), hooks=(Pause(), Hook(function=CHECK, at=STAGES))),
+        Linear(test=TestHeader(name="X-Test", values=("1",))),
+    ]
+)
 WORKLOADS = st.builds(
     lambda workload, runs_on, uses: replace(workload, runs_on=runs_on, uses=uses),
     st.one_of(
         st.just(WORKER),
         st.just(JOB),
         st.just(replace(WORKER, scaling=Scaling(minimum=1, maximum=3, cpu=50, memory=70))),
-        HTTP.map(lambda http: web(container=Container(image="nginx:1.27", port=40080), http=http)),
+        st.builds(
+            lambda http, how: web(
+                container=Container(image="nginx:1.27", port=40080), http=http, deployment=how
+            ),
+            HTTP,
+            DEPLOYMENTS,
+        ),
         st.just(web(container=Container(image=Repository(), port=48080))),
     ),
     LAUNCHES,
@@ -144,7 +172,7 @@ def test_no_role_may_do_everything(workload, where):
         for policy in resource.get("Properties", {}).get("Policies", ()):
             for statement in policy["PolicyDocument"]["Statement"]:
                 assert "*" not in "".join(statement["Action"])
-                if "*" in statement["Resource"]:
+                if "*" in statement.get("Resource", ()):
                     assert statement["Action"] == ["ecr:GetAuthorizationToken"]
 
 
