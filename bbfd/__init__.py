@@ -14,8 +14,18 @@ from typing import TYPE_CHECKING
 from bbfd._version import __version__
 
 if TYPE_CHECKING:
+    from bbfd.features.allow import Allow
+    from bbfd.features.bucket import Bucket
+    from bbfd.features.existing_bucket import ExistingBucket
+    from bbfd.features.existing_queue import ExistingQueue
+    from bbfd.features.existing_table import ExistingTable
+    from bbfd.features.existing_topic import ExistingTopic
+    from bbfd.features.queue import Queue
     from bbfd.features.scratch import Scratch
     from bbfd.features.secret import Secret
+    from bbfd.features.statements import Statements
+    from bbfd.features.table import Table
+    from bbfd.features.topic import Topic
     from bbfd.kinds.scheduled_task import ScheduledTask
     from bbfd.kinds.web_service import WebService
     from bbfd.kinds.worker import Worker
@@ -68,10 +78,22 @@ if TYPE_CHECKING:
     from bbfd.model.scaling import Aim, Cooldown, Scaling
     from bbfd.model.sign_in import Cognito, Oidc
     from bbfd.model.stack import FromStack
+    from bbfd.model.table import Index, OnDemand, Provisioned
     from bbfd.model.times import OfficeHours, Timed
     from bbfd.model.watching import Alarms, Budget
 
 _WHERE = {
+    "features.allow": "Allow",
+    "features.bucket": "Bucket",
+    "features.existing_bucket": "ExistingBucket",
+    "features.existing_queue": "ExistingQueue",
+    "features.existing_table": "ExistingTable",
+    "features.existing_topic": "ExistingTopic",
+    "features.queue": "Queue",
+    "features.statements": "Statements",
+    "features.table": "Table",
+    "features.topic": "Topic",
+    "model.table": "Index OnDemand Provisioned",
     "features.scratch": "Scratch",
     "features.secret": "Secret",
     "kinds.scheduled_task": "ScheduledTask",
@@ -166,6 +188,20 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Scratch",
     "Secret",
     "Tuning",
+    # what belongs to it, and what it may use
+    "Bucket",
+    "Table",
+    "Index",
+    "OnDemand",
+    "Provisioned",
+    "Queue",
+    "Topic",
+    "ExistingBucket",
+    "ExistingTable",
+    "ExistingQueue",
+    "ExistingTopic",
+    "Allow",
+    "Statements",
     # what carries it
     "Fargate",
     "Spot",

@@ -22,6 +22,7 @@ from troposphere import Ref, Sub
 
 from bbfd.build._given import given
 from bbfd.build._plain import Settled, settled
+from bbfd.build.texts import filled_in
 from bbfd.model.facts import Grant
 
 _VERSION = "2012-10-17"
@@ -69,7 +70,7 @@ def allow(
 def granted(grant: Grant) -> Statement:
     """A feature's grant as a statement."""
     actions = [Action(*action.split(":", 1)) for action in grant.actions]
-    resources = [Sub(resource) if "${" in resource else resource for resource in grant.resources]
+    resources = [filled_in(resource) for resource in grant.resources]
     via = () if grant.via is None else (("StringEquals", "kms:ViaService", grant.via),)
     return allow(actions, resources, _holding((*grant.when, *via)))
 
@@ -78,7 +79,7 @@ def _holding(when: Iterable[tuple[str, str, str]]) -> Condition | None:
     """All of these; those of one operator together."""
     found: dict[str, dict[str, object]] = {}
     for operator, key, wanted in when:
-        found.setdefault(operator, {})[key] = Sub(wanted) if "${" in wanted else wanted
+        found.setdefault(operator, {})[key] = filled_in(wanted)
     operators = [operator_of(name)(each) for name, each in found.items()]
     return Condition(operators) if operators else None
 

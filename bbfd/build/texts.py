@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from troposphere import Sub
+import re
+
+from troposphere import GetAtt, Ref, Sub
+
+_ALONE = re.compile(r"\$\{([A-Za-z0-9:]+)(?:\.([A-Za-z0-9.]+))?\}")
 
 
-def filled_in(text: str) -> Sub | str:
-    """The text as a template says it: `${...}` in it is CloudFormation's to fill in."""
-    return Sub(text) if "${" in text else text
+def filled_in(text: str) -> Ref | GetAtt | Sub | str:
+    """The text as a template says it: `${Queue.Arn}` alone is a reference, else CloudFormation fills it in."""
+    if "${" not in text:
+        return text
+    alone = _ALONE.fullmatch(text)
+    if alone is None:
+        return Sub(text)
+    return Ref(alone[1]) if alone[2] is None else GetAtt(alone[1], alone[2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from troposphere import Join, Ref, Sub
+from troposphere import GetAtt, Join, Ref, Sub
 from troposphere.ecs import Environment, EnvironmentFile, Secret
 
 from bbfd.build.needed import needed_by
@@ -16,7 +16,7 @@ from bbfd.model.reference import FromEnvironment, FromService, Reference
 from bbfd.model.stack import FromStack, Parameter
 from bbfd.model.workload import Workload
 
-Said = Ref | Sub | Join | str
+Said = Ref | GetAtt | Sub | Join | str
 
 
 def variables(scope: Scope[Workload], container: Container) -> list[Environment]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from troposphere import GetAtt, Ref, Sub, Tags, ecs
+from troposphere import AWSHelperFn, Tags, ecs
 
 from bbfd.build._given import given
+from bbfd.build.texts import filled_in
 from bbfd.model.facts import Volume
 from bbfd.model.stack import Refusal
 from bbfd.model.volumes import (
@@ -56,10 +57,10 @@ def _lies_in(source: Source | None) -> dict[str, Any]:  # noqa: ARG001 - nothing
 
 @_lies_in.register
 def _(source: FileSystem) -> dict[str, Any]:
-    asked = given(AccessPointId=_text(source.access_point), IAM="ENABLED" if source.iam else None)
+    asked = given(AccessPointId=_given(source.access_point), IAM="ENABLED" if source.iam else None)
     return {
         "EFSVolumeConfiguration": ecs.EFSVolumeConfiguration(
-            FilesystemId=_text(source.id),
+            FilesystemId=filled_in(source.id),
             TransitEncryption="ENABLED",
             **given(
                 RootDirectory=source.root,
@@ -73,8 +74,8 @@ def _(source: FileSystem) -> dict[str, Any]:
 def _(source: BucketFiles) -> dict[str, Any]:
     return {
         "S3FilesVolumeConfiguration": ecs.S3FilesVolumeConfiguration(
-            FileSystemArn=_text(source.arn),
-            **given(AccessPointArn=_text(source.access_point), RootDirectory=source.root),
+            FileSystemArn=filled_in(source.arn),
+            **given(AccessPointArn=_given(source.access_point), RootDirectory=source.root),
         )
     }
 
@@ -86,7 +87,7 @@ def _(source: WindowsShare) -> dict[str, Any]:
             FileSystemId=source.id,
             RootDirectory=source.root,
             AuthorizationConfig=ecs.FSxAuthorizationConfig(
-                CredentialsParameter=_text(source.credentials), Domain=source.domain
+                CredentialsParameter=filled_in(source.credentials), Domain=source.domain
             ),
         )
     }
@@ -119,7 +120,7 @@ def _(source: OwnDisk) -> dict[str, Any]:  # noqa: ARG001 - the service says the
 
 def _disk(disk: OwnDisk) -> ecs.ServiceManagedEBSVolumeConfiguration:
     return ecs.ServiceManagedEBSVolumeConfiguration(
-        RoleArn=_text(disk.role),
+        RoleArn=filled_in(disk.role),
         Encrypted=True,
         VolumeType=disk.type,
         TagSpecifications=[
@@ -141,12 +142,5 @@ def _disk(disk: OwnDisk) -> ecs.ServiceManagedEBSVolumeConfiguration:
     )
 
 
-def _text(text: str | None) -> Ref | GetAtt | Sub | str | None:
-    """`${Name}` alone is a reference; within more, CloudFormation fills it in."""
-    if text is None or "${" not in text:
-        return text
-    inner = text[2:-1]
-    if text == f"${{{inner}}}" and "{" not in inner:
-        name, _, attribute = inner.partition(".")
-        return GetAtt(name, attribute) if attribute else Ref(name)
-    return Sub(text)
+def _given(text: str | None) -> AWSHelperFn | str | None:
+    return None if text is None else filled_in(text)

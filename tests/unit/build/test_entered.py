@@ -53,7 +53,7 @@ def test_a_session_is_written_down_where_the_environment_keeps_it():
 
 def test_a_session_is_encrypted_with_the_key_of_the_environment():
     assert granted(stack(web(exec=True), environment(key=Key())))["kms:Decrypt"] == [
-        {"Fn::Sub": "${EncryptionKey}"}
+        {"Ref": "EncryptionKey"}
     ]
 
 

@@ -34,11 +34,11 @@ def test_a_worker_without_a_queue_has_none():
 
 def test_the_worker_is_told_its_queue_and_may_take_from_it_alone():
     made = queued(variable="WORK")
-    assert variables(made) == [{"Name": "WORK", "Value": {"Fn::Sub": "${Queue}"}}]
+    assert variables(made) == [{"Name": "WORK", "Value": {"Ref": "Queue"}}]
     (statement,) = properties(made, "TaskRole")["Policies"][0]["PolicyDocument"]["Statement"]
     assert "sqs:ReceiveMessage" in statement["Action"]
     assert "sqs:SendMessage" not in statement["Action"]
-    assert statement["Resource"] == [{"Fn::Sub": "${Queue.Arn}"}]
+    assert statement["Resource"] == [{"Fn::GetAtt": ["Queue", "Arn"]}]
 
 
 def test_it_may_put_messages_back_where_it_says_so():

@@ -96,7 +96,7 @@ def test_any_metric_can_be_kept_to():
         "MetricName": "Depth",
         "Statistic": "Sum",
         "Unit": "Count",
-        "Dimensions": [{"Name": "Service", "Value": {"Fn::Sub": "${Service.Name}"}}],
+        "Dimensions": [{"Name": "Service", "Value": {"Fn::GetAtt": ["Service", "Name"]}}],
     }
 
 

@@ -1,0 +1,44 @@
+"""A table that is there."""
+
+from __future__ import annotations
+
+from bbfd.features.table import table_grants
+from bbfd.model.existing import TABLE, Named, chosen, existing
+from bbfd.model.facts import About, Facts
+from bbfd.model.owned import Use, key_grants, no_arn
+from bbfd.model.stack import Refusal
+from bbfd.model.value import value
+
+
+@value
+class ExistingTable:
+    """A table in DynamoDB that is there, which the tasks may use.
+
+    table: its name, its ARN, or `FromService(...)` whose output is its name.
+    `{environment}` and its like are filled in.
+    access: what they may do with its items. variable: an environment variable that has its name.
+    encryption_key: the ARN of your own KMS key, if it has one.
+    container: whose variable; without it, the main container's.
+    """
+
+    table: Named
+    access: Use = "all"
+    variable: str | None = None
+    encryption_key: str | None = None
+    container: str | None = None
+
+    def facts(self, about: About) -> Facts:
+        """What the tasks may do with it."""
+        found = existing(TABLE, self.table, about)
+        if isinstance(found, Refusal):
+            return Facts(refusals=(found,))
+        via = f"dynamodb.{about.region}.amazonaws.com"
+        return Facts(
+            variables=chosen(self.variable, found.name, self.container),
+            grants=(
+                *table_grants(found.arn, self.access),
+                *key_grants(self.encryption_key, self.access, via),
+            ),
+            parts=found.parts,
+            refusals=tuple(no_arn("ExistingTable", "encryption_key", self.encryption_key, "kms")),
+        )
