@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bbfd.features.statements import Statements
     from bbfd.features.table import Table
     from bbfd.features.topic import Topic
+    from bbfd.kinds.backend_service import BackendService
     from bbfd.kinds.scheduled_task import ScheduledTask
     from bbfd.kinds.web_service import WebService
     from bbfd.kinds.worker import Worker
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bbfd.model.access import Access, Local
     from bbfd.model.alarm import Alarm
     from bbfd.model.answers import Answer, Redirect
+    from bbfd.model.connect import CloudMap, Connect, Tls
     from bbfd.model.container import Container, Healthy, Repository, Restart
     from bbfd.model.deployment import (
         BlueGreen,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
         ExistingCluster,
         ExistingLoadBalancer,
         ExistingNamespace,
+        HttpNamespace,
         LoadBalancer,
         Registry,
     )
@@ -96,6 +99,7 @@ _WHERE = {
     "model.table": "Index OnDemand Provisioned",
     "features.scratch": "Scratch",
     "features.secret": "Secret",
+    "kinds.backend_service": "BackendService",
     "kinds.scheduled_task": "ScheduledTask",
     "kinds.web_service": "WebService",
     "kinds.worker": "Worker",
@@ -105,12 +109,13 @@ _WHERE = {
     "launch.fargate": "Fargate Spot",
     "launch.host": "Host",
     "model.access": "Access Local",
+    "model.connect": "CloudMap Connect Tls",
     "model.container": "Container Healthy Repository Restart",
     "model.alarm": "Alarm",
     "model.deployment": "BlueGreen Canary EarlySuccess Hook Linear Pause Percent Recreate Rolling TestHeader",
     "model.encryption": "ExistingKey Key",
     "model.environment": "AccessLogs Capacity Certificate Cluster Domain Environment "
-    "ExistingCapacity ExistingCluster ExistingLoadBalancer ExistingNamespace LoadBalancer Registry",
+    "ExistingCapacity ExistingCluster ExistingLoadBalancer ExistingNamespace HttpNamespace LoadBalancer Registry",
     "model.firewall": "ExistingFirewall Firewall",
     "model.http": "HealthCheck Http Listener Match Stickiness",
     "model.launch": "Tuning",
@@ -134,6 +139,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "__version__",
     # kinds
     "WebService",
+    "BackendService",
     "Worker",
     "ScheduledTask",
     # what runs
@@ -172,6 +178,9 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Pause",
     "Alarm",
     # what it follows, uses and becomes elsewhere
+    "Connect",
+    "CloudMap",
+    "Tls",
     "Scaling",
     "Aim",
     "Cooldown",
@@ -231,6 +240,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Capacity",
     "ExistingCapacity",
     "ExistingNamespace",
+    "HttpNamespace",
     "Key",
     "ExistingKey",
     "Alarms",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from troposphere.ecs import PortMapping
 
 from bbfd.build._given import given
+from bbfd.build.connect import Named, connect_port
 from bbfd.build.ports import Protocol, is_port, no_port
 from bbfd.build.routes import reached
 from bbfd.build.scope import Scope
@@ -24,11 +25,12 @@ def port_mappings(scope: Scope[Workload], container: Container) -> list[PortMapp
     """The container's port, unless more is said of it, the others, and those that a load balancer is told of."""
     host_port = scope.launch.network_mode.host_port
     own, further = container.port, container.ports
-    made = [_said(each, host_port(each.number)) for each in further if is_usable(each)]
-    made += [_told(*each, host_port(each[0])) for each in _untold(scope, container)]
+    named = connect_port(scope, container)
+    made = [_said(each, host_port(each.number), named) for each in further if is_usable(each)]
+    made += [_told(*each, host_port(each[0]), named) for each in _untold(scope, container, named)]
     if own is None or not is_port(own) or any(_is_that(each, own) for each in further):
         return made
-    return [_plain(own, host_port(own)), *made]
+    return [_plain(own, host_port(own), named), *made]
 
 
 def _is_that(port: Port, number: int) -> bool:
@@ -36,9 +38,12 @@ def _is_that(port: Port, number: int) -> bool:
     return port.number == number and port.last is None and port.protocol == "tcp"
 
 
-def _untold(scope: Scope[Workload], container: Container) -> Iterator[tuple[int, Protocol]]:
-    """What a load balancer sends requests to, and the container says nothing of."""
-    for number, protocol in reached(scope, container):
+def _untold(
+    scope: Scope[Workload], container: Container, named: Named | None
+) -> Iterator[tuple[int, Protocol]]:
+    """What a load balancer or Service Connect sends requests to, and the container says nothing of."""
+    called: list[tuple[int, Protocol]] = [] if named is None else [(named.number, "tcp")]
+    for number, protocol in dict.fromkeys((*reached(scope, container), *called)):
         said = (
             each.protocol == protocol and each.number <= number <= (each.last or each.number)
             for each in container.ports
@@ -48,28 +53,37 @@ def _untold(scope: Scope[Workload], container: Container) -> Iterator[tuple[int,
 
 
 @cache
-def _told(port: int, protocol: Protocol, host: int | None) -> PortMapping:
+def _told(port: int, protocol: Protocol, host: int | None, named: Named | None) -> PortMapping:
+    if protocol == "tcp":
+        return _plain(port, host, named)
+    return PortMapping(ContainerPort=port, Protocol=protocol, **given(HostPort=host))
+
+
+@cache
+def _plain(port: int, host: int | None, named: Named | None) -> PortMapping:
+    called = named if named is not None and named.number == port else None
     return PortMapping(
-        ContainerPort=port, **given(HostPort=host, Protocol=None if protocol == "tcp" else protocol)
+        ContainerPort=port,
+        **given(
+            HostPort=host,
+            Name=called.name if called else None,
+            AppProtocol=called.spoken if called else None,
+        ),
     )
 
 
 @cache
-def _plain(port: int, host: int | None) -> PortMapping:
-    return PortMapping(ContainerPort=port, **given(HostPort=host))
-
-
-@cache
-def _said(port: Port, host: int | None) -> PortMapping:
+def _said(port: Port, host: int | None, named: Named | None) -> PortMapping:
     if port.last is not None:
         return PortMapping(ContainerPortRange=f"{port.number}-{port.last}", Protocol=port.protocol)
+    called = named if named is not None and named.number == port.number else None
     return PortMapping(
         ContainerPort=port.number,
         Protocol=port.protocol,
         **given(
             HostPort=host if port.host is None else port.host,
-            Name=port.name,
-            AppProtocol=port.application,
+            Name=called.name if called else port.name,
+            AppProtocol=port.application or (called.spoken if called else None),
         ),
     )
 

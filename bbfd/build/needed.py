@@ -124,6 +124,12 @@ _NO_CERTIFICATE: Missing = (
     "give it one: certificate=Certificate.lookup(domain)",
     "http.listener",
 )
+_NO_NAMESPACE: Missing = (
+    lambda environment: environment.discovery is None,
+    "the environment has no namespace, and services call one another by names in it",
+    'give it one: discovery="prod.internal", or discovery=HttpNamespace(name="prod")',
+    "connect",
+)
 
 _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | None]] = {
     ids.VPC: ("AWS::EC2::VPC::Id", _vpc, None),
@@ -137,7 +143,8 @@ _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | Non
     ids.HTTP_LISTENER: (_STRING, _of_balancer("http_listener"), _NO_BALANCER),
     ids.HTTPS_LISTENER: (_STRING, _of_balancer("https_listener"), _NO_BALANCER),
     ids.CERTIFICATE: (_STRING, _certificate, _NO_CERTIFICATE),
-    ids.NAMESPACE: (_STRING, _namespace, None),
+    ids.NAMESPACE: (_STRING, _namespace, _NO_NAMESPACE),
+    ids.CALLERS: (_GROUP, lambda _: None, _NO_NAMESPACE),
     ids.KEY: (_STRING, _key, None),
     ids.ALARM_TOPIC: (_STRING, _topic, None),
     ids.SESSION_LOGS: (_STRING, _made, None),

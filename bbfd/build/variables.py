@@ -46,7 +46,9 @@ def learned(scope: Scope[Workload]) -> Iterator[Parameter]:
     for container in scope.containers:
         for each in _values(scope, container).values():
             if not isinstance(each, str) and not _is_shared(scope, each):
-                yield Parameter(name=_name(each), type="String", source=_source(scope, each))
+                yield Parameter(
+                    name=parameter_name(each), type="String", source=source_of(scope, each)
+                )
 
 
 def _values(scope: Scope[Workload], container: Container) -> Mapping[str, str | Reference]:
@@ -59,7 +61,7 @@ def _said(scope: Scope[Workload], wanted: str | Reference) -> Said:
     if isinstance(wanted, str):
         return wanted
     if not _is_shared(scope, wanted):
-        return Ref(_name(wanted))
+        return Ref(parameter_name(wanted))
     found = needed_by(scope.place)(wanted.output)
     several = isinstance(found, Parameter) and found.type.startswith("List<")
     return Join(",", Ref(wanted.output)) if several else Ref(wanted.output)
@@ -72,14 +74,16 @@ def _is_shared(scope: Scope[Workload], wanted: Reference) -> bool:
     return needed_by(scope.place)(wanted.output) is not None
 
 
-def _name(wanted: Reference) -> str:
+def parameter_name(wanted: Reference) -> str:
+    """What the parameter is called that a value of another stack comes by."""
     if isinstance(wanted, FromEnvironment):
         return logical_id("environment", wanted.output)
     of = wanted.service if isinstance(wanted, FromService) else wanted.stack
     return logical_id(of, wanted.output)
 
 
-def _source(scope: Scope[Workload], wanted: Reference) -> FromStack:
+def source_of(scope: Scope[Workload], wanted: Reference) -> FromStack:
+    """Where it is learned from."""
     place = scope.place.name
     if isinstance(wanted, FromService):
         name = stack_name(place, wanted.service)

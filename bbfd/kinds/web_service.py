@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bbfd.build.parts.connect import reachable
 from bbfd.build.parts.listeners import own_listeners
 from bbfd.build.parts.logs import logs
 from bbfd.build.parts.network import open_to_balancer
@@ -35,6 +36,7 @@ class WebService(Exposed):
         rules,
         own_listeners,
         shifting,
+        reachable,
         balanced_service,
         scaling,
     )

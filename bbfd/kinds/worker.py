@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bbfd.build.parts.connect import reachable
 from bbfd.build.parts.logs import logs
 from bbfd.build.parts.network import closed
 from bbfd.build.parts.queue import queue
@@ -23,4 +24,13 @@ class Worker(Queued):
     All its fields: `Workload`, `LongRunning` and `Queued` in `bbfd.model.workload`.
     """
 
-    parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, queue, service, scaling)
+    parts: ClassVar[tuple[Part, ...]] = (
+        logs,
+        roles,
+        closed,
+        task,
+        queue,
+        reachable,
+        service,
+        scaling,
+    )

@@ -178,6 +178,16 @@ class ExistingNamespace:
 
 
 @value
+class HttpNamespace:
+    """A Cloud Map namespace that the environment makes for Service Connect alone: no DNS names, and no hosted zone.
+
+    https://docs.aws.amazon.com/cloud-map/latest/dg/working-with-namespaces.html
+    """
+
+    name: str
+
+
+@value
 class Registry:
     """Where the environment's images and templates lie: the stack of repositories and artifacts bucket it shares.
 
@@ -219,7 +229,7 @@ class Environment:
     domain: Domain | None = None
     capacity: Capacity | ExistingCapacity | None = None
     registry: Registry = Registry()
-    discovery: str | ExistingNamespace | None = None
+    discovery: str | HttpNamespace | ExistingNamespace | None = None
     log_retention: int = 30
     runs_on: Launch | None = None
     spot: bool = False

@@ -7,6 +7,8 @@ from dataclasses import field
 from typing import Any, Literal
 
 from bbfd.model.facts import About, Facts, Grant, Variable
+from bbfd.model.reference import FromService
+from bbfd.model.stack import FromStack
 from bbfd.model.value import value
 
 
@@ -14,15 +16,13 @@ from bbfd.model.value import value
 class Subscription:
     """A topic of SNS whose messages go to the queue.
 
-    topic: its ARN; or service and output: an output of another service's stack of this environment that is the ARN.
+    topic: its ARN, or an output of another service's stack that is the ARN: `FromService(...)`.
     filter: only messages that it matches, written as SNS takes it (`FilterPolicy`), as {"store": ["eu"]}.
     of: what the filter looks at. raw: the message alone, without what SNS says about it.
     https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html
     """
 
-    topic: str | None = None
-    service: str | None = None
-    output: str | None = None
+    topic: str | FromService | FromStack
     filter: Mapping[str, Any] = field(default_factory=dict)
     of: Literal["attributes", "body"] = "attributes"
     raw: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from bbfd.model.alarm import Alarm
 from bbfd.model.container import Container
@@ -15,6 +15,9 @@ from bbfd.model.launch import Launch, Tuning
 from bbfd.model.queue import WorkQueue
 from bbfd.model.scaling import Scaling
 from bbfd.model.value import value
+
+if TYPE_CHECKING:  # few services use these
+    from bbfd.model.connect import CloudMap, Connect
 
 
 @value
@@ -29,6 +32,7 @@ class Workload:
     `{"Service.PlatformVersion": "1.4.0"}`; None takes it away; a tuple of steps where a key has dots of its own.
     tags: on the stack, beside the environment's, and so on every resource and task.
     after: names of services of the same project that come first where one run deploys both.
+    calls: its tasks may call services of the environment that are there to be called.
     fault_injection: AWS Fault Injection Service may disturb its tasks. pid_mode, ipc_mode: whose processes and shared
     memory its containers see: each its own, those of all of the `task`, or those of the `host` (not on Fargate).
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html
@@ -50,6 +54,7 @@ class Workload:
     fault_injection: bool = False
     pid_mode: Literal["task", "host"] | None = None
     ipc_mode: Literal["task", "host", "none"] | None = None
+    calls: bool = False
 
     @property
     def features(self) -> tuple[Feature, ...]:
@@ -65,6 +70,8 @@ class LongRunning(Workload):
     deployment: how new tasks take the place of old ones. exec: its containers can be entered with ECS Exec; without a
     word, as the environment says. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
     alarms: what people are told of in place of the environment's `Alarms`, where it has any; `()` for nothing.
+    connect: it calls others through Service Connect; a `Connect` where others call it, too.
+    discovery: a DNS name that leads to its tasks.
     """
 
     count: int = 1
@@ -72,6 +79,8 @@ class LongRunning(Workload):
     deployment: Deployment = Rolling()
     exec: bool | None = None
     alarms: tuple[Alarm, ...] | None = None
+    connect: bool | Connect = False
+    discovery: CloudMap | None = None
 
 
 @value

@@ -10,6 +10,11 @@ import bbfd
 PROMISED = [
     "__version__",
     "Access",
+    "BackendService",
+    "CloudMap",
+    "Connect",
+    "HttpNamespace",
+    "Tls",
     "AccessLogs",
     "Alarm",
     "Aim",

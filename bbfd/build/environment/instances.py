@@ -11,6 +11,7 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment import inner_ids
+from bbfd.build.environment.callers import carries_callers
 from bbfd.build.policies import assumed_by
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Capacity, Environment, ExistingCluster
@@ -63,7 +64,7 @@ def instances(place: Definition[Environment]) -> Iterator[Made]:
                 HttpTokens="required", HttpEndpoint="enabled", HttpPutResponseHopLimit=1
             ),
             BlockDeviceMappings=[_disk(capacity.volume)],
-            NetworkInterfaces=[_interface(place.value.network.tasks_in)],
+            NetworkInterfaces=[_interface(place.value)],
         ),
         TagSpecifications=[
             ec2.TagSpecifications(ResourceType="launch-template", Tags=Tags(Name=place.name))
@@ -115,10 +116,11 @@ def _disk(volume: int) -> ec2.LaunchTemplateBlockDeviceMapping:
     )
 
 
-def _interface(side: Side) -> ec2.NetworkInterfaces:
+def _interface(environment: Environment) -> ec2.NetworkInterfaces:
     """In a public subnet an instance without a public address reaches nothing, not even ECS."""
+    calling = [Ref(ids.CALLERS)] if carries_callers(environment) else []
     return ec2.NetworkInterfaces(
         DeviceIndex=0,
-        AssociatePublicIpAddress=side is Side.PUBLIC,
-        Groups=[Ref(inner_ids.INSTANCE_GROUP)],
+        AssociatePublicIpAddress=environment.network.tasks_in is Side.PUBLIC,
+        Groups=[Ref(inner_ids.INSTANCE_GROUP), *calling],
     )

@@ -33,6 +33,7 @@ def outputs(place: Definition[Environment]) -> Iterator[Made]:
         (ids.ZONE, environment.domain),
         (ids.NAMESPACE, environment.discovery),
         (ids.ALARM_TOPIC, environment.alarms),
+        (ids.CALLERS, environment.discovery),
         (ids.SESSION_LOGS, keeps_sessions(environment) or None),
     ):
         if there is not None:

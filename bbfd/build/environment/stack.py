@@ -10,6 +10,7 @@ from bbfd.build.environment import (
     alarm_topic,
     borrowed,
     budget,
+    callers,
     capacity,
     certificate,
     cluster,
@@ -62,6 +63,7 @@ PARTS: Final[tuple[PartOf[Definition[Environment]], ...]] = (
     dashboard.dashboard,
     stopped_tasks.stopped_tasks,
     budget.budget,
+    callers.callers,
     outputs.outputs,
 )
 

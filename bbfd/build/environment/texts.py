@@ -71,6 +71,7 @@ TEXTS: Final = (
     _Text("alarms.topic", r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:\S+", "the ARN of a topic"),
     _Text("registry.name", r"[A-Za-z0-9]([A-Za-z0-9-]{0,99})", "letters, digits and hyphens"),
     _Text("discovery", _HOST, "a domain, as prod.internal"),
+    _Text("discovery.name", r"[!-~]{1,1024}", "a name, as prod"),
     _Text("discovery.id", r"ns-[a-z0-9]{1,61}", "the id of the namespace, as ns-0a1b2c3d4e5f6071"),
 )
 

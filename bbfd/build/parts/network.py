@@ -12,13 +12,14 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.address import entrance
 from bbfd.build.assemble import Made, Origin
+from bbfd.build.connect import called_port, in_cloud_map, is_called, offered
 from bbfd.build.routes import checked, routes
 from bbfd.build.scope import Scope
 from bbfd.model.workload import Exposed, Workload
 
 
 def closed(scope: Scope[Workload]) -> Iterator[Made]:
-    """Nobody."""
+    """Nobody but those that it offers itself to."""
     yield from _group(scope, [])
 
 
@@ -26,7 +27,7 @@ def open_to_balancer(scope: Scope[Exposed]) -> Iterator[Made]:
     """The load balancers alone, each on the ports that it sends requests to or asks for health on."""
     ways = ((route, route.port) for route in routes(scope))
     let_in = [(entrance(scope, way).group, port) for way, port in (*ways, *checked(scope))]
-    yield from _group(scope, [_from_balancer(*each) for each in dict.fromkeys(let_in)])
+    yield from _group(scope, [_from(*each, "the load balancer") for each in dict.fromkeys(let_in)])
     yield _ORIGIN
 
 
@@ -34,14 +35,26 @@ _ORIGIN = Origin(ids.TASK_GROUP, "http.port", "SecurityGroupIngress")
 
 
 @cache
-def _from_balancer(group: str, port: int) -> SecurityGroupRule:
+def _from(group: str, port: int, who: str) -> SecurityGroupRule:
     return SecurityGroupRule(
-        Description="the load balancer",
+        Description=who,
         IpProtocol="tcp",
         FromPort=port,
         ToPort=port,
         SourceSecurityGroupId=Ref(group),
     )
+
+
+def _from_callers(scope: Scope[Workload]) -> Iterator[SecurityGroupRule]:
+    """Others of the environment, where it is there to be called."""
+    if not is_called(scope.workload):
+        return
+    offers = offered(scope.workload)
+    behind = called_port(scope)
+    ports = [] if offers is None else [offers.proxy_port or behind]
+    ports += [behind] if in_cloud_map(scope.workload) else []
+    for port in dict.fromkeys(ports):
+        yield _from(ids.CALLERS, port, "services of the environment")
 
 
 def _group(scope: Scope[Workload], rules: list[SecurityGroupRule]) -> Iterator[Made]:
@@ -52,5 +65,5 @@ def _group(scope: Scope[Workload], rules: list[SecurityGroupRule]) -> Iterator[M
         ids.TASK_GROUP,
         GroupDescription=f"{scope.name} in {scope.place.name}: who may reach its tasks",
         VpcId=Ref(ids.VPC),
-        **given(SecurityGroupIngress=rules),
+        **given(SecurityGroupIngress=[*rules, *_from_callers(scope)]),
     )

@@ -19,9 +19,9 @@ from bbfd.build.dead_letters import alarm, letters, locked
 from bbfd.build.kept import deletion
 from bbfd.build.policies import allowing
 from bbfd.build.scope import Scope
-from bbfd.model.naming import stack_name
+from bbfd.build.variables import parameter_name, source_of
 from bbfd.model.queue import DeadLetters, Subscription, WorkQueue
-from bbfd.model.stack import FromStack, Parameter, Refusal, Unbuildable
+from bbfd.model.stack import Parameter, Refusal
 from bbfd.model.workload import Queued
 
 
@@ -127,7 +127,7 @@ def _subscribed(scope: Scope[Queued], wanted: WorkQueue) -> Iterator[Made]:
     topics = []
     for number, subscription in enumerate(wanted.topics):
         field = f"queue.topics.{number}"
-        topic = _topic(scope, subscription, number, field)
+        topic = _topic(scope, subscription, number)
         if isinstance(topic, Parameter):
             yield topic
         topics.append(Ref(topic.name) if isinstance(topic, Parameter) else topic)
@@ -140,22 +140,15 @@ def _subscribed(scope: Scope[Queued], wanted: WorkQueue) -> Iterator[Made]:
         yield Origin(ids.QUEUE_POLICY, "queue.topics")
 
 
-def _topic(scope: Scope[Queued], wanted: Subscription, number: int, field: str) -> Parameter | Sub:
+def _topic(scope: Scope[Queued], wanted: Subscription, number: int) -> Parameter | Sub:
     """Its ARN: as it is written, or as another stack tells it."""
-    name, topic = f"SubscribedTopic{number or ''}", wanted.topic
-    if topic is not None and wanted.service is None is wanted.output:
-        return Sub(topic) if "${" in topic else Parameter(name=name, type="String", default=topic)
-    if topic is None and wanted.service is not None and wanted.output is not None:
-        stack = stack_name(scope.place.name, wanted.service)
-        source = FromStack(stack=stack, output=wanted.output)
-        return Parameter(name=name, type="String", source=source)
-    raise Unbuildable(
-        Refusal(
-            what="which topic is subscribed to is not said, or said twice",
-            fix='write topic="arn:...", or service= and output= of the service that has it',
-            field=field,
-        )
-    )
+    topic = wanted.topic
+    if not isinstance(topic, str):
+        source = source_of(scope, topic)
+        return Parameter(name=parameter_name(topic), type="String", source=source)
+    if "${" in topic:
+        return Sub(topic)
+    return Parameter(name=f"SubscribedTopic{number or ''}", type="String", default=topic)
 
 
 def _subscription(wanted: Subscription, topic: Any, number: int) -> SubscriptionResource:

@@ -13,6 +13,8 @@ from troposphere.iam import Policy, Role
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
+from bbfd.build.attachment import groups
+from bbfd.build.connect import calls_others
 from bbfd.build.policies import allow, allowing, assumed_by
 from bbfd.build.providers import named
 from bbfd.build.scope import Scope
@@ -98,7 +100,7 @@ def _attached(scope: Scope[Scheduled]) -> scheduler.NetworkConfiguration | None:
     return scheduler.NetworkConfiguration(
         AwsvpcConfiguration=scheduler.AwsVpcConfiguration(
             Subnets=Ref(scope.subnets),
-            SecurityGroups=[GetAtt(ids.TASK_GROUP, "GroupId")],
+            SecurityGroups=groups(calls=calls_others(scope.workload)),
             AssignPublicIp="ENABLED" if scope.attachment.public_ip else "DISABLED",
         )
     )

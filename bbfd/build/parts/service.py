@@ -11,6 +11,7 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Condition, Made, Origin
 from bbfd.build.attachment import interface
+from bbfd.build.connect import Found, Joined, calls_others, connected, found, joined, registries
 from bbfd.build.deployment import deployed, shifted_in_vain, wanted
 from bbfd.build.entered import can_be_entered
 from bbfd.build.parts.alarms import deployment_alarms
@@ -88,6 +89,9 @@ class _KeptRunning:
     volumes: tuple[Volume, ...]
     after: tuple[str, ...]
     entered: bool
+    joined: Joined | None
+    found: Found | None
+    calls: bool
 
 
 @value
@@ -112,6 +116,9 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
         volumes=tuple(v for v in scope.facts.volumes if isinstance(v.source, OwnDisk)),
         after=scope.facts.ready,
         entered=can_be_entered(scope.workload, scope.environment),
+        joined=joined(scope),
+        found=found(scope),
+        calls=calls_others(scope.workload),
     )
 
 
@@ -143,8 +150,10 @@ def _made(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
             PlatformVersion=kept.platform_version,
             PlacementStrategies=[_strategy(placed) for placed in kept.placement.strategies],
             PlacementConstraints=[_constraint(placed) for placed in kept.placement.constraints],
-            NetworkConfiguration=interface(kept.subnets, kept.attachment),
+            NetworkConfiguration=interface(kept.subnets, kept.attachment, calls=kept.calls),
             EnableExecuteCommand=kept.entered or None,
+            ServiceConnectConfiguration=kept.joined and connected(kept.joined),
+            ServiceRegistries=registries(kept.found),
             VolumeConfigurations=disks(kept.volumes),
             DependsOn=_after(kept.after, balanced),
         ),
