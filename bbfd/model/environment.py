@@ -150,8 +150,12 @@ class Domain:
 class Capacity:
     """EC2 instances for the cluster: an Auto Scaling group that a capacity provider grows and shrinks.
 
-    instance_type: as `t3.medium`. minimum, maximum: instances. architecture: must fit the instance type.
+    instance_type: as `t3.medium`. also: further types that will do, in their order. minimum, maximum: instances.
+    architecture: must fit the instance types. gpu: the types have NVIDIA GPUs; the image with their drivers is taken.
+    on_demand, spot: so many instances are always on demand, and of the rest so many percent on Spot (0 to 100).
     target: percent of the instances in use to aim at (1 to 100). volume: GiB of the root volume (30 and more).
+    image: an AMI by its id, instead of AWS's own for ECS. agent: further settings of the ECS agent, `ECS_...`.
+    There is no other user data: what instances need besides belongs into an image.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
     """
 
@@ -161,6 +165,12 @@ class Capacity:
     architecture: Literal["X86_64", "ARM64"] = "X86_64"
     target: int = 100
     volume: int = 30
+    also: tuple[str, ...] = ()
+    on_demand: int = 0
+    spot: int = 0
+    gpu: bool = False
+    image: str | None = None
+    agent: Mapping[str, str] = field(default_factory=dict)
 
 
 @value

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from troposphere import GetAtt, Ref
-from troposphere.autoscaling import AutoScalingGroup, LaunchTemplateSpecification
+from troposphere.autoscaling import (
+    AutoScalingGroup,
+    InstancesDistribution,
+    LaunchTemplate,
+    LaunchTemplateOverrides,
+    LaunchTemplateSpecification,
+    MixedInstancesPolicy,
+)
 from troposphere.ecs import AutoScalingGroupProvider, CapacityProvider, ManagedScaling
 from troposphere.policies import AutoScalingRollingUpdate, UpdatePolicy
 
@@ -64,6 +72,7 @@ def capacity(place: Definition[Environment]) -> Iterator[Made]:
     yield Origin(inner_ids.INSTANCES, "capacity")
     yield Origin(inner_ids.INSTANCES, "capacity.minimum", "MinSize")
     yield Origin(inner_ids.INSTANCES, "capacity.maximum", "MaxSize")
+    yield Origin(inner_ids.INSTANCES, "capacity.also", "MixedInstancesPolicy")
     yield Origin(ids.CAPACITY_PROVIDER, "capacity")
     yield Origin(ids.CAPACITY_PROVIDER, "capacity.target", "AutoScalingGroupProvider")
 
@@ -74,10 +83,7 @@ def _group(place: Definition[Environment], wanted: Capacity) -> AutoScalingGroup
         inner_ids.INSTANCES,
         MinSize=wanted.minimum,
         MaxSize=wanted.maximum,
-        LaunchTemplate=LaunchTemplateSpecification(
-            LaunchTemplateId=Ref(inner_ids.INSTANCE_TEMPLATE),
-            Version=GetAtt(inner_ids.INSTANCE_TEMPLATE, "LatestVersionNumber"),
-        ),
+        **_launched(wanted),
         VPCZoneIdentifier=pointed_at(network, network.tasks_in),
         NewInstancesProtectedFromScaleIn=True,  # ECS takes it off an instance that has no task left
         # Without the tag in the template CloudFormation would take away the one that ECS needs there.
@@ -85,6 +91,38 @@ def _group(place: Definition[Environment], wanted: Capacity) -> AutoScalingGroup
         UpdatePolicy=_ROLLING,
         **given(DependsOn=ways_out(network, network.tasks_in)),
     )
+
+
+def _launched(wanted: Capacity) -> dict[str, Any]:
+    """One sort of instances, or a mix of several types and ways to pay.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html
+    """
+    template = LaunchTemplateSpecification(
+        LaunchTemplateId=Ref(inner_ids.INSTANCE_TEMPLATE),
+        Version=GetAtt(inner_ids.INSTANCE_TEMPLATE, "LatestVersionNumber"),
+    )
+    if not is_mixed(wanted):
+        return {"LaunchTemplate": template}
+    types = dict.fromkeys((wanted.instance_type, *wanted.also))
+    mix = MixedInstancesPolicy(
+        LaunchTemplate=LaunchTemplate(
+            LaunchTemplateSpecification=template,
+            Overrides=[LaunchTemplateOverrides(InstanceType=each) for each in types],
+        ),
+        InstancesDistribution=InstancesDistribution(
+            OnDemandAllocationStrategy="prioritized",
+            OnDemandBaseCapacity=wanted.on_demand,
+            OnDemandPercentageAboveBaseCapacity=100 - wanted.spot,
+            SpotAllocationStrategy="price-capacity-optimized",
+        ),
+    )
+    return {"MixedInstancesPolicy": mix}
+
+
+def is_mixed(wanted: Capacity) -> bool:
+    """Whether there is more than one type of instances, or way to pay."""
+    return bool(wanted.also or wanted.spot)
 
 
 def _on_instances(key: str, value: str) -> dict[str, str | bool]:

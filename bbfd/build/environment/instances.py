@@ -25,6 +25,7 @@ _IMAGE = (
     "{{{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023{}/recommended/image_id}}}}"
 )
 _IMAGES = {"X86_64": _IMAGE.format(""), "ARM64": _IMAGE.format("/arm64")}
+_GPU_IMAGE = _IMAGE.format("/gpu")
 
 # Tasks have their roles' credentials and not the instance's: the agent serves the former (in every network mode), the
 # latter are out of reach by a hop limit of 1 (bridge) and by the agent's own block (awsvpc).
@@ -54,12 +55,12 @@ def instances(place: Definition[Environment]) -> Iterator[Made]:
     yield ec2.LaunchTemplate(
         inner_ids.INSTANCE_TEMPLATE,
         LaunchTemplateData=ec2.LaunchTemplateData(
-            ImageId=_IMAGES[capacity.architecture],
+            ImageId=_image(capacity),
             InstanceType=capacity.instance_type,
             IamInstanceProfile=ec2.IamInstanceProfile(
                 Arn=GetAtt(inner_ids.INSTANCE_PROFILE, "Arn")
             ),
-            UserData=Base64(Sub(_BOOT, cluster=Ref(ids.CLUSTER))),
+            UserData=Base64(Sub(_boot(capacity), cluster=Ref(ids.CLUSTER))),
             MetadataOptions=ec2.MetadataOptions(
                 HttpTokens="required", HttpEndpoint="enabled", HttpPutResponseHopLimit=1
             ),
@@ -71,6 +72,19 @@ def instances(place: Definition[Environment]) -> Iterator[Made]:
         ],
     )
     yield Origin(inner_ids.INSTANCE_TEMPLATE, "capacity")
+
+
+def _image(capacity: Capacity) -> str:
+    if capacity.image is not None:
+        return capacity.image
+    return _GPU_IMAGE if capacity.gpu else _IMAGES[capacity.architecture]
+
+
+def _boot(capacity: Capacity) -> str:
+    """What the agent is told before it starts; nothing of what is said is for CloudFormation to fill in."""
+    said = {**({"ECS_ENABLE_GPU_SUPPORT": "true"} if capacity.gpu else {}), **capacity.agent}
+    lines = "".join(f"{name}={text}\n".replace("${", "${!") for name, text in said.items())
+    return _BOOT.removesuffix("END\n") + lines + "END\n"
 
 
 def _role() -> Iterator[Made]:

@@ -25,6 +25,7 @@ _OF_IAM = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:server-certificate/\S+")
 # A `g` after the generation: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
 _GRAVITON = re.compile(r"(a1|[a-z]+[0-9]+g[a-z]*)\..+")
 _X86 = re.compile(r"[a-z]+[0-9]+[a-z]*(-[a-z0-9]+)*\..+")
+_SETTING = re.compile(r"[A-Z][A-Z0-9_]*")
 _SMALLEST_DISK = 30  # what the ECS-optimised image of Amazon Linux 2023 takes
 
 
@@ -107,18 +108,55 @@ def _capacity(capacity: Capacity) -> Iterator[Refusal]:
             fix="write a minimum of 0 or more, and a maximum that is no smaller",
             field="capacity.minimum",
         )
-    yield from _architecture(capacity)
+    for kind in dict.fromkeys((capacity.instance_type, *capacity.also)):
+        yield from _architecture(kind, capacity.architecture)
+    yield from _mixed(capacity)
+    yield from _agent(capacity)
 
 
-def _architecture(capacity: Capacity) -> Iterator[Refusal]:
+def _architecture(kind: str, said: str) -> Iterator[Refusal]:
     """Of a family that is not known to be either, nothing is said."""
-    kind = capacity.instance_type
     if not _X86.fullmatch(kind):
         return
     real = "ARM64" if _GRAVITON.fullmatch(kind) else "X86_64"
-    if real != capacity.architecture:
+    if real != said:
         yield Refusal(
-            what=f"an instance of {kind} is {real}, and architecture is {capacity.architecture}",
-            fix=f'write architecture="{real}", or an instance type that is {capacity.architecture}',
+            what=f"an instance of {kind} is {real}, and architecture is {said}",
+            fix=f'write architecture="{real}", or an instance type that is {said}',
             field="capacity.architecture",
+        )
+
+
+def _mixed(capacity: Capacity) -> Iterator[Refusal]:
+    if not 0 <= capacity.spot <= 100:
+        yield _wrong("capacity.spot", capacity.spot, "write 0 to 100, percent of the instances")
+    if capacity.on_demand < 0:
+        yield _wrong("capacity.on_demand", capacity.on_demand, "write 0 or more, instances")
+    elif capacity.on_demand and not capacity.spot:
+        yield Refusal(
+            what="some instances are always on demand, and the others are, too",
+            fix="say how many of the others are on Spot: spot=100, percent; or remove on_demand=",
+            field="capacity.on_demand",
+        )
+    if capacity.gpu and capacity.architecture == "ARM64" and capacity.image is None:
+        yield Refusal(
+            what="AWS has no image for ECS with drivers of GPUs for ARM64",
+            fix='name one of your own, image="ami-...", or an instance type that is X86_64',
+            field="capacity.gpu",
+        )
+
+
+def _agent(capacity: Capacity) -> Iterator[Refusal]:
+    """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html."""
+    for name, text in capacity.agent.items():
+        if not _SETTING.fullmatch(name) or name == "ECS_CLUSTER":
+            what = f"{name!r} is no setting of the ECS agent that can be said"
+        elif not text.isprintable():
+            what = f"{name} has more than one line"
+        else:
+            continue
+        yield Refusal(
+            what=what,
+            fix='write settings such as {"ECS_IMAGE_PULL_BEHAVIOR": "prefer-cached"}, each in a line',
+            field=f"capacity.agent.{name}",
         )

@@ -115,6 +115,7 @@ _capacities = some.sampled_from(
         None,
         Capacity(),
         Capacity(instance_type="t4g.small", architecture="ARM64", minimum=1, target=80),
+        Capacity(instance_type="g6.xlarge", also=("g5.xlarge",), spot=50, on_demand=1, gpu=True),
         ExistingCapacity(provider="mine"),
     ]
 )

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bbfd.build import ids
 from bbfd.model.environment import Capacity, ExistingCluster
 from bbfd.model.network import Network
@@ -114,3 +116,64 @@ def test_capacity_of_its_own_in_an_existing_cluster_is_refused() -> None:
     (refusal,) = made.refusals
     assert "ExistingCapacity" in refusal.fix
     assert of_type(made.body["Resources"], _GROUP) == {}
+
+
+def group(**said: Any) -> dict[str, Any]:
+    (found,) = of_type(resources(capacity=Capacity(**said)), _GROUP).values()
+    return found
+
+
+def test_one_type_on_demand_is_no_mix() -> None:
+    assert "MixedInstancesPolicy" not in group()
+    assert "LaunchTemplate" not in group(spot=10)
+
+
+def test_several_types_will_do_and_some_of_them_on_spot() -> None:
+    mix = group(instance_type="m7i.large", also=("m6i.large", "m7i.large"), spot=70, on_demand=1)
+    types = mix["MixedInstancesPolicy"]["LaunchTemplate"]["Overrides"]
+    assert [each["InstanceType"] for each in types] == ["m7i.large", "m6i.large"]
+    shares = mix["MixedInstancesPolicy"]["InstancesDistribution"]
+    assert shares["OnDemandBaseCapacity"] == 1
+    assert shares["OnDemandPercentageAboveBaseCapacity"] == 30
+    assert shares["SpotAllocationStrategy"] == "price-capacity-optimized"
+
+
+def boot(**said: Any) -> str:
+    text, _ = template(capacity=Capacity(**said))["UserData"]["Fn::Base64"]["Fn::Sub"]
+    return str(text)
+
+
+def test_instances_with_gpus_have_their_drivers() -> None:
+    said = {"instance_type": "g6.xlarge", "gpu": True}
+    image = template(capacity=Capacity(**said))["ImageId"]
+    assert image.endswith("/amazon-linux-2023/gpu/recommended/image_id}}")
+    assert "\nECS_ENABLE_GPU_SUPPORT=true\nEND\n" in boot(**said)
+
+
+def test_an_image_of_ones_own_is_taken() -> None:
+    assert template(capacity=Capacity(image="ami-0a1b2c3d4e5f60718"))["ImageId"] == (
+        "ami-0a1b2c3d4e5f60718"
+    )
+
+
+def test_the_agent_is_told_what_was_said_and_nothing_is_filled_in() -> None:
+    text = boot(agent={"ECS_IMAGE_PULL_BEHAVIOR": "prefer-cached", "ECS_X": "${HOME}"})
+    assert text.endswith("ECS_IMAGE_PULL_BEHAVIOR=prefer-cached\nECS_X=${!HOME}\nEND\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"spot": 101}, "spot"),
+        ({"on_demand": -1}, "on_demand"),
+        ({"on_demand": 1}, "on_demand"),
+        ({"also": ("m7g.large",)}, "architecture"),
+        ({"gpu": True, "architecture": "ARM64", "instance_type": "g5g.xlarge"}, "gpu"),
+        ({"agent": {"ECS_CLUSTER": "x"}}, "agent.ECS_CLUSTER"),
+        ({"agent": {"a b": "x"}}, "agent.a b"),
+        ({"agent": {"ECS_X": "1\nEND\nrm -r /"}}, "agent.ECS_X"),
+    ],
+)
+def test_what_cannot_be_is_refused(said: dict[str, Any], field: str) -> None:
+    (refusal,) = stack(capacity=Capacity(**said)).refusals
+    assert refusal.field == f"capacity.{field}"

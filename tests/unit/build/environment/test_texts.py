@@ -11,6 +11,7 @@ from bbfd.build.environment.texts import TEXTS
 from bbfd.model.access import Access, Local
 from bbfd.model.encryption import ExistingKey
 from bbfd.model.environment import (
+    Capacity,
     Certificate,
     Domain,
     ExistingCapacity,
@@ -72,6 +73,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"capacity": ExistingCapacity(provider="")}, "capacity.provider"),
     ({"key": ExistingKey(arn="alias/mine")}, "key.arn"),
     ({"alarms": Alarms(topic="alarms")}, "alarms.topic"),
+    ({"capacity": Capacity(image="mine")}, "capacity.image"),
     ({"registry": Registry(name="A B")}, "registry.name"),
     ({"registry": Registry(name="a_b")}, "registry.name"),
     ({"registry": Registry(name="a" * 200)}, "registry.name"),
