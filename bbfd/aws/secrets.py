@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bbfd.aws.trouble import asking, if_there
+from bbfd.deploy.records import Secret
 
 _AT_ONCE = 50  # values of one filter
 
@@ -24,10 +25,16 @@ class SecretsManager:
 
     def exists(self, arn: str) -> bool:
         """Whether a secret is there, and is not marked for deletion."""
+        return self.named(arn) is not None
+
+    def named(self, name: str) -> Secret | None:
+        """Find a secret by its name or ARN; None where there is none, or it is marked for deletion."""
         answer = if_there(
-            f"look for the secret {arn}", lambda: self._client.describe_secret(SecretId=arn)
+            f"look for the secret {name}", lambda: self._client.describe_secret(SecretId=name)
         )
-        return answer is not None and answer.get("DeletedDate") is None
+        if answer is None or answer.get("DeletedDate") is not None:
+            return None
+        return Secret(arn=answer["ARN"], key=answer.get("KmsKeyId", ""))
 
 
 class ParameterStore:
@@ -77,6 +84,10 @@ class Secrets:
         self._parameters = parameters
         self._account = account
         self._region = region
+
+    def named(self, name: str) -> Secret | None:
+        """Find a secret of Secrets Manager by its name; None where there is none, or it is marked for deletion."""
+        return self._secrets().named(name)
 
     def missing(self, references: tuple[str, ...]) -> tuple[str, ...]:
         """Name those that refer to nothing. What is in another region or account is not looked for."""

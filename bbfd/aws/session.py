@@ -25,6 +25,7 @@ from bbfd.aws.ec2 import Ec2
 from bbfd.aws.ecr import Ecr
 from bbfd.aws.ecs import Ecs
 from bbfd.aws.iam import Iam
+from bbfd.aws.kms import Kms
 from bbfd.aws.limiter import Limiter
 from bbfd.aws.load_balancing import LoadBalancing
 from bbfd.aws.logs import Logs
@@ -138,6 +139,11 @@ class Connection:
     def logs(self) -> Logs:
         """CloudWatch Logs."""
         return self._once("logs", Logs)
+
+    @property
+    def keys(self) -> Kms:
+        """Key Management Service."""
+        return self._once("kms", Kms)
 
     @property
     def secrets(self) -> Secrets:

@@ -85,6 +85,7 @@ _CODES: dict[Trouble, frozenset[str]] = {
             "ListenerNotFound",
             "NoSuchBucket",
             "NoSuchEntity",
+            "NotFoundException",
             "OperationNotFoundException",
             "RepositoryNotFoundException",
             "ResourceNotFoundException",

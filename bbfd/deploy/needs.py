@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Identity,
         Resource,
         Rule,
+        Secret,
         ServiceState,
         StackState,
         TargetGroupState,
@@ -218,10 +219,20 @@ class Logs(Protocol):
 class Secrets(Protocol):
     """Secrets Manager and Parameter Store. No value is ever read."""
 
+    def named(self, name: str) -> Secret | None:
+        """Find a secret of Secrets Manager by its name; None where there is none, or it is marked for deletion."""
+
     def missing(self, references: tuple[str, ...]) -> tuple[str, ...]:
         """Name those `valueFrom` references (ARNs, parameter names) of which nothing exists, or that are marked for
         deletion.
         """
+
+
+class Keys(Protocol):
+    """Key Management Service."""
+
+    def arn(self, key: str) -> str | None:
+        """Find the ARN of the key that an alias, by name or ARN, stands for; None where it stands for none."""
 
 
 class Aws(Protocol):
@@ -286,6 +297,10 @@ class Aws(Protocol):
     @property
     def secrets(self) -> Secrets:
         """Secrets Manager and Parameter Store."""
+
+    @property
+    def keys(self) -> Keys:
+        """Key Management Service."""
 
     @property
     def at_once(self) -> Aws:

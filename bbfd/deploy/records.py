@@ -235,6 +235,14 @@ class Zone:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Secret:
+    """A secret in Secrets Manager; never its value. key: what encrypts it, as AWS names it, "" for AWS's own key."""
+
+    arn: str
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LogPlace:
     """Where a container's log is: the awslogs driver writes one stream a task, PREFIX/CONTAINER/TASK-ID."""
 

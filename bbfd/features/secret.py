@@ -1,107 +1,93 @@
-"""An environment variable whose value is secret."""
+"""Environment variables whose values are secret."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Mapping
+from dataclasses import field
 
-from bbfd.model.facts import About, Facts, Grant, SecretVariable
-from bbfd.model.naming import filled
+from bbfd.features import _kept
+from bbfd.features._kept import Kept
+from bbfd.model.facts import About, Facts, SecretVariable
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
-
-_SECRET_ARN = "arn:aws:secretsmanager:{0.region}:{0.account}:secret:NAME-123abc"
-_KEY_ARN = "arn:aws:kms:{0.region}:{0.account}:key/ID"
-_PARAMETER = "arn:${{AWS::Partition}}:ssm:{region}:{account}:parameter/{name}"
 
 
 @value
 class Secret:
-    """An environment variable that ECS reads from Secrets Manager or Parameter Store when a task starts.
+    """Environment variables that ECS reads from Secrets Manager or Parameter Store when a task starts.
 
-    BBFD never reads its value. variable: the environment variable's name. One of the two: secret, the ARN of
-    a secret in Secrets Manager; parameter, the name of a parameter in the Parameter Store of the environment's
-    account and region, as `/{environment}/db/password`. key: of a secret that is a JSON object, the key to read.
-    encryption_key: the ARN of the KMS key of one's own that it is encrypted with.
+    BBFD never reads a value. variable: the environment variable's name; or keys: several variables, each with the
+    key of one secret that is a JSON object. One of the two: secret, the name or the ARN of a secret in Secrets
+    Manager; parameter, the name of a parameter in the Parameter Store of the environment's account and region, as
+    `/{environment}/db/password`. A secret's name becomes its full ARN when planning, and its key is found there, too.
+    key: of a secret that is a JSON object, the key to read. stage, version: of the secret; without them, the current
+    one. encryption_key: the KMS key of one's own that it is encrypted with, by its ARN or as `alias/app`.
     container: whose; without it, the main container's.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
     """
 
-    variable: str
+    variable: str | None = None
     secret: str | None = None
     parameter: str | None = None
     key: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    stage: str | None = None
+    version: str | None = None
     encryption_key: str | None = None
     container: str | None = None
 
     def facts(self, about: About) -> Facts:
-        """The variable, and what the execution role must be allowed to read it."""
-        refused = self._refused(about)
-        if refused is not None:
-            return Facts(refusals=(refused,))
-        service, action, arn = self._source(about)
-        key = f":{self.key}::" if self.key else ""
-        grants = [Grant((action,), (arn,))]
-        if self.encryption_key:
-            via = f"{service}.{about.region}.amazonaws.com"
-            grants.append(Grant(("kms:Decrypt",), (self.encryption_key,), via))
+        """The variables, and what the execution role must be allowed to read."""
+        refusals = tuple(self._refused(about))
+        if refusals:
+            return Facts(refusals=refusals)
+        kept = self._kept(about)
+        wanted = self.keys or {self.variable or "": self.key or ""}
         return Facts(
-            secrets=(SecretVariable(self.variable, arn + key, self.container),),
-            start_grants=tuple(grants),
+            secrets=tuple(
+                SecretVariable(name, self._within(kept, wanted[name]), self.container)
+                for name in wanted
+            ),
+            start_grants=kept.grants,
+            parts=kept.parts,
         )
 
-    def _refused(self, about: About) -> Refusal | None:
+    def _kept(self, about: About) -> Kept:
+        if self.secret is not None:
+            return _kept.secret(self.secret, self.encryption_key, about)
+        return _kept.stored(self.parameter or "", self.encryption_key, about)
+
+    def _within(self, kept: Kept, key: str) -> str:
+        """What ECS is to read: all of it, or what stands behind its ARN."""
+        exactly = (key, self.stage or "", self.version or "")
+        return f"{kept.arn}:{':'.join(exactly)}" if any(exactly) else kept.arn
+
+    def _refused(self, about: About) -> Iterator[Refusal]:
         """Why there is nothing to read."""
-        told = f"Secret {self.variable}"
+        told = f"Secret {self.variable or ', '.join(self.keys)}".rstrip()
+        if (self.variable is None) == (not self.keys) or (self.keys and self.key is not None):
+            yield Refusal(
+                what=f"{told}: either variable= or keys= says which variables it gives",
+                fix='write variable="PASSWORD", or keys={"USER": "username", "PASSWORD": "password"}',
+                field="uses",
+            )
+        yield from _kept.odd_key(told, self.encryption_key, about)
         if (self.secret is None) == (self.parameter is None):
-            return Refusal(
+            yield Refusal(
                 what=f"{told}: either secret= or parameter= says where its value is",
                 fix='write one of the two, as parameter="/{environment}/db/password"',
                 field="uses",
             )
-        try:
-            source = filled(self.secret or self.parameter or "", dict(about.placeholders))
-        except ValueError as error:
-            fix = f"write one of {', '.join(f'{{{name}}}' for name, _ in about.placeholders)}"
-            return Refusal(what=f"{told}: {error}", fix=fix, field="uses")
-        if self.secret is not None and not source.startswith("arn:"):
-            return _no_arn(told, "secret", source, _SECRET_ARN.format(about))
-        if self.parameter is not None:
-            return self._odd_parameter(told, source) or self._odd_key(told, about)
-        return self._odd_key(told, about)
+        elif self.secret is not None:
+            yield from _kept.odd_secret(told, self.secret, about)
+        elif self.parameter is not None:
+            yield from self._odd_parameter(told, self.parameter, about)
 
-    def _odd_parameter(self, told: str, name: str) -> Refusal | None:
-        if self.key is not None:
-            return Refusal(
-                what=f"{told}: a parameter has no keys",
-                fix="remove key=, or name a secret of Secrets Manager with secret=",
+    def _odd_parameter(self, told: str, name: str, about: About) -> Iterator[Refusal]:
+        if self.key is not None or self.keys or self.stage or self.version:
+            yield Refusal(
+                what=f"{told}: a parameter has no keys, stages or versions",
+                fix="remove key=, keys=, stage= and version=, or name a secret of Secrets Manager with secret=",
                 field="uses",
             )
-        if re.fullmatch(r"/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*", name):
-            return None
-        return Refusal(
-            what=f"{told}: {name!r} cannot be the name of a parameter",
-            fix='write letters, digits and _.- between slashes, as "/{environment}/db/password"',
-            field="uses",
-        )
-
-    def _odd_key(self, told: str, about: About) -> Refusal | None:
-        key = self.encryption_key
-        if key is None or key.startswith("arn:"):
-            return None
-        return _no_arn(told, "encryption_key", key, _KEY_ARN.format(about))
-
-    def _source(self, about: About) -> tuple[str, str, str]:
-        known = dict(about.placeholders)
-        if self.secret is not None:
-            return "secretsmanager", "secretsmanager:GetSecretValue", filled(self.secret, known)
-        name = filled(self.parameter or "", known).removeprefix("/")
-        arn = _PARAMETER.format(region=about.region, account=about.account, name=name)
-        return "ssm", "ssm:GetParameters", arn
-
-
-def _no_arn(told: str, field: str, given: str, like: str) -> Refusal:
-    return Refusal(
-        what=f"{told}: {field} is {given!r}, which is not an ARN",
-        fix=f'write {field}="{like}"',
-        field="uses",
-    )
+        yield from _kept.odd_stored(told, name, about)

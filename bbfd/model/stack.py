@@ -76,6 +76,25 @@ class FromZone:
 
 
 @value
+class FromSecret:
+    """The value is a fact of a secret in Secrets Manager: its full ARN, or that of the key that encrypts it.
+
+    name: the secret's. Where AWS's own key encrypts it, that is the ARN of the key's alias: a policy that names it
+    allows nothing, and nothing need be allowed.
+    """
+
+    name: str
+    fact: Literal["arn", "key"] = "arn"
+
+
+@value
+class FromKey:
+    """The value is the ARN of the KMS key that an alias, as `alias/app`, stands for."""
+
+    alias: str
+
+
+@value
 class FromLive:
     """The value is how many tasks of a service run, where a deploy replaces it; else the default.
 
@@ -125,6 +144,8 @@ Source = (
     | FromCertificate
     | FromTags
     | FromZone
+    | FromSecret
+    | FromKey
     | FromLive
     | FromWeights
     | FromDeployment

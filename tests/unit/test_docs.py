@@ -239,6 +239,7 @@ SERVICES = {
     "ecr": "ecr",
     "ecs": "ecs",
     "iam": "iam",
+    "kms": "kms",
     "load_balancing": "elbv2",
     "logs": "logs",
     "route53": "route53",

@@ -11,10 +11,10 @@ from bbfd.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bbfd.deploy.needs import Certificates, Networks, Zones
-    from bbfd.deploy.records import Certificate, Rule
+    from bbfd.deploy.needs import Certificates, Keys, Networks, Secrets, Zones
+    from bbfd.deploy.records import Certificate, Rule, Secret
     from bbfd.deploy.slots import Slots
-    from bbfd.model.stack import FromListener
+    from bbfd.model.stack import FromListener, FromSecret
 
 _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
@@ -84,6 +84,40 @@ def zone(domain: str, zones: Zones) -> str:
         f"no public hosted zone of this account holds {domain} ({there})",
         fix="correct the domain in the environment, or create its hosted zone",
     )
+
+
+def secret(source: FromSecret, secrets: Secrets, keys: Keys) -> str:
+    """Find a secret by its name: its ARN, or that of the key that encrypts it. Its value is not read."""
+    found = secrets.named(source.name)
+    if found is None:
+        raise Refused(
+            f"there is no secret {source.name} in this account and region, or it is to be deleted",
+            fix=f"`aws secretsmanager create-secret --name {source.name} --secret-string ...`; "
+            "where it is to be deleted, `aws secretsmanager restore-secret` brings it back",
+        )
+    return found.arn if source.fact == "arn" else _encrypting(found, keys)
+
+
+def _encrypting(found: Secret, keys: Keys) -> str:
+    """AWS names the key by its ARN, its id, or its alias; a policy can name it by its ARN alone."""
+    arn = found.arn.replace(":secretsmanager:", ":kms:", 1).partition(":secret:")[0]
+    if not found.key:
+        return f"{arn}:alias/aws/secretsmanager"
+    if "alias/" not in found.key:
+        return found.key if found.key.startswith("arn:") else f"{arn}:key/{found.key}"
+    own = found.key.endswith("alias/aws/secretsmanager")
+    return f"{arn}:alias/aws/secretsmanager" if own else key(found.key, keys)
+
+
+def key(alias: str, keys: Keys) -> str:
+    """Find the ARN of the key that an alias stands for."""
+    found = keys.arn(alias)
+    if found is None:
+        raise Refused(
+            f"there is no key {alias} in this account and region",
+            fix="correct the alias in the definition, or write the key's ARN",
+        )
+    return found
 
 
 def slot(

@@ -13,11 +13,14 @@ from bbfd.deploy.plan.facts import UNSAID, facts_of, told
 from bbfd.deploy.plan.missing_image import looked_for
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import Refused
+from bbfd.model.naming import environment_stack_name
 from bbfd.model.stack import (
     FromCertificate,
     FromDeployment,
     FromImage,
+    FromKey,
     FromListener,
+    FromSecret,
     FromStack,
     FromTags,
     FromWeights,
@@ -128,6 +131,10 @@ class _Search:
             return lookups.zone(source.domain, aws.zones), ()
         if isinstance(source, FromTags):
             return self._tagged(source, known), ()
+        if isinstance(source, FromSecret):
+            return lookups.secret(source, aws.secrets, aws.keys), ()
+        if isinstance(source, FromKey):
+            return lookups.key(source.alias, aws.keys), ()
         raise Refused(
             f"the parameter {parameter.name} has no value",
             fix="give it a default, or a source to learn it from",
@@ -169,19 +176,28 @@ class _Search:
             state = self._aws.stacks.describe(name)
             self._outputs[name] = state.outputs if state else None
         outputs = self._outputs[name]
-        environment = self._stack.tags.get(ENVIRONMENT, "E")
+        maker = self._maker(source)
         if outputs is None:
             raise Refused(
                 f"{parameter.name} comes from the stack {name}, which does not exist",
-                fix=f"`bbfd env deploy {environment}` makes it",
+                fix=f"{maker} makes it" if maker else "correct stack= in the definition",
             )
         if source.output not in outputs:
+            there = ", ".join(sorted(outputs)) or "none"
             raise Refused(
                 f"{parameter.name} comes from the output {source.output} of the stack {name}, "
                 "which has no such output",
-                fix=f"`bbfd env deploy {environment}` brings it up to date",
+                fix=f"{maker} brings it up to date" if maker else f"write one of its own: {there}",
             )
         return outputs[source.output]
+
+    def _maker(self, source: FromStack) -> str:
+        """The command that makes a stack, where it is one of ours."""
+        environment = self._stack.tags.get(ENVIRONMENT, "E")
+        if source.service:
+            return f"`bbfd deploy {source.service} --env {environment}`"
+        ours = source.stack == environment_stack_name(environment)
+        return f"`bbfd env deploy {environment}`" if ours else ""
 
     def _slot(self, parameter: Parameter, source: FromListener, listener: str) -> Found:
         asker = f"{self._stack.name} {parameter.name}"

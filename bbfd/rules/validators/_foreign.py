@@ -17,6 +17,8 @@ _DOC = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-
 _BEFORE = "none: it is found before AWS is asked"
 # A parameter of ours has as its default what the definition names: that it stands there is nobody's mistake.
 _OF_DEFAULTS = frozenset({"W9002"})
+# A parameter of ours that carries the ARN of a password is no password.
+_SOUNDS_SECRET = "W2509"
 # `${HOME}` in what a container is given is meant for its shell: a definition has other words for CloudFormation's.
 _SUB_MISSING = "E1029"
 _FOR_THE_CONTAINER = frozenset({"Command", "EntryPoint", "Environment", "HealthCheck"})
@@ -62,6 +64,8 @@ def is_meant(document: Document, said: Said) -> bool:
         return False
     if said.id == _SUB_MISSING:
         return "ContainerDefinitions" in said.path and not _FOR_THE_CONTAINER.isdisjoint(said.path)
+    if said.id == _SOUNDS_SECRET:
+        return len(said.path) > 1 and str(said.path[1]).endswith("Arn")
     return said.id in _OF_DEFAULTS
 
 

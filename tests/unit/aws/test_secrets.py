@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bbfd.aws import secrets
+from bbfd.aws.kms import Kms
 from bbfd.aws.secrets import ParameterStore, Secrets, SecretsManager
+from bbfd.deploy.records import Secret
 from bbfd.errors import AwsError, Trouble
 from tests.unit.aws.stubs import Refusal, answering
 
@@ -103,3 +105,32 @@ def test_what_may_not_be_looked_for_is_not_called_missing_either() -> None:
 @pytest.mark.parametrize("call", ["get_secret_value", "get_parameter", "WithDecryption"])
 def test_no_call_that_gives_a_value_stands_in_the_file_at_all(call: str) -> None:
     assert call not in Path(secrets.__file__).read_text(encoding="utf-8")
+
+
+def _found(*calls: Call) -> Secret | None:
+    with answering("secretsmanager", *calls) as client:
+        return SecretsManager(client).named("dev/web")
+
+
+def test_a_secret_is_found_by_its_name_with_what_encrypts_it() -> None:
+    known = ("describe_secret", {"ARN": SECRET}, {"SecretId": "dev/web"})
+    assert _found(known) == Secret(arn=SECRET)
+    own = ("describe_secret", {"ARN": SECRET, "KmsKeyId": "alias/app"}, {"SecretId": "dev/web"})
+    assert _found(own) == Secret(arn=SECRET, key="alias/app")
+
+
+def test_a_secret_that_is_gone_or_about_to_go_is_not_found_by_its_name() -> None:
+    deleted = {"ARN": SECRET, "DeletedDate": datetime(2026, 1, 1, tzinfo=timezone.utc)}
+    assert _found(("describe_secret", GONE, {"SecretId": "dev/web"})) is None
+    assert _found(("describe_secret", deleted, {"SecretId": "dev/web"})) is None
+
+
+def test_a_key_is_found_by_its_alias() -> None:
+    arn = f"arn:aws:kms:{HOME}:key/1"
+    asked = {"KeyId": "alias/app"}
+    answer = {"KeyMetadata": {"Arn": arn, "KeyId": "1"}}
+    with answering("kms", ("describe_key", answer, asked)) as client:
+        assert Kms(client).arn("alias/app") == arn
+    gone = Refusal("NotFoundException", "Alias arn:aws:kms:... is not found.")
+    with answering("kms", ("describe_key", gone, asked)) as client:
+        assert Kms(client).arn("alias/app") is None

@@ -51,10 +51,15 @@ LAUNCHES = st.sampled_from(
 )
 USES = st.lists(
     st.sampled_from(
-        [Scratch(path="/tmp/a"), Secret(variable="KEY", parameter="/{environment}/{service}/key")]
+        [
+            Scratch(path="/tmp/a"),
+            Secret(variable="KEY", parameter="/{environment}/{service}/key"),
+            Secret(secret="{environment}/db", keys={"USER": "username", "PASSWORD": "password"}),
+            Secret(variable="TOKEN", secret="token", encryption_key="alias/app"),
+        ]
     ),
-    unique=True,
-    max_size=2,
+    unique_by=repr,
+    max_size=3,
 ).map(tuple)
 HTTP = st.sampled_from(
     [Http(), Http(path="/a/*", host="{service}.example.com"), Http(listener=Listener(port=7400))]

@@ -98,14 +98,14 @@ def http(**fields: Any) -> Workload:
         (replace(WORKER, uses=(Scratch(path="/a", container="nope"),)), "uses", "app"),
         (replace(WORKER, uses=(Scratch(path="/a/b"), Scratch(path="/a-b"))), "uses", "name="),
         (replace(WORKER, uses=(Secret(variable="A"),)), "uses", "parameter="),
-        (replace(WORKER, uses=(Secret(variable="A", secret="mysecret"),)), "uses", "arn:aws:"),
+        (replace(WORKER, uses=(Secret(variable="A", secret="my secret"),)), "uses", "arn:aws:"),
         (
             replace(WORKER, uses=(Secret(variable="A", parameter="/{stage}/a"),)),
             "uses",
             "{environment}",
         ),
         (
-            replace(WORKER, uses=(Secret(variable="A", parameter="/a", encryption_key="alias/a"),)),
+            replace(WORKER, uses=(Secret(variable="A", parameter="/a", encryption_key="a"),)),
             "uses",
             "arn:aws:kms",
         ),

@@ -21,6 +21,7 @@ from bbfd.deploy.records import (
     Resource,
     Rollout,
     Rule,
+    Secret,
     ServiceState,
     StackState,
     TargetGroupState,
@@ -438,6 +439,8 @@ class FakeAccount:
     logs_of: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     log_groups_of: tuple[str, ...] = ()
     secrets_missing: tuple[str, ...] = ()
+    secrets_of: dict[str, Secret] = field(default_factory=dict)
+    keys_of: dict[str, str] = field(default_factory=dict)
     not_issued: tuple[str, ...] = ()
 
     def who(self) -> Identity:
@@ -474,6 +477,14 @@ class FakeAccount:
     def tail(self, group: str, stream: str, *, lines: int) -> tuple[str, ...]:
         self.ordered.call("tail")
         return self.logs_of.get((group, stream), ())[-lines:]
+
+    def named(self, name: str) -> Secret | None:
+        self.ordered.call("named")
+        return self.secrets_of.get(name)
+
+    def arn(self, key: str) -> str | None:
+        self.ordered.call("arn")
+        return self.keys_of.get(key)
 
     def missing(self, references: tuple[str, ...]) -> tuple[str, ...]:
         self.ordered.call("missing")
@@ -537,7 +548,7 @@ class FakeAws:
         self.still = FakeAccount(self.ordered)
         self.balancers = self.identity = self.bucket = self.roles = self.groups = self.still
         self.certificates = self.networks = self.zones = self.images = self.still
-        self.logs = self.secrets = self.still
+        self.logs = self.secrets = self.keys = self.still
         self.until: datetime | None = None
         self.told: list[Progress] = []
         self.asked: list[Decision] = []

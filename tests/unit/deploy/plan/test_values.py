@@ -9,13 +9,15 @@ from bbfd.deploy.means import Means, Wishes
 from bbfd.deploy.plan.image import in_ecr, split
 from bbfd.deploy.plan.lookups import covers
 from bbfd.deploy.plan.values import Values, resolve
-from bbfd.deploy.records import Certificate, Rule, StackState, Zone
+from bbfd.deploy.records import Certificate, Rule, Secret, StackState, Zone
 from bbfd.deploy.slots import Slots, in_turn
 from bbfd.errors import Refused, Trouble
 from bbfd.model.stack import (
     FromCertificate,
     FromImage,
+    FromKey,
     FromListener,
+    FromSecret,
     FromStack,
     FromTags,
     FromZone,
@@ -24,6 +26,7 @@ from bbfd.model.stack import (
 )
 from tests.unit.deploy.fakes import FakeAws, stack, trouble
 
+ENVIRONMENTS = "bbfd-environment-dev"
 ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web"
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
@@ -75,18 +78,40 @@ def test_an_output_of_another_stack_is_read_once_for_all_its_parameters() -> Non
 
 def test_without_the_environments_stack_the_fix_makes_it() -> None:
     with pytest.raises(Refused) as refused:
-        _one(FromStack(stack="env", output="Vpc"))
-    assert "env" in refused.value.what
+        _one(FromStack(stack=ENVIRONMENTS, output="Vpc"))
+    assert ENVIRONMENTS in refused.value.what
     assert "`bbfd env deploy dev`" in refused.value.fix
 
 
 def test_without_the_output_the_fix_brings_that_stack_up_to_date() -> None:
     aws = FakeAws()
-    aws.stacks.there(name="env")
+    aws.stacks.there(name=ENVIRONMENTS)
     with pytest.raises(Refused) as refused:
-        _one(FromStack(stack="env", output="Vpc"), aws=aws)
+        _one(FromStack(stack=ENVIRONMENTS, output="Vpc"), aws=aws)
     assert "Vpc" in refused.value.what
     assert "`bbfd env deploy dev`" in refused.value.fix
+
+
+def test_what_another_service_tells_is_made_by_deploying_that_service() -> None:
+    aws, source = FakeAws(), FromStack(stack="dev-orders", output="Url", service="orders")
+    with pytest.raises(Refused) as refused:
+        _one(source, aws=aws)
+    assert "`bbfd deploy orders --env dev` makes it" in refused.value.fix
+    aws.stacks.there(name="dev-orders", outputs={"Queue": "q"})
+    with pytest.raises(Refused) as refused:
+        _one(source, aws=aws)
+    assert "`bbfd deploy orders --env dev` brings it up to date" in refused.value.fix
+
+
+def test_of_a_stack_that_is_not_ours_the_fix_names_what_it_tells() -> None:
+    aws, source = FakeAws(), FromStack(stack="lake", output="Bukket")
+    with pytest.raises(Refused) as refused:
+        _one(source, aws=aws)
+    assert "correct stack=" in refused.value.fix
+    aws.stacks.there(name="lake", outputs={"Bucket": "b", "Arn": "a"})
+    with pytest.raises(Refused) as refused:
+        _one(source, aws=aws)
+    assert "Arn, Bucket" in refused.value.fix
 
 
 # Images
@@ -453,6 +478,48 @@ def test_the_zone_with_the_longest_name_holds_a_domain() -> None:
     assert _one(FromZone(domain="xdev.example.com"), aws=aws) == "short"
     with pytest.raises(Refused, match=r"dev\.example\.com, example\.com"):
         _one(FromZone(domain="example.org"), aws=aws)
+
+
+DB = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf"
+KMS = "arn:aws:kms:eu-west-1:111122223333"
+
+
+def test_a_secret_is_found_by_its_name() -> None:
+    aws = FakeAws()
+    aws.still.secrets_of = {"db": Secret(arn=DB)}
+    assert _one(FromSecret(name="db"), aws=aws) == DB
+
+
+def test_a_secret_that_is_not_there_is_refused_with_the_command_that_makes_it() -> None:
+    with pytest.raises(Refused, match="there is no secret db") as refused:
+        _one(FromSecret(name="db"))
+    assert "create-secret --name db" in refused.value.fix
+
+
+@pytest.mark.parametrize(
+    ("named", "arn"),
+    [
+        ("", f"{KMS}:alias/aws/secretsmanager"),
+        ("alias/aws/secretsmanager", f"{KMS}:alias/aws/secretsmanager"),
+        (f"{KMS}:alias/aws/secretsmanager", f"{KMS}:alias/aws/secretsmanager"),
+        ("1234-abcd", f"{KMS}:key/1234-abcd"),
+        (f"{KMS}:key/1234-abcd", f"{KMS}:key/1234-abcd"),
+        (f"{KMS}:alias/app", f"{KMS}:key/of-the-alias"),
+    ],
+)
+def test_the_key_of_a_secret_is_told_as_a_policy_can_name_it(named: str, arn: str) -> None:
+    aws = FakeAws()
+    aws.still.secrets_of = {"db": Secret(arn=DB, key=named)}
+    aws.still.keys_of = {f"{KMS}:alias/app": f"{KMS}:key/of-the-alias"}
+    assert _one(FromSecret(name="db", fact="key"), aws=aws) == arn
+
+
+def test_a_key_is_found_by_its_alias() -> None:
+    aws = FakeAws()
+    aws.still.keys_of = {"alias/app": f"{KMS}:key/1"}
+    assert _one(FromKey(alias="alias/app"), aws=aws) == f"{KMS}:key/1"
+    with pytest.raises(Refused, match="there is no key alias/other"):
+        _one(FromKey(alias="alias/other"), aws=aws)
 
 
 def test_values_keep_the_order_of_the_parameters() -> None:

@@ -112,3 +112,21 @@ def test_what_a_default_breaks_is_said_once_and_where_it_is_used() -> None:
     alone = cloudformation_validate.findings(ours(_RULE))
     (default,) = [each for each in alone if each.rule == "W1030"]
     assert (default.resource, default.path) == ("Rule", ("Priority",))
+
+
+def test_what_carries_the_arn_of_a_password_is_no_password() -> None:
+    def rules(of: Document) -> set[str]:
+        return {each.rule for each in cloudformation_validate.findings(of)}
+
+    assert "W2509" in rules(ours(_PASSWORD))
+    assert "W2509" not in rules(ours(_PASSWORD.replace("Password", "PasswordArn")))
+
+
+_PASSWORD = """\
+Parameters:
+  Password: {Type: String}
+Resources:
+  Logs:
+    Type: AWS::Logs::LogGroup
+    Properties: {LogGroupName: !Ref Password, RetentionInDays: 1}
+"""
