@@ -80,10 +80,11 @@ def _service(raw: Mapping[str, Any], cluster: str) -> ServiceState:
         desired=raw.get("desiredCount", 0),
         running=raw.get("runningCount", 0),
         pending=raw.get("pendingCount", 0),
-        rollouts=tuple(_rollout(d) for d in raw.get("deployments", ())),
+        rollouts=tuple(_rollout(d) for d in raw.get("deployments", ())) or _revision(raw),
         events=tuple(_event(e) for e in raw.get("events", ())[:_EVENTS]),
         target_groups=tuple(dict.fromkeys(_target_groups(raw))),
         strategy=raw.get("deploymentConfiguration", {}).get("strategy", ""),
+        under_way=raw.get("currentServiceDeployment", ""),
     )
 
 
@@ -99,6 +100,24 @@ def _target_groups(raw: Mapping[str, Any]) -> Iterator[str]:
     for balancer in raw.get("loadBalancers", ()):
         shifted = balancer.get("advancedConfiguration", {}).get("alternateTargetGroupArn")
         yield from (arn for arn in (balancer.get("targetGroupArn"), shifted) if arn)
+
+
+def _revision(raw: Mapping[str, Any]) -> tuple[Rollout, ...]:
+    """What runs, where ECS tells of it as revisions alone. One that another deployer keeps has neither."""
+    revisions = raw.get("currentServiceRevisions", ())
+    if not revisions:
+        return ()
+    return (
+        Rollout(
+            id=revisions[0].get("arn", ""),
+            primary=True,
+            task_definition=raw.get("taskDefinition", ""),
+            state="IN_PROGRESS" if raw.get("currentServiceDeployment") else "COMPLETED",
+            desired=raw.get("desiredCount", 0),
+            running=raw.get("runningCount", 0),
+            pending=raw.get("pendingCount", 0),
+        ),
+    )
 
 
 def _rollout(raw: Mapping[str, Any]) -> Rollout:

@@ -40,7 +40,11 @@ def service_stack(service: Definition[Workload], environment: Definition[Environ
         override=service.value.override,
     )
     workload, scope = service.value, Scope(service, environment)
-    return assemble((*workload.parts, _tags, *_own(workload), *_of_features(scope), *_of_place(scope)), scope, frame)
+    return assemble(
+        (*workload.parts, _tags, *_own(workload), *_of_features(scope), *_of_place(scope)),
+        scope,
+        frame,
+    )
 
 
 def _tags(scope: Scope[Workload]) -> Iterator[Made]:

@@ -171,7 +171,7 @@ class ServiceState:
     """An ECS service as it is now.
 
     events: its latest, newest first. target_groups: ARNs. strategy: of its deployments, by AWS's name; "" where ECS
-    does not tell.
+    does not tell. under_way: the ARN of its deployment in progress, "" where there is none.
     """
 
     arn: str
@@ -185,12 +185,13 @@ class ServiceState:
     events: tuple[ServiceEvent, ...] = ()
     target_groups: tuple[str, ...] = ()
     strategy: str = ""
+    under_way: str = ""
 
     @property
     def shifting(self) -> bool:
         """Whether traffic is being shifted between two target groups."""
-        under_way = any(rollout.state == "IN_PROGRESS" for rollout in self.rollouts)
-        return under_way and self.strategy not in ("", "ROLLING")
+        moves = bool(self.under_way) or any(one.state == "IN_PROGRESS" for one in self.rollouts)
+        return moves and self.strategy not in ("", "ROLLING")
 
     @property
     def primary(self) -> Rollout | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tests.faults.fake.failure import AwsFailure
@@ -15,7 +16,10 @@ _KIND = "AWS::ElasticLoadBalancingV2::"
 
 
 class ElbV2:
-    """rules: (listener ARN, priority) -> who has it, besides the stacks'. target_groups: more of them, by ARN."""
+    """rules: (listener ARN, priority) -> who has it, besides the stacks'. target_groups: more of them, by ARN.
+
+    weights: rule's ARN -> what it forwards to, as CloudFormation wrote it last or ECS has moved it since.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -23,6 +27,7 @@ class ElbV2:
         self.target_groups: dict[str, Json] = {}
         self.listeners: dict[str, Json] = {}
         self.health: dict[str, tuple[str, str, str]] = {}
+        self.weights: dict[str, dict[str, int]] = {}
 
     def occupy(self, listener: str, priority: int, path: str = "/somebody/*") -> str:
         """Let somebody else have a priority; the rule's ARN."""
@@ -36,6 +41,10 @@ class ElbV2:
         }
         return arn
 
+    def rule_written(self, arn: str, properties: Json) -> None:
+        """CloudFormation writes all of a rule, whatever of it has changed."""
+        self.weights[arn] = dict(_forwarded(properties))
+
     def DescribeRules(self, p: Json) -> Json:
         listener = p.get("ListenerArn", "")
         found = [rule for (of, _), rule in self.rules.items() if of == listener]
@@ -43,7 +52,12 @@ class ElbV2:
             if held.properties.get("ListenerArn") == listener or held.physical in p.get(
                 "RuleArns", ()
             ):
-                found.append(_rule(held.physical, held.properties))
+                weights = self.weights.get(held.physical, {})
+                found.append(_rule(held.physical, held.properties, weights))
+        if p.get("RuleArns"):
+            if not found:
+                raise AwsFailure("RuleNotFound", "One or more rules not found")
+            return {"Rules": found}
         default = {"RuleArn": f"{listener}/default", "Priority": "default", "IsDefault": True}
         return {"Rules": [*found, default | {"Conditions": [], "Actions": []}]}
 
@@ -110,12 +124,22 @@ class ElbV2:
         return {"LoadBalancers": found}
 
 
-def _rule(arn: str, properties: Json) -> Json:
+def _forwarded(properties: Json) -> Iterator[tuple[str, int]]:
+    for action in properties.get("Actions", ()):
+        for share in action.get("ForwardConfig", {}).get("TargetGroups", ()):
+            yield share["TargetGroupArn"], int(share.get("Weight", 1))
+        if "TargetGroupArn" in action:
+            yield action["TargetGroupArn"], 1
+
+
+def _rule(arn: str, properties: Json, weights: dict[str, int]) -> Json:
+    shares = [{"TargetGroupArn": group, "Weight": share} for group, share in weights.items()]
+    actions = [{"Type": "forward", "ForwardConfig": {"TargetGroups": shares}}] if shares else []
     return {
         "RuleArn": arn,
         "Priority": str(properties.get("Priority", 1)),
         "Conditions": properties.get("Conditions", []),
-        "Actions": [],
+        "Actions": actions,
         "IsDefault": False,
     }
 

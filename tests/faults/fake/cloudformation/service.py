@@ -225,6 +225,8 @@ class CloudFormation(StackCalls, ChangeSetCalls, EventCalls, OperationCalls):
             held.physical = self.physical.id(
                 held.type, stack.name, held.logical, held.properties, self.fresh()
             )
+        if held.type == "AWS::ElasticLoadBalancingV2::ListenerRule":
+            self.world.elbv2.rule_written(held.physical, held.properties)
         return False
 
     def remove(self, stack: Stack, held: Resource) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tests.faults.fake.ecs.shifting import answer
 from tests.faults.fake.failure import AwsFailure
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class EcsCalls:
         found: Json = {
             "maximumPercent": int(given.get("MaximumPercent", 200)),
             "minimumHealthyPercent": int(given.get("MinimumHealthyPercent", 100)),
+            "strategy": given.get("Strategy", "ROLLING"),
         }
         breaker = service.breaker
         if breaker:
@@ -259,6 +261,10 @@ class EcsCalls:
             "failureCount": made.failed,
             "threshold": made.threshold,
         }
+        if made.stage:
+            found["lifecycleStage"] = made.stage
+        if made.waiting:
+            found["lifecycleHookDetails"] = [made.waiting]
         if made.rollback:
             found["rollback"] = {"reason": made.why, "startedAt": found["finishedAt"]}
         return found
@@ -281,6 +287,12 @@ class EcsCalls:
             if arn in known
         ]
         return {"serviceRevisions": found, "failures": []}
+
+    def ContinueServiceDeployment(self: Any, p: Json) -> Json:
+        arn = p["serviceDeploymentArn"]
+        every = [(s, d) for s in self.services.values() for d in s.deployments]
+        answer(next((d for s, d in every if self._arn_of(s, d) == arn), None), p)
+        return {"serviceDeploymentArn": arn}
 
     def StopServiceDeployment(self: Any, p: Json) -> Json:
         arn = p["serviceDeploymentArn"]

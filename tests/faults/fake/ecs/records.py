@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +35,10 @@ class Task:
 
 @dataclass
 class Deployment:
-    """status: PRIMARY, ACTIVE or INACTIVE. state: rolloutState. outcome: of the service deployment."""
+    """status: PRIMARY, ACTIVE or INACTIVE. state: rolloutState. outcome: of the service deployment.
+
+    waiting: the hook that a word is awaited for; answer: gives it.
+    """
 
     id: str
     definition: str
@@ -54,6 +58,9 @@ class Deployment:
     why: str = ""
     rollback: str = ""
     over: bool = False
+    stage: str = ""
+    waiting: Json = field(default_factory=dict)
+    answer: Callable[[str], None] | None = None
 
 
 @dataclass

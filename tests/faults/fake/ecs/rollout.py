@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.faults.fake.ecs.records import Deployment, Service, Task
+from tests.faults.fake.ecs.records import Deployment, Json, Service, Task
+from tests.faults.fake.ecs.shifting import move, pauses, shifts, wait
 from tests.faults.fake.fate import BREAKER, NOT_STABLE
 from tests.faults.fake.fates import HEALTHY
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 Done = Callable[[str], None]
 _THREE_HOURS = 3 * 3600.0
+_TOLD = "ECS deployment rolled back by a lifecycle hook."
 _FAILED = "ECS deployment circuit breaker: tasks failed to start."
 
 
@@ -36,7 +38,7 @@ class Rollout:
         if fate.healthy:
             self._after(fate.after * 0.1, self._start)
             self._after(fate.after * 0.6, self._run)
-            self._after(fate.after, self._complete)
+            self._after(fate.after, self._through)
             return
         self._attempt()
         if not fate.ends or not self._service.breaker.get("Enable"):
@@ -76,6 +78,29 @@ class Rollout:
                 f"registered {self._deployment.desired} targets in (target-group {group})",
             )
 
+    def _through(self) -> None:
+        """Wait where it was told to, on the way to another revision; then be done."""
+        service = self._service
+        left = pauses(service) if shifts(service) and self._moves() else []
+        self._next(left)
+
+    def _moves(self) -> bool:
+        return bool(self._service.stable) and self._deployment.definition != self._service.stable
+
+    def _next(self, left: list[Json]) -> None:
+        if self._deployment.over:
+            return
+        if not left:
+            self._complete()
+            return
+        wait(
+            self._ecs,
+            self._deployment,
+            left[0],
+            lambda: self._next(left[1:]),
+            lambda: None if self._deployment.over else self.give_up(_TOLD),
+        )
+
     def _complete(self) -> None:
         service, deployment = self._service, self._deployment
         for other in service.deployments:
@@ -85,6 +110,8 @@ class Rollout:
         deployment.reason = f"ECS deployment {deployment.id} completed."
         deployment.outcome, deployment.finished = "SUCCESSFUL", self._timeline.now
         deployment.over = True
+        if shifts(service) and self._moves():
+            move(self._ecs, service)
         service.stable = deployment.definition
         self._touch()
         self._ecs.say(service, f"(deployment {deployment.id}) deployment completed.")
