@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bbfd.model.access import Access, Local
     from bbfd.model.alarm import Alarm
     from bbfd.model.answers import Answer, Redirect
+    from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
     from bbfd.model.connect import CloudMap, Connect, Tls
     from bbfd.model.container import Container, Healthy, Repository, Restart
     from bbfd.model.deployment import (
@@ -132,6 +133,7 @@ _WHERE = {
     "model.answers": "Answer Redirect",
     "model.sign_in": "Cognito Oidc",
     "model.watching": "Alarms Budget",
+    "model.balancers": "InternalLoadBalancer OwnLoadBalancer",
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 
@@ -234,6 +236,8 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "AccessLogs",
     "Firewall",
     "ExistingFirewall",
+    "InternalLoadBalancer",
+    "OwnLoadBalancer",
     "ExistingLoadBalancer",
     "Certificate",
     "Domain",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from troposphere import Ref
+from troposphere import GetAtt, Ref
 
 from bbfd.build import ids
 from bbfd.build.routes import Route
@@ -17,59 +18,109 @@ from bbfd.model.stack import Refusal, Unbuildable
 from bbfd.model.value import value
 from bbfd.model.workload import Exposed
 
+if TYPE_CHECKING:
+    from bbfd.model.balancers import InternalLoadBalancer
+
+    AnyBalancer = LoadBalancer | InternalLoadBalancer | ExistingLoadBalancer | None
+
 _USUAL = {"http": 80, "https": 443}
 
 
-@value(kw_only=False)
+@value
 class Entrance:
     """A listener, and the load balancer that it is of, by the names that they have in the stack.
 
-    listener: where requests come in. port: where it is not the usual one. own: the stack makes it.
+    dns: the load balancer's own name. listener: where requests come in. secure: over HTTPS.
+    port: where it is not the usual one. made: the stack makes the listener. own: so that it is this way's alone, and no
+    rule is asked. taken: ports that are listened on already. admits: the CIDR blocks that may reach the load balancer.
     """
 
     balancer: str
     group: str
-    dns: str
+    dns: Ref | GetAtt
     listener: str
     secure: bool
     port: int | None
+    made: bool
     own: bool
+    taken: tuple[int, ...]
+    admits: tuple[str, ...]
 
 
 def entrance(scope: Scope[Exposed], route: Route) -> Entrance:
     """Where the requests of a way come in."""
+    if route.http.balancer is not None:
+        from bbfd.build.own_balancers import own_entrance  # few services have one
+
+        door = own_entrance(scope, route)
+    else:
+        door = _shared(scope.environment, internal=_is_internal(scope, route))
     own = route.http.listener
-    secure = is_secure(scope.environment) if own is None else own.protocol == "HTTPS"
-    listener = _shared(secure=secure) if own is None else route.listener
-    usual = own is None or own.port == _USUAL["https" if secure else "http"]
-    return Entrance(
-        balancer=ids.LOAD_BALANCER,
-        group=ids.LOAD_BALANCER_GROUP,
-        dns=ids.LOAD_BALANCER_DNS,
-        listener=listener,
+    if own is None:
+        return door
+    secure = own.protocol == "HTTPS"
+    usual = own.port == _USUAL["https" if secure else "http"]
+    return replace(
+        door,
+        listener=route.listener,
         secure=secure,
-        port=None if usual or own is None else own.port,
-        own=own is not None,
+        port=None if usual else own.port,
+        made=True,
+        own=True,
     )
 
 
-def _shared(*, secure: bool) -> str:
-    return ids.HTTPS_LISTENER if secure else ids.HTTP_LISTENER
-
-
-def is_secure(environment: Environment) -> bool:
-    """Whether the shared listener speaks HTTPS."""
-    balancer = environment.load_balancer
+def _shared(environment: Environment, *, internal: bool) -> Entrance:
+    balancer = environment.internal_load_balancer if internal else environment.load_balancer
     if isinstance(balancer, ExistingLoadBalancer):
-        return balancer.https_listener is not None
-    return environment.certificate is not None
+        secure = balancer.https_listener is not None
+    else:
+        secure = environment.certificate is not None
+    names = _INTERNAL if internal else _PUBLIC
+    return Entrance(
+        balancer=names[0],
+        group=names[1],
+        dns=Ref(names[2]),
+        listener=names[4] if secure else names[3],
+        secure=secure,
+        port=None,
+        made=False,
+        own=False,
+        taken=_taken(balancer, secure=secure),
+        admits=balancer.admit if balancer else (),
+    )
 
 
-def taken_ports(environment: Environment) -> tuple[int, ...]:
+_PUBLIC = (
+    ids.LOAD_BALANCER,
+    ids.LOAD_BALANCER_GROUP,
+    ids.LOAD_BALANCER_DNS,
+    ids.HTTP_LISTENER,
+    ids.HTTPS_LISTENER,
+)
+_INTERNAL = (
+    ids.INTERNAL_BALANCER,
+    ids.INTERNAL_GROUP,
+    ids.INTERNAL_DNS,
+    ids.INTERNAL_HTTP_LISTENER,
+    ids.INTERNAL_HTTPS_LISTENER,
+)
+
+
+def _is_internal(scope: Scope[Exposed], route: Route) -> bool:
+    """Whether it is the second one that is meant: an environment may have only one, and that internal."""
+    environment = scope.environment
+    if not route.http.internal or environment.internal_load_balancer is not None:
+        return route.http.internal
+    only = environment.load_balancer
+    return not (isinstance(only, LoadBalancer) and only.internal)
+
+
+def _taken(balancer: AnyBalancer, *, secure: bool) -> tuple[int, ...]:
     """The ports of the listeners that the environment makes; of a load balancer that exists, nobody knows them."""
-    if not isinstance(environment.load_balancer, LoadBalancer):
+    if balancer is None or isinstance(balancer, ExistingLoadBalancer):
         return ()
-    return (80,) if environment.certificate is None else (80, 443)
+    return (80, 443) if secure else (80,)
 
 
 def each(text: str | tuple[str, ...] | None) -> tuple[str, ...]:
@@ -92,7 +143,7 @@ def _unknown(error: ValueError, scope: Scope[Exposed], field: str) -> Refusal:
     return Refusal(what=str(error), fix=f"write one of {known}", field=f"{field}.host")
 
 
-def url(scope: Scope[Exposed], route: Route) -> list[str | Ref]:
+def url(scope: Scope[Exposed], route: Route) -> list[str | Ref | GetAtt]:
     """The pieces of the URL that requests are sent to."""
     door = entrance(scope, route)
     port = "" if door.port is None else f":{door.port}"
@@ -101,13 +152,13 @@ def url(scope: Scope[Exposed], route: Route) -> list[str | Ref]:
     return [f"{scheme}://", _host(scope, route, door), port + _beginning(path)]
 
 
-def _host(scope: Scope[Exposed], route: Route, door: Entrance) -> str | Ref:
+def _host(scope: Scope[Exposed], route: Route, door: Entrance) -> str | Ref | GetAtt:
     """A host name that is not a pattern, else the environment's domain, else the load balancer's own name."""
     for host in matched_hosts(scope, route.http, route.field):
         if not is_pattern(host):
             return host
     domain = scope.environment.domain
-    return domain.name if domain else Ref(door.dns)
+    return domain.name if domain and door.balancer == ids.LOAD_BALANCER else door.dns
 
 
 WILD: Final = "*?"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 
 from bbfd.build import ids
 from bbfd.build.address import each, matched_hosts
-from bbfd.build.routes import Route, ruled
+from bbfd.build.routes import Route, routes, ruled
 from bbfd.build.scope import Scope
 from bbfd.model.http import Match
 from bbfd.model.naming import logical_id
@@ -47,9 +48,18 @@ class Asked:
 
 
 def asked(scope: Scope[Exposed], route: Route) -> tuple[Asked, ...]:
-    """The rules of a way: its own first, then its further ones."""
+    """The rules of a way: its own first, then its further ones. What ways before it take, it does not."""
     found: dict[str, Asked] = {}
     slots: set[int] = set()
+    for other in takewhile(lambda other: other.key != route.key, routes(scope)):
+        tuple(_asked(scope, other, found, slots))
+    return tuple(_asked(scope, route, found, slots))
+
+
+def _asked(
+    scope: Scope[Exposed], route: Route, found: dict[str, Asked], slots: set[int]
+) -> Iterator[Asked]:
+    """found, slots: what is taken already."""
     for match, field in ruled(route):
         word = "" if match is route.http else _word(match)
         for piece, conditions in enumerate(_split(_conditions(scope, match, field), field)):
@@ -58,7 +68,7 @@ def asked(scope: Scope[Exposed], route: Route) -> tuple[Asked, ...]:
             wanted = _wanted(scope.name, conditions, where, slots)
             slots.add(wanted)
             found[key] = Asked(match, field, key, conditions, where, wanted)
-    return tuple(found.values())
+            yield found[key]
 
 
 def _word(match: Match) -> str:

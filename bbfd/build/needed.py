@@ -96,12 +96,16 @@ def _made(environment: Environment) -> None:
     """The environment's own stack makes it."""
 
 
-def _of_balancer(field: str) -> Callable[[Environment], str | None]:
+def _of_balancer(field: str, which: str = "load_balancer") -> Callable[[Environment], str | None]:
     def known(environment: Environment) -> str | None:
-        balancer = environment.load_balancer
+        balancer = getattr(environment, which)
         return getattr(balancer, field) if isinstance(balancer, ExistingLoadBalancer) else None
 
     return known
+
+
+def _of_internal(field: str) -> Callable[[Environment], str | None]:
+    return _of_balancer(field, "internal_load_balancer")
 
 
 # Whether it is missing, what to say, how to mend it, and the field of the service that asks for it.
@@ -111,6 +115,12 @@ _NO_BALANCER: Missing = (
     "the environment has no load balancer, and this service needs one",
     "give it one: load_balancer=LoadBalancer()",
     "http",
+)
+_NO_INTERNAL: Missing = (
+    lambda environment: environment.internal_load_balancer is None,
+    "the environment has no internal load balancer, and this service is behind one",
+    "give it one: internal_load_balancer=InternalLoadBalancer()",
+    "http.internal",
 )
 _NO_CAPACITY: Missing = (
     lambda environment: environment.capacity is None,
@@ -142,6 +152,11 @@ _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | Non
     ids.LOAD_BALANCER_DNS: (_STRING, _of_balancer("dns_name"), _NO_BALANCER),
     ids.HTTP_LISTENER: (_STRING, _of_balancer("http_listener"), _NO_BALANCER),
     ids.HTTPS_LISTENER: (_STRING, _of_balancer("https_listener"), _NO_BALANCER),
+    ids.INTERNAL_BALANCER: (_STRING, _of_internal("arn"), _NO_INTERNAL),
+    ids.INTERNAL_GROUP: (_GROUP, _of_internal("security_group"), _NO_INTERNAL),
+    ids.INTERNAL_DNS: (_STRING, _of_internal("dns_name"), _NO_INTERNAL),
+    ids.INTERNAL_HTTP_LISTENER: (_STRING, _of_internal("http_listener"), _NO_INTERNAL),
+    ids.INTERNAL_HTTPS_LISTENER: (_STRING, _of_internal("https_listener"), _NO_INTERNAL),
     ids.CERTIFICATE: (_STRING, _certificate, _NO_CERTIFICATE),
     ids.NAMESPACE: (_STRING, _namespace, _NO_NAMESPACE),
     ids.CALLERS: (_GROUP, lambda _: None, _NO_NAMESPACE),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bbfd.model.access import Access, Local
 from bbfd.model.encryption import ExistingKey, Key
@@ -16,6 +16,9 @@ from bbfd.model.launch import Launch
 from bbfd.model.network import AnyNetwork, Network
 from bbfd.model.value import value
 from bbfd.model.watching import Alarms, Budget
+
+if TYPE_CHECKING:
+    from bbfd.model.balancers import InternalLoadBalancer
 
 
 @value
@@ -215,7 +218,8 @@ class Environment:
     """One environment: where it is, what it makes, what every workload in it gets.
 
     account: the 12 digits. region: as `eu-west-1`. aws: how the account is reached.
-    load_balancer: None for none. certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
+    load_balancer: None for none. internal_load_balancer: a second one, for services that say `Http(internal=True)`.
+    certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
     discovery: the name of a private DNS namespace (Cloud Map) to make, as `prod.internal`, or one that is there.
     log_retention: days, of the numbers that CloudWatch Logs allows. runs_on: what carries the services that do not
     say; without a word, `Fargate()`. spot: Fargate tasks whose definition does not say run on FARGATE_SPOT.
@@ -235,6 +239,7 @@ class Environment:
     network: AnyNetwork = Network.create()
     cluster: Cluster | ExistingCluster = Cluster()
     load_balancer: LoadBalancer | ExistingLoadBalancer | None = LoadBalancer()
+    internal_load_balancer: InternalLoadBalancer | ExistingLoadBalancer | None = None
     certificate: ExistingCertificate | FoundCertificate | NewCertificate | None = None
     domain: Domain | None = None
     capacity: Capacity | ExistingCapacity | None = None

@@ -10,6 +10,7 @@ from bbfd.model.value import value
 
 if TYPE_CHECKING:
     from bbfd.model.answers import Answer, Redirect
+    from bbfd.model.balancers import OwnLoadBalancer
     from bbfd.model.sign_in import Cognito, Oidc
 
 
@@ -94,7 +95,7 @@ class Http(Match):
     rules: further rules of the same listener: `Match` sends here too, `Redirect` and `Answer` answer by themselves.
     port: of the container; without it, the container's own. container: whose; without it, the main one.
     name: tells two of one port apart. listener: a listener of its own instead of rules on the shared one.
-    internal: through the environment's internal load balancer.
+    balancer: a load balancer of its own. internal: through the environment's internal one.
     health: how it is told that a task is well. protocol: what the container speaks; HTTPS with any certificate.
     version: of HTTP; HTTP2 and GRPC only over HTTPS. stickiness: clients stay with their task.
     slow_start: seconds (30 to 900) in which a new task gets more and more requests.
@@ -109,6 +110,7 @@ class Http(Match):
     container: str | None = None
     name: str | None = None
     listener: Listener | None = None
+    balancer: OwnLoadBalancer | None = None
     internal: bool = False
     health: HealthCheck = HealthCheck()
     protocol: Literal["HTTP", "HTTPS"] = "HTTP"

@@ -5,6 +5,7 @@ stack.py          environment -> Stack, and the list of its parts
   cluster.py        where tasks run                      instances.py   what an EC2 instance is
   capacity.py       how many instances there are
   load_balancer.py  one for all services                 listeners.py   what it answers by itself
+  internal_load_balancer.py  one for those that are called inside alone
   certificate.py    what HTTPS is spoken with            domain.py      the name it is reached by
   discovery.py      names inside the network             outputs.py     what services take of it all
   settings.py       what is wrong with what an environment says of itself; texts.py   ids, ARNs and names in it

@@ -99,7 +99,7 @@ def _role() -> Iterator[Made]:
 
 
 def _reached_by(place: Definition[Environment]) -> ec2.SecurityGroup:
-    """The load balancer alone, on the ports that Docker picks for bridge tasks.
+    """The load balancers alone, on the ports that Docker picks for bridge tasks.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
     """
@@ -109,15 +109,20 @@ def _reached_by(place: Definition[Environment]) -> ec2.SecurityGroup:
             IpProtocol="tcp",
             FromPort=PICKED.start,
             ToPort=PICKED.stop - 1,
-            SourceSecurityGroupId=Ref(ids.LOAD_BALANCER_GROUP),
+            SourceSecurityGroupId=Ref(group),
         )
+        for group, there in (
+            (ids.LOAD_BALANCER_GROUP, place.value.load_balancer),
+            (ids.INTERNAL_GROUP, place.value.internal_load_balancer),
+        )
+        if there is not None
     ]
     return ec2.SecurityGroup(
         inner_ids.INSTANCE_GROUP,
         GroupDescription=f"{place.name}: who may reach the EC2 instances",
         VpcId=Ref(ids.VPC),
         Tags=Tags(Name=f"{place.name}-instances"),
-        **given(SecurityGroupIngress=[] if place.value.load_balancer is None else rules),
+        **given(SecurityGroupIngress=rules),
     )
 
 

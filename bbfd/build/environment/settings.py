@@ -75,19 +75,20 @@ def _certificate(arn: str, environment: Environment) -> Iterator[Refusal]:
 def _secured(environment: Environment) -> Iterator[Refusal]:
     """What is said of HTTPS and comes to nothing."""
     balancer, certificate = environment.load_balancer, environment.certificate
-    if certificate is not None and balancer is None:
+    internal = environment.internal_load_balancer
+    if certificate is not None and balancer is None and internal is None:
         yield Refusal(
             what="there is a certificate, and no load balancer that speaks HTTPS with it",
             fix="write load_balancer=LoadBalancer(), or remove certificate=",
             field="certificate",
         )
-    policy = balancer.tls_policy if isinstance(balancer, LoadBalancer) else _USUAL
-    if certificate is None and policy != _USUAL:
-        yield Refusal(
-            what="tls_policy is of HTTPS, and the environment has no certificate",
-            fix="give it one, certificate=Certificate.lookup(DOMAIN), or remove tls_policy=",
-            field="load_balancer.tls_policy",
-        )
+    for each, field in ((balancer, "load_balancer"), (internal, "internal_load_balancer")):
+        if certificate is None and getattr(each, "tls_policy", _USUAL) != _USUAL:
+            yield Refusal(
+                what="tls_policy is of HTTPS, and the environment has no certificate",
+                fix="give it one, certificate=Certificate.lookup(DOMAIN), or remove tls_policy=",
+                field=f"{field}.tls_policy",
+            )
 
 
 _USUAL = LoadBalancer().tls_policy

@@ -45,6 +45,16 @@ TEXTS: Final = (
     _Text("load_balancer.security_group", r"sg-[0-9a-f]{1,17}", "sg-0a1b2c3d4e5f60718"),
     _Text("load_balancer.dns_name", _HOST, "its DNS name"),
     _Text("load_balancer.tls_policy", r"ELBSecurityPolicy-[A-Za-z0-9-]+", "the name of a policy"),
+    _Text("internal_load_balancer.arn", rf"{_BALANCED}:loadbalancer/app/\S+", "its ARN"),
+    _Text("internal_load_balancer.http_listener", rf"{_BALANCED}:listener/app/\S+", "its ARN"),
+    _Text("internal_load_balancer.https_listener", rf"{_BALANCED}:listener/app/\S+", "its ARN"),
+    _Text("internal_load_balancer.security_group", r"sg-[0-9a-f]{1,17}", "sg-0a1b2c3d4e5f60718"),
+    _Text("internal_load_balancer.dns_name", _HOST, "its DNS name"),
+    _Text(
+        "internal_load_balancer.tls_policy",
+        r"ELBSecurityPolicy-[A-Za-z0-9-]+",
+        "the name of a policy",
+    ),
     _Text(
         "load_balancer.access_logs.bucket",
         r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",

@@ -1,4 +1,4 @@
-"""Listeners of a service's own, on the load balancer of its environment."""
+"""Listeners of a service's own, and load balancers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from troposphere.ec2 import SecurityGroupIngress
 
 from bbfd.build import ids
 from bbfd.build._given import given
-from bbfd.build.address import entrance, taken_ports
+from bbfd.build.address import Entrance, entrance
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.blocks import is_block, no_block
 from bbfd.build.ports import is_port, no_port
@@ -29,11 +29,19 @@ def own_listeners(scope: Scope[Exposed]) -> Iterator[Made]:
             yield from _listener(scope, route, route.http.listener)
 
 
+def own_balancers(scope: Scope[Exposed]) -> Iterator[Made]:
+    """Where ways ask for one: a load balancer of the service's own."""
+    if any(route.http.balancer is not None for route in routes(scope)):
+        from bbfd.build.own_balancers import balancers  # few services ask
+
+        yield from balancers(scope)
+
+
 def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator[Made]:
     field = f"{route.field}.listener"
-    yield from unfit_port(scope, wanted, field)
-    yield from _unasked(route)
     door = entrance(scope, route)
+    yield from unfit_port(door, wanted, field)
+    yield from _unasked(route)
     certificate = [elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))]
     yield elb.Listener(
         route.listener,
@@ -45,27 +53,24 @@ def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator
     )
     yield Origin(route.listener, field)
     ingress = f"{ids.LISTENER_INGRESS}{route.key}"
-    yield from admitting(scope, wanted, ingress, door.group, field)
+    yield from admitting(door, wanted, ingress, field)
 
 
-def unfit_port(scope: Scope[Exposed], wanted: Listener, field: str) -> Iterator[Refusal]:
+def unfit_port(door: Entrance, wanted: Listener, field: str) -> Iterator[Refusal]:
     """Why nothing can listen there. Raises Unbuildable where it is no port at all."""
     if not is_port(wanted.port):
         raise Unbuildable(no_port(wanted.port, f"{field}.port"))
-    if wanted.port in taken_ports(scope.environment):
+    if wanted.port in door.taken:
         yield _taken(wanted.port, f"{field}.port")
 
 
-def admitting(
-    scope: Scope[Exposed], wanted: Listener, name: str, group: str, field: str
-) -> Iterator[Made]:
+def admitting(door: Entrance, wanted: Listener, name: str, field: str) -> Iterator[Made]:
     """The load balancer opened on the listener's port, to those that it admits. name: begins the logical ids."""
-    balancer = scope.environment.load_balancer
-    admitted = wanted.admit or (balancer.admit if balancer else ())
+    admitted = wanted.admit or door.admits
     odd = [block for block in admitted if not is_block(block)]
     yield from (no_block(block, f"{field}.admit") for block in odd)
     fine = tuple(dict.fromkeys(block for block in admitted if block not in odd))
-    yield from _admitting(name, group, wanted.port, fine)
+    yield from _admitting(name, door.group, wanted.port, fine)
 
 
 _RULED = (

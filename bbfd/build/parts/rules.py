@@ -21,13 +21,13 @@ from bbfd.model.workload import Exposed
 
 
 def rules(scope: Scope[Exposed]) -> Iterator[Made]:
-    """What makes shared listeners send requests here, and the URL of each way."""
+    """What makes listeners send requests here, and the URL of each way."""
     for route in routes(scope):
         door = entrance(scope, route)
         if not door.own:
             for each in asked(scope, route):
                 yield from _rule(scope, route, door, each)
-            yield from unruled(scope, route)
+        yield from unruled(scope, route)
         yield Output(f"Url{route.key}", Value=Join("", url(scope, route)))
 
 
@@ -37,8 +37,9 @@ def ties(scope: Scope[Exposed]) -> tuple[str, ...]:
 
 
 def _ties(scope: Scope[Exposed], route: Route) -> Iterator[str]:
-    if entrance(scope, route).own:
-        yield route.listener
+    door = entrance(scope, route)
+    if door.own:
+        yield door.listener
         return
     for each in asked(scope, route):
         if each.match.forwards:
@@ -50,12 +51,21 @@ def _rule(scope: Scope[Exposed], route: Route, door: Entrance, each: Asked) -> I
     yield elb.ListenerRule(
         each.rule,
         ListenerArn=Ref(door.listener),
-        Priority=Ref(priority),
+        # Of a listener that is the stack's own, nobody else has priorities.
+        Priority=each.wanted if door.made else Ref(priority),
         Conditions=[condition(said) for said in each.conditions],
         Actions=actions(scope, route, each),
     )
-    yield Parameter(
-        name=priority,
+    if not door.made:
+        yield _priority(priority, door, each)
+    yield Origin(each.rule, each.field)
+    yield Origin(each.rule, f"{each.field}.path", "Conditions")
+    yield Origin(each.rule, f"{each.field}.priority", "Priority")
+
+
+def _priority(name: str, door: Entrance, each: Asked) -> Parameter:
+    return Parameter(
+        name=name,
         type="Number",
         default=str(each.wanted),
         source=FromListener(
@@ -65,6 +75,3 @@ def _rule(scope: Scope[Exposed], route: Route, door: Entrance, each: Asked) -> I
             conditions=each.conditions,
         ),
     )
-    yield Origin(each.rule, each.field)
-    yield Origin(each.rule, f"{each.field}.path", "Conditions")
-    yield Origin(each.rule, f"{each.field}.priority", "Priority")

@@ -38,11 +38,12 @@ def _beside(scope: Scope[Exposed], route: Route) -> Iterator[Made]:
 
     yield target_group(scope, route, route.other)
     yield Origin(route.other, route.field)
-    own = entrance(scope, route).own
+    door = entrance(scope, route)
+    own = door.own
     rule = f"{ids.RULE}{route.key}" if own else forwarding(scope, route).rule
     yield from weights(rule, route.targets, route.other)
     if own:
-        yield everything(rule, route.listener, weighted(rule, route.targets, route.other), 2)
+        yield everything(rule, door.listener, weighted(rule, route.targets, route.other), 2)
         yield Origin(rule, f"{route.field}.listener")
 
 

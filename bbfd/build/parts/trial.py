@@ -43,7 +43,7 @@ def trial(scope: Scope[Exposed], route: Route) -> Iterator[Made]:
 
 def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator[Made]:
     door, secure = entrance(scope, route), wanted.protocol == "HTTPS"
-    yield from unfit_port(scope, wanted, _FIELD)
+    yield from unfit_port(door, wanted, _FIELD)
     own = route.http.listener
     if own is not None and own.port == wanted.port:
         what = f"port {own.port} is where everybody is served"
@@ -58,7 +58,7 @@ def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator
     )
     yield Origin(ids.TEST_LISTENER, _FIELD)
     yield everything(ids.TEST_RULE, ids.TEST_LISTENER, _both(route), 1)
-    yield from admitting(scope, wanted, ids.TEST_INGRESS, door.group, _FIELD)
+    yield from admitting(door, wanted, ids.TEST_INGRESS, _FIELD)
 
 
 _CERTIFICATE = elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))
@@ -67,14 +67,15 @@ _CERTIFICATE = elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))
 def _with_header(scope: Scope[Exposed], route: Route, wanted: TestHeader) -> Iterator[Made]:
     """Beside the rule of everybody, and asked before it."""
     each, door = _asked(scope, route, wanted), entrance(scope, route)
+    own = 1 if door.own else each.wanted
     yield elb.ListenerRule(
         ids.TEST_RULE,
         ListenerArn=Ref(door.listener),
-        Priority=1 if door.own else Ref(ids.TEST_PRIORITY),
+        Priority=own if door.made else Ref(ids.TEST_PRIORITY),
         Conditions=[condition(said) for said in each.conditions],
         Actions=[elb.ListenerRuleAction(Type="forward", ForwardConfig=_both(route))],
     )
-    if not door.own:
+    if not door.made:
         said = route.http.priority
         band = each.band if said is None else Band(1, max(1, said - 1))
         yield Parameter(

@@ -46,7 +46,9 @@ def bucket(
     yield Output(title, Value=Ref(title))
 
 
-_VERSIONED: Final[dict[str, Any]] = {"VersioningConfiguration": s3.VersioningConfiguration(Status="Enabled")}
+_VERSIONED: Final[dict[str, Any]] = {
+    "VersioningConfiguration": s3.VersioningConfiguration(Status="Enabled")
+}
 _TELLING: Final[dict[str, Any]] = {
     "NotificationConfiguration": s3.NotificationConfiguration(
         EventBridgeConfiguration=s3.EventBridgeConfiguration(EventBridgeEnabled=True)

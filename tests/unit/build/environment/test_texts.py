@@ -62,6 +62,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"load_balancer": balancer(http_listener="x")}, "load_balancer.http_listener"),
     ({"load_balancer": balancer(security_group="x")}, "load_balancer.security_group"),
     ({"load_balancer": balancer(dns_name="http://x")}, "load_balancer.dns_name"),
+    ({"internal_load_balancer": balancer(arn="web")}, "internal_load_balancer.arn"),
+    ({"internal_load_balancer": balancer(dns_name="a b")}, "internal_load_balancer.dns_name"),
     ({"certificate": Certificate.lookup("")}, "certificate.domain"),
     ({"certificate": Certificate.create("a b.com")}, "certificate.domain"),
     ({"certificate": Certificate.create("a.com", also=("a/b",))}, "certificate.also"),

@@ -1,0 +1,108 @@
+"""Load balancers of a service's own: which ways share one, and what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import GetAtt, Ref
+
+from bbfd.build import ids
+from bbfd.build.address import Entrance
+from bbfd.build.assemble import Made
+from bbfd.build.balancers import Balanced, Names, balancer_with_listeners
+from bbfd.build.environment.ipv6 import has_ipv6
+from bbfd.build.routes import Route, routes
+from bbfd.build.scope import Scope
+from bbfd.model.balancers import OwnLoadBalancer
+from bbfd.model.http import Match
+from bbfd.model.network import Side
+from bbfd.model.stack import Refusal, Unbuildable
+from bbfd.model.workload import Exposed
+
+_PLAIN = Match()
+_ASKING = ("path", "host", "methods", "headers", "queries", "sources", "priority", "sign_in")
+
+
+def own_entrance(scope: Scope[Exposed], route: Route) -> Entrance:
+    """Where the requests of a way come in that has a load balancer of its own."""
+    sharing = _sharing(scope, route)
+    names, secure = _names(sharing), scope.environment.certificate is not None
+    return Entrance(
+        balancer=names.balancer,
+        group=names.group,
+        dns=GetAtt(names.balancer, "DNSName"),
+        listener=names.https if secure else names.http,
+        secure=secure,
+        port=None,
+        made=True,
+        own=_is_whole(sharing),
+        taken=(),
+        admits=sharing[0].http.balancer.admit if sharing[0].http.balancer else (),
+    )
+
+
+def balancers(scope: Scope[Exposed]) -> Iterator[Made]:
+    """Each of them, with its listeners."""
+    for route in routes(scope):
+        sharing = _sharing(scope, route)
+        if route.http.balancer is not None and sharing[0] == route:
+            yield from balancer_with_listeners(_balanced(scope, route.http.balancer, sharing))
+
+
+def _sharing(scope: Scope[Exposed], route: Route) -> tuple[Route, ...]:
+    """The ways that say the same load balancer."""
+    return tuple(each for each in routes(scope) if each.http.balancer == route.http.balancer)
+
+
+def _names(sharing: tuple[Route, ...]) -> Names:
+    key = sharing[0].key
+    return Names(
+        balancer=ids.OWN_BALANCER + key,
+        group=ids.OWN_GROUP + key,
+        http=ids.OWN_HTTP_LISTENER + key,
+        https=ids.OWN_HTTPS_LISTENER + key,
+    )
+
+
+def _is_whole(sharing: tuple[Route, ...]) -> bool:
+    """Whether all that comes in goes one way: then the listener sends it there by itself."""
+    usual = [route.http for route in sharing if route.http.listener is None]
+    if len(usual) != 1 or usual[0].rules:
+        return False
+    return all(getattr(usual[0], name) == getattr(_PLAIN, name) for name in _ASKING)
+
+
+def _balanced(scope: Scope[Exposed], said: OwnLoadBalancer, sharing: tuple[Route, ...]) -> Balanced:
+    environment, field = scope.environment, f"{sharing[0].field}.balancer"
+    usual = [route for route in sharing if route.http.listener is None]
+    return Balanced(
+        names=_names(sharing),
+        said=said,
+        field=field,
+        whose=f"{scope.name} in {scope.place.name}, its load balancer",
+        internal=said.internal,
+        subnets=Ref(_subnets(scope, said.internal, field)),
+        dual_stack=has_ipv6(environment.network),
+        secure=environment.certificate is not None,
+        protected=environment.protected,
+        usual=bool(usual),
+        target=usual[0].targets if _is_whole(sharing) else None,
+    )
+
+
+def _subnets(scope: Scope[Exposed], internal: bool, field: str) -> str:
+    """Public ones for the internet; private ones, where there are any, for what is internal."""
+    sides = scope.environment.network.sides
+    if internal and Side.PRIVATE in sides:
+        return ids.PRIVATE_SUBNETS
+    if Side.PUBLIC not in sides:
+        raise Unbuildable(_no_public_subnets(field))
+    return ids.PUBLIC_SUBNETS
+
+
+def _no_public_subnets(field: str) -> Refusal:
+    return Refusal(
+        what="an internet-facing load balancer needs public subnets, and the network names none",
+        fix="write internal=True, or name public subnets in the environment",
+        field=field,
+    )
