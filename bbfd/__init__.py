@@ -16,11 +16,18 @@ from bbfd._version import __version__
 if TYPE_CHECKING:
     from bbfd.features.allow import Allow
     from bbfd.features.bucket import Bucket
+    from bbfd.features.docker_volume import DockerVolume
+    from bbfd.features.ebs import Ebs
+    from bbfd.features.efs import Efs
     from bbfd.features.existing_bucket import ExistingBucket
     from bbfd.features.existing_queue import ExistingQueue
     from bbfd.features.existing_table import ExistingTable
     from bbfd.features.existing_topic import ExistingTopic
+    from bbfd.features.fsx_windows import FsxWindows
+    from bbfd.features.host_volume import HostVolume
+    from bbfd.features.mounted import Mounted
     from bbfd.features.queue import Queue
+    from bbfd.features.s3_files import S3Files
     from bbfd.features.scratch import Scratch
     from bbfd.features.secret import Secret
     from bbfd.features.statements import Statements
@@ -69,6 +76,7 @@ if TYPE_CHECKING:
         LoadBalancer,
         Registry,
     )
+    from bbfd.model.files import Owner
     from bbfd.model.firewall import ExistingFirewall, Firewall
     from bbfd.model.http import HealthCheck, Http, Listener, Match, Stickiness
     from bbfd.model.launch import Tuning
@@ -98,6 +106,14 @@ _WHERE = {
     "features.table": "Table",
     "features.topic": "Topic",
     "model.table": "Index OnDemand Provisioned",
+    "features.docker_volume": "DockerVolume",
+    "features.ebs": "Ebs",
+    "features.efs": "Efs",
+    "features.fsx_windows": "FsxWindows",
+    "features.host_volume": "HostVolume",
+    "features.mounted": "Mounted",
+    "features.s3_files": "S3Files",
+    "model.files": "Owner",
     "features.scratch": "Scratch",
     "features.secret": "Secret",
     "kinds.backend_service": "BackendService",
@@ -213,6 +229,15 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "ExistingTopic",
     "Allow",
     "Statements",
+    # where its files lie
+    "Efs",
+    "Owner",
+    "Ebs",
+    "S3Files",
+    "FsxWindows",
+    "HostVolume",
+    "DockerVolume",
+    "Mounted",
     # what carries it
     "Fargate",
     "Spot",

@@ -114,6 +114,7 @@ class Scope(Generic[W_co]):
             account=self.environment.account,
             region=self.environment.region,
             placeholders=tuple(self.placeholders.items()),
+            subnets=self.environment.network.task_subnets,
         )
 
     def _answer(self, index: int, feature: Feature) -> Facts:

@@ -8,7 +8,8 @@ from bbfd.build.images import pulled_from
 from bbfd.build.listening import unfit_ports
 from bbfd.build.scaled import scaling_of
 from bbfd.build.scope import Scope
-from bbfd.build.volumes import diskless
+from bbfd.build.volumes import diskless, one_disk
+from bbfd.discover import did_you_mean
 from bbfd.model.container import Container, is_image, names_version
 from bbfd.model.environment import Capacity
 from bbfd.model.launch import PICKED
@@ -30,6 +31,7 @@ def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
         yield from _volumes(scope)
         if not isinstance(scope.workload, LongRunning):
             yield from diskless(scope.facts.volumes, type(scope.workload).__name__)
+        yield from one_disk(scope.facts.volumes)
     if not scope.launch.providers(spot=scope.environment.spot):
         yield Refusal(
             what="neither FARGATE nor FARGATE_SPOT takes a task",
@@ -142,3 +144,10 @@ def _volumes(scope: Scope[Workload]) -> Iterator[Refusal]:
                 field="uses",
             )
         seen[volume.name] = volume.shared
+    for mount in scope.facts.mounts:
+        if mount.volume not in seen:
+            yield Refusal(
+                what=f"the volume {mount.volume} is mounted at {mount.path}, and nothing brings it",
+                fix=did_you_mean(mount.volume, seen),
+                field="uses",
+            )

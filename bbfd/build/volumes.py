@@ -50,6 +50,17 @@ def diskless(used: tuple[Volume, ...], kind: str) -> Iterator[Refusal]:
             )
 
 
+def one_disk(used: tuple[Volume, ...]) -> Iterator[Refusal]:
+    """Why a second disk is none. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html."""
+    names = [each.name for each in used if isinstance(each.source, OwnDisk)]
+    if len(names) > 1:
+        yield Refusal(
+            what=f"a task has one disk of its own at most, and here are {', '.join(names)}",
+            fix="keep one Ebs(...), larger; Efs(...) and Scratch(...) may be beside it",
+            field="uses",
+        )
+
+
 @singledispatch
 def _lies_in(source: Source | None) -> dict[str, Any]:  # noqa: ARG001 - nothing is said of what is empty
     return {}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from bbfd.model.facts import About, Facts, Mount, Volume
+from bbfd.model.facts import About, Facts, Volume
+from bbfd.model.mounting import Seen
 from bbfd.model.value import value
 
 
@@ -24,6 +23,6 @@ class Scratch:
 
     def facts(self, about: About) -> Facts:  # noqa: ARG002 - the question is the seam's
         """A volume, and where it is mounted."""
-        name = self.name or re.sub(r"[^A-Za-z0-9_-]+", "-", self.path).strip("-")
-        mount = Mount(name, self.path, self.read_only, self.container)
-        return Facts(volumes=(Volume(name, self.name is not None),), mounts=(mount,))
+        seen = Seen(self.path, self.name, self.container, self.read_only)
+        volume = Volume(seen.volume, self.name is not None)
+        return Facts(volumes=(volume,), mounts=seen.mounts)

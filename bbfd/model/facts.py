@@ -15,13 +15,17 @@ from bbfd.model.volumes import Source
 
 @value(kw_only=False)
 class About:
-    """What a feature may know of where it is used. placeholders: for `naming.filled`."""
+    """What a feature may know of where it is used. placeholders: for `naming.filled`.
+
+    subnets: how many tasks may run in; None where that is only known when planning.
+    """
 
     environment: str
     service: str
     account: str
     region: str
     placeholders: tuple[tuple[str, str], ...]
+    subnets: int | None = None
 
 
 @value(kw_only=False)

@@ -106,6 +106,11 @@ class NewNetwork(Network):
         return Side.PRIVATE if inside else Side.PUBLIC
 
     @property
+    def task_subnets(self) -> int | None:
+        """How many subnets tasks run in."""
+        return self.zones
+
+    @property
     def sides(self) -> tuple[Side, ...]:
         """Which subnets there are."""
         return (Side.PUBLIC,) if self.tasks_in is Side.PUBLIC else (Side.PUBLIC, Side.PRIVATE)
@@ -125,6 +130,11 @@ class ExistingNetwork(Network):
         return Side.PRIVATE if self.private else Side.PUBLIC
 
     @property
+    def task_subnets(self) -> int | None:
+        """How many subnets tasks run in."""
+        return len(self.private or self.public)
+
+    @property
     def sides(self) -> tuple[Side, ...]:
         """Which subnets there are."""
         return _sides(self.public, self.private)
@@ -142,6 +152,11 @@ class FoundNetwork(Network):
     def tasks_in(self) -> Side:
         """Which subnets tasks run in."""
         return Side.PRIVATE if self.private else Side.PUBLIC
+
+    @property
+    def task_subnets(self) -> int | None:
+        """How many subnets tasks run in: known when planning alone."""
+        return None
 
     @property
     def sides(self) -> tuple[Side, ...]:

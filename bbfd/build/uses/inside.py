@@ -1,0 +1,59 @@
+"""What lies in the network beside the tasks, and is reached by them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import GetAtt, Ref
+from troposphere.ec2 import SecurityGroup, SecurityGroupIngress, SecurityGroupRule
+
+from bbfd.build import ids
+from bbfd.build.assemble import Made
+from bbfd.build.scope import Scope
+from bbfd.model.stack import Refusal, Unbuildable
+from bbfd.model.workload import Workload
+
+
+def admitting_tasks(scope: Scope[Workload], title: str, port: int) -> Iterator[Made]:
+    """A security group that lets the tasks in, on this port alone."""
+    _asked_by_tasks(scope, title)
+    yield SecurityGroup(
+        title,
+        GroupDescription=f"{scope.name} in {scope.place.name}: its tasks reach port {port}",
+        VpcId=Ref(ids.VPC),
+        SecurityGroupIngress=[
+            SecurityGroupRule(
+                Description="the tasks",
+                IpProtocol="tcp",
+                FromPort=port,
+                ToPort=port,
+                SourceSecurityGroupId=GetAtt(ids.TASK_GROUP, "GroupId"),
+            )
+        ],
+    )
+
+
+def let_in(scope: Scope[Workload], title: str, group: str, port: int) -> Iterator[Made]:
+    """A security group that is there, opened to the tasks on this port."""
+    _asked_by_tasks(scope, title)
+    yield SecurityGroupIngress(
+        title,
+        GroupId=group,
+        Description=f"{scope.place.name}-{scope.name}: its tasks",
+        IpProtocol="tcp",
+        FromPort=port,
+        ToPort=port,
+        SourceSecurityGroupId=GetAtt(ids.TASK_GROUP, "GroupId"),
+    )
+
+
+def _asked_by_tasks(scope: Scope[Workload], title: str) -> None:
+    """Tasks that share the instances' network interface have no security group to be known by."""
+    if scope.attachment is None:
+        raise Unbuildable(
+            Refusal(
+                what=f"{title} lets in the tasks by their security group, and with this network mode they have none",
+                fix="write network_mode=Awsvpc()",
+                field=f"{scope.launch_field}.network_mode",
+            )
+        )
