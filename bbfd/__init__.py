@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from bbfd.features.table import Table
     from bbfd.features.topic import Topic
     from bbfd.kinds.backend_service import BackendService
+    from bbfd.kinds.daemon import Daemon
+    from bbfd.kinds.event_task import EventTask
     from bbfd.kinds.scheduled_task import ScheduledTask
+    from bbfd.kinds.task import Task
     from bbfd.kinds.web_service import WebService
     from bbfd.kinds.worker import Worker
     from bbfd.launch.awsvpc import Awsvpc
@@ -76,6 +79,7 @@ if TYPE_CHECKING:
         LoadBalancer,
         Registry,
     )
+    from bbfd.model.event import Event, ObjectCreated
     from bbfd.model.files import Owner
     from bbfd.model.firewall import ExistingFirewall, Firewall
     from bbfd.model.http import HealthCheck, Http, Listener, Match, Stickiness
@@ -88,6 +92,7 @@ if TYPE_CHECKING:
     from bbfd.model.queue import DeadLetters, Fifo, Subscription, WorkQueue
     from bbfd.model.reference import FromEnvironment, FromService
     from bbfd.model.scaling import Aim, Cooldown, Scaling
+    from bbfd.model.schedule import Schedule, Unstarted
     from bbfd.model.sign_in import Cognito, Oidc
     from bbfd.model.stack import FromStack
     from bbfd.model.table import Index, OnDemand, Provisioned
@@ -117,7 +122,10 @@ _WHERE = {
     "features.scratch": "Scratch",
     "features.secret": "Secret",
     "kinds.backend_service": "BackendService",
+    "kinds.daemon": "Daemon",
+    "kinds.event_task": "EventTask",
     "kinds.scheduled_task": "ScheduledTask",
+    "kinds.task": "Task",
     "kinds.web_service": "WebService",
     "kinds.worker": "Worker",
     "launch.awsvpc": "Awsvpc",
@@ -134,6 +142,7 @@ _WHERE = {
     "model.environment": "AccessLogs Capacity Certificate Cluster Domain Environment "
     "ExistingCapacity ExistingCluster ExistingLoadBalancer ExistingNamespace HttpNamespace LoadBalancer Registry",
     "model.firewall": "ExistingFirewall Firewall",
+    "model.event": "Event ObjectCreated",
     "model.http": "HealthCheck Http Listener Match Stickiness",
     "model.launch": "Tuning",
     "model.linux": "Linux Ulimit Tmpfs Device",
@@ -143,6 +152,7 @@ _WHERE = {
     "model.port": "Port",
     "model.queue": "DeadLetters Fifo Subscription WorkQueue",
     "model.reference": "FromService FromEnvironment",
+    "model.schedule": "Schedule Unstarted",
     "model.scaling": "Aim Cooldown Scaling",
     "model.stack": "FromStack",
     "model.times": "OfficeHours Timed",
@@ -160,6 +170,9 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "BackendService",
     "Worker",
     "ScheduledTask",
+    "EventTask",
+    "Task",
+    "Daemon",
     # what runs
     "Container",
     "Repository",
@@ -208,6 +221,10 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Step",
     "Timed",
     "OfficeHours",
+    "Schedule",
+    "Unstarted",
+    "Event",
+    "ObjectCreated",
     "WorkQueue",
     "Fifo",
     "DeadLetters",

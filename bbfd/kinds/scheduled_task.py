@@ -18,7 +18,7 @@ from bbfd.model.workload import Scheduled
 class ScheduledTask(Scheduled):
     """A task that EventBridge Scheduler starts at times, and that ends by itself.
 
-    All its fields: `Workload` and `Scheduled` in `bbfd.model.workload`.
+    All its fields: `Workload`, `Started` and `Scheduled` in `bbfd.model.workload`.
     """
 
     parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, run_on_schedule)

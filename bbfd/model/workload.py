@@ -18,6 +18,8 @@ from bbfd.model.value import value
 
 if TYPE_CHECKING:  # few services use these
     from bbfd.model.connect import CloudMap, Connect
+    from bbfd.model.event import Event, ObjectCreated
+    from bbfd.model.schedule import Schedule, Unstarted
 
 
 @value
@@ -108,13 +110,43 @@ class Exposed(LongRunning):
 
 
 @value
-class Scheduled(Workload):
+class Started(Workload):
+    """A workload that something starts, and that ends.
+
+    state: DISABLED for one that is not started. retries: how often a start that fails is tried again (0 to 185), for
+    maximum_age seconds at most (60 to 86400). unstarted: where those go that were given up; None for nowhere.
+    time_limit: minutes that a task may run (1 to 525600), then it is stopped. attempts: how often a task is started
+    that fails or runs for too long (1 to 100). Either takes a state machine of Step Functions, which costs money.
+    """
+
+    state: Literal["ENABLED", "DISABLED"] = "ENABLED"
+    retries: int = 10
+    maximum_age: int = 3600
+    unstarted: Unstarted | None = None
+    time_limit: int | None = None
+    attempts: int = 1
+
+
+@value
+class Scheduled(Started):
     """A workload that runs at times and ends.
 
-    schedule: `rate(5 minutes)`, `cron(0 6 * * ? *)` or `at(2027-01-01T00:00:00)`. time_zone: an IANA name.
+    schedule: `rate(5 minutes)`, `cron(0 6 * * ? *)` or `at(2027-01-01T00:00:00)`; a `Schedule` to say more, or several
+    with a name each. time_zone: an IANA name.
     https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
     """
 
-    schedule: str
+    schedule: str | Schedule | tuple[Schedule, ...]
     time_zone: str = "UTC"
-    state: Literal["ENABLED", "DISABLED"] = "ENABLED"
+
+
+@value
+class Evented(Started):
+    """A workload that events start, and that ends.
+
+    event: which. tasks: how many are started for each (1 to 10).
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+    """
+
+    event: Event | ObjectCreated
+    tasks: int = 1

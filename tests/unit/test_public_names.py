@@ -10,6 +10,13 @@ import bbfd
 PROMISED = [
     "__version__",
     "Access",
+    "Daemon",
+    "Event",
+    "EventTask",
+    "ObjectCreated",
+    "Schedule",
+    "Task",
+    "Unstarted",
     "BackendService",
     "CloudMap",
     "Connect",

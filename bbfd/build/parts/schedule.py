@@ -1,116 +1,155 @@
-"""Tasks that start at times: a schedule of EventBridge Scheduler, and the role that it starts them with."""
+"""Tasks that start at times: schedules of EventBridge Scheduler, and the role that it starts them with."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from typing import Any
 
-from awacs import ecs as ecs_actions
-from awacs import iam as iam_actions
-from awacs.aws import ArnEquals, Condition, PolicyDocument, StringEquals
 from troposphere import GetAtt, Ref, Sub, scheduler
 from troposphere.iam import Policy, Role
 
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
-from bbfd.build.attachment import groups
-from bbfd.build.connect import calls_others
-from bbfd.build.policies import allow, allowing, assumed_by
-from bbfd.build.providers import named
+from bbfd.build.bounds import beyond
+from bbfd.build.limited import as_input, is_limited, limited, may_begin
+from bbfd.build.policies import allowing, assumed_by
 from bbfd.build.scope import Scope
-from bbfd.build.unfit import tuned_in_vain
-from bbfd.model.launch import Placed
+from bbfd.build.starting import CLUSTER, ecs_parameters, may_start, told
+from bbfd.build.unstarted import may_give_up, unstarted
+from bbfd.model.naming import logical_id
+from bbfd.model.schedule import Schedule
+from bbfd.model.stack import Refusal
 from bbfd.model.workload import Scheduled
 
 _SCHEDULES = (
     "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule-group/default"
 )
-_CLUSTER = (
-    f"arn:${{AWS::Partition}}:ecs:${{AWS::Region}}:${{AWS::AccountId}}:cluster/${{{ids.CLUSTER}}}"
-)
 
 
 def run_on_schedule(scope: Scope[Scheduled]) -> Iterator[Made]:
-    """One task each time; a start that fails is tried again for an hour, then given up."""
-    workload = scope.workload
+    """The task at each of its times; a start that fails is tried again for a while, then given up."""
+    starting = (may_begin(),) if is_limited(scope.workload) else may_start()
     yield Role(
         ids.SCHEDULE_ROLE,
         AssumeRolePolicyDocument=assumed_by("scheduler.amazonaws.com", source=_SCHEDULES),
-        Policies=[Policy(PolicyName="start", PolicyDocument=_may_start())],
+        Policies=[
+            Policy(PolicyName="start", PolicyDocument=allowing(*starting, *may_give_up(scope)))
+        ],
     )
+    every = _schedules(scope.workload)
+    for schedule, field in every:
+        yield from _schedule(scope, schedule, field)
+    yield from _misnamed([schedule for schedule, _ in every])
+    if is_limited(scope.workload):
+        yield from limited(scope)
+    yield from unstarted(scope)
+
+
+def _schedules(workload: Scheduled) -> list[tuple[Schedule, str]]:
+    """Each, and where the definition says it."""
+    said = workload.schedule
+    if isinstance(said, str):
+        return [(Schedule(when=said), "schedule")]
+    if isinstance(said, Schedule):
+        return [(said, "schedule")]
+    return [(each, f"schedule.{number}") for number, each in enumerate(said)]
+
+
+def _schedule(scope: Scope[Scheduled], schedule: Schedule, field: str) -> Iterator[Made]:
+    workload, title = scope.workload, ids.SCHEDULE + logical_id(schedule.name or "")
+    own_zone = schedule.time_zone is not None
     yield scheduler.Schedule(
-        ids.SCHEDULE,
-        ScheduleExpression=workload.schedule,
-        ScheduleExpressionTimezone=workload.time_zone,
-        FlexibleTimeWindow=scheduler.FlexibleTimeWindow(Mode="OFF"),
+        title,
+        ScheduleExpression=schedule.when,
+        ScheduleExpressionTimezone=schedule.time_zone if own_zone else workload.time_zone,
+        FlexibleTimeWindow=_window(schedule.window),
         State=workload.state,
-        Target=scheduler.Target(
-            Arn=Sub(_CLUSTER),
-            RoleArn=GetAtt(ids.SCHEDULE_ROLE, "Arn"),
-            EcsParameters=_task(scope),
-            RetryPolicy=scheduler.RetryPolicy(
-                MaximumEventAgeInSeconds=3600, MaximumRetryAttempts=10
-            ),
-        ),
-        **given(DependsOn=list(scope.facts.ready)),
-    )
-    yield from tuned_in_vain(scope, "count", "grace_period")
-    yield Origin(ids.SCHEDULE, "schedule")
-    yield Origin(ids.SCHEDULE, "schedule", "ScheduleExpression")
-    yield Origin(ids.SCHEDULE, "time_zone", "ScheduleExpressionTimezone")
-
-
-def _task(scope: Scope[Scheduled]) -> scheduler.EcsParameters:
-    return scheduler.EcsParameters(
-        TaskDefinitionArn=Ref(ids.TASK),
-        TaskCount=1,
-        EnableECSManagedTags=True,
-        CapacityProviderStrategy=_strategy(scope),
+        Target=_target(scope, schedule),
         **given(
-            PlatformVersion=scope.launch.platform_version,
-            PlacementStrategy=[_by(placed) for placed in scope.launch.placement.strategies],
-            PlacementConstraints=[_on(placed) for placed in scope.launch.placement.constraints],
-            NetworkConfiguration=_attached(scope),
+            StartDate=schedule.starts,
+            EndDate=schedule.ends,
+            DependsOn=list(scope.facts.ready),
         ),
     )
-
-
-def _by(placed: Placed) -> scheduler.PlacementStrategy:
-    return scheduler.PlacementStrategy(Type=placed.type, **given(Field=placed.by))
-
-
-def _on(placed: Placed) -> scheduler.PlacementConstraint:
-    return scheduler.PlacementConstraint(Type=placed.type, **given(Expression=placed.by))
-
-
-def _strategy(scope: Scope[Scheduled]) -> list[scheduler.CapacityProviderStrategyItem]:
-    return [
-        scheduler.CapacityProviderStrategyItem(
-            CapacityProvider=named(each),
-            Base=each.base,
-            Weight=each.weight,
-        )
-        for each in scope.launch.providers(spot=scope.environment.spot)
-    ]
-
-
-def _attached(scope: Scope[Scheduled]) -> scheduler.NetworkConfiguration | None:
-    if scope.attachment is None:
-        return None
-    return scheduler.NetworkConfiguration(
-        AwsvpcConfiguration=scheduler.AwsVpcConfiguration(
-            Subnets=Ref(scope.subnets),
-            SecurityGroups=groups(calls=calls_others(scope.workload)),
-            AssignPublicIp="ENABLED" if scope.attachment.public_ip else "DISABLED",
-        )
+    yield from _wrong(scope, schedule, field)
+    said = field if isinstance(workload.schedule, str) else f"{field}.when"
+    yield Origin(title, field)
+    yield Origin(title, said, "ScheduleExpression")
+    yield Origin(
+        title, f"{field}.time_zone" if own_zone else "time_zone", "ScheduleExpressionTimezone"
     )
 
 
-def _may_start() -> PolicyDocument:
-    here = Condition(ArnEquals({"ecs:cluster": Sub(_CLUSTER)}))
-    to_tasks = Condition(StringEquals({"iam:PassedToService": "ecs-tasks.amazonaws.com"}))
-    passed = [GetAtt(ids.TASK_ROLE, "Arn"), GetAtt(ids.EXECUTION_ROLE, "Arn")]
-    return allowing(
-        allow([ecs_actions.RunTask], [Ref(ids.TASK)], here),
-        allow([iam_actions.PassRole], passed, to_tasks),
+_LOST = scheduler.DeadLetterConfig(Arn=GetAtt(ids.DEAD_LETTERS, "Arn"))
+
+
+def _target(scope: Scope[Scheduled], schedule: Schedule) -> scheduler.Target:
+    workload, (arn, started) = scope.workload, _started(scope, schedule)
+    return scheduler.Target(
+        Arn=arn,
+        RoleArn=GetAtt(ids.SCHEDULE_ROLE, "Arn"),
+        **started,
+        RetryPolicy=scheduler.RetryPolicy(
+            MaximumEventAgeInSeconds=workload.maximum_age, MaximumRetryAttempts=workload.retries
+        ),
+        **given(DeadLetterConfig=_LOST if workload.unstarted else None),
     )
+
+
+def _window(minutes: int | None) -> scheduler.FlexibleTimeWindow:
+    if minutes is None:
+        return scheduler.FlexibleTimeWindow(Mode="OFF")
+    return scheduler.FlexibleTimeWindow(Mode="FLEXIBLE", MaximumWindowInMinutes=minutes)
+
+
+def _started(scope: Scope[Scheduled], schedule: Schedule) -> tuple[Ref | Sub, dict[str, Any]]:
+    """What is started, the task or the state machine that runs it; and with what."""
+    overrides = told(scope, schedule.command, schedule.variables)
+    if is_limited(scope.workload):
+        return Ref(ids.RUN), {"Input": json.dumps(as_input(overrides))}
+    return Sub(CLUSTER), {
+        "EcsParameters": ecs_parameters(scope, scheduler, tasks=schedule.tasks),
+        **given(Input=json.dumps(overrides) if overrides else None),
+    }
+
+
+def _wrong(scope: Scope[Scheduled], schedule: Schedule, field: str) -> Iterator[Refusal]:
+    # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_FlexibleTimeWindow.html and API_EcsParameters.html
+    yield from beyond(schedule, field, {"window": range(1, 1441), "tasks": range(1, 11)})
+    if schedule.tasks != 1 and is_limited(scope.workload):
+        yield Refusal(
+            what="a task with a time limit or several attempts is started one by one",
+            fix="remove tasks=, or time_limit= and attempts=",
+            field=f"{field}.tasks",
+        )
+    for name in ("starts", "ends"):
+        said = getattr(schedule, name)
+        if said is not None and _TIME.fullmatch(said) is None:
+            yield Refusal(
+                what=f"{name} is {said!r}, which is no time",
+                fix='write "2027-01-01T00:00:00Z"',
+                field=f"{field}.{name}",
+            )
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+def _misnamed(every: list[Schedule]) -> Iterator[Refusal]:
+    """Times without a name of their own, where there are several."""
+    if not every:
+        yield Refusal(
+            what="there is no time to start the task at",
+            fix="write one; what is run by hand is a Task",
+            field="schedule",
+        )
+    titles = [logical_id(each.name or "") for each in every]
+    if len(set(titles)) < len(titles):
+        yield Refusal(
+            what="two schedules have one name, or none",
+            fix='tell them apart: Schedule(name="nightly", ...)',
+            field="schedule",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from troposphere import Equals, If, Not, NoValue, Output, Ref, ecs
@@ -47,6 +48,22 @@ def service(scope: Scope[LongRunning]) -> Iterator[Made]:
     yield from _ORIGINS
 
 
+def service_everywhere(scope: Scope[LongRunning]) -> Iterator[Made]:
+    """A service with one task on each instance: nothing counts or places them, and no capacity provider.
+
+    Where neither is said, the cluster's own strategy would hold: the launch type is said.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+    """
+    kept = _kept_running(scope)
+    placement = replace(kept.placement, strategies=())
+    launch_type = scope.launch.compatibility
+    yield _service(replace(kept, providers=(), placement=placement, everywhere=launch_type), None)
+    yield _OUTPUT
+    yield from tuned_in_vain(scope, "grace_period", "count", "minimum", "maximum", "scaling")
+    yield from deployment_alarms(scope)
+    yield from _ORIGINS
+
+
 def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     """A service behind the load balancer: not before its rule or listener, which ties its targets to one."""
     workload, tuned = scope.workload, scope.tuning.grace_period
@@ -77,7 +94,10 @@ _OUTPUT = Output(ids.SERVICE, Value=Ref(ids.SERVICE))
 
 @value
 class _KeptRunning:
-    """All that makes one service differ from another. count: None where it scales."""
+    """All that makes one service differ from another. count: None where it scales.
+
+    everywhere: the launch type, where a task is to run on each instance.
+    """
 
     count: int | None
     deployment: Deployment
@@ -92,6 +112,7 @@ class _KeptRunning:
     joined: Joined | None
     found: Found | None
     calls: bool
+    everywhere: str | None = None
 
 
 @value
@@ -145,7 +166,9 @@ def _made(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
         EnableECSManagedTags=True,
         PropagateTags="SERVICE",
         **given(
-            DesiredCount=_LEFT_TO_SCALING if kept.count is None else kept.count,
+            DesiredCount=_wanted_count(kept),
+            SchedulingStrategy="DAEMON" if kept.everywhere else None,
+            LaunchType=kept.everywhere,
             CapacityProviderStrategy=_carried_by(kept.providers),
             PlatformVersion=kept.platform_version,
             PlacementStrategies=[_strategy(placed) for placed in kept.placement.strategies],
@@ -207,6 +230,12 @@ _ORIGINS = (
     Origin(ids.SERVICE, "runs_on.network_mode", "NetworkConfiguration"),
     Origin(ids.SERVICE, "exec", "EnableExecuteCommand"),
 )
+
+
+def _wanted_count(kept: _KeptRunning) -> Any:
+    if kept.everywhere:
+        return None
+    return _LEFT_TO_SCALING if kept.count is None else kept.count
 
 
 def _count(scope: Scope[LongRunning]) -> int | None:

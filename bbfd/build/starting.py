@@ -1,0 +1,96 @@
+"""Tasks that something else starts: what it starts them with, what it tells them, and what it must be allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from awacs import ecs as ecs_actions
+from awacs import iam as iam_actions
+from awacs.aws import ArnEquals, Condition, Statement, StringEquals
+from troposphere import GetAtt, Ref, Sub
+
+from bbfd.build import ids
+from bbfd.build._given import given
+from bbfd.build.attachment import groups
+from bbfd.build.connect import calls_others
+from bbfd.build.policies import allow
+from bbfd.build.providers import named
+from bbfd.build.scope import Scope
+from bbfd.model.workload import Workload
+
+_HERE = "arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}"
+CLUSTER = f"{_HERE}:cluster/${{{ids.CLUSTER}}}"
+TASKS = f"{_HERE}:task/${{{ids.CLUSTER}}}/*"
+
+
+def ecs_parameters(scope: Scope[Workload], of: Any, *, tasks: int) -> Any:
+    """What a task is started with. of: troposphere's module of what starts it; they are alike but for some names."""
+    launch = scope.launch
+    strategies = [
+        of.PlacementStrategy(Type=placed.type, **given(Field=placed.by))
+        for placed in launch.placement.strategies
+    ]
+    constraints = [
+        of.PlacementConstraint(Type=placed.type, **given(Expression=placed.by))
+        for placed in launch.placement.constraints
+    ]
+    plural = "PlacementStrategies" in of.EcsParameters.props
+    return of.EcsParameters(
+        TaskDefinitionArn=Ref(ids.TASK),
+        TaskCount=tasks,
+        EnableECSManagedTags=True,
+        CapacityProviderStrategy=[
+            of.CapacityProviderStrategyItem(
+                CapacityProvider=named(each), Base=each.base, Weight=each.weight
+            )
+            for each in launch.providers(spot=scope.environment.spot)
+        ],
+        **given(
+            PlatformVersion=launch.platform_version,
+            PlacementConstraints=constraints,
+            NetworkConfiguration=_attached(scope, of),
+            **{"PlacementStrategies" if plural else "PlacementStrategy": strategies},
+        ),
+    )
+
+
+def _attached(scope: Scope[Workload], of: Any) -> Any:
+    said = interface(scope)
+    if said is None:
+        return None
+    (name,) = of.NetworkConfiguration.props
+    return of.NetworkConfiguration(**{name: of.AwsVpcConfiguration(**said)})
+
+
+def interface(scope: Scope[Workload]) -> dict[str, Any] | None:
+    """The network interface of a task's own, where it has one."""
+    if scope.attachment is None:
+        return None
+    return {
+        "Subnets": Ref(scope.subnets),
+        "SecurityGroups": groups(calls=calls_others(scope.workload)),
+        "AssignPublicIp": "ENABLED" if scope.attachment.public_ip else "DISABLED",
+    }
+
+
+def told(
+    scope: Scope[Workload], command: tuple[str, ...], variables: Mapping[str, str]
+) -> dict[str, Any] | None:
+    """What the main container is told in place of what its definition says; None for nothing."""
+    said = given(
+        command=list(command),
+        environment=[{"name": name, "value": variables[name]} for name in sorted(variables)],
+    )
+    if not said:
+        return None
+    return {"containerOverrides": [{"name": scope.workload.container.name, **said}]}
+
+
+def may_start() -> Iterator[Statement]:
+    """This task alone, in this cluster alone, with its two roles."""
+    here = Condition(ArnEquals({"ecs:cluster": Sub(CLUSTER)}))
+    to_tasks = Condition(StringEquals({"iam:PassedToService": "ecs-tasks.amazonaws.com"}))
+    passed = [GetAtt(ids.TASK_ROLE, "Arn"), GetAtt(ids.EXECUTION_ROLE, "Arn")]
+    yield allow([ecs_actions.RunTask], [Ref(ids.TASK)], here)
+    yield allow([iam_actions.PassRole], passed, to_tasks)

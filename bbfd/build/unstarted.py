@@ -1,0 +1,55 @@
+"""Starts that were given up: whether they are kept, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awacs import sqs as sqs_actions
+from awacs.aws import Statement
+from troposphere import GetAtt
+
+from bbfd.build import ids
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.bounds import beyond
+from bbfd.build.dead_letters import alarm, letters
+from bbfd.build.policies import allow
+from bbfd.build.scope import Scope
+from bbfd.build.unfit import tuned_in_vain
+from bbfd.model.stack import Refusal
+from bbfd.model.workload import Started
+
+_BOUNDS = {
+    # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
+    "retries": range(186),
+    "maximum_age": range(60, 86401),
+    # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html: a year, in minutes
+    "time_limit": range(1, 525601),
+    "attempts": range(1, 101),
+}
+
+
+def unstarted(scope: Scope[Started]) -> Iterator[Made]:
+    """The queue of what was given up, where it is wanted; and what is wrong with how it is tried."""
+    yield from beyond(scope.workload, "", _BOUNDS)
+    yield from tuned_in_vain(scope, "count", "grace_period", "minimum", "maximum", "scaling")
+    wanted = scope.workload.unstarted
+    if wanted is None:
+        return
+    yield letters(retention=wanted.retention, kept=scope.environment.protected)
+    yield Origin(ids.DEAD_LETTERS, "unstarted")
+    yield from beyond(wanted, "unstarted", {"retention": range(60, 1209601)})
+    if wanted.alarm:
+        yield alarm(wanted.notify)
+        yield Origin(ids.DEAD_LETTERS_ALARM, "unstarted.alarm")
+    elif wanted.notify:
+        yield Refusal(
+            what="there is somebody to notify of what was given up, and no alarm that does",
+            fix="write Unstarted(alarm=True, notify=...), or remove notify=",
+            field="unstarted.notify",
+        )
+
+
+def may_give_up(scope: Scope[Started]) -> Iterator[Statement]:
+    """What whoever starts the task must be allowed to tell what it gave up."""
+    if scope.workload.unstarted is not None:
+        yield allow([sqs_actions.SendMessage], [GetAtt(ids.DEAD_LETTERS, "Arn")])
