@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bbfd.features.host_volume import HostVolume
     from bbfd.features.mounted import Mounted
     from bbfd.features.queue import Queue
+    from bbfd.features.connector import Connector
+    from bbfd.features.lattice import Lattice
     from bbfd.features.s3_files import S3Files
     from bbfd.features.scratch import Scratch
     from bbfd.features.secret import Secret
@@ -82,6 +84,7 @@ if TYPE_CHECKING:
     from bbfd.model.event import Event, ObjectCreated
     from bbfd.model.files import Owner
     from bbfd.model.firewall import ExistingFirewall, Firewall
+    from bbfd.model.gateway import ExistingGateway, Gateway
     from bbfd.model.http import HealthCheck, Http, Listener, Match, Stickiness
     from bbfd.model.launch import Tuning
     from bbfd.model.linux import Device, Linux, Tmpfs, Ulimit
@@ -111,6 +114,8 @@ _WHERE = {
     "features.table": "Table",
     "features.topic": "Topic",
     "model.table": "Index OnDemand Provisioned",
+    "features.connector": "Connector",
+    "features.lattice": "Lattice",
     "features.docker_volume": "DockerVolume",
     "features.ebs": "Ebs",
     "features.efs": "Efs",
@@ -142,6 +147,7 @@ _WHERE = {
     "model.environment": "AccessLogs Capacity Certificate Cluster Domain Environment "
     "ExistingCapacity ExistingCluster ExistingLoadBalancer ExistingNamespace HttpNamespace LoadBalancer Registry",
     "model.firewall": "ExistingFirewall Firewall",
+    "model.gateway": "Gateway ExistingGateway",
     "model.event": "Event ObjectCreated",
     "model.http": "HealthCheck Http Listener Match Stickiness",
     "model.launch": "Tuning",
@@ -231,6 +237,8 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Subscription",
     "Scratch",
     "Secret",
+    "Connector",
+    "Lattice",
     "Tuning",
     # what belongs to it, and what it may use
     "Bucket",
@@ -281,6 +289,8 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "InternalLoadBalancer",
     "OwnLoadBalancer",
     "ExistingLoadBalancer",
+    "Gateway",
+    "ExistingGateway",
     "Certificate",
     "Domain",
     "Capacity",

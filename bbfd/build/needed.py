@@ -19,6 +19,7 @@ from bbfd.model.environment import (
     ExistingLoadBalancer,
     ExistingNamespace,
 )
+from bbfd.model.gateway import ExistingGateway
 from bbfd.model.naming import environment_stack_name
 from bbfd.model.network import ExistingNetwork
 from bbfd.model.stack import FromStack, Parameter, Refusal
@@ -88,6 +89,11 @@ def _key(environment: Environment) -> str | None:
     return key.arn if isinstance(key, ExistingKey) else None
 
 
+def _gateway_group(environment: Environment) -> str | None:
+    gateway = environment.gateway
+    return gateway.security_group if isinstance(gateway, ExistingGateway) else None
+
+
 def _topic(environment: Environment) -> str | None:
     return None if environment.alarms is None else environment.alarms.topic
 
@@ -134,6 +140,12 @@ _NO_CERTIFICATE: Missing = (
     "give it one: certificate=Certificate.lookup(domain)",
     "http.listener",
 )
+_NO_GATEWAY: Missing = (
+    lambda environment: environment.gateway is None,
+    "the environment has no gateway, and this service has a connector to one",
+    "give it one: gateway=Gateway(), or gateway=ExistingGateway(...)",
+    "uses",
+)
 _NO_NAMESPACE: Missing = (
     lambda environment: environment.discovery is None,
     "the environment has no namespace, and services call one another by names in it",
@@ -157,6 +169,7 @@ _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | Non
     ids.INTERNAL_DNS: (_STRING, _of_internal("dns_name"), _NO_INTERNAL),
     ids.INTERNAL_HTTP_LISTENER: (_STRING, _of_internal("http_listener"), _NO_INTERNAL),
     ids.INTERNAL_HTTPS_LISTENER: (_STRING, _of_internal("https_listener"), _NO_INTERNAL),
+    ids.GATEWAY_GROUP: (_GROUP, _gateway_group, _NO_GATEWAY),
     ids.CERTIFICATE: (_STRING, _certificate, _NO_CERTIFICATE),
     ids.NAMESPACE: (_STRING, _namespace, _NO_NAMESPACE),
     ids.CALLERS: (_GROUP, lambda _: None, _NO_NAMESPACE),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from bbfd.model.access import Access, Local
 from bbfd.model.encryption import ExistingKey, Key
 from bbfd.model.firewall import ExistingFirewall, Firewall
+from bbfd.model.gateway import ExistingGateway, Gateway
 from bbfd.model.launch import Launch
 from bbfd.model.network import AnyNetwork, Network
 from bbfd.model.value import value
@@ -219,6 +220,7 @@ class Environment:
 
     account: the 12 digits. region: as `eu-west-1`. aws: how the account is reached.
     load_balancer: None for none. internal_load_balancer: a second one, for services that say `Http(internal=True)`.
+    gateway: of ECS, for services with a `Connector`.
     certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
     discovery: the name of a private DNS namespace (Cloud Map) to make, as `prod.internal`, or one that is there.
     log_retention: days, of the numbers that CloudWatch Logs allows. runs_on: what carries the services that do not
@@ -244,6 +246,7 @@ class Environment:
     domain: Domain | None = None
     capacity: Capacity | ExistingCapacity | None = None
     registry: Registry = Registry()
+    gateway: Gateway | ExistingGateway | None = None
     discovery: str | HttpNamespace | ExistingNamespace | None = None
     log_retention: int = 30
     runs_on: Launch | None = None

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any, Protocol
 
 from bbfd.model.container import Container
+from bbfd.model.http import HealthCheck
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
 from bbfd.model.volumes import Source
@@ -112,12 +113,35 @@ class Mount:
     container: str | None
 
 
+@value(kw_only=False)
+class Gate:
+    """A port of a container, by its name, that gateways of ECS send requests to. access: of those alone."""
+
+    port: str
+    health: HealthCheck
+    access: tuple[str, ...]
+
+
+@value(kw_only=False)
+class Registered:
+    """A port of a container, by its name, that ECS registers with a target group of VPC Lattice, in a role.
+
+    targets, role: their logical ids. senders: the id of the prefix list that VPC Lattice sends from.
+    """
+
+    port: str
+    targets: str
+    role: str
+    senders: str
+
+
 @value
 class Facts:
     """The answer of a feature. grants: of the task's own role; start_grants: of the execution role.
 
     statements: of the task's own role, as awacs writes them. ready: logical ids of what must be there, too, before a
     task starts, where nothing that the task refers to says so.
+    gates, registered: what sends requests to it past the load balancers.
     sidecars: containers that run beside those of the service. parts: what it makes besides, each a function from the
     scope to the troposphere objects that it owns, as those of a kind. refusals: why it has no other answer.
     """
@@ -134,6 +158,8 @@ class Facts:
     mounts: tuple[Mount, ...] = ()
     sidecars: tuple[Container, ...] = ()
     ready: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    registered: tuple[Registered, ...] = ()
     parts: tuple[Callable[[Any], Iterable[Any]], ...] = ()
     refusals: tuple[Refusal, ...] = ()
 

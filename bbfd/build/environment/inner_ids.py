@@ -6,6 +6,9 @@ from typing import Final
 
 GATEWAY: Final = "InternetGateway"
 GATEWAY_ATTACHMENT: Final = "InternetGatewayAttachment"
+INGRESS_GATEWAY: Final = "Gateway"
+INGRESS_GATEWAY_ROLE: Final = "GatewayRole"
+GATEWAY_ASSOCIATION: Final = "GatewayAssociation"
 PUBLIC_ROUTES: Final = "PublicRouteTable"
 PUBLIC_ROUTE: Final = "PublicRoute"
 IPV6_BLOCK: Final = "Ipv6Block"

@@ -30,6 +30,7 @@ def outputs(place: Definition[Environment]) -> Iterator[Made]:
     for name, there in (
         (ids.CAPACITY_PROVIDER, environment.capacity),
         (ids.CERTIFICATE, environment.certificate),
+        (ids.GATEWAY_GROUP, environment.gateway),
         (ids.ZONE, environment.domain),
         (ids.NAMESPACE, environment.discovery),
         (ids.ALARM_TOPIC, environment.alarms),

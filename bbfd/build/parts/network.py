@@ -13,6 +13,7 @@ from bbfd.build._given import given
 from bbfd.build.address import entrance
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.connect import called_port, in_cloud_map, is_called, offered
+from bbfd.build.gates import let_in, unsendable
 from bbfd.build.routes import checked, routes
 from bbfd.build.scope import Scope
 from bbfd.model.workload import Exposed, Workload
@@ -26,8 +27,10 @@ def closed(scope: Scope[Workload]) -> Iterator[Made]:
 def open_to_balancer(scope: Scope[Exposed]) -> Iterator[Made]:
     """The load balancers alone, each on the ports that it sends requests to or asks for health on."""
     ways = ((route, route.port) for route in routes(scope))
-    let_in = [(entrance(scope, way).group, port) for way, port in (*ways, *checked(scope))]
-    yield from _group(scope, [_from(*each, "the load balancer") for each in dict.fromkeys(let_in)])
+    admitted = [(entrance(scope, way).group, port) for way, port in (*ways, *checked(scope))]
+    yield from _group(
+        scope, [_from(*each, "the load balancer") for each in dict.fromkeys(admitted)]
+    )
     yield _ORIGIN
 
 
@@ -59,11 +62,12 @@ def _from_callers(scope: Scope[Workload]) -> Iterator[SecurityGroupRule]:
 
 def _group(scope: Scope[Workload], rules: list[SecurityGroupRule]) -> Iterator[Made]:
     """Tasks with an address of their own have a security group of their own."""
+    yield from unsendable(scope)
     if scope.attachment is None:
         return
     yield SecurityGroup(
         ids.TASK_GROUP,
         GroupDescription=f"{scope.name} in {scope.place.name}: who may reach its tasks",
         VpcId=Ref(ids.VPC),
-        **given(SecurityGroupIngress=[*rules, *_from_callers(scope)]),
+        **given(SecurityGroupIngress=[*rules, *_from_callers(scope), *let_in(scope)]),
     )

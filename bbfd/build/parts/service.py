@@ -15,6 +15,7 @@ from bbfd.build.attachment import interface
 from bbfd.build.connect import Found, Joined, calls_others, connected, found, joined, registries
 from bbfd.build.deployment import deployed, shifted_in_vain, wanted
 from bbfd.build.entered import can_be_entered
+from bbfd.build.gates import connectors, lattices
 from bbfd.build.parts.alarms import deployment_alarms
 from bbfd.build.parts.rules import ties
 from bbfd.build.providers import named
@@ -22,10 +23,11 @@ from bbfd.build.routes import Route, routes
 from bbfd.build.same import same
 from bbfd.build.scaled import scaling_of
 from bbfd.build.scope import Scope
+from bbfd.build.shims.service import Service
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
 from bbfd.build.volumes import disks
 from bbfd.model.deployment import Deployment, Shifting
-from bbfd.model.facts import Volume
+from bbfd.model.facts import Gate, Registered, Volume
 from bbfd.model.launch import Attachment, Placed, Placement, Provider
 from bbfd.model.stack import FromLive, Parameter
 from bbfd.model.value import value
@@ -112,6 +114,8 @@ class _KeptRunning:
     joined: Joined | None
     found: Found | None
     calls: bool
+    gates: tuple[Gate, ...]
+    registered: tuple[Registered, ...]
     everywhere: str | None = None
 
 
@@ -140,6 +144,8 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
         joined=joined(scope),
         found=found(scope),
         calls=calls_others(scope.workload),
+        gates=scope.facts.gates,
+        registered=scope.facts.registered,
     )
 
 
@@ -151,14 +157,14 @@ def _shift(scope: Scope[Exposed], way: Route) -> Shift | None:
     return shift_of(scope, way)
 
 
-def _served(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
+def _served(kept: _KeptRunning, balanced: _Balanced | None) -> Service:
     """Those that hooks are asked of, by what they are told, are not made once for all."""
     make = _made if isinstance(kept.deployment, Shifting) else _service
     return make(kept, balanced)
 
 
-def _made(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
-    return ecs.Service(
+def _made(kept: _KeptRunning, balanced: _Balanced | None) -> Service:
+    return Service(
         ids.SERVICE,
         Cluster=Ref(ids.CLUSTER),
         TaskDefinition=Ref(ids.TASK),
@@ -177,6 +183,8 @@ def _made(kept: _KeptRunning, balanced: _Balanced | None) -> ecs.Service:
             EnableExecuteCommand=kept.entered or None,
             ServiceConnectConfiguration=kept.joined and connected(kept.joined),
             ServiceRegistries=registries(kept.found),
+            GatewayConnectors=connectors(kept.gates),
+            VpcLatticeConfigurations=lattices(kept.registered),
             VolumeConfigurations=disks(kept.volumes),
             DependsOn=_after(kept.after, balanced),
         ),
@@ -229,6 +237,8 @@ _ORIGINS = (
     Origin(ids.SERVICE, "runs_on.constraints", "PlacementConstraints"),
     Origin(ids.SERVICE, "runs_on.network_mode", "NetworkConfiguration"),
     Origin(ids.SERVICE, "exec", "EnableExecuteCommand"),
+    Origin(ids.SERVICE, "uses", "GatewayConnectors"),
+    Origin(ids.SERVICE, "uses", "VpcLatticeConfigurations"),
 )
 
 

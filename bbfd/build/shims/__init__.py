@@ -1,0 +1,6 @@
+"""What CloudFormation has and troposphere lacks. One file, one gap; a test fails when troposphere has closed it.
+
+gateway.py    AWS::ECS::Gateway and what joins a cluster to it
+service.py    a service's connectors to a gateway, and tasks on machines of one's own
+platform.py   Windows Server 2025
+"""
