@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from troposphere import GetAtt, Output, Ref
-from troposphere.ecs import EphemeralStorage, RuntimePlatform, TaskDefinition
+from troposphere.ecs import EphemeralStorage, TaskDefinition
 
 from bbfd.build import ids
 from bbfd.build._given import given
@@ -14,6 +14,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.container import container_definition, image_parameter
 from bbfd.build.origins import origins_of
 from bbfd.build.scope import Scope
+from bbfd.build.shims.platform import RuntimePlatform
 from bbfd.build.unfit import unfit, usable_storage
 from bbfd.build.variables import learned
 from bbfd.build.volumes import volumes

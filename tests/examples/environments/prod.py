@@ -1,6 +1,6 @@
 """Private subnets, HTTPS, a domain and a namespace: what the examples run in."""
 
-from bbfd import Capacity, Certificate, Domain, Environment, Network
+from bbfd import Capacity, Certificate, Domain, Environment, ExistingGateway, Network
 
 environment = Environment(
     account="123456789012",
@@ -9,5 +9,6 @@ environment = Environment(
     certificate=Certificate.create("*.example.com"),
     domain=Domain(name="example.com"),
     capacity=Capacity(),
+    gateway=ExistingGateway(security_group="sg-0123456789abcdef0"),
     discovery="prod.internal",
 )

@@ -12,6 +12,8 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from troposphere import AWSObject, AWSProperty, ecs
 
 from bbfd.build.shims import gateway, platform, service
+from bbfd.launch.fargate import Fargate
+from tests.unit.examples import properties, stack, web
 
 HERE = Path(service.__file__).parent
 
@@ -37,6 +39,13 @@ def test_troposphere_refuses_windows_server_2025() -> None:
     with pytest.raises(ValueError, match="OperatingSystemFamily"):
         ecs.RuntimePlatform(**said).to_dict()
     assert platform.RuntimePlatform(**said).to_dict() == said
+
+
+def test_a_task_may_run_on_windows_server_2025() -> None:
+    wanted = Fargate(cpu=1024, memory=2048, system="WINDOWS_SERVER_2025_CORE")
+    made = stack(web(runs_on=wanted))
+    said = properties(made, "Task")["RuntimePlatform"]["OperatingSystemFamily"]
+    assert said == "WINDOWS_SERVER_2025_CORE"
 
 
 def test_every_shim_is_looked_at_here() -> None:
