@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from bbfd.model.answers import Answer, Redirect
     from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
     from bbfd.model.connect import CloudMap, Connect, Tls
+    from bbfd.model.connections import NetworkLoadBalancer, TcpListener, TlsListener, UdpListener
     from bbfd.model.container import Container, Healthy, Repository, Restart
     from bbfd.model.deployment import (
         BlueGreen,
@@ -166,6 +167,7 @@ _WHERE = {
     "model.sign_in": "Cognito Oidc",
     "model.watching": "Alarms Budget",
     "model.balancers": "InternalLoadBalancer OwnLoadBalancer",
+    "model.connections": "NetworkLoadBalancer TcpListener UdpListener TlsListener",
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 
@@ -287,6 +289,10 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Firewall",
     "ExistingFirewall",
     "InternalLoadBalancer",
+    "NetworkLoadBalancer",
+    "TcpListener",
+    "UdpListener",
+    "TlsListener",
     "OwnLoadBalancer",
     "ExistingLoadBalancer",
     "Gateway",

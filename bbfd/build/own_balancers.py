@@ -81,7 +81,7 @@ def _balanced(scope: Scope[Exposed], said: OwnLoadBalancer, sharing: tuple[Route
         field=field,
         whose=f"{scope.name} in {scope.place.name}, its load balancer",
         internal=said.internal,
-        subnets=Ref(_subnets(scope, said.internal, field)),
+        subnets=Ref(subnets_of(scope, said.internal, field)),
         dual_stack=has_ipv6(environment.network),
         secure=environment.certificate is not None,
         protected=environment.protected,
@@ -90,7 +90,7 @@ def _balanced(scope: Scope[Exposed], said: OwnLoadBalancer, sharing: tuple[Route
     )
 
 
-def _subnets(scope: Scope[Exposed], internal: bool, field: str) -> str:
+def subnets_of(scope: Scope[Exposed], internal: bool, field: str) -> str:
     """Public ones for the internet; private ones, where there are any, for what is internal."""
     sides = scope.environment.network.sides
     if internal and Side.PRIVATE in sides:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from bbfd.build import ids
 from bbfd.build.ports import Protocol, is_port, no_port
@@ -62,8 +62,8 @@ def routes(scope: Scope[Exposed]) -> tuple[Route, ...]:
 
 
 def _route(scope: Scope[Exposed], http: Http, field: str, first: Http) -> Route:
-    container = _container(scope, http, field)
-    port = _port(http, container, field)
+    container = container_of(scope, http.container, field)
+    port = port_of(http.port, container, f"{field}.port")
     main = scope.workload.container
     usual = own_port(main) or first.port
     if http.name is not None:
@@ -76,16 +76,17 @@ def _route(scope: Scope[Exposed], http: Http, field: str, first: Http) -> Route:
     return Route(http, field, key, container.name, port, shifted)
 
 
-def _container(scope: Scope[Exposed], http: Http, field: str) -> Container:
-    if http.container is None:
+def container_of(scope: Scope[Exposed], name: str | None, field: str) -> Container:
+    """The container of that name, None for the main one. Raises Unbuildable where there is none."""
+    if name is None:
         return scope.workload.container
     for container in scope.containers:
-        if container.name == http.container:
+        if container.name == name:
             return container
     known = ", ".join(container.name for container in scope.containers)
     raise Unbuildable(
         Refusal(
-            what=f"requests go to the container {http.container}, and there is none",
+            what=f"requests go to the container {name}, and there is none",
             fix=f"write container= as one of {known}",
             field=f"{field}.container",
         )
@@ -99,12 +100,13 @@ def own_port(container: Container) -> int | None:
     return container.port
 
 
-def _port(http: Http, container: Container, field: str) -> int:
-    port = own_port(container) if http.port is None else http.port
+def port_of(said: int | None, container: Container, field: str) -> int:
+    """The port that is said, else the container's own. Raises Unbuildable where neither is, or it is none."""
+    port = own_port(container) if said is None else said
     if port is None:
         raise Unbuildable(_NOWHERE)
     if not is_port(port):
-        raise Unbuildable(no_port(port, "container.port" if http.port is None else f"{field}.port"))
+        raise Unbuildable(no_port(port, "container.port" if said is None else field))
     return port
 
 
@@ -132,16 +134,31 @@ def checked(scope: Scope[Exposed]) -> Iterator[tuple[Route, int]]:
 
 
 def reached(scope: Scope[Any], container: Container) -> tuple[tuple[int, Protocol], ...]:
-    """The ports of a container that requests come to, and health is asked for on."""
+    """The ports of a container that requests or connections come to, or health is asked for on."""
     if not isinstance(scope.workload, Exposed):
         return ()
     try:
-        ways = [(way, way.port) for way in routes(scope)]
-        every = (*ways, *checked(scope))
+        every = (*((way, way.port) for way in routes(scope)), *checked(scope))
+        mine = [(port, _TCP) for way, port in every if way.container == container.name]
+        if scope.workload.network is not None:
+            mine += _connected(scope, container)
     except Unbuildable:
         return ()  # told by the parts that make the ways
-    mine = dict.fromkeys(port for way, port in every if way.container == container.name)
-    return tuple((port, "tcp") for port in mine)
+    return tuple(dict.fromkeys(mine))
+
+
+_TCP: Final[Protocol] = "tcp"
+
+
+def _connected(scope: Scope[Exposed], container: Container) -> Iterator[tuple[int, Protocol]]:
+    from bbfd.build.connections import asked_on, connections  # few services have any
+
+    for each in connections(scope):
+        if each.container == container.name:
+            yield from ((each.port, protocol) for protocol in each.inner_protocols)
+    for each, port in asked_on(scope):
+        if each.container == container.name:
+            yield port, _TCP
 
 
 def ruled(route: Route) -> Iterator[tuple[Match, str]]:

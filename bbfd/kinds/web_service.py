@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from bbfd.build.parts.connect import reachable
-from bbfd.build.parts.listeners import own_balancers, own_listeners
+from bbfd.build.parts.listeners import own_balancers, own_listeners, own_network_balancer
 from bbfd.build.parts.logs import logs
 from bbfd.build.parts.network import open_to_balancer
 from bbfd.build.parts.roles import roles
@@ -36,6 +36,7 @@ class WebService(Exposed):
         rules,
         own_listeners,
         own_balancers,
+        own_network_balancer,
         shifting,
         reachable,
         balanced_service,

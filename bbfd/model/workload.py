@@ -18,6 +18,7 @@ from bbfd.model.value import value
 
 if TYPE_CHECKING:  # few services use these
     from bbfd.model.connect import CloudMap, Connect
+    from bbfd.model.connections import AnyListener, NetworkLoadBalancer
     from bbfd.model.event import Event, ObjectCreated
     from bbfd.model.schedule import Schedule, Unstarted
 
@@ -102,10 +103,12 @@ class Exposed(LongRunning):
     """A workload behind a load balancer.
 
     http: how requests reach it: one way, or several to a port each; () for none.
+    network: a network load balancer of its own, for TCP, UDP and TLS; or the one port of one.
     grace_period: seconds that a new task's failed health checks are forgiven.
     """
 
     http: Http | tuple[Http, ...] = Http()
+    network: NetworkLoadBalancer | AnyListener | None = None
     grace_period: int = 60
 
 

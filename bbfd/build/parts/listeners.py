@@ -37,6 +37,14 @@ def own_balancers(scope: Scope[Exposed]) -> Iterator[Made]:
         yield from balancers(scope)
 
 
+def own_network_balancer(scope: Scope[Exposed]) -> Iterator[Made]:
+    """Where the service takes connections: its network load balancer."""
+    if scope.workload.network is not None:
+        from bbfd.build.network_balancer import network_balancer  # neither do many take those
+
+        yield from network_balancer(scope)
+
+
 def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator[Made]:
     field = f"{route.field}.listener"
     door = entrance(scope, route)

@@ -14,6 +14,7 @@ from bbfd.build.address import entrance
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.connect import called_port, in_cloud_map, is_called, offered
 from bbfd.build.gates import let_in, unsendable
+from bbfd.build.ports import Protocol
 from bbfd.build.routes import checked, routes
 from bbfd.build.scope import Scope
 from bbfd.model.workload import Exposed, Workload
@@ -28,9 +29,8 @@ def open_to_balancer(scope: Scope[Exposed]) -> Iterator[Made]:
     """The load balancers alone, each on the ports that it sends requests to or asks for health on."""
     ways = ((route, route.port) for route in routes(scope))
     admitted = [(entrance(scope, way).group, port) for way, port in (*ways, *checked(scope))]
-    yield from _group(
-        scope, [_from(*each, "the load balancer") for each in dict.fromkeys(admitted)]
-    )
+    rules = [_from(*each, "the load balancer") for each in dict.fromkeys(admitted)]
+    yield from _group(scope, [*rules, *_from_network_balancer(scope)])
     yield _ORIGIN
 
 
@@ -38,14 +38,29 @@ _ORIGIN = Origin(ids.TASK_GROUP, "http.port", "SecurityGroupIngress")
 
 
 @cache
-def _from(group: str, port: int, who: str) -> SecurityGroupRule:
+def _from(group: str, port: int, who: str, protocol: Protocol = "tcp") -> SecurityGroupRule:
     return SecurityGroupRule(
         Description=who,
-        IpProtocol="tcp",
+        IpProtocol=protocol,
         FromPort=port,
         ToPort=port,
         SourceSecurityGroupId=Ref(group),
     )
+
+
+def _from_network_balancer(scope: Scope[Exposed]) -> Iterator[SecurityGroupRule]:
+    """By its security group, which holds whether or not the tasks see the addresses of clients.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+    """
+    if scope.workload.network is None:
+        return
+    from bbfd.build.connections import asked_on, connections
+
+    ports = [(each.port, one) for each in connections(scope) for one in each.inner_protocols]
+    asked: list[tuple[int, Protocol]] = [(port, "tcp") for _, port in asked_on(scope)]
+    for port, protocol in dict.fromkeys((*ports, *asked)):
+        yield _from(ids.NETWORK_GROUP, port, "the network load balancer", protocol)
 
 
 def _from_callers(scope: Scope[Workload]) -> Iterator[SecurityGroupRule]:

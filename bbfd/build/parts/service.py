@@ -35,6 +35,7 @@ from bbfd.model.volumes import OwnDisk
 from bbfd.model.workload import Exposed, LongRunning
 
 if TYPE_CHECKING:
+    from bbfd.build.connections import Connection
     from bbfd.build.shifting import Shift
 
 
@@ -71,16 +72,23 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     workload, tuned = scope.workload, scope.tuning.grace_period
     ways = routes(scope)
     shifts = tuple(_shift(scope, way) for way in ways)
+    connected = _connected(scope)
     referred = {shift.rule for shift in shifts if shift}  # that says enough
     balanced = _Balanced(
-        after=tuple(tie for tie in ties(scope) if tie not in referred),
-        to=tuple(
-            (way.container, way.port, way.targets, shift)
-            for way, shift in zip(ways, shifts, strict=True)
+        after=(
+            *(tie for tie in ties(scope) if tie not in referred),
+            *(each.listener for each in connected),
+        ),
+        to=(
+            *(
+                (way.container, way.port, way.targets, shift)
+                for way, shift in zip(ways, shifts, strict=True)
+            ),
+            *((each.container, each.port, each.targets, None) for each in connected),
         ),
         grace_period=workload.grace_period if tuned is None else tuned,
     )
-    yield _served(_kept_running(scope), balanced if ways else None)
+    yield _served(_kept_running(scope), balanced if balanced.to else None)
     yield from _beginning(scope)
     yield _OUTPUT
     yield from counted_in_vain(scope)
@@ -147,6 +155,14 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
         gates=scope.facts.gates,
         registered=scope.facts.registered,
     )
+
+
+def _connected(scope: Scope[Exposed]) -> tuple[Connection, ...]:
+    if scope.workload.network is None:
+        return ()
+    from bbfd.build.connections import connections  # few services have any
+
+    return connections(scope)
 
 
 def _shift(scope: Scope[Exposed], way: Route) -> Shift | None:
