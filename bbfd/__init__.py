@@ -14,27 +14,32 @@ from typing import TYPE_CHECKING
 from bbfd._version import __version__
 
 if TYPE_CHECKING:
+    from bbfd.features._destinations import ToBucket, ToFirehose, ToKinesis, ToLogs, ToPlugin
     from bbfd.features.allow import Allow
     from bbfd.features.bucket import Bucket
+    from bbfd.features.connector import Connector
     from bbfd.features.docker_volume import DockerVolume
     from bbfd.features.ebs import Ebs
     from bbfd.features.efs import Efs
+    from bbfd.features.environment_file import EnvironmentFile
     from bbfd.features.existing_bucket import ExistingBucket
     from bbfd.features.existing_queue import ExistingQueue
     from bbfd.features.existing_table import ExistingTable
     from bbfd.features.existing_topic import ExistingTopic
+    from bbfd.features.firelens import FireLens
     from bbfd.features.fsx_windows import FsxWindows
     from bbfd.features.host_volume import HostVolume
-    from bbfd.features.mounted import Mounted
-    from bbfd.features.queue import Queue
-    from bbfd.features.connector import Connector
     from bbfd.features.lattice import Lattice
+    from bbfd.features.mounted import Mounted
+    from bbfd.features.private_registry import PrivateRegistry
+    from bbfd.features.queue import Queue
     from bbfd.features.s3_files import S3Files
     from bbfd.features.scratch import Scratch
     from bbfd.features.secret import Secret
     from bbfd.features.statements import Statements
     from bbfd.features.table import Table
     from bbfd.features.topic import Topic
+    from bbfd.features.tracing import Tracing
     from bbfd.kinds.backend_service import BackendService
     from bbfd.kinds.daemon import Daemon
     from bbfd.kinds.event_task import EventTask
@@ -91,7 +96,7 @@ if TYPE_CHECKING:
     from bbfd.model.linux import Device, Linux, Tmpfs, Ulimit
     from bbfd.model.metrics import Metric, Step, Steps, Track
     from bbfd.model.network import Endpoints, FlowLogs, Network
-    from bbfd.model.outlet import AwsLogs
+    from bbfd.model.outlet import AwsLogs, Router
     from bbfd.model.port import Port
     from bbfd.model.queue import DeadLetters, Fifo, Subscription, WorkQueue
     from bbfd.model.reference import FromEnvironment, FromService
@@ -104,16 +109,21 @@ if TYPE_CHECKING:
     from bbfd.model.watching import Alarms, Budget
 
 _WHERE = {
+    "features._destinations": "ToLogs ToFirehose ToKinesis ToBucket ToPlugin",
     "features.allow": "Allow",
     "features.bucket": "Bucket",
+    "features.environment_file": "EnvironmentFile",
     "features.existing_bucket": "ExistingBucket",
     "features.existing_queue": "ExistingQueue",
     "features.existing_table": "ExistingTable",
     "features.existing_topic": "ExistingTopic",
+    "features.firelens": "FireLens",
+    "features.private_registry": "PrivateRegistry",
     "features.queue": "Queue",
     "features.statements": "Statements",
     "features.table": "Table",
     "features.topic": "Topic",
+    "features.tracing": "Tracing",
     "model.table": "Index OnDemand Provisioned",
     "features.connector": "Connector",
     "features.lattice": "Lattice",
@@ -155,7 +165,7 @@ _WHERE = {
     "model.linux": "Linux Ulimit Tmpfs Device",
     "model.metrics": "Metric Step Steps Track",
     "model.network": "Endpoints FlowLogs Network",
-    "model.outlet": "AwsLogs",
+    "model.outlet": "AwsLogs Router",
     "model.port": "Port",
     "model.queue": "DeadLetters Fifo Subscription WorkQueue",
     "model.reference": "FromService FromEnvironment",
@@ -188,6 +198,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Restart",
     "Port",
     "AwsLogs",
+    "Router",
     "Linux",
     "Ulimit",
     "Tmpfs",
@@ -239,6 +250,15 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Subscription",
     "Scratch",
     "Secret",
+    "EnvironmentFile",
+    "PrivateRegistry",
+    "FireLens",
+    "ToLogs",
+    "ToFirehose",
+    "ToKinesis",
+    "ToBucket",
+    "ToPlugin",
+    "Tracing",
     "Connector",
     "Lattice",
     "Tuning",

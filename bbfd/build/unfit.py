@@ -28,6 +28,8 @@ def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
     yield from _images(scope)
     if scope.workload.uses:
         yield from _containers(scope)
+        yield from _twice(scope)
+        yield from _apart(scope)
         yield from _volumes(scope)
         if not isinstance(scope.workload, LongRunning):
             yield from diskless(scope.facts.volumes, type(scope.workload).__name__)
@@ -129,6 +131,32 @@ def _containers(scope: Scope[Workload]) -> Iterator[Refusal]:
             yield Refusal(
                 what=f"{what} is for the container {name}, and there is none",
                 fix=f"write container= as one of {', '.join(known)}",
+                field="uses",
+            )
+
+
+def _apart(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """What is to be reached at localhost, where every container has one of its own."""
+    if not scope.launch.network_mode.one_address:
+        for name in scope.facts.beside:
+            yield Refusal(
+                what=f"{name} is reached at localhost, and here every container has its own",
+                fix="write network_mode=Awsvpc() or Host()",
+                field=f"{scope.launch_field}.network_mode",
+            )
+
+
+def _twice(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """What a container has one of, and is given two."""
+    for what, given in (
+        ("credentials for its image", scope.facts.credentials),
+        ("routes for its output", scope.facts.routed),
+    ):
+        named = [each.container or scope.workload.container.name for each in given]
+        for name in sorted({name for name in named if named.count(name) > 1}):
+            yield Refusal(
+                what=f"the container {name} is given several {what}",
+                fix="remove all but one from uses=",
                 field="uses",
             )
 

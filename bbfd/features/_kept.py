@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import replace
 
 from bbfd.model.facts import About, Grant
 from bbfd.model.naming import filled, logical_id
@@ -13,6 +14,9 @@ from bbfd.model.value import value
 _SECRET_ARN = "arn:aws:secretsmanager:{0.region}:{0.account}:secret:NAME-123abc"
 _KEY_ARN = "arn:aws:kms:{0.region}:{0.account}:key/ID"
 _STORED = "arn:${{AWS::Partition}}:ssm:{0.region}:{0.account}:parameter/{1}"
+# The service, and what may be done with it to read a value.
+_MANAGER = ("secretsmanager", "secretsmanager:GetSecretValue")
+_STORE = ("ssm", "ssm:GetParameters")
 # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
 _NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")
 _STORED_NAME = re.compile(r"/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
@@ -36,77 +40,82 @@ def secret(name: str, key: str | None, about: About) -> Kept:
     """In Secrets Manager, by ARN or by name: then its ARN and its key's are learned when planning."""
     name = filled(name, dict(about.placeholders))
     if name.startswith("arn:"):
-        return _readable("secretsmanager", "secretsmanager:GetSecretValue", name, key, about)
+        return _readable(_MANAGER, name, opened(_MANAGER[0], key, about))
     # Not "secret": AWS's validator would take the parameter for the secret itself, and want it hidden.
-    title, key_title = logical_id(name, "arn"), logical_id(name, "key arn")
-    known = Parameter(name=title, type="String", source=FromSecret(name=name))
-    arn = f"${{{title}}}"
-    if key is not None:
-        kept = _readable("secretsmanager", "secretsmanager:GetSecretValue", arn, key, about)
-        return Kept(arn=arn, grants=kept.grants, parameters=(known, *kept.parameters))
-    source = FromSecret(name=name, fact="key")
-    encrypting = Parameter(name=key_title, type="String", source=source)
-    kept = _readable(
-        "secretsmanager", "secretsmanager:GetSecretValue", arn, f"${{{key_title}}}", about
-    )
-    return Kept(arn=arn, grants=kept.grants, parameters=(known, encrypting))
+    known = Parameter(name=logical_id(name, "arn"), type="String", source=FromSecret(name=name))
+    if key is None:
+        source = FromSecret(name=name, fact="key")
+        learned = Parameter(name=logical_id(name, "key arn"), type="String", source=source)
+        opening = replace(opened(_MANAGER[0], _ref(learned), about), parameters=(learned,))
+    else:
+        opening = opened(_MANAGER[0], key, about)
+    kept = _readable(_MANAGER, _ref(known), opening)
+    return replace(kept, parameters=(known, *kept.parameters))
 
 
 def stored(name: str, key: str | None, about: About) -> Kept:
     """In the Parameter Store of the environment's account and region."""
     name = filled(name, dict(about.placeholders)).removeprefix("/")
-    return _readable("ssm", "ssm:GetParameters", _STORED.format(about, name), key, about)
+    return _readable(_STORE, _STORED.format(about, name), opened(_STORE[0], key, about))
 
 
-def _readable(service: str, action: str, arn: str, key: str | None, about: About) -> Kept:
-    grants = [Grant((action,), (arn,))]
-    learned: tuple[Parameter, ...] = ()
-    if key is not None:
-        if key.startswith("alias/"):
-            title = logical_id(key, "arn")
-            learned = (Parameter(name=title, type="String", source=FromKey(alias=key)),)
-            key = f"${{{title}}}"
-        via = f"{service}.{about.region}.amazonaws.com"
-        grants.append(Grant(("kms:Decrypt",), (key,), via))
-    return Kept(arn=arn, grants=tuple(grants), parameters=learned)
+def _readable(service: tuple[str, str], arn: str, opening: Kept) -> Kept:
+    return replace(opening, arn=arn, grants=(Grant((service[1],), (arn,)), *opening.grants))
 
 
-def odd_secret(told: str, name: str, about: About, field: str = "secret") -> Iterator[Refusal]:
+def _ref(parameter: Parameter) -> str:
+    return f"${{{parameter.name}}}"
+
+
+def opened(service: str, key: str | None, about: About) -> Kept:
+    """What it takes to decrypt with a key, on behalf of a service; nothing where there is none."""
+    if key is None:
+        return Kept(arn="", grants=())
+    via = f"{service}.{about.region}.amazonaws.com"
+    if not key.startswith("alias/"):
+        return Kept(arn=key, grants=(Grant(("kms:Decrypt",), (key,), via),))
+    known = Parameter(name=logical_id(key, "arn"), type="String", source=FromKey(alias=key))
+    arn = _ref(known)
+    return Kept(arn=arn, grants=(Grant(("kms:Decrypt",), (arn,), via),), parameters=(known,))
+
+
+def odd_secret(what: str, name: str, about: About, field: str = "secret") -> Iterator[Refusal]:
     """Why there is no such secret in Secrets Manager."""
-    said = yield from _filled(told, name, about)
+    said = yield from told(what, name, about)
     if said is not None and not said.startswith("arn:") and not _NAME.fullmatch(said):
         yield Refusal(
-            what=f"{told}: {said!r} cannot be the name of a secret",
+            what=f"{what}: {said!r} cannot be the name of a secret",
             fix=f'write its name, or its ARN, as {field}="{_SECRET_ARN.format(about)}"',
             field="uses",
         )
 
 
-def odd_stored(told: str, name: str, about: About) -> Iterator[Refusal]:
+def odd_stored(what: str, name: str, about: About) -> Iterator[Refusal]:
     """Why there is no such parameter."""
-    said = yield from _filled(told, name, about)
+    said = yield from told(what, name, about)
     if said is not None and not _STORED_NAME.fullmatch(said):
         yield Refusal(
-            what=f"{told}: {said!r} cannot be the name of a parameter",
+            what=f"{what}: {said!r} cannot be the name of a parameter",
             fix='write letters, digits and _.- between slashes, as "/{environment}/db/password"',
             field="uses",
         )
 
 
-def odd_key(told: str, key: str | None, about: About) -> Iterator[Refusal]:
+def odd_key(what: str, key: str | None, about: About) -> Iterator[Refusal]:
     """Why nothing can be encrypted with it."""
     if key is not None and not key.startswith(("arn:", "alias/")):
         yield Refusal(
-            what=f"{told}: encryption_key is {key!r}, which is neither an ARN nor an alias",
+            what=f"{what}: encryption_key is {key!r}, which is neither an ARN nor an alias",
             fix=f'write encryption_key="{_KEY_ARN.format(about)}", or "alias/NAME"',
             field="uses",
         )
 
 
-def _filled(told: str, text: str, about: About) -> Generator[Refusal, None, str | None]:
+def told(what: str, text: str, about: About) -> Generator[Refusal, None, str | None]:
+    """The text with its placeholders filled in; None where there is one that is not known."""
     try:
         return filled(text, dict(about.placeholders))
     except ValueError as error:
         fix = f"write one of {', '.join(f'{{{name}}}' for name, _ in about.placeholders)}"
-        yield Refusal(what=f"{told}: {error}", fix=fix, field="uses")
+        yield Refusal(what=f"{what}: {error}", fix=fix, field="uses")
     return None

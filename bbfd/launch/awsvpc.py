@@ -26,6 +26,11 @@ class Awsvpc:
     def host_port(self, container_port: int) -> None:
         """The container's own port; saying another is an error, saying the same is not needed."""
 
+    @property
+    def one_address(self) -> bool:
+        """They share the address of the task."""
+        return True
+
     def attachment(self, *, public_ip: bool) -> Attachment:
         """A network interface in the environment's subnets."""
         return Attachment(public_ip=public_ip)

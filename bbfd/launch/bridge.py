@@ -27,5 +27,10 @@ class Bridge:
         """0: picked when the task starts, so that several tasks fit on one instance."""
         return 0
 
+    @property
+    def one_address(self) -> bool:
+        """Each has an address of its own."""
+        return False
+
     def attachment(self, *, public_ip: bool) -> None:
         """None: the host's address is shared."""

@@ -27,5 +27,10 @@ class Host:
         """The container's own port, on the instance."""
         return container_port
 
+    @property
+    def one_address(self) -> bool:
+        """They share the address of the host."""
+        return True
+
     def attachment(self, *, public_ip: bool) -> None:
         """None: the host's address is shared."""

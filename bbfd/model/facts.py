@@ -142,8 +142,9 @@ class Facts:
     statements: of the task's own role, as awacs writes them. ready: logical ids of what must be there, too, before a
     task starts, where nothing that the task refers to says so.
     gates, registered: what sends requests to it past the load balancers.
-    sidecars: containers that run beside those of the service. parts: what it makes besides, each a function from the
-    scope to the troposphere objects that it owns, as those of a kind. refusals: why it has no other answer.
+    sidecars: containers that run beside those of the service; beside: those of them that others reach at localhost.
+    parts: what it makes besides, each a function from the scope to the troposphere objects that it owns, as those of a
+    kind. refusals: why it has no other answer.
     """
 
     grants: tuple[Grant, ...] = ()
@@ -157,6 +158,7 @@ class Facts:
     volumes: tuple[Volume, ...] = ()
     mounts: tuple[Mount, ...] = ()
     sidecars: tuple[Container, ...] = ()
+    beside: tuple[str, ...] = ()
     ready: tuple[str, ...] = ()
     gates: tuple[Gate, ...] = ()
     registered: tuple[Registered, ...] = ()

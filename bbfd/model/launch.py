@@ -85,6 +85,10 @@ class NetworkMode(Protocol):
     def host_port(self, container_port: int) -> int | None:
         """The port on the host; None where it is the container's and need not be said."""
 
+    @property
+    def one_address(self) -> bool:
+        """Whether the containers of a task reach each other at localhost."""
+
     def attachment(self, *, public_ip: bool) -> Attachment | None:
         """The task's own network interface, None where it shares the host's. public_ip: the launch can give one."""
 
