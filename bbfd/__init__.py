@@ -50,8 +50,10 @@ if TYPE_CHECKING:
     from bbfd.launch.awsvpc import Awsvpc
     from bbfd.launch.bridge import Bridge
     from bbfd.launch.ec2 import EC2, Binpack, DistinctInstance, MemberOf, Random, Spread
+    from bbfd.launch.external import External
     from bbfd.launch.fargate import Fargate, Spot
     from bbfd.launch.host import Host
+    from bbfd.launch.managed import ManagedInstances
     from bbfd.model.access import Access, Local
     from bbfd.model.alarm import Alarm
     from bbfd.model.answers import Answer, Redirect
@@ -94,6 +96,7 @@ if TYPE_CHECKING:
     from bbfd.model.http import HealthCheck, Http, Listener, Match, Stickiness
     from bbfd.model.launch import Tuning
     from bbfd.model.linux import Device, Linux, Tmpfs, Ulimit
+    from bbfd.model.managed import ManagedCapacity
     from bbfd.model.metrics import Metric, Step, Steps, Track
     from bbfd.model.network import Endpoints, FlowLogs, Network
     from bbfd.model.outlet import AwsLogs, Router
@@ -124,6 +127,9 @@ _WHERE = {
     "features.table": "Table",
     "features.topic": "Topic",
     "features.tracing": "Tracing",
+    "launch.external": "External",
+    "launch.managed": "ManagedInstances",
+    "model.managed": "ManagedCapacity",
     "model.table": "Index OnDemand Provisioned",
     "features.connector": "Connector",
     "features.lattice": "Lattice",
@@ -294,6 +300,8 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Random",
     "DistinctInstance",
     "MemberOf",
+    "ManagedInstances",
+    "External",
     "Awsvpc",
     "Bridge",
     "Host",
@@ -321,6 +329,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Domain",
     "Capacity",
     "ExistingCapacity",
+    "ManagedCapacity",
     "ExistingNamespace",
     "HttpNamespace",
     "Key",

@@ -98,10 +98,13 @@ def _parameters(scope: Scope[Started]) -> dict[str, Any]:
         "Cluster": Ref(ids.CLUSTER),
         "TaskDefinition": Ref(ids.TASK),
         "EnableECSManagedTags": True,
-        "CapacityProviderStrategy": [
-            {"CapacityProvider": named(each), "Base": each.base, "Weight": each.weight}
-            for each in providers
-        ],
+        **given(
+            CapacityProviderStrategy=[
+                {"CapacityProvider": named(each), "Base": each.base, "Weight": each.weight}
+                for each in providers
+            ],
+            LaunchType=launch.launch_type,
+        ),
         "Overrides.$": "$.Overrides",
         **given(
             PlatformVersion=launch.platform_version,

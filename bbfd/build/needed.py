@@ -134,6 +134,12 @@ _NO_CAPACITY: Missing = (
     "give it some: capacity=Capacity(instance_type=...), or tune the service to run on Fargate there",
     "runs_on",
 )
+_NO_MANAGED: Missing = (
+    lambda environment: environment.managed is None,
+    "the environment has no managed instances, and this service runs on them",
+    "give it some: managed=ManagedCapacity(), or name a provider: ManagedInstances(capacity_provider=...)",
+    "runs_on",
+)
 _NO_CERTIFICATE: Missing = (
     lambda environment: environment.certificate is None,
     "the environment has no certificate, and this service has an HTTPS listener of its own",
@@ -159,6 +165,7 @@ _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | Non
     ids.PRIVATE_SUBNETS: (_SUBNETS, _private, None),
     ids.CLUSTER: (_STRING, _cluster, None),
     ids.CAPACITY_PROVIDER: (_STRING, _capacity, _NO_CAPACITY),
+    ids.MANAGED_PROVIDER: (_STRING, _made, _NO_MANAGED),
     ids.LOAD_BALANCER: (_STRING, _of_balancer("arn"), _NO_BALANCER),
     ids.LOAD_BALANCER_GROUP: (_GROUP, _of_balancer("security_group"), _NO_BALANCER),
     ids.LOAD_BALANCER_DNS: (_STRING, _of_balancer("dns_name"), _NO_BALANCER),

@@ -10,4 +10,7 @@ from bbfd.model.launch import Provider
 
 def named(provider: Provider) -> Ref | str:
     """Its name; that of the environment's own capacity comes as a parameter."""
-    return Ref(ids.CAPACITY_PROVIDER) if provider.name is None else provider.name
+    return Ref(_OWN[provider.of]) if provider.name is None else provider.name
+
+
+_OWN = {"instances": ids.CAPACITY_PROVIDER, "managed": ids.MANAGED_PROVIDER}

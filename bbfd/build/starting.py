@@ -40,13 +40,14 @@ def ecs_parameters(scope: Scope[Workload], of: Any, *, tasks: int) -> Any:
         TaskDefinitionArn=Ref(ids.TASK),
         TaskCount=tasks,
         EnableECSManagedTags=True,
-        CapacityProviderStrategy=[
-            of.CapacityProviderStrategyItem(
-                CapacityProvider=named(each), Base=each.base, Weight=each.weight
-            )
-            for each in launch.providers(spot=scope.environment.spot)
-        ],
         **given(
+            CapacityProviderStrategy=[
+                of.CapacityProviderStrategyItem(
+                    CapacityProvider=named(each), Base=each.base, Weight=each.weight
+                )
+                for each in launch.providers(spot=scope.environment.spot)
+            ],
+            LaunchType=launch.launch_type,
             PlatformVersion=launch.platform_version,
             PlacementConstraints=constraints,
             NetworkConfiguration=_attached(scope, of),

@@ -34,7 +34,8 @@ def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
         if not isinstance(scope.workload, LongRunning):
             yield from diskless(scope.facts.volumes, type(scope.workload).__name__)
         yield from one_disk(scope.facts.volumes)
-    if not scope.launch.providers(spot=scope.environment.spot):
+    provided = scope.launch.launch_type is None
+    if provided and not scope.launch.providers(spot=scope.environment.spot):
         yield Refusal(
             what="neither FARGATE nor FARGATE_SPOT takes a task",
             fix="give one of them a weight: Spot(on_demand=1), or Spot(spot=1)",
@@ -54,10 +55,17 @@ def usable_storage(size: int | None) -> int | None:
 
 
 def out_of_reach(scope: Scope[Exposed], port: int) -> Iterator[Refusal]:
-    """A fixed port of instances that the environment makes, which admit the load balancer on picked ports alone."""
+    """What no load balancer reaches at all, or the environment's own not on a fixed port of its instances."""
+    if not scope.launch.is_balanced:
+        yield Refusal(
+            what="no load balancer reaches the machines that these tasks run on",
+            fix="write a Worker, or let something in the network carry it: runs_on=Fargate(), EC2(), ...",
+            field=scope.launch_field,
+        )
     mode = scope.launch.network_mode
     host = mode.host_port(port) if mode.target_type == "instance" else None
-    if host and host not in PICKED and isinstance(scope.environment.capacity, Capacity):
+    own = isinstance(scope.environment.capacity, Capacity) or scope.environment.managed is not None
+    if host and host not in PICKED and own:
         yield Refusal(
             what=f"the instances admit the load balancer on {PICKED.start} to {PICKED.stop - 1}, and not on {host}",
             fix="write Bridge() or Awsvpc(), or let the container listen on one of these ports",

@@ -94,8 +94,17 @@ class EC2:
         """Which of the instances take a task."""
         return Placement(
             tuple(_strategy(strategy) for strategy in self.strategies),
-            tuple(_constraint(constraint) for constraint in self.constraints),
+            constrained(self.constraints),
         )
+
+    @property
+    def launch_type(self) -> None:
+        """A capacity provider says it."""
+
+    @property
+    def is_balanced(self) -> bool:
+        """A load balancer reaches the tasks."""
+        return True
 
     def providers(self, *, spot: bool) -> tuple[Provider, ...]:  # noqa: ARG002 - the question is the seam's
         """The environment's capacity; never a launch type, which would not scale the instances."""
@@ -106,6 +115,11 @@ def _strategy(strategy: Strategy) -> Placed:
     if isinstance(strategy, Spread):
         return Placed("spread", strategy.over)
     return Placed("binpack", strategy.by) if isinstance(strategy, Binpack) else Placed("random")
+
+
+def constrained(constraints: tuple[Constraint, ...]) -> tuple[Placed, ...]:
+    """Constraints, as facts."""
+    return tuple(_constraint(constraint) for constraint in constraints)
 
 
 def _constraint(constraint: Constraint) -> Placed:

@@ -76,6 +76,15 @@ class Fargate:
         """AWS places the tasks."""
         return Placement()
 
+    @property
+    def launch_type(self) -> None:
+        """A capacity provider says it."""
+
+    @property
+    def is_balanced(self) -> bool:
+        """A load balancer reaches the tasks."""
+        return True
+
     def providers(self, *, spot: bool) -> tuple[Provider, ...]:
         """FARGATE, FARGATE_SPOT, or a mix of them."""
         wanted = spot if self.spot is None else self.spot

@@ -14,6 +14,7 @@ from bbfd.model.encryption import ExistingKey, Key
 from bbfd.model.firewall import ExistingFirewall, Firewall
 from bbfd.model.gateway import ExistingGateway, Gateway
 from bbfd.model.launch import Launch
+from bbfd.model.managed import ManagedCapacity
 from bbfd.model.network import AnyNetwork, Network
 from bbfd.model.value import value
 from bbfd.model.watching import Alarms, Budget
@@ -219,9 +220,14 @@ class Environment:
     """One environment: where it is, what it makes, what every workload in it gets.
 
     account: the 12 digits. region: as `eu-west-1`. aws: how the account is reached.
+<<<<<<< HEAD
     load_balancer: None for none. internal_load_balancer: a second one, for services that say `Http(internal=True)`.
     gateway: of ECS, for services with a `Connector`.
     certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
+=======
+    load_balancer: None for none. certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
+    managed: EC2 instances that ECS manages itself, beside both.
+>>>>>>> 4b37329 (ecs managed instances and machines of one's own carry tasks; every windows that fargate has)
     discovery: the name of a private DNS namespace (Cloud Map) to make, as `prod.internal`, or one that is there.
     log_retention: days, of the numbers that CloudWatch Logs allows. runs_on: what carries the services that do not
     say; without a word, `Fargate()`. spot: Fargate tasks whose definition does not say run on FARGATE_SPOT.
@@ -245,6 +251,7 @@ class Environment:
     certificate: ExistingCertificate | FoundCertificate | NewCertificate | None = None
     domain: Domain | None = None
     capacity: Capacity | ExistingCapacity | None = None
+    managed: ManagedCapacity | None = None
     registry: Registry = Registry()
     gateway: Gateway | ExistingGateway | None = None
     discovery: str | HttpNamespace | ExistingNamespace | None = None

@@ -41,11 +41,12 @@ class Platform:
 
 @value(kw_only=False)
 class Provider:
-    """One item of a capacity provider strategy. name None: the EC2 capacity of the environment."""
+    """One item of a capacity provider strategy. name None: the environment's own capacity, of the sort in `of`."""
 
     name: str | None
     base: int = 0
     weight: int = 1
+    of: Literal["instances", "managed"] = "instances"
 
 
 @value(kw_only=False)
@@ -127,6 +128,14 @@ class Launch(Protocol):
     @property
     def placement(self) -> Placement:
         """Which of the instances take a task."""
+
+    @property
+    def launch_type(self) -> str | None:
+        """The launch type by AWS's name, where no capacity provider says what carries the tasks."""
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether a load balancer reaches the tasks."""
 
     def providers(self, *, spot: bool) -> tuple[Provider, ...]:
         """The capacity provider strategy. spot: what the environment wants of those that do not say."""

@@ -270,7 +270,7 @@ def test_all_wrong_values_are_told_at_once_each_with_its_line(tmp_path: Path) ->
     )
     assert told[7] == ("`count` takes a whole number, not the text '2'", "write 2 without quotes")
     assert told[8][1] == "add a comma: (Container(...),)"
-    assert told[9][0].startswith("`runs_on` takes Fargate(...) or EC2(...) or None")
+    assert told[9][0].startswith("`runs_on` takes Fargate(...) or EC2(...) or ManagedInstances(...) or")
     assert told[11][0].startswith("`tuning.prod.count` takes a whole number or None")
 
 

@@ -42,10 +42,11 @@ def cluster(place: Definition[Environment]) -> Iterator[Made]:
         **given(Configuration=configured(environment)),
     )
     own = [] if environment.capacity is None else [Ref(ids.CAPACITY_PROVIDER)]
+    managed = [] if environment.managed is None else [Ref(ids.MANAGED_PROVIDER)]
     yield ClusterCapacityProviderAssociations(
         inner_ids.PROVIDERS,
         Cluster=Ref(ids.CLUSTER),
-        CapacityProviders=["FARGATE", "FARGATE_SPOT", *own],
+        CapacityProviders=["FARGATE", "FARGATE_SPOT", *own, *managed],
         DefaultCapacityProviderStrategy=_unsaid(environment),
     )
     yield Origin(ids.CLUSTER, "cluster")
@@ -62,5 +63,5 @@ def _unsaid(environment: Environment) -> list[CapacityProviderStrategy]:
         CapacityProviderStrategy(
             CapacityProvider=named(each), Weight=each.weight, **given(Base=each.base or None)
         )
-        for each in launch.providers(spot=environment.spot)
+        for each in launch.providers(spot=environment.spot) or USUAL.providers(spot=False)
     ]

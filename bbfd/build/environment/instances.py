@@ -51,7 +51,7 @@ def instances(place: Definition[Environment]) -> Iterator[Made]:
     if not isinstance(capacity, Capacity) or isinstance(place.value.cluster, ExistingCluster):
         return
     yield from _role()
-    yield _reached_by(place)
+    yield reached_by(place, inner_ids.INSTANCE_GROUP, "instances")
     yield ec2.LaunchTemplate(
         inner_ids.INSTANCE_TEMPLATE,
         LaunchTemplateData=ec2.LaunchTemplateData(
@@ -98,7 +98,7 @@ def _role() -> Iterator[Made]:
     yield Origin(inner_ids.INSTANCE_ROLE, "capacity")
 
 
-def _reached_by(place: Definition[Environment]) -> ec2.SecurityGroup:
+def reached_by(place: Definition[Environment], name: str, what: str) -> ec2.SecurityGroup:
     """The load balancers alone, on the ports that Docker picks for bridge tasks.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
@@ -118,10 +118,10 @@ def _reached_by(place: Definition[Environment]) -> ec2.SecurityGroup:
         if there is not None
     ]
     return ec2.SecurityGroup(
-        inner_ids.INSTANCE_GROUP,
-        GroupDescription=f"{place.name}: who may reach the EC2 instances",
+        name,
+        GroupDescription=f"{place.name}: who may reach the EC2 {what}",
         VpcId=Ref(ids.VPC),
-        Tags=Tags(Name=f"{place.name}-instances"),
+        Tags=Tags(Name=f"{place.name}-{what.replace(' ', '-')}"),
         **given(SecurityGroupIngress=rules),
     )
 

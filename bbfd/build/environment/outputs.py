@@ -29,6 +29,7 @@ def outputs(place: Definition[Environment]) -> Iterator[Made]:
     yield _same(ids.CLUSTER)
     for name, there in (
         (ids.CAPACITY_PROVIDER, environment.capacity),
+        (ids.MANAGED_PROVIDER, environment.managed),
         (ids.CERTIFICATE, environment.certificate),
         (ids.GATEWAY_GROUP, environment.gateway),
         (ids.ZONE, environment.domain),

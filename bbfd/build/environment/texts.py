@@ -80,6 +80,7 @@ TEXTS: Final = (
     ),
     _Text("alarms.topic", r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:\S+", "the ARN of a topic"),
     _Text("capacity.image", r"ami-[0-9a-f]{8,17}", "the id of an image, as ami-0a1b2c3d4e5f60718"),
+    _Text("managed.types", r"[a-z0-9.*-]{1,30}", 'instance types, as "m7i.*"'),
     _Text("registry.name", r"[A-Za-z0-9]([A-Za-z0-9-]{0,99})", "letters, digits and hyphens"),
     _Text("discovery", _HOST, "a domain, as prod.internal"),
     _Text("discovery.name", r"[!-~]{1,1024}", "a name, as prod"),

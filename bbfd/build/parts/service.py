@@ -119,6 +119,7 @@ class _KeptRunning:
     volumes: tuple[Volume, ...]
     after: tuple[str, ...]
     entered: bool
+    launch_type: str | None
     joined: Joined | None
     found: Found | None
     calls: bool
@@ -149,6 +150,7 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
         volumes=tuple(v for v in scope.facts.volumes if isinstance(v.source, OwnDisk)),
         after=scope.facts.ready,
         entered=can_be_entered(scope.workload, scope.environment),
+        launch_type=launch.launch_type,
         joined=joined(scope),
         found=found(scope),
         calls=calls_others(scope.workload),
@@ -190,7 +192,7 @@ def _made(kept: _KeptRunning, balanced: _Balanced | None) -> Service:
         **given(
             DesiredCount=_wanted_count(kept),
             SchedulingStrategy="DAEMON" if kept.everywhere else None,
-            LaunchType=kept.everywhere,
+            LaunchType=kept.everywhere or kept.launch_type,
             CapacityProviderStrategy=_carried_by(kept.providers),
             PlatformVersion=kept.platform_version,
             PlacementStrategies=[_strategy(placed) for placed in kept.placement.strategies],
@@ -255,6 +257,7 @@ _ORIGINS = (
     Origin(ids.SERVICE, "exec", "EnableExecuteCommand"),
     Origin(ids.SERVICE, "uses", "GatewayConnectors"),
     Origin(ids.SERVICE, "uses", "VpcLatticeConfigurations"),
+    Origin(ids.SERVICE, "runs_on", "LaunchType"),
 )
 
 

@@ -1,6 +1,6 @@
 """Private subnets, HTTPS, a domain and a namespace: what the examples run in."""
 
-from bbfd import Capacity, Certificate, Domain, Environment, ExistingGateway, Network
+from bbfd import Capacity, Certificate, Domain, Environment, ExistingGateway, ManagedCapacity, Network
 
 environment = Environment(
     account="123456789012",
@@ -9,6 +9,7 @@ environment = Environment(
     certificate=Certificate.create("*.example.com"),
     domain=Domain(name="example.com"),
     capacity=Capacity(),
+    managed=ManagedCapacity(),
     gateway=ExistingGateway(security_group="sg-0123456789abcdef0"),
     discovery="prod.internal",
 )

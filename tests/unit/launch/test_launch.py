@@ -7,9 +7,11 @@ import pytest
 from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2, DistinctInstance, MemberOf, Random
+from bbfd.launch.external import External
 from bbfd.launch.fargate import Fargate, Spot
 from bbfd.launch.host import Host
-from bbfd.model.launch import Attachment, Placed, Placement, Platform, Provider, Size
+from bbfd.launch.managed import ManagedInstances
+from bbfd.model.launch import Attachment, Launch, Placed, Placement, Platform, Provider, Size
 
 
 @pytest.mark.parametrize(
@@ -69,6 +71,29 @@ def test_instances_decide_on_platform_storage_and_address() -> None:
     assert launch.task_size == Size(None, 256)
     assert (launch.platform, launch.storage, launch.platform_version) == (None, None, None)
     assert not launch.gives_public_ip
+
+
+def test_managed_instances_are_placed_by_aws_and_say_what_their_images_are_for() -> None:
+    launch = ManagedInstances(cpu=512, memory=1024, architecture="ARM64")
+    assert launch.compatibility == "MANAGED_INSTANCES"
+    assert launch.task_size == Size(512, 1024)
+    assert launch.platform == Platform("LINUX", "ARM64")
+    assert launch.providers(spot=True) == (Provider(None, of="managed"),)
+    assert not launch.gives_public_ip
+
+
+def test_machines_of_ones_own_have_no_provider_and_no_load_balancer() -> None:
+    launch = External(constraints=(DistinctInstance(),))
+    assert (launch.compatibility, launch.launch_type) == ("EXTERNAL", "EXTERNAL")
+    assert launch.providers(spot=True) == ()
+    assert launch.placement == Placement((), (Placed("distinctInstance"),))
+    assert not launch.is_balanced
+
+
+@pytest.mark.parametrize("launch", [Fargate(), EC2(), ManagedInstances()])
+def test_in_the_network_a_provider_carries_and_a_load_balancer_reaches(launch: Launch) -> None:
+    assert launch.launch_type is None
+    assert launch.is_balanced
 
 
 @pytest.mark.parametrize("spot", [True, False])

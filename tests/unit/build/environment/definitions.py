@@ -23,6 +23,7 @@ from bbfd.model.environment import (
     ExistingLoadBalancer,
     LoadBalancer,
 )
+from bbfd.model.managed import ManagedCapacity
 from bbfd.model.network import Endpoints, FlowLogs, Network
 from bbfd.model.stack import DEPLOYED, Parameter, Stack
 from bbfd.model.workload import Workload
@@ -123,22 +124,32 @@ _domains = some.sampled_from(
     [None, Domain(name="dev.example.com"), Domain(name="dev.example.com", zone=ZONE)]
 )
 # Environments of every sort that can be built.
-environments = some.builds(
-    environment,
-    network=some.one_of(created, _found, some.just(EXISTING_NETWORK)),
-    load_balancer=_balancers,
-    certificate=_certificates,
-    capacity=_capacities,
-    cluster=some.sampled_from([Cluster(), Cluster(insights="enhanced", audit=True)]),
-    key=some.sampled_from([None, Key(), ExistingKey(arn=KEY_ARN)]),
-    domain=_domains,
-    discovery=some.sampled_from([None, "dev.internal"]),
-    protected=some.booleans(),
-    spot=some.booleans(),
-) | some.builds(
-    environment,
-    network=_found,
-    cluster=some.just(ExistingCluster(name="there")),
-    load_balancer=_balancers,
-    capacity=some.sampled_from([None, ExistingCapacity(provider="mine")]),
+environments = (
+    some.builds(
+        environment,
+        network=some.one_of(created, _found, some.just(EXISTING_NETWORK)),
+        load_balancer=_balancers,
+        certificate=_certificates,
+        capacity=_capacities,
+        cluster=some.sampled_from([Cluster(), Cluster(insights="enhanced", audit=True)]),
+        key=some.sampled_from([None, Key(), ExistingKey(arn=KEY_ARN)]),
+        domain=_domains,
+        discovery=some.sampled_from([None, "dev.internal"]),
+        protected=some.booleans(),
+        spot=some.booleans(),
+    )
+    | some.builds(
+        environment,
+        network=_found,
+        cluster=some.just(ExistingCluster(name="there")),
+        load_balancer=_balancers,
+        capacity=some.sampled_from([None, ExistingCapacity(provider="mine")]),
+    )
+    | some.builds(
+        environment,
+        network=some.sampled_from([Network.create(nat="one"), EXISTING_NETWORK]),
+        managed=some.sampled_from([ManagedCapacity(), ManagedCapacity(vcpus=(2, 8), spot=True)]),
+        load_balancer=_balancers,
+        capacity=_capacities,
+    )
 )

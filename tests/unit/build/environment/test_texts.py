@@ -20,11 +20,13 @@ from bbfd.model.environment import (
     LoadBalancer,
     Registry,
 )
+from bbfd.model.managed import ManagedCapacity
 from bbfd.model.network import Network
 from bbfd.model.watching import Alarms
 
 from .definitions import CERTIFICATE, environment, stack
 
+INSIDE = Network.create(nat="one")
 SUBNET = "subnet-0a1b2c3d4e5f6071"
 ELB = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
 BALANCER: dict[str, Any] = {
@@ -76,6 +78,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"key": ExistingKey(arn="alias/mine")}, "key.arn"),
     ({"alarms": Alarms(topic="alarms")}, "alarms.topic"),
     ({"capacity": Capacity(image="mine")}, "capacity.image"),
+    ({"managed": ManagedCapacity(types=("M 7",)), "network": INSIDE}, "managed.types"),
     ({"registry": Registry(name="A B")}, "registry.name"),
     ({"registry": Registry(name="a_b")}, "registry.name"),
     ({"registry": Registry(name="a" * 200)}, "registry.name"),
