@@ -220,14 +220,10 @@ class Environment:
     """One environment: where it is, what it makes, what every workload in it gets.
 
     account: the 12 digits. region: as `eu-west-1`. aws: how the account is reached.
-<<<<<<< HEAD
     load_balancer: None for none. internal_load_balancer: a second one, for services that say `Http(internal=True)`.
     gateway: of ECS, for services with a `Connector`.
     certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
-=======
-    load_balancer: None for none. certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
     managed: EC2 instances that ECS manages itself, beside both.
->>>>>>> 4b37329 (ecs managed instances and machines of one's own carry tasks; every windows that fargate has)
     discovery: the name of a private DNS namespace (Cloud Map) to make, as `prod.internal`, or one that is there.
     log_retention: days, of the numbers that CloudWatch Logs allows. runs_on: what carries the services that do not
     say; without a word, `Fargate()`. spot: Fargate tasks whose definition does not say run on FARGATE_SPOT.
