@@ -8,7 +8,7 @@ from typing import Any
 from bbfd.aws import sentences, service_deployments, task_definitions, tasks
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import if_there
-from bbfd.deploy.records import ContainerPlan, Rollout, ServiceState
+from bbfd.deploy.records import ContainerPlan, Hold, Rollout, ServiceState
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedTask
 
 _AT_ONCE = 10  # DescribeServices takes no more
@@ -48,6 +48,14 @@ class Ecs:
         """Stop the deployment in progress and roll it back; False where there is none, or no longer."""
         return service_deployments.stop(self._client, service)
 
+    def awaits(self, service: ServiceState) -> Hold | None:
+        """What the deployment in progress waits for a word at."""
+        return service_deployments.awaits(self._client, service)
+
+    def go_on(self, hold: Hold, *, back: bool) -> bool:
+        """Give a deployment that waits the word to go on, or back; False where it waits no more."""
+        return service_deployments.go_on(self._client, hold, back=back)
+
     def _of_cluster(self, cluster: str, arns: list[str]) -> Iterator[ServiceState]:
         answer = if_there(
             f"describe services of the cluster {cluster}",
@@ -72,6 +80,8 @@ def _cluster(arn: str) -> str:
 
 
 def _service(raw: Mapping[str, Any], cluster: str) -> ServiceState:
+    configured = raw.get("deploymentConfiguration", {})
+    hooks = configured.get("lifecycleHooks", ())
     return ServiceState(
         arn=raw["serviceArn"],
         name=raw["serviceName"],
@@ -83,7 +93,8 @@ def _service(raw: Mapping[str, Any], cluster: str) -> ServiceState:
         rollouts=tuple(_rollout(d) for d in raw.get("deployments", ())) or _revision(raw),
         events=tuple(_event(e) for e in raw.get("events", ())[:_EVENTS]),
         target_groups=tuple(dict.fromkeys(_target_groups(raw))),
-        strategy=raw.get("deploymentConfiguration", {}).get("strategy", ""),
+        strategy=configured.get("strategy", ""),
+        pauses=any(hook.get("targetType") == "PAUSE" for hook in hooks),
         under_way=raw.get("currentServiceDeployment", ""),
     )
 

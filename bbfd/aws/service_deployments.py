@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import if_there
-from bbfd.deploy.records import ServiceState
+from bbfd.deploy.records import Hold, ServiceState
 from bbfd.diagnose import Breaker
-from bbfd.errors import AwsError
+from bbfd.errors import AwsError, Trouble
 
 Answer = TypeVar("Answer")
 
@@ -47,6 +47,46 @@ def stop(client: Any, service: ServiceState) -> bool:
         f"stop the deployment of {service.name}",
         lambda: client.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK"),
     )
+    return answer is not None
+
+
+def awaits(client: Any, service: ServiceState) -> Hold | None:
+    """Read what the deployment in progress waits for a word at."""
+    arn = service.under_way or _newest(client, service, _TO_STOP)
+    if arn is None:
+        return None
+    answer = _asked(
+        f"describe the deployment of {service.name}",
+        lambda: client.describe_service_deployments(serviceDeploymentArns=[arn]),
+    )
+    for raw in answer.get("serviceDeployments", ()) if answer else ():
+        for hook in raw.get("lifecycleHookDetails", ()):
+            if hook.get("targetType") == "PAUSE" and hook.get("status") == "AWAITING_ACTION":
+                return Hold(
+                    deployment=arn,
+                    hook=hook.get("hookId", ""),
+                    stage=raw.get("lifecycleStage", ""),
+                    until=hook.get("expiresAt"),
+                    then=hook.get("timeoutAction", "ROLLBACK"),
+                )
+    return None
+
+
+def go_on(client: Any, hold: Hold, *, back: bool) -> bool:
+    """Give a deployment that waits the word to go on, or back; False where it waits no more."""
+    try:
+        answer = _asked(
+            "answer the deployment that waits",
+            lambda: client.continue_service_deployment(
+                serviceDeploymentArn=hold.deployment,
+                hookId=hold.hook,
+                action="ROLLBACK" if back else "CONTINUE",
+            ),
+        )
+    except AwsError as error:
+        if error.trouble is Trouble.INVALID:
+            return False
+        raise
     return answer is not None
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bbfd.deploy.records import Hold, ServiceState
     from bbfd.diagnose import Cause
 
 SERVICE = "bbfd:service"
@@ -24,6 +25,14 @@ def command(verb: str, tags: Mapping[str, str]) -> str:
     if service:
         return f"bbfd {verb} {service} --env {environment}"
     return f"bbfd env {verb} {environment}"
+
+
+def waiting(service: ServiceState, hold: Hold) -> str:
+    """Say that a deployment waits for a word, and what becomes of it without one."""
+    stage = f" at {hold.stage}" if hold.stage else ""
+    until = f" until {hold.until:%Y-%m-%d %H:%M:%S} UTC" if hold.until else ""
+    end = "goes on by itself" if hold.then == "CONTINUE" else "is rolled back"
+    return f"the deployment of {service.name} waits for a word{stage}{until}, then it {end}"
 
 
 def lasting(seconds: float) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         ChangeSet,
         ContainerPlan,
         Event,
+        Hold,
         Identity,
         Resource,
         Rule,
@@ -108,6 +109,12 @@ class Services(Protocol):
 
     def stop(self, service: ServiceState) -> bool:
         """Stop the deployment in progress and roll it back; False where none is in progress."""
+
+    def awaits(self, service: ServiceState) -> Hold | None:
+        """What the deployment in progress waits for a word at; None where it waits for none."""
+
+    def go_on(self, hold: Hold, *, back: bool) -> bool:
+        """Give it the word to go on, or back; False where it does not wait any more."""
 
 
 class Balancers(Protocol):

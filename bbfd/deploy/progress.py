@@ -30,6 +30,7 @@ class Doing(Enum):
     DELETING = "deleting"
     ATTACHING = "attaching"  # to an operation that runs already
     CANCELLING = "cancelling"
+    CONTINUING = "continuing"  # what waited for a word
     RECOVERING = "recovering"  # going on with a rollback, or back from a half update
 
 

@@ -171,7 +171,8 @@ class ServiceState:
     """An ECS service as it is now.
 
     events: its latest, newest first. target_groups: ARNs. strategy: of its deployments, by AWS's name; "" where ECS
-    does not tell. under_way: the ARN of its deployment in progress, "" where there is none.
+    does not tell. under_way: the ARN of its deployment in progress, "" where there is none. pauses: its deployments
+    wait for a word somewhere.
     """
 
     arn: str
@@ -186,6 +187,7 @@ class ServiceState:
     target_groups: tuple[str, ...] = ()
     strategy: str = ""
     under_way: str = ""
+    pauses: bool = False
 
     @property
     def shifting(self) -> bool:
@@ -197,6 +199,21 @@ class ServiceState:
     def primary(self) -> Rollout | None:
         """The rollout that ECS works towards."""
         return next((r for r in self.rollouts if r.primary), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hold:
+    """A deployment of a service that waits for a word. deployment: its ARN. hook: the id of what waits.
+
+    stage: where it waits. until: when that ends. then: what becomes of it in the end, CONTINUE or ROLLBACK.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html
+    """
+
+    deployment: str
+    hook: str
+    stage: str = ""
+    until: datetime | None = None
+    then: str = "ROLLBACK"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

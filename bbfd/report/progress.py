@@ -42,6 +42,7 @@ DOING = {
     Doing.DELETING: "deleting",
     Doing.ATTACHING: "following what runs already",
     Doing.CANCELLING: "cancelling",
+    Doing.CONTINUING: "giving the word to go on",
     Doing.RECOVERING: "recovering",
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 _HEAD = """\
 # `--json`, as it goes
 
-`bbfd deploy`, `apply`, `watch`, `cancel`, `recover` and `delete`, and those of them that `bbfd env` has, with `--json`
+`bbfd deploy`, `apply`, `watch`, `continue`, `cancel`, `recover` and `delete`, and those of them that `bbfd env` has, with `--json`
 print one JSON object a line on standard output, and nothing else there; words for people go to standard error. The last
 object is `run`, once, however it ends: also refused, declined, locked out, or stopped by Ctrl-C. Before it, each stack
 that came to an end has its `outcome`; what stopped a run before anything was changed stands in the `outcomes` of `run`

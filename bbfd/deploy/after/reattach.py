@@ -96,8 +96,8 @@ def _followed(
     if ending(watched.status) is not End.DONE and not watched.evidence.tasks:
         # Who comes late has not seen what died before.
         watched = replace(watched, evidence=_late(stack, state, watched, means))
-    ended = _ended(stack, state, watched, means, deletes=operation.deletes)
-    return replace(ended, operation=operation.token)
+    found = ended(stack, state, watched, means, deletes=operation.deletes)
+    return replace(found, operation=operation.token)
 
 
 def _late(stack: Stack, state: StackState, watched: Watched, means: Means) -> Evidence:
@@ -115,7 +115,7 @@ def _over(stack: Stack, state: StackState, past: Sequence[Past] | Unknown, means
     try:
         if ending(state.status) is not End.DONE:
             watched = replace(watched, evidence=post_mortem(stack, state, last, means))
-        return _ended(stack, state, watched, means, deletes=deletes)
+        return ended(stack, state, watched, means, deletes=deletes)
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped looking at {stack.name}: nothing runs on it, and nothing was changed",
@@ -133,9 +133,10 @@ def _last_words(past: Sequence[Past] | Unknown) -> str:
     return f"nothing runs; the last operation ({last.kind.value}) ended {when}, {whose(past)}"
 
 
-def _ended(
-    stack: Stack, state: StackState, watched: Watched, means: Means, *, deletes: bool
+def ended(
+    stack: Stack, state: StackState, watched: Watched, means: Means, *, deletes: bool = False
 ) -> Outcome:
+    """Conclude on an operation that was followed to its end, whoever began it."""
     if deletes:
         return _deleted(stack, state, watched)
     if ending(watched.status) is not End.DONE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.commands import named
+from bbfd.deploy.commands import command, named, waiting
 from bbfd.deploy.progress import Diagnosed, Note, ServiceProgress
 from bbfd.deploy.records import SERVICE, Event
 from bbfd.diagnose import diagnosed, explains
@@ -14,11 +14,12 @@ from bbfd.errors import AwsError, Trouble
 if TYPE_CHECKING:
     from bbfd.deploy.needs import Aws
     from bbfd.deploy.progress import Progress
-    from bbfd.deploy.records import Resource, ServiceState
+    from bbfd.deploy.records import Hold, Resource, ServiceState
     from bbfd.deploy.watch.evidence import About, Gathering
     from bbfd.diagnose import Cause
 
 _TASK = "AWS::ECS::TaskDefinition"
+_PATIENCE = 60.0  # seconds between two questions whether somebody has given a deployment that waits the word
 
 
 class Rollouts:
@@ -44,11 +45,19 @@ class Rollouts:
         self._told: dict[str, tuple[object, ...]] = {}
         self._recognised: set[tuple[str, ...]] = set()
         self._closely: set[str] = set()
+        self._holds: dict[str, Hold] = {}
+        self._asks = True
+        self._ask_at = 0.0
 
     @property
     def services(self) -> tuple[ServiceState, ...]:
         """As they were seen last."""
         return tuple(self._last.values())
+
+    @property
+    def word(self) -> str:
+        """What to type where one of them waits for a word; "" where none does."""
+        return f"`{command('continue', self._tags)}` lets it go on" if self._holds else ""
 
     def look(self, span: tuple[Event, ...], listed: tuple[Resource, ...] = ()) -> None:
         """Read those that are under way. What cannot be read now is read the next time.
@@ -85,6 +94,7 @@ class Rollouts:
         self._last[service.arn] = service
         if not self._told.get(service.arn) and not _has_begun(service, self._ours):
             return
+        self._hold(service)
         counts = (service.desired, service.running, service.pending, service.rollouts)
         if self._told.get(service.arn) == (*counts, rolling.targets):
             return
@@ -99,6 +109,27 @@ class Rollouts:
                 ours=self._ours,
             )
         )
+
+    def _hold(self, service: ServiceState) -> None:
+        """Tell once that it waits for a word. Who may not be told is not."""
+        may_wait = service.shifting and service.pauses
+        if self._seconds() < self._ask_at and may_wait:
+            return
+        known = self._holds.pop(service.arn, None)
+        if not (may_wait and self._asks):
+            return
+        try:
+            hold = self._aws.services.awaits(service)
+        except AwsError as error:
+            self._asks = error.trouble is not Trouble.DENIED
+            return
+        if hold is None:
+            return
+        self._holds[service.arn] = hold
+        self._ask_at = self._seconds() + _PATIENCE  # people take their time
+        if known is None or known.hook != hold.hook:
+            text = f"{waiting(service, hold)}; {self.word}, and with --rollback back"
+            self._tell(Note(stack=self._stack, text=text))
 
     def _recognise(self) -> None:
         """Tell a cause once, as soon as it is known; a symptom, or what nobody recognises, is for the end."""

@@ -115,7 +115,7 @@ class Watcher:
                 blind = f" (the last read failed: {self._trouble.what})" if self._trouble else ""
                 raise LostSight(
                     f"after {lasting(self._seconds)} the operation on {self._name} still goes on in AWS{blind}",
-                    fix=self._fix,
+                    fix="; ".join(filter(None, (self._rollouts.word, self._fix))),
                 )
             self.rest(timeout - self._seconds)
 

@@ -1,12 +1,13 @@
 """What ECS tells of a rollout: its events, the tasks that stopped, the circuit breaker; and to stop it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from bbfd.aws.ecs import Ecs
-from bbfd.deploy.records import ContainerPlan, LogPlace, ServiceState
+from bbfd.deploy.records import ContainerPlan, Hold, LogPlace, ServiceState
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedContainer, StoppedTask
 from bbfd.errors import AwsError, Trouble
 from tests.unit.aws.stubs import Refusal, answering
@@ -289,3 +290,78 @@ def test_to_be_refused_is_not_to_find_nothing() -> None:
         ):
             call(Ecs(client), WEB)
         assert caught.value.trouble is Trouble.DENIED
+
+
+HOOK = {
+    "hookId": "h1",
+    "targetType": "PAUSE",
+    "status": "AWAITING_ACTION",
+    "expiresAt": datetime(2026, 1, 2, tzinfo=timezone.utc),
+    "timeoutAction": "CONTINUE",
+}
+
+
+def _waiting(*hooks: dict[str, Any]) -> Call:
+    found = {
+        "serviceDeploymentArn": NEW,
+        "lifecycleStage": "POST_SCALE_UP",
+        "lifecycleHookDetails": list(hooks),
+    }
+    asked = {"serviceDeploymentArns": [NEW]}
+    return ("describe_service_deployments", {"serviceDeployments": [found]}, asked)
+
+
+def test_a_deployment_that_waits_for_a_word_says_where_and_until_when() -> None:
+    under_way = replace(WEB, under_way=NEW)
+    asked_a_function = {**HOOK, "targetType": "AWS_LAMBDA"}
+    with _ecs(_waiting(asked_a_function, HOOK)) as client:
+        hold = Ecs(client).awaits(under_way)
+    assert hold == Hold(
+        deployment=NEW, hook="h1", stage="POST_SCALE_UP", until=HOOK["expiresAt"], then="CONTINUE"
+    )
+
+
+def test_one_that_was_answered_waits_no_more() -> None:
+    with _ecs(_listed(TO_STOP, _found(2)), _waiting({**HOOK, "status": "SUCCEEDED"})) as client:
+        assert Ecs(client).awaits(WEB) is None
+    with _ecs(_listed(TO_STOP, _found())) as client:
+        assert Ecs(client).awaits(WEB) is None
+
+
+@pytest.mark.parametrize(("back", "action"), [(False, "CONTINUE"), (True, "ROLLBACK")])
+def test_the_word_is_given(back: bool, action: str) -> None:
+    hold = Hold(deployment=NEW, hook="h1")
+    asked = {"serviceDeploymentArn": NEW, "hookId": "h1", "action": action}
+    given: Call = ("continue_service_deployment", {"serviceDeploymentArn": NEW}, asked)
+    with _ecs(given) as client:
+        assert Ecs(client).go_on(hold, back=back)
+    late: Call = ("continue_service_deployment", Refusal("InvalidParameterException"), asked)
+    with _ecs(late) as client:
+        assert not Ecs(client).go_on(hold, back=back)
+
+
+def test_what_ecs_tells_as_revisions_alone_is_what_runs() -> None:
+    raw = {
+        "serviceArn": WEB.arn,
+        "serviceName": "web",
+        "status": "ACTIVE",
+        "taskDefinition": "arn:task:2",
+        "desiredCount": 2,
+        "runningCount": 2,
+        "deploymentConfiguration": {
+            "strategy": "BLUE_GREEN",
+            "lifecycleHooks": [{"targetType": "PAUSE", "lifecycleStages": ["POST_SCALE_UP"]}],
+        },
+        "currentServiceRevisions": [{"arn": "arn:revision"}],
+    }
+    answers = {"services": [raw]}, {"services": [{**raw, "currentServiceDeployment": NEW}]}
+    asked = {"cluster": WEB.cluster, "services": [WEB.arn]}
+    calls: list[Call] = [("describe_services", answer, asked) for answer in answers]
+    with _ecs(*calls) as client:
+        (done,), (moving,) = Ecs(client).describe((WEB.arn,)), Ecs(client).describe((WEB.arn,))
+    assert done.primary is not None
+    assert (done.primary.task_definition, done.primary.state) == ("arn:task:2", "COMPLETED")
+    assert not done.shifting
+    assert done.pauses
+    assert moving.shifting
+    assert moving.under_way == NEW

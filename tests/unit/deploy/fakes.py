@@ -16,6 +16,7 @@ from bbfd.deploy.records import (
     ChangeSet,
     ContainerPlan,
     Event,
+    Hold,
     Identity,
     Readiness,
     Resource,
@@ -384,6 +385,8 @@ class FakeServices:
         self.tasks: tuple[StoppedTask, ...] = ()
         self.breaker_of: Breaker | None = None
         self.stops: list[str] = []
+        self.holds: Hold | None = None
+        self.words: list[tuple[str, bool]] = []
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
         self._ordered.call("describe_services")
@@ -405,6 +408,16 @@ class FakeServices:
     def breaker(self, service: ServiceState) -> Breaker | None:
         self._ordered.call("breaker")
         return self.breaker_of
+
+    def awaits(self, service: ServiceState) -> Hold | None:
+        self._ordered.call("awaits")
+        return self.holds
+
+    def go_on(self, hold: Hold, *, back: bool) -> bool:
+        self._ordered.call("go_on")
+        self.words.append((hold.hook, back))
+        there, self.holds = self.holds == hold, None
+        return there
 
     def stop(self, service: ServiceState) -> bool:
         """Stop what is in progress, as the service was seen."""

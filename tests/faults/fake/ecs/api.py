@@ -57,7 +57,13 @@ class EcsCalls:
             ),
             "deployments": [self._deployment(d) for d in there],
             "events": service.events,
+            **self._under_way(service),
         }
+
+    def _under_way(self: Any, service: Service) -> Json:
+        primary = service.primary
+        known = {"currentServiceDeployment": self._arn_of(service, primary)}
+        return known if primary.outcome == "IN_PROGRESS" and not primary.over else {}
 
     def _configuration(self: Any, service: Service) -> Json:
         given = service.properties.get("DeploymentConfiguration", {})
@@ -66,6 +72,8 @@ class EcsCalls:
             "minimumHealthyPercent": int(given.get("MinimumHealthyPercent", 100)),
             "strategy": given.get("Strategy", "ROLLING"),
         }
+        if "LifecycleHooks" in given:
+            found["lifecycleHooks"] = camel(given["LifecycleHooks"])
         breaker = service.breaker
         if breaker:
             found["deploymentCircuitBreaker"] = {
