@@ -61,12 +61,17 @@ def _balancers(document: Document, logical_id: str) -> set[str]:
 
 def _ties_of(document: Document, group: str) -> set[str]:
     """The listeners and rules of this template that forward to the target group."""
-    return {
-        logical_id
-        for kind, actions in _TIES
-        for logical_id, body in document.resources(kind).items()
-        if group in names_in(body.get(actions))
-    }
+    return document.once(_ties).get(group, set())
+
+
+def _ties(document: Document) -> dict[str, set[str]]:
+    """Name -> the listeners and rules whose actions name it: all are read once, however many services there are."""
+    found: dict[str, set[str]] = {}
+    for kind, actions in _TIES:
+        for logical_id, body in document.resources(kind).items():
+            for name in names_in(body.get(actions)):
+                found.setdefault(name, set()).add(logical_id)
+    return found
 
 
 def _waits_for(document: Document, service: Launcher, ties: set[str]) -> bool:
