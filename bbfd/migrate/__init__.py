@@ -6,6 +6,7 @@ _migrate.py   text -> Migration: blockers first, then every step, then the edits
 _subjects.py  what is looked at: tasks, and what launches them; _moving.py which of them are migrated
 _network.py   where subnets, the VPC and the load balancer's security group come from
 _traffic.py   load balancers, and what they connect to; _admitted.py who is let in there
+_bystanders.py instances that no cluster has; _mentions.py what refers to other resources, and where
 _step.py      what a step and a blocker are
 _result.py    what came of it
 _edits.py     edits -> pieces of text; _block.py and _flow.py line by line and between brackets, _work.py by node,

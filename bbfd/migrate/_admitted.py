@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from bbfd.migrate._network import Given, named, of_type, parameter, stands
 from bbfd.migrate._subjects import Part, Template
-from bbfd.migrate._traffic import Entry, balancer, doors, group_body, protocols
+from bbfd.migrate._traffic import Entry, balancer, doors, entries, group_body, protocols
 
 _GROUP_ID = "AWS::EC2::SecurityGroup::Id"
 _WORLD = "0.0.0.0/0"
@@ -18,27 +18,54 @@ _SEEN = "the load balancer passes its clients' addresses on"
 
 
 class Admitted(NamedTuple):
-    """A protocol and a port, and who is let in there. name: of the property that says who."""
+    """A protocol and a port, and who is let in there. name: of the property that says who.
+
+    when: what conditions have to come out as, if only then somebody is known.
+    """
 
     protocol: str
     port: Any
     name: str
     who: Given
+    when: tuple[tuple[str, bool], ...] = ()
 
 
 def admitted(template: Template, entry: Entry) -> Iterator[Admitted]:
     """Who is to be let in to the tasks of a service for one of its load balancers."""
-    front = balancer(template, entry.group) if entry.group else None
+    front = _front(template, entry)
     if _is_network(template, entry, front):
         yield from _by_address(template, entry, front)
         return
-    raw = front.body.get("SecurityGroups") if front is not None else None
-    groups = [template.once(_balancers_group)]
-    if front is not None and isinstance(raw, list) and raw and stands(template, raw):
-        groups = [Given(each, f"the security group of {front.id}") for each in raw]
-    for group in groups:
+    known = _groups(template, front)
+    when = () if known else template.once(_asked_when)
+    for group in known or [template.once(_balancers_group)]:
         for protocol, port in doors(template, entry):
-            yield Admitted(protocol, port, "SourceSecurityGroupId", group)
+            yield Admitted(protocol, port, "SourceSecurityGroupId", group, when)
+
+
+def _front(template: Template, entry: Entry) -> Part | None:
+    return balancer(template, entry.group) if entry.group else None
+
+
+def _groups(template: Template, front: Part | None) -> list[Given]:
+    """The security groups of a load balancer of this template."""
+    raw = front.body.get("SecurityGroups") if front is not None else None
+    if front is None or not isinstance(raw, list) or not stands(template, raw):
+        return []
+    return [Given(each, f"the security group of {front.id}") for each in raw]
+
+
+def _asked_when(template: Template) -> tuple[tuple[str, bool], ...]:
+    """What conditions have to come out as for the group that is asked for to be needed; () if it always is."""
+    if _named_group(template):
+        return ()
+    asks = {
+        entry.when
+        for entry in entries(template)
+        if not _is_network(template, entry, front := _front(template, entry))
+        and not _groups(template, front)
+    }
+    return asks.pop() if len(asks) == 1 else ()
 
 
 def _is_network(template: Template, entry: Entry, front: Part | None) -> bool:
@@ -108,11 +135,21 @@ def _asked(template: Template) -> Given:
 
 
 def _balancers_group(template: Template) -> Given:
+    name = _named_group(template)
+    if name:
+        return Given({"Ref": name}, f"the parameter {name}")
+    words = "The security group of the load balancer"
+    definition = {"Type": _GROUP_ID, "Description": words}
+    if template.once(_asked_when):
+        words = f"{words}; empty without one"
+        definition = {"Type": "String", "Default": "", "Description": words}
+    return parameter(template, "LoadBalancerSecurityGroup", definition)
+
+
+def _named_group(template: Template) -> str:
+    """The parameter that is the security group of a load balancer; "" if there is none."""
     names = of_type(
         template,
         lambda name, kind: kind == _GROUP_ID and named(name, "lb", "loadbalancer", "balancer"),
     )
-    if names:
-        return Given({"Ref": names[0]}, f"the parameter {names[0]}")
-    definition = {"Type": _GROUP_ID, "Description": "The security group of the load balancer"}
-    return parameter(template, "LoadBalancerSecurityGroup", definition)
+    return next(iter(names), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bbfd.migrate._bystanders import bystanders
 from bbfd.migrate._subjects import Part, Template
 
 _IMAGES = ("windowsservercore", "nanoserver", "/windows/")
@@ -50,10 +51,10 @@ def machines(template: Template) -> Iterator[str]:
     """What is known of the instances: their type and their image."""
     for kind in ("AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::Instance"):
         for part in template.resources(kind):
-            yield from _said(template, part)
+            yield from () if part.id in bystanders(template) else _said(template, part)
     for part in template.resources("AWS::EC2::LaunchTemplate"):
         for inner in part.parts("LaunchTemplateData"):
-            yield from _said(template, inner)
+            yield from () if part.id in bystanders(template) else _said(template, inner)
     for definition in template.document.values.parameters.values():
         if isinstance(definition, dict) and "/ecs/optimized-ami/" in str(definition.get("Default")):
             yield str(definition["Default"])

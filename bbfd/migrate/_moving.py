@@ -180,8 +180,8 @@ def _has(whole: Template, each: Launched) -> Iterator[str]:
     """The task definitions and target groups of something."""
     yield from each.tasks
     for part in each.part.parts("LoadBalancers"):
-        group = whole.refers(part.body.get("TargetGroupArn"))
-        yield from [group] if group else []
+        groups = (whole.refers(raw) for _, raw in part.written("TargetGroupArn"))
+        yield from filter(None, groups)
 
 
 def _together(

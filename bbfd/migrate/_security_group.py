@@ -30,7 +30,8 @@ def security_group(template: Template, launched: Launched) -> Group:
         if entry.service.part.path == launched.part.path:
             for one in admitted(template, entry):
                 rule = {"IpProtocol": one.protocol, **span(one.port), one.name: one.who.value}
-                ingress += [] if rule in ingress else [rule]
+                wrapped = _where(one.when, rule)
+                ingress += [] if wrapped in ingress else [wrapped]
                 words.append(one.who.words)
                 edits += one.who.edits
     resource = {
@@ -45,6 +46,14 @@ def security_group(template: Template, launched: Launched) -> Group:
     put = Put(("Resources", id), resource, after=(launched.part.id,))
     who = " and ".join(dict.fromkeys(words)) or "nobody"
     return Group({"Fn::GetAtt": [id, "GroupId"]}, f"{id}, open to {who}", (*edits, put))
+
+
+def _where(when: tuple[tuple[str, bool], ...], rule: dict[str, Any]) -> dict[str, Any]:
+    """A rule that is there only when conditions come out so."""
+    for name, truth in reversed(when):
+        nothing = {"Ref": "AWS::NoValue"}
+        rule = {"Fn::If": [name, rule, nothing] if truth else [name, nothing, rule]}
+    return rule
 
 
 def span(port: Any) -> dict[str, Any]:

@@ -43,22 +43,23 @@ class Part(NamedTuple):
 
     def written(self, name: str) -> Iterator[tuple[Path, Any]]:
         """What a property is, in every branch that it may be in; nothing where it is absent."""
-        for path, raw, _ in self._branches(name):
+        for path, raw, _ in self.branches(name):
             yield path, raw
 
-    def _branches(self, name: str) -> Iterator[tuple[Path, Any, Truths]]:
+    def branches(self, name: str) -> Iterator[tuple[Path, Any, Truths]]:
+        """That, and what conditions come out as there."""
         if name in self.body:
             yield from _branches(self.body[name], self.at(name), self.known)
 
     def items(self, name: str) -> Iterator[tuple[Path, Any]]:
         """What is in a list, in every branch."""
-        for path, raw, known in self._branches(name):
+        for path, raw, known in self.branches(name):
             for at, item in enumerate(raw) if isinstance(raw, list) else ():
                 yield from ((inner, each) for inner, each, _ in _branches(item, (*path, at), known))
 
     def parts(self, name: str) -> Iterator[Part]:
         """The mappings of a property: itself, or those of a list, in every branch."""
-        for path, raw, known in self._branches(name):
+        for path, raw, known in self.branches(name):
             yield from _mappings(raw, path, known)
 
 

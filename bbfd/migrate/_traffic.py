@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bbfd.migrate._subjects import TARGET_GROUP, Launched, Part, Template
+from bbfd.template.document import Path
 
 _LISTENERS = (
     "AWS::ElasticLoadBalancingV2::Listener",
@@ -14,11 +15,16 @@ _LISTENERS = (
 
 
 class Entry(NamedTuple):
-    """One of the load balancers of a service, and its target group: "" if that is elsewhere."""
+    """One of the load balancers of a service, and a target group of it: "" if that is elsewhere.
+
+    at: where the target group is named. when: what conditions have to come out as for it, where the service is there.
+    """
 
     service: Launched
     part: Part
     group: str
+    at: Path
+    when: tuple[tuple[str, bool], ...]
 
     @property
     def port(self) -> Any:
@@ -32,16 +38,17 @@ def entries(template: Template) -> tuple[Entry, ...]:
 
 
 def _entries(template: Template) -> tuple[Entry, ...]:
+    """Of each load balancer every target group that a condition may choose; a Classic one has none."""
     groups = {part.id for part in template.resources(TARGET_GROUP)}
     found = []
     for service in template.services:
         for part in service.part.parts("LoadBalancers"):
-            if (
-                "TargetGroupArn" not in part.body
-            ):  # a Classic Load Balancer: what comes in its place is not known
-                continue
-            group = template.refers(part.body.get("TargetGroupArn"))
-            found.append(Entry(service, part, group if group in groups else ""))
+            for at, raw, known in part.branches("TargetGroupArn"):
+                group = template.refers(raw)
+                when = [each for each in known.items() if each[0] not in service.part.known]
+                found.append(
+                    Entry(service, part, group if group in groups else "", at, tuple(when))
+                )
     return tuple(found)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from bbfd.migrate._bystanders import bystanders
+from bbfd.migrate._mentions import Mentioning, mentioning
 from bbfd.migrate._step import Note, Step
 from bbfd.migrate._subjects import Part, Template
+from bbfd.rules._references import names_in
 
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ECS_instances.html"
 _TYPES = {
@@ -26,16 +29,47 @@ _RESERVED = ("CPUReservation", "MemoryReservation")
 def _look(template: Template) -> Iterator[Note]:
     if not template.launched or template.staying:
         return
+    notes = list(_leftovers(template))
+    gone = {str(note.path[1]) for note in notes}
+    notes += _alarms(template, gone)
+    gone |= {str(note.path[1]) for note in notes}
+    yield from notes
+    for each in mentioning(template, gone):
+        yield _mentioned(each)
+
+
+def _leftovers(template: Template) -> Iterator[Note]:
     for kind, what in _TYPES.items():
         for part in template.resources(kind):
-            yield _note(part, what)
+            if part.id not in bystanders(template):
+                yield _note(part, what)
     for part in template.resources("AWS::IAM::Role"):
         yield from _role(template, part)
+
+
+def _alarms(template: Template, gone: Collection[str]) -> Iterator[Note]:
     for part in template.resources("AWS::CloudWatch::Alarm"):
+        measured = sorted(
+            names_in([part.body.get("Dimensions"), part.body.get("Metrics")]) & {*gone}
+        )
         if template.text_of(part.body.get("MetricName")) in _RESERVED:
             yield _note(
                 part, "an alarm on what is reserved of the instances, which Fargate does not count"
             )
+        elif measured:
+            yield _note(part, f"an alarm on {', '.join(measured)}")
+
+
+def _mentioned(each: Mentioning) -> Note:
+    are = "is" if len(each.names) == 1 else "are"
+    return Note(
+        path=each.path,
+        what=f"{each.who} refers to {', '.join(each.names)}, which {are} no longer needed",
+        fix=(
+            "take that out, or remove it too, before what it refers to: CloudFormation takes no template that refers "
+            "to what is not in it (Unresolved resource dependencies). Where it is still needed, keep what it refers to"
+        ),
+    )
 
 
 def _role(template: Template, part: Part) -> Iterator[Note]:
@@ -43,7 +77,8 @@ def _role(template: Template, part: Part) -> Iterator[Note]:
     for service in template.services:
         if template.refers(service.part.body.get("Role")) == part.id:
             yield _note(part, "the role with which ECS registered instances at the load balancer")
-    profiles = template.resources("AWS::IAM::InstanceProfile")
+    every = template.resources("AWS::IAM::InstanceProfile")
+    profiles = (profile for profile in every if profile.id not in bystanders(template))
     if any(part.id in _roles(template, profile) for profile in profiles):
         yield Note(
             path=part.path[:2],

@@ -15,9 +15,9 @@ _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
 
 def _look(template: Template) -> Iterator[Note]:
     for entry in entries(template):
-        if not entry.group and "TargetGroupArn" in entry.part.body:
+        if not entry.group:
             yield Note(
-                path=entry.part.at("TargetGroupArn"),
+                path=entry.at,
                 what="the target group is made elsewhere",
                 fix="see to it that its TargetType is ip: a new one, for it cannot be changed",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bbfd.migrate._bystanders import STARTS, bystanders
 from bbfd.migrate._step import Note, Step
 from bbfd.migrate._subjects import Part, Template
 
@@ -22,14 +23,13 @@ def _look(template: Template) -> Iterator[Note]:
 
 
 def _of_instances(template: Template) -> Iterator[str]:
-    """The security groups of what starts instances."""
-    for part in template.resources("AWS::AutoScaling::LaunchConfiguration"):
-        yield from _named(template, part, "SecurityGroups")
-    for part in template.resources("AWS::EC2::LaunchTemplate"):
-        for inner in part.parts("LaunchTemplateData"):
-            yield from _named(template, inner, "SecurityGroupIds")
-    for part in template.resources("AWS::EC2::Instance"):
-        yield from _named(template, part, "SecurityGroupIds")
+    """The security groups of what starts instances of the cluster."""
+    for kind in STARTS:
+        for part in template.resources(kind):
+            if part.id not in bystanders(template):
+                yield from _named(template, part, "SecurityGroups")
+                for inner in (part, *part.parts("LaunchTemplateData")):
+                    yield from _named(template, inner, "SecurityGroupIds")
 
 
 def _named(template: Template, part: Part, name: str) -> Iterator[str]:

@@ -231,3 +231,129 @@ def test_a_task_whose_containers_are_not_all_known_is_asked_for_its_size(raw):
     assert "Default: '512'" in migration.after
     assert both(text)["Task"]["Properties"]["Cpu"] == {"Ref": "TaskCpu"}
     assert any("not all containers" in note.what for note in migration.notes)
+
+
+# --- a condition that chooses the target group, or whether there is one
+
+_OWN = "Own: {Type: String, AllowedValues: ['yes', 'no']}"
+_CHOSEN = (
+    WEB.replace("Parameters:\n", f"Parameters:\n  {_OWN}\n")
+    .replace("Resources:\n", "Conditions:\n  Owns: !Equals [!Ref Own, 'yes']\n\nResources:\n", 1)
+    .replace(
+        "          TargetGroupArn: !Ref TargetGroup\n",
+        "          TargetGroupArn: !If [Owns, !Ref TargetGroup, !ImportValue other]\n",
+    )
+)
+
+
+def _owned(text: str, *kinds: str) -> str:
+    for kind in kinds:
+        head = f"    Type: AWS::{kind}\n"
+        text = text.replace(head, f"{head}    Condition: Owns\n")
+    return text
+
+
+_GROUP, _RULE = "ElasticLoadBalancingV2::TargetGroup", "ElasticLoadBalancingV2::ListenerRule"
+
+
+def test_a_target_group_that_a_condition_takes_from_elsewhere_is_told_at_its_branch():
+    (note,) = [each for each in migrate(_CHOSEN, "t").notes if each.id == "outside"]
+    assert note.what == "the target group is made elsewhere"
+    assert note.path[-3:] == ("TargetGroupArn", "Fn::If", 2)
+
+
+def test_a_target_group_from_elsewhere_is_not_told_where_the_service_is_never_with_it():
+    text = _owned(_CHOSEN, "ECS::Service")
+    assert "outside" not in {each.id for each in migrate(text, "t").notes}
+
+
+def test_every_target_group_that_a_condition_chooses_is_of_addresses():
+    other = """\
+  Second: {Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {VpcId: !Ref Vpc, Protocol: HTTP, Port: 80}}
+"""
+    made = both(_CHOSEN.replace("!ImportValue other", "!Ref Second") + other)
+    kinds = [made[id]["Properties"]["TargetType"] for id in ("TargetGroup", "Second")]
+    assert kinds == ["ip", "ip"]
+
+
+def test_a_rule_that_may_not_be_there_is_not_waited_for_and_told():
+    migration = migrate(_owned(_CHOSEN, _GROUP, _RULE), "t")
+    assert "listener-dependency" not in {each.id for each in migration.changes}
+    (note,) = [each for each in migration.notes if each.id == "listener-dependency"]
+    assert note.what.startswith("Service does not wait for Rule, which is there under Owns alone")
+    assert "!If [Owns, !Ref Rule, '']" in note.fix
+
+
+@pytest.mark.parametrize("kinds", [(), ("ECS::Service", _GROUP, _RULE), (_GROUP,)])
+def test_a_rule_that_is_there_wherever_the_service_is_is_waited_for(kinds):
+    migration = migrate(_owned(_CHOSEN, *kinds), "t")
+    assert both(_owned(_CHOSEN, *kinds))["Service"]["DependsOn"] == "Rule"
+    assert "listener-dependency" not in {each.id for each in migration.notes}
+
+
+def test_who_has_done_what_the_note_says_is_told_nothing():
+    wait = """\
+  Wait:
+    Type: AWS::CloudFormation::WaitConditionHandle
+    Metadata: {Rule: !If [Owns, !Ref Rule, '']}
+"""
+    head = "    Type: AWS::ECS::Service\n"
+    text = _owned(_CHOSEN, _GROUP, _RULE).replace(head, f"{head}    DependsOn: Wait\n") + wait
+    assert "listener-dependency" not in {each.id for each in migrate(text, "t").notes}
+
+
+_ATTACHED = """\
+Parameters:
+  Attach: {Type: String, Default: 'no'}
+  Group: {Type: String, Default: ''}
+Conditions:
+  Attached: !Equals [!Ref Attach, 'yes']
+""" + WORKER.replace("Cluster: main", "LoadBalancers: @")
+_BALANCER = "{ContainerName: worker, ContainerPort: 80, TargetGroupArn: !Ref Group}"
+_INGRESS = {
+    "IpProtocol": "tcp",
+    "FromPort": 80,
+    "ToPort": 80,
+    "SourceSecurityGroupId": {"Ref": "LoadBalancerSecurityGroup"},
+}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f"!If [Attached, [{_BALANCER}], !Ref 'AWS::NoValue']",
+        f"[!If [Attached, {_BALANCER}, !Ref 'AWS::NoValue']]",
+    ],
+)
+def test_who_has_no_load_balancer_is_not_asked_for_its_security_group(raw):
+    text = _ATTACHED.replace("@", raw)
+    rules = both(text)["ServiceSecurityGroup"]["Properties"]["SecurityGroupIngress"]
+    assert rules == [{"Fn::If": ["Attached", _INGRESS, {"Ref": "AWS::NoValue"}]}]
+    asked = read(migrate(text, "t").after, "t").body["Parameters"]["LoadBalancerSecurityGroup"]
+    assert (asked["Type"], asked["Default"]) == ("String", "")
+    assert migrate(migrate(text, "t").after, "t").unchanged
+
+
+@pytest.mark.parametrize("raw", [f"[{_BALANCER}]", f"!If [Attached, [{_BALANCER}], [{_BALANCER}]]"])
+def test_who_has_one_in_any_case_is_asked(raw):
+    text = _ATTACHED.replace("@", raw)
+    rules = both(text)["ServiceSecurityGroup"]["Properties"]["SecurityGroupIngress"]
+    assert rules == [_INGRESS]
+    asked = read(migrate(text, "t").after, "t").body["Parameters"]["LoadBalancerSecurityGroup"]
+    assert asked["Type"] == "AWS::EC2::SecurityGroup::Id"
+    assert "Default" not in asked
+
+
+def test_a_target_group_that_a_condition_shares_with_what_stays_stays():
+    other = """\
+  Second: {Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {VpcId: !Ref Vpc, Protocol: HTTP, Port: 80}}
+  Agent:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: agent
+      SchedulingStrategy: DAEMON
+      LoadBalancers: [{ContainerName: a, ContainerPort: 80, TargetGroupArn: !Ref Second}]
+"""
+    migration = migrate(_CHOSEN.replace("!ImportValue other", "!Ref Second") + other, "t")
+    assert {"Service", "Second"} <= set(migration.staying)
+    assert migration.unchanged
