@@ -132,15 +132,17 @@ def each(text: str | tuple[str, ...] | None) -> tuple[str, ...]:
 
 def matched_hosts(scope: Scope[Exposed], match: Match, field: str) -> tuple[str, ...]:
     """The host names that a rule asks for, filled in."""
+    return tuple(filled_host(scope, host, f"{field}.host") for host in each(match.host))
+
+
+def filled_host(scope: Scope[Exposed], host: str, field: str) -> str:
+    """A host name of the definition, filled in. Raises Unbuildable where something in it is not known."""
     try:
-        return tuple(filled(host, scope.placeholders) for host in each(match.host))
+        return filled(host, scope.placeholders)
     except ValueError as error:
-        raise Unbuildable(_unknown(error, scope, field)) from None
-
-
-def _unknown(error: ValueError, scope: Scope[Exposed], field: str) -> Refusal:
-    known = ", ".join(f"{{{name}}}" for name in sorted(scope.placeholders))
-    return Refusal(what=str(error), fix=f"write one of {known}", field=f"{field}.host")
+        known = ", ".join(f"{{{name}}}" for name in sorted(scope.placeholders))
+        refusal = Refusal(what=str(error), fix=f"write one of {known}", field=field)
+        raise Unbuildable(refusal) from None
 
 
 def url(scope: Scope[Exposed], route: Route) -> list[str | Ref | GetAtt]:

@@ -79,6 +79,10 @@ def _certificate(environment: Environment) -> str | None:
     return certificate.arn if isinstance(certificate, ExistingCertificate) else None
 
 
+def _zone(environment: Environment) -> str | None:
+    return environment.domain.zone if environment.domain else None
+
+
 def _namespace(environment: Environment) -> str | None:
     namespace = environment.discovery
     return namespace.id if isinstance(namespace, ExistingNamespace) else None
@@ -178,6 +182,7 @@ _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | Non
     ids.INTERNAL_HTTPS_LISTENER: (_STRING, _of_internal("https_listener"), _NO_INTERNAL),
     ids.GATEWAY_GROUP: (_GROUP, _gateway_group, _NO_GATEWAY),
     ids.CERTIFICATE: (_STRING, _certificate, _NO_CERTIFICATE),
+    ids.ZONE: ("AWS::Route53::HostedZone::Id", _zone, None),
     ids.NAMESPACE: (_STRING, _namespace, _NO_NAMESPACE),
     ids.CALLERS: (_GROUP, lambda _: None, _NO_NAMESPACE),
     ids.KEY: (_STRING, _key, None),

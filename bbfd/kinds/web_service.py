@@ -8,6 +8,7 @@ from bbfd.build.parts.connect import reachable
 from bbfd.build.parts.listeners import own_balancers, own_listeners, own_network_balancer
 from bbfd.build.parts.logs import logs
 from bbfd.build.parts.network import open_to_balancer
+from bbfd.build.parts.records import certificates, records
 from bbfd.build.parts.roles import roles
 from bbfd.build.parts.rules import rules
 from bbfd.build.parts.scaling import scaling
@@ -37,6 +38,8 @@ class WebService(Exposed):
         own_listeners,
         own_balancers,
         own_network_balancer,
+        records,
+        certificates,
         shifting,
         reachable,
         balanced_service,

@@ -87,12 +87,14 @@ AnyListener = TcpListener | UdpListener | TlsListener
 class NetworkLoadBalancer:
     """A Network Load Balancer of a service's own.
 
-    listeners: its ports. internal: reachable inside the network only. admit: CIDR blocks that may reach it.
+    listeners: its ports. host: a name below the environment's domain that leads to it.
+    internal: reachable inside the network only. admit: CIDR blocks that may reach it.
     cross_zone: it sends to tasks in all zones, which AWS counts as traffic between them.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html
     """
 
     listeners: tuple[AnyListener, ...]
+    host: str | None = None
     internal: bool = False
     admit: tuple[str, ...] = ("0.0.0.0/0",)
     cross_zone: bool = False

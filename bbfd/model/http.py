@@ -11,6 +11,7 @@ from bbfd.model.value import value
 if TYPE_CHECKING:
     from bbfd.model.answers import Answer, Redirect
     from bbfd.model.balancers import OwnLoadBalancer
+    from bbfd.model.environment import ExistingCertificate, FoundCertificate
     from bbfd.model.sign_in import Cognito, Oidc
 
 
@@ -96,6 +97,8 @@ class Http(Match):
     port: of the container; without it, the container's own. container: whose; without it, the main one.
     name: tells two of one port apart. listener: a listener of its own instead of rules on the shared one.
     balancer: a load balancer of its own. internal: through the environment's internal one.
+    alias: a record in the zone of the environment's domain for each host; without a word, where the environment's
+    would lead elsewhere: to a `balancer`. certificate: beside the environment's, for hosts that it does not cover.
     health: how it is told that a task is well. protocol: what the container speaks; HTTPS with any certificate.
     version: of HTTP; HTTP2 and GRPC only over HTTPS. stickiness: clients stay with their task.
     slow_start: seconds (30 to 900) in which a new task gets more and more requests.
@@ -112,6 +115,8 @@ class Http(Match):
     listener: Listener | None = None
     balancer: OwnLoadBalancer | None = None
     internal: bool = False
+    alias: bool | None = None
+    certificate: ExistingCertificate | FoundCertificate | None = None
     health: HealthCheck = HealthCheck()
     protocol: Literal["HTTP", "HTTPS"] = "HTTP"
     version: Literal["HTTP1", "HTTP2", "GRPC"] = "HTTP1"

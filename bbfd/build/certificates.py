@@ -1,0 +1,57 @@
+"""Certificates of a service's own, for hosts that the environment's does not cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import Ref
+from troposphere import elasticloadbalancingv2 as elb
+
+from bbfd.build import ids
+from bbfd.build.address import entrance
+from bbfd.build.assemble import Made, Origin
+from bbfd.build.routes import Route, routes
+from bbfd.build.scope import Scope
+from bbfd.model.environment import ExistingCertificate, FoundCertificate
+from bbfd.model.stack import FromCertificate, Parameter, Refusal
+from bbfd.model.workload import Exposed
+
+
+def certificates_of(scope: Scope[Exposed]) -> Iterator[Made]:
+    """Each as a parameter, found by its domain when planning; and beside the default one of its listener."""
+    for route in routes(scope):
+        if route.http.certificate is not None:
+            yield from _certificate(scope, route, route.http.certificate)
+
+
+def certificate_name(route: Route) -> str:
+    """The parameter that carries a way's own certificate."""
+    return f"{ids.OWN_CERTIFICATE}{route.key}"
+
+
+def _certificate(
+    scope: Scope[Exposed], route: Route, said: ExistingCertificate | FoundCertificate
+) -> Iterator[Made]:
+    door, field = entrance(scope, route), f"{route.field}.certificate"
+    if not door.secure:
+        yield Refusal(
+            what="a certificate is for HTTPS, and the listener speaks HTTP",
+            fix="give the environment a certificate, whose listener takes this one, too; or remove certificate=",
+            field=field,
+        )
+        return
+    name = certificate_name(route)
+    yield _parameter(name, said)
+    title = f"{ids.LISTENER_CERTIFICATE}{route.key}"
+    yield elb.ListenerCertificate(
+        title,
+        ListenerArn=Ref(door.listener),
+        Certificates=[elb.Certificate(CertificateArn=Ref(name))],
+    )
+    yield Origin(title, field)
+
+
+def _parameter(name: str, said: ExistingCertificate | FoundCertificate) -> Parameter:
+    if isinstance(said, ExistingCertificate):
+        return Parameter(name=name, type="String", default=said.arn)
+    return Parameter(name=name, type="String", source=FromCertificate(domain=said.domain))
