@@ -43,13 +43,19 @@ def _untold(
 ) -> Iterator[tuple[int, Protocol]]:
     """What a load balancer or Service Connect sends requests to, and the container says nothing of."""
     called: list[tuple[int, Protocol]] = [] if named is None else [(named.number, "tcp")]
+    # With an address of their own, what one container says is said for all: AWS refuses a port twice.
+    sharing = (container,) if scope.attachment is None else scope.containers
     for number, protocol in dict.fromkeys((*reached(scope, container), *called)):
-        said = (
-            each.protocol == protocol and each.number <= number <= (each.last or each.number)
-            for each in container.ports
-        )
-        if (number, protocol) != (container.port, "tcp") and not any(said):
+        if not any(_says(each, number, protocol) for each in sharing):
             yield number, protocol
+
+
+def _says(container: Container, number: int, protocol: Protocol) -> bool:
+    """Whether it is a port of the container that is said to be."""
+    return (number, protocol) == (container.port, "tcp") or any(
+        each.protocol == protocol and each.number <= number <= (each.last or each.number)
+        for each in container.ports
+    )
 
 
 @cache
