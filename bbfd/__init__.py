@@ -12,12 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bbfd._version import __version__
+from bbfd._where import WHERE
 
 if TYPE_CHECKING:
     from bbfd.features._destinations import ToBucket, ToFirehose, ToKinesis, ToLogs, ToPlugin
     from bbfd.features.allow import Allow
     from bbfd.features.bucket import Bucket
+    from bbfd.features.cache import Cache
     from bbfd.features.connector import Connector
+    from bbfd.features.database import Database
     from bbfd.features.docker_volume import DockerVolume
     from bbfd.features.ebs import Ebs
     from bbfd.features.efs import Efs
@@ -58,9 +61,11 @@ if TYPE_CHECKING:
     from bbfd.model.alarm import Alarm
     from bbfd.model.answers import Answer, Redirect
     from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
+    from bbfd.model.cache import Elastic, Nodes
     from bbfd.model.connect import CloudMap, Connect, Tls
     from bbfd.model.connections import NetworkLoadBalancer, TcpListener, TlsListener, UdpListener
     from bbfd.model.container import Container, Healthy, Repository, Restart
+    from bbfd.model.database import Instances, Serverless
     from bbfd.model.deployment import (
         BlueGreen,
         Canary,
@@ -111,83 +116,9 @@ if TYPE_CHECKING:
     from bbfd.model.times import OfficeHours, Timed
     from bbfd.model.watching import Alarms, Budget
 
-_WHERE = {
-    "features._destinations": "ToLogs ToFirehose ToKinesis ToBucket ToPlugin",
-    "features.allow": "Allow",
-    "features.bucket": "Bucket",
-    "features.environment_file": "EnvironmentFile",
-    "features.existing_bucket": "ExistingBucket",
-    "features.existing_queue": "ExistingQueue",
-    "features.existing_table": "ExistingTable",
-    "features.existing_topic": "ExistingTopic",
-    "features.firelens": "FireLens",
-    "features.private_registry": "PrivateRegistry",
-    "features.queue": "Queue",
-    "features.statements": "Statements",
-    "features.table": "Table",
-    "features.topic": "Topic",
-    "features.tracing": "Tracing",
-    "launch.external": "External",
-    "launch.managed": "ManagedInstances",
-    "model.managed": "ManagedCapacity",
-    "model.table": "Index OnDemand Provisioned",
-    "features.connector": "Connector",
-    "features.lattice": "Lattice",
-    "features.docker_volume": "DockerVolume",
-    "features.ebs": "Ebs",
-    "features.efs": "Efs",
-    "features.fsx_windows": "FsxWindows",
-    "features.host_volume": "HostVolume",
-    "features.mounted": "Mounted",
-    "features.s3_files": "S3Files",
-    "model.files": "Owner",
-    "features.scratch": "Scratch",
-    "features.secret": "Secret",
-    "kinds.backend_service": "BackendService",
-    "kinds.daemon": "Daemon",
-    "kinds.event_task": "EventTask",
-    "kinds.scheduled_task": "ScheduledTask",
-    "kinds.task": "Task",
-    "kinds.web_service": "WebService",
-    "kinds.worker": "Worker",
-    "launch.awsvpc": "Awsvpc",
-    "launch.bridge": "Bridge",
-    "launch.ec2": "EC2 Binpack DistinctInstance MemberOf Random Spread",
-    "launch.fargate": "Fargate Spot",
-    "launch.host": "Host",
-    "model.access": "Access Local",
-    "model.connect": "CloudMap Connect Tls",
-    "model.container": "Container Healthy Repository Restart",
-    "model.alarm": "Alarm",
-    "model.deployment": "BlueGreen Canary EarlySuccess Hook Linear Pause Percent Recreate Rolling TestHeader",
-    "model.encryption": "ExistingKey Key",
-    "model.environment": "AccessLogs Capacity Certificate Cluster Domain Environment "
-    "ExistingCapacity ExistingCluster ExistingLoadBalancer ExistingNamespace HttpNamespace LoadBalancer Registry",
-    "model.firewall": "ExistingFirewall Firewall",
-    "model.gateway": "Gateway ExistingGateway",
-    "model.event": "Event ObjectCreated",
-    "model.http": "HealthCheck Http Listener Match Stickiness",
-    "model.launch": "Tuning",
-    "model.linux": "Linux Ulimit Tmpfs Device",
-    "model.metrics": "Metric Step Steps Track",
-    "model.network": "Endpoints FlowLogs Network",
-    "model.outlet": "AwsLogs Router",
-    "model.port": "Port",
-    "model.queue": "DeadLetters Fifo Subscription WorkQueue",
-    "model.reference": "FromService FromEnvironment",
-    "model.schedule": "Schedule Unstarted",
-    "model.scaling": "Aim Cooldown Scaling",
-    "model.stack": "FromStack",
-    "model.times": "OfficeHours Timed",
-    "model.answers": "Answer Redirect",
-    "model.sign_in": "Cognito Oidc",
-    "model.watching": "Alarms Budget",
-    "model.balancers": "InternalLoadBalancer OwnLoadBalancer",
-    "model.connections": "NetworkLoadBalancer TcpListener UdpListener TlsListener",
-}
-_MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
+_MODULES = {name: module for module, names in WHERE.items() for name in names.split()}
 
-__all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it against _WHERE
+__all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it against WHERE
     "__version__",
     # kinds
     "WebService",
@@ -276,6 +207,12 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Provisioned",
     "Queue",
     "Topic",
+    "Database",
+    "Serverless",
+    "Instances",
+    "Cache",
+    "Elastic",
+    "Nodes",
     "ExistingBucket",
     "ExistingTable",
     "ExistingQueue",

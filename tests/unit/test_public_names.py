@@ -70,6 +70,12 @@ PROMISED = [
     "Answer",
     "Allow",
     "Bucket",
+    "Cache",
+    "Database",
+    "Elastic",
+    "Nodes",
+    "Instances",
+    "Serverless",
     "ExistingBucket",
     "ExistingQueue",
     "ExistingTable",
@@ -184,7 +190,7 @@ def test_type_checkers_see_what_is_loaded_late() -> None:
 def test_importing_the_package_loads_nothing_of_it() -> None:
     code = "import sys, bbfd; print(*(m for m in sys.modules if m.startswith('bbfd.')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["bbfd._version"]
+    assert done.stdout.split() == ["bbfd._version", "bbfd._where"]
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -14,8 +14,10 @@ from bbfd.model.stack import Refusal, Unbuildable
 from bbfd.model.workload import Workload
 
 
-def admitting_tasks(scope: Scope[Workload], title: str, port: int) -> Iterator[Made]:
-    """A security group that lets the tasks in, on this port alone."""
+def admitting_tasks(
+    scope: Scope[Workload], title: str, port: int, *, last: int | None = None
+) -> Iterator[Made]:
+    """A security group that lets the tasks in, on this port alone, or on those from it to the last."""
     _asked_by_tasks(scope, title)
     yield SecurityGroup(
         title,
@@ -26,7 +28,7 @@ def admitting_tasks(scope: Scope[Workload], title: str, port: int) -> Iterator[M
                 Description="the tasks",
                 IpProtocol="tcp",
                 FromPort=port,
-                ToPort=port,
+                ToPort=port if last is None else last,
                 SourceSecurityGroupId=GetAtt(ids.TASK_GROUP, "GroupId"),
             )
         ],
