@@ -5,44 +5,36 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from bbfd.cli.first_service import KINDS, First
 from bbfd.cli.workflow import WORKFLOW, requirements_here
 from bbfd.discover import ENVIRONMENTS, SERVICES, is_project, project_root
 from bbfd.errors import Refused, UsageError
 
 REQUIREMENTS = "requirements.txt"
+_SERVICE = f"{SERVICES}/hello.py"
 FILES: Mapping[str, str] = {
-    f"{SERVICES}/hello.py": '''"""A page from nginx."""
-
-from bbfd import Container, Fargate, Http, Tuning, WebService
-
-service = WebService(
-    container=Container(image="public.ecr.aws/nginx/nginx:1.27", port=80),
-    runs_on=Fargate(cpu=256, memory=512),
-    http=Http(path="/*"),
-    tuning={"prod": Tuning(count=2)},
-)
-''',
+    _SERVICE: "",  # as its kind
     f"{ENVIRONMENTS}/local.py": '''"""The embedded AWS, for trying things out: no account, no container runs."""
 
-from bbfd import Environment, Local, Network
+from bbfd import {names}Environment, Local, Network
 
 environment = Environment(
     account="000000000000",
     region="eu-west-1",
     aws=Local(),
     network=Network.create(),
-)
+{more})
 ''',
     f"{ENVIRONMENTS}/prod.py": '''"""Production. Write your own account and region here before the first deploy."""
 
-from bbfd import Environment, Network
+from bbfd import {names}Environment, Network
 
 environment = Environment(
     account="111111111111",
     region="eu-west-1",
     network=Network.create(cidr="10.1.0.0/16", zones=2, nat="none"),
     protected=True,
-)
+{more})
 ''',
     ".github/workflows/deploy.yml": WORKFLOW,
     REQUIREMENTS: "",  # depends on how BBFD was installed
@@ -66,8 +58,11 @@ __pycache__/
 _KEPT = (".gitignore", "README.md", REQUIREMENTS, ".github/workflows/deploy.yml")
 
 
-def begin(folder: str) -> tuple[str, ...]:
-    """Write a new project; the files that were written. Raises Refused rather than overwrite anything."""
+def begin(folder: str, kind: str = "web") -> tuple[str, ...]:
+    """Write a new project; the files that were written. Raises Refused rather than overwrite anything.
+
+    kind: of its first service, one of `KINDS`.
+    """
     if is_project(folder):
         raise Refused(f"{folder} is a project already", fix="name another folder: `bbfd init DIR`")
     if _among_definitions(folder):
@@ -82,7 +77,8 @@ def begin(folder: str) -> tuple[str, ...]:
             f"{', '.join(in_the_way)} is there already",
             fix="name an empty folder: `bbfd init DIR`",
         )
-    return tuple(_written(folder, path) for path in FILES if path not in there)
+    first = KINDS[kind]
+    return tuple(_written(folder, path, first) for path in FILES if path not in there)
 
 
 def _among_definitions(folder: str) -> bool:
@@ -94,12 +90,29 @@ def _among_definitions(folder: str) -> bool:
     return inside.split(os.sep)[0] in (SERVICES, ENVIRONMENTS)
 
 
-def _written(folder: str, path: str) -> str:
+def _text(path: str, first: First) -> str:
+    """What a file says; environments with what the first service needs of them."""
+    if path == REQUIREMENTS:
+        return requirements_here()
+    if path == _SERVICE:
+        return first.service
+    if not path.startswith(f"{ENVIRONMENTS}/"):
+        return FILES[path]
+    name = os.path.basename(path).removesuffix(".py")
+    more = first.environment.replace("{environment}", name)
+    told = {"{names}": first.names, "{more}": f"    {more}\n" if more else ""}
+    text = FILES[path]
+    for mark, said in told.items():
+        text = text.replace(mark, said)
+    return text
+
+
+def _written(folder: str, path: str, first: First) -> str:
     whole = os.path.normpath(os.path.join(folder, path))
     try:
         os.makedirs(os.path.dirname(whole) or ".", exist_ok=True)
         with open(whole, "x", encoding="utf-8", newline="\n") as file:
-            file.write(requirements_here() if path == REQUIREMENTS else FILES[path])
+            file.write(_text(path, first))
     except OSError as error:
         raise UsageError(
             f"{whole} cannot be written: {error.strerror}", fix="name a folder of your own"

@@ -52,6 +52,7 @@ SERVICES = (
     "sns",
     "sqs",
     "ssm",
+    "states",
     "sts",
     "tagging",
 )

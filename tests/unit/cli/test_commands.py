@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bbfd.cli.beginning import FILES
+from bbfd.cli.first_service import KINDS
 from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
 from bbfd.rules import all_rules
@@ -415,6 +416,20 @@ def test_a_new_project_works_at_once(tmp_path: Path) -> None:
         assert (
             called(folder, "check", "--all", "--env", environment, "--no-cfn-lint").exit_code == 0
         )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_project_can_begin_with_any_kind_of_service(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "new"
+    assert called(tmp_path, "init", str(folder), "--kind", kind).exit_code == 0
+    shown = called(folder, "check", "--all", "--env", "prod", "--no-cfn-lint")
+    assert (shown.exit_code, "no findings" in shown.stderr) == (0, True)
+
+
+def test_a_kind_that_there_is_not_is_told_with_those_that_there_are(tmp_path: Path) -> None:
+    wrong = called(tmp_path, "init", "new", "--kind", "batch")
+    assert wrong.exit_code == 2
+    assert all(kind in wrong.stderr for kind in KINDS)
 
 
 def test_init_overwrites_nothing(tmp_path: Path) -> None:

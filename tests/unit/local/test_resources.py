@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -176,3 +177,21 @@ def test_stack_tags_reach_a_task_definition(own: World) -> None:
     name = own.outputs("hello")["Task"]
     found = own["ecs"].describe_task_definition(taskDefinition=name, include=["TAGS"])["tags"]
     assert {"key": "team", "value": "web"} in found
+
+
+def test_a_state_machine_is_kept_as_its_template_says_it(world: World) -> None:
+    for seconds in (60, 90):
+        states = {"Run": {"Type": "Wait", "Seconds": seconds, "End": True}}
+        machine = {
+            "Type": "AWS::StepFunctions::StateMachine",
+            "Properties": {
+                "RoleArn": "arn:aws:iam::111111111111:role/run",
+                "Definition": {"StartAt": "Run", "States": states},
+            },
+        }
+        assert world.deploy("job", {"Resources": {"Run": machine}}).endswith("E_COMPLETE")
+        shown = world["stepfunctions"].describe_state_machine(
+            stateMachineArn=world.resources("job")["Run"]
+        )
+        assert json.loads(shown["definition"])["States"] == states
+    assert world.delete("job") == ""
