@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from troposphere.ecs import Device as DeviceMapping
 from troposphere.ecs import (
@@ -17,7 +17,9 @@ from troposphere.ecs import Ulimit as Limit
 
 from bbfd.build._given import given
 from bbfd.model.container import Container
-from bbfd.model.linux import Device, Linux, Tmpfs, Ulimit
+
+if TYPE_CHECKING:
+    from bbfd.model.linux import Device, Linux, Tmpfs, Ulimit
 
 
 def of_kernel(container: Container) -> dict[str, Any]:

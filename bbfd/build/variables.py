@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from troposphere import GetAtt, Join, Ref, Sub
 from troposphere.ecs import Environment, EnvironmentFile, Secret
 
-from bbfd.build.needed import needed_by
 from bbfd.build.scope import Scope
 from bbfd.build.texts import filled_in
 from bbfd.model.container import Container
-from bbfd.model.naming import environment_stack_name, logical_id, stack_name
-from bbfd.model.reference import FromEnvironment, FromService, Reference
-from bbfd.model.stack import FromStack, Parameter
+from bbfd.model.stack import Parameter
 from bbfd.model.workload import Workload
 
-Said = Ref | GetAtt | Sub | Join | str
+if TYPE_CHECKING:
+    from bbfd.model.reference import Reference
 
 
 def variables(scope: Scope[Workload], container: Container) -> list[Environment]:
     """Those of what the workload uses, and its own, which win."""
     used = (each for each in scope.facts.variables if scope.is_for(each.container, container))
-    values: dict[str, Said] = {each.name: filled_in(each.value) for each in used}
+    values: dict[str, Any] = {each.name: filled_in(each.value) for each in used}
     own = _values(scope, container)
     values.update((name, _said(scope, own[name])) for name in own)
     return [Environment(Name=name, Value=values[name]) for name in sorted(values)]
@@ -42,13 +40,14 @@ def files(scope: Scope[Workload], container: Container) -> list[EnvironmentFile]
 
 
 def learned(scope: Scope[Workload]) -> Iterator[Parameter]:
-    """A parameter for each value that another stack tells; what all take of their environment comes by itself."""
+    """A parameter for each value that another stack tells."""
     for container in scope.containers:
         for each in _values(scope, container).values():
-            if not isinstance(each, str) and not _is_shared(scope, each):
-                yield Parameter(
-                    name=parameter_name(each), type="String", source=source_of(scope, each)
-                )
+            if not isinstance(each, str):
+                from bbfd.build.learned import parameter
+
+                if (made := parameter(scope, each)) is not None:
+                    yield made
 
 
 def _values(scope: Scope[Workload], container: Container) -> Mapping[str, str | Reference]:
@@ -57,37 +56,9 @@ def _values(scope: Scope[Workload], container: Container) -> Mapping[str, str | 
     return container.variables
 
 
-def _said(scope: Scope[Workload], wanted: str | Reference) -> Said:
+def _said(scope: Scope[Workload], wanted: str | Reference) -> Any:
     if isinstance(wanted, str):
         return wanted
-    if not _is_shared(scope, wanted):
-        return Ref(parameter_name(wanted))
-    found = needed_by(scope.place)(wanted.output)
-    several = isinstance(found, Parameter) and found.type.startswith("List<")
-    return Join(",", Ref(wanted.output)) if several else Ref(wanted.output)
+    from bbfd.build.learned import said  # few services need it, and a preview need not load it
 
-
-def _is_shared(scope: Scope[Workload], wanted: Reference) -> bool:
-    """Whether it is one of the parameters that every service takes its environment by."""
-    if not isinstance(wanted, FromEnvironment):
-        return False
-    return needed_by(scope.place)(wanted.output) is not None
-
-
-def parameter_name(wanted: Reference) -> str:
-    """What the parameter is called that a value of another stack comes by."""
-    if isinstance(wanted, FromEnvironment):
-        return logical_id("environment", wanted.output)
-    of = wanted.service if isinstance(wanted, FromService) else wanted.stack
-    return logical_id(of, wanted.output)
-
-
-def source_of(scope: Scope[Workload], wanted: Reference) -> FromStack:
-    """Where it is learned from."""
-    place = scope.place.name
-    if isinstance(wanted, FromService):
-        name = stack_name(place, wanted.service)
-        return FromStack(stack=name, output=wanted.output, service=wanted.service)
-    if isinstance(wanted, FromEnvironment):
-        return FromStack(stack=environment_stack_name(place), output=wanted.output)
-    return wanted
+    return said(scope, wanted)

@@ -23,7 +23,7 @@ from bbfd.build.scope import Scope
 from bbfd.build.starting import CLUSTER, ecs_parameters, may_start, told
 from bbfd.build.texts import filled_in
 from bbfd.build.unstarted import unstarted
-from bbfd.build.variables import parameter_name, source_of
+from bbfd.build.learned import parameter_name, source_of
 from bbfd.model.event import Event, ObjectCreated
 from bbfd.model.reference import FromService
 from bbfd.model.stack import FromStack, Parameter, Refusal

@@ -19,7 +19,7 @@ from bbfd.build.dead_letters import alarm, letters, locked
 from bbfd.build.kept import deletion
 from bbfd.build.policies import allowing
 from bbfd.build.scope import Scope
-from bbfd.build.variables import parameter_name, source_of
+from bbfd.build.learned import parameter_name, source_of
 from bbfd.model.queue import DeadLetters, Subscription, WorkQueue
 from bbfd.model.stack import Parameter, Refusal
 from bbfd.model.workload import Queued

@@ -12,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bbfd.build.service import service_stack
+from bbfd.features.environment_file import EnvironmentFile
+from bbfd.features.firelens import FireLens
+from bbfd.features.private_registry import PrivateRegistry
 from bbfd.features.scratch import Scratch
 from bbfd.features.secret import Secret
 from bbfd.launch.awsvpc import Awsvpc
@@ -20,7 +23,7 @@ from bbfd.launch.ec2 import EC2
 from bbfd.launch.fargate import Fargate, Spot
 from bbfd.launch.host import Host
 from bbfd.model.alarm import Alarm
-from bbfd.model.container import Container, Repository
+from bbfd.model.container import Container, Repository, Restart
 from bbfd.model.definition import Definition
 from bbfd.model.deployment import (
     BlueGreen,
@@ -34,6 +37,10 @@ from bbfd.model.deployment import (
 )
 from bbfd.model.environment import Certificate, Domain
 from bbfd.model.http import Http, Listener
+from bbfd.model.linux import Linux, Ulimit
+from bbfd.model.outlet import AwsLogs
+from bbfd.model.port import Port
+from bbfd.model.reference import FromEnvironment, FromService
 from bbfd.model.scaling import Scaling
 from tests.unit.examples import JOB, WORKER, environment, stack, web
 
@@ -56,11 +63,26 @@ USES = st.lists(
             Secret(variable="KEY", parameter="/{environment}/{service}/key"),
             Secret(secret="{environment}/db", keys={"USER": "username", "PASSWORD": "password"}),
             Secret(variable="TOKEN", secret="token", encryption_key="alias/app"),
+            EnvironmentFile(bucket="config", key="{environment}.env"),
+            PrivateRegistry(secret="token"),
+            FireLens(),
         ]
     ),
     unique_by=repr,
     max_size=3,
 ).map(tuple)
+RICH = Container(
+    image="worker:1",
+    ports=(Port(number=8080, name="api"), Port(number=8125, protocol="udp")),
+    variables={
+        "A": FromService(service="orders", output="Url"),
+        "B": FromEnvironment(output="PrivateSubnets"),
+    },
+    linux=Linux(init=True, drop=("NET_RAW",)),
+    ulimits=(Ulimit(name="nofile", soft=1024),),
+    restart=Restart(),
+    logs=AwsLogs(mode="non-blocking", buffer=4),
+)
 HTTP = st.sampled_from(
     [Http(), Http(path="/a/*", host="{service}.example.com"), Http(listener=Listener(port=7400))]
 )
@@ -78,6 +100,7 @@ WORKLOADS = st.builds(
     st.one_of(
         st.just(WORKER),
         st.just(JOB),
+        st.just(replace(WORKER, container=RICH)),
         st.just(replace(WORKER, scaling=Scaling(minimum=1, maximum=3, cpu=50, memory=70))),
         st.builds(
             lambda http, how: web(
