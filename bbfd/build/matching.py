@@ -62,7 +62,7 @@ def _asked(
     """found, slots: what is taken already."""
     for match, field in ruled(route):
         word = "" if match is route.http else _word(match)
-        for piece, conditions in enumerate(_split(_conditions(scope, match, field), field)):
+        for piece, conditions in enumerate(_split(_conditions(scope, route, match, field), field)):
             key = _free(route.key + word, found)
             where = _band(conditions) if match.priority is None else _said(match.priority + piece)
             wanted = _wanted(scope.name, conditions, where, slots)
@@ -86,8 +86,11 @@ def _free(key: str, taken: dict[str, Asked]) -> str:
     return free
 
 
-def _conditions(scope: Scope[Exposed], match: Match, field: str) -> tuple[Condition, ...]:
-    hosts = matched_hosts(scope, match, field)
+def _conditions(
+    scope: Scope[Exposed], route: Route, match: Match, field: str
+) -> tuple[Condition, ...]:
+    """Of a rule that names no host, the hosts are those of its way."""
+    hosts = matched_hosts(scope, match, field) or matched_hosts(scope, route.http, route.field)
     paths = each(match.path) or _ANY
     further = tuple(_further(match))
     found = [(HOST, hosts)] if hosts else []

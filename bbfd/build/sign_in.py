@@ -63,7 +63,7 @@ def _asked(wanted: Oidc | Cognito) -> dict[str, Any]:
     return given(
         OnUnauthenticatedRequest=wanted.unauthenticated,
         Scope=wanted.scope,
-        SessionTimeout=str(wanted.session),
+        SessionTimeout=wanted.session,
         SessionCookieName=wanted.cookie,
     )
 

@@ -93,7 +93,8 @@ class Match:
 class Http(Match):
     """How requests reach the service through a load balancer. It matches as its first rule does.
 
-    rules: further rules of the same listener: `Match` sends here too, `Redirect` and `Answer` answer by themselves.
+    rules: further rules of the same listener: `Match` sends here too, `Redirect` and `Answer` answer by themselves. One
+    that names no host is of the same hosts as this; `host="*"` is any.
     port: of the container; without it, the container's own. container: whose; without it, the main one.
     name: tells two of one port apart. listener: a listener of its own instead of rules on the shared one.
     balancer: a load balancer of its own. internal: through the environment's internal one.

@@ -136,6 +136,12 @@ def test_what_asks_for_more_is_asked_first():
     assert found(made) == []
 
 
+def test_a_rule_that_names_no_host_is_of_the_hosts_of_its_way():
+    made = through(host="a.example.com", rules=(Match(path="/b"), Answer(path="/c", host="*")))
+    assert conditions(made, "RuleB")["host-header"] == {"Values": ["a.example.com"]}
+    assert conditions(made, "RuleC")["host-header"] == {"Values": ["*"]}
+
+
 def test_a_rule_that_comes_or_goes_renames_no_other():
     one, other = Match(host="a.example.com"), Match(path="/b")
     both, alone = through(rules=(one, other)), through(rules=(other,))
@@ -274,7 +280,7 @@ def test_who_is_not_signed_in_does_so_first_but_where_it_is_public():
         "ClientSecret": "{{resolve:secretsmanager:test/web/oidc:SecretString:secret}}",
         "OnUnauthenticatedRequest": "authenticate",
         "Scope": "openid",
-        "SessionTimeout": "604800",
+        "SessionTimeout": 604800,
     }
     assert [each["Type"] for each in properties(made, "RuleOpen")["Actions"]] == ["forward"]
     assert properties(made, "RuleB")["Actions"][0]["AuthenticateCognitoConfig"] == {
@@ -283,7 +289,7 @@ def test_who_is_not_signed_in_does_so_first_but_where_it_is_public():
         "UserPoolDomain": "example",
         "OnUnauthenticatedRequest": "authenticate",
         "Scope": "openid",
-        "SessionTimeout": "604800",
+        "SessionTimeout": 604800,
     }
     assert found(made) == []
 
