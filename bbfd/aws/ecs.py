@@ -123,7 +123,7 @@ def _revision(raw: Mapping[str, Any]) -> tuple[Rollout, ...]:
             id=revisions[0].get("arn", ""),
             primary=True,
             task_definition=raw.get("taskDefinition", ""),
-            state="IN_PROGRESS" if raw.get("currentServiceDeployment") else "COMPLETED",
+            state="IN_PROGRESS" if len(revisions) > 1 else "COMPLETED",
             desired=raw.get("desiredCount", 0),
             running=raw.get("runningCount", 0),
             pending=raw.get("pendingCount", 0),

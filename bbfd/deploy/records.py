@@ -171,7 +171,7 @@ class ServiceState:
     """An ECS service as it is now.
 
     events: its latest, newest first. target_groups: ARNs. strategy: of its deployments, by AWS's name; "" where ECS
-    does not tell. under_way: the ARN of its deployment in progress, "" where there is none. pauses: its deployments
+    does not tell. under_way: the ARN of its current deployment, which may have ended. pauses: its deployments
     wait for a word somewhere.
     """
 
@@ -192,7 +192,7 @@ class ServiceState:
     @property
     def shifting(self) -> bool:
         """Whether traffic is being shifted between two target groups."""
-        moves = bool(self.under_way) or any(one.state == "IN_PROGRESS" for one in self.rollouts)
+        moves = any(rollout.state == "IN_PROGRESS" for rollout in self.rollouts)
         return moves and self.strategy not in ("", "ROLLING")
 
     @property

@@ -354,7 +354,9 @@ def test_what_ecs_tells_as_revisions_alone_is_what_runs() -> None:
         },
         "currentServiceRevisions": [{"arn": "arn:revision"}],
     }
-    answers = {"services": [raw]}, {"services": [{**raw, "currentServiceDeployment": NEW}]}
+    both = [{"arn": "arn:revision"}, {"arn": "arn:other"}]
+    raw["currentServiceDeployment"] = NEW  # which it has when that is over, too
+    answers = {"services": [raw]}, {"services": [{**raw, "currentServiceRevisions": both}]}
     asked = {"cluster": WEB.cluster, "services": [WEB.arn]}
     calls: list[Call] = [("describe_services", answer, asked) for answer in answers]
     with _ecs(*calls) as client:
