@@ -57,9 +57,8 @@ WHERE: Final = {
     "model.deployment": "BlueGreen Canary EarlySuccess Hook Linear Pause Percent Recreate Rolling "
     "TestHeader",
     "model.encryption": "ExistingKey Key",
-    "model.environment": "AccessLogs Capacity Certificate Cluster Domain Environment ExistingCapacity "
-    "ExistingCluster ExistingLoadBalancer ExistingNamespace HttpNamespace "
-    "LoadBalancer Registry",
+    "model.environment": "AccessLogs Capacity Certificate ClientCertificates Cluster Domain Environment "
+    "ExistingCapacity ExistingCluster ExistingLoadBalancer ExistingNamespace HttpNamespace LoadBalancer Registry",
     "model.event": "Event ObjectCreated",
     "model.files": "Owner",
     "model.firewall": "ExistingFirewall Firewall",

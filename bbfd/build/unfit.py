@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bbfd.build.images import pulled_from
+from bbfd.build.isolated import unpullable
 from bbfd.build.listening import unfit_ports
 from bbfd.build.scaled import scaling_of
 from bbfd.build.scope import Scope
@@ -26,6 +27,7 @@ def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
     for container, field in _named(scope):
         yield from unfit_ports(scope, container, field)
     yield from _images(scope)
+    yield from unpullable(scope)
     if scope.workload.uses:
         yield from _containers(scope)
         yield from _twice(scope)

@@ -58,6 +58,19 @@ class AccessLogs:
 
 
 @value
+class ClientCertificates:
+    """Clients of an HTTPS listener show a certificate, too.
+
+    trust_store: the ARN of the trust store of Elastic Load Balancing with the authorities that are trusted; without
+    it, what a client shows is handed on to the service in a header, unlooked at. expired: are taken all the same.
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html
+    """
+
+    trust_store: str | None = None
+    expired: bool = False
+
+
+@value
 class LoadBalancer:
     """An Application Load Balancer that the environment makes and its services share.
 
@@ -65,6 +78,7 @@ class LoadBalancer:
     redirect: HTTP answers with a redirect to HTTPS where there is a certificate.
     idle_timeout: seconds (1 to 4000). tls_policy: the security policy of the HTTPS listener.
     access_logs: every request is written down. firewall: what turns requests away before they reach it.
+    clients: of HTTPS show a certificate, too.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
     """
 
@@ -75,6 +89,7 @@ class LoadBalancer:
     tls_policy: str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
     access_logs: AccessLogs | None = None
     firewall: Firewall | ExistingFirewall | None = None
+    clients: ClientCertificates | None = None
 
 
 @value
@@ -222,8 +237,8 @@ class Environment:
     account: the 12 digits. region: as `eu-west-1`. aws: how the account is reached.
     load_balancer: None for none. internal_load_balancer: a second one, for services that say `Http(internal=True)`.
     gateway: of ECS, for services with a `Connector`.
-    certificate: None for HTTP only. capacity: EC2 instances beside Fargate.
-    managed: EC2 instances that ECS manages itself, beside both.
+    certificate: None for HTTP only. more_certificates: by ARN, for the same listener.
+    capacity: EC2 instances beside Fargate. managed: EC2 instances that ECS manages itself, beside both.
     discovery: the name of a private DNS namespace (Cloud Map) to make, as `prod.internal`, or one that is there.
     log_retention: days, of the numbers that CloudWatch Logs allows. runs_on: what carries the services that do not
     say; without a word, `Fargate()`. spot: Fargate tasks whose definition does not say run on FARGATE_SPOT.
@@ -245,6 +260,7 @@ class Environment:
     load_balancer: LoadBalancer | ExistingLoadBalancer | None = LoadBalancer()
     internal_load_balancer: InternalLoadBalancer | ExistingLoadBalancer | None = None
     certificate: ExistingCertificate | FoundCertificate | NewCertificate | None = None
+    more_certificates: tuple[ExistingCertificate, ...] = ()
     domain: Domain | None = None
     capacity: Capacity | ExistingCapacity | None = None
     managed: ManagedCapacity | None = None

@@ -10,6 +10,7 @@ import bbfd
 PROMISED = [
     "__version__",
     "Access",
+    "ClientCertificates",
     "Daemon",
     "EnvironmentFile",
     "Event",

@@ -8,7 +8,9 @@ from troposphere import Ref
 from troposphere import elasticloadbalancingv2 as elb
 
 from bbfd.build import ids
+from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
+from bbfd.build.environment.certificates import mutual
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, LoadBalancer
 
@@ -55,7 +57,9 @@ def _https(balancer: LoadBalancer) -> Iterator[Made]:
         SslPolicy=balancer.tls_policy,
         Certificates=[elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))],
         DefaultActions=[_NOT_FOUND],
+        **given(MutualAuthentication=mutual(balancer.clients)),
     )
     yield Origin(ids.HTTPS_LISTENER, "load_balancer")
+    yield Origin(ids.HTTPS_LISTENER, "load_balancer.clients", "MutualAuthentication")
     yield Origin(ids.HTTPS_LISTENER, "load_balancer.tls_policy", "SslPolicy")
     yield Origin(ids.HTTPS_LISTENER, "certificate", "Certificates")

@@ -39,7 +39,7 @@ def settings(place: Definition[Environment]) -> Iterator[Made]:
     if environment.log_retention not in DAYS:
         yield no_retention(environment.log_retention, place.file)
     if isinstance(environment.certificate, ExistingCertificate):
-        yield from _certificate(environment.certificate.arn, environment)
+        yield from odd_certificate(environment.certificate.arn, environment, "certificate")
     yield from _secured(environment)
     if isinstance(environment.capacity, Capacity):
         yield from _capacity(environment.capacity)
@@ -54,13 +54,12 @@ def _wrong(field: str, value: object, fix: str) -> Refusal:
     return Refusal(what=f"{field} is {value!r}", fix=fix, field=field)
 
 
-def _certificate(arn: str, environment: Environment) -> Iterator[Refusal]:
+def odd_certificate(arn: str, environment: Environment, field: str) -> Iterator[Refusal]:
+    """One that a load balancer here does not take. field: where it is said."""
     found = _OF_ACM.fullmatch(arn)
     like = f"arn:aws:acm:{environment.region}:{environment.account}:certificate/ID"
     if found is None and not _OF_IAM.fullmatch(arn):
-        yield _wrong(
-            "certificate", arn, f'write its ARN, "{like}", or Certificate.lookup("DOMAIN")'
-        )
+        yield _wrong(field, arn, f'write its ARN, "{like}", or Certificate.lookup("DOMAIN")')
     elif found is not None:
         for what in ("region", "account"):
             here = getattr(environment, what)
@@ -68,7 +67,7 @@ def _certificate(arn: str, environment: Environment) -> Iterator[Refusal]:
                 yield Refusal(
                     what=f"the certificate is in {found[what]}, and the environment in {here}",
                     fix=f'a load balancer takes one of its own {what}: "{like}"',
-                    field="certificate",
+                    field=field,
                 )
 
 
@@ -81,6 +80,12 @@ def _secured(environment: Environment) -> Iterator[Refusal]:
             what="there is a certificate, and no load balancer that speaks HTTPS with it",
             fix="write load_balancer=LoadBalancer(), or remove certificate=",
             field="certificate",
+        )
+    if certificate is None and isinstance(balancer, LoadBalancer) and balancer.clients is not None:
+        yield Refusal(
+            what="clients show certificates over HTTPS, and the environment has no certificate itself",
+            fix="give it one, certificate=Certificate.lookup(DOMAIN), or remove clients=",
+            field="load_balancer.clients",
         )
     for each, field in ((balancer, "load_balancer"), (internal, "internal_load_balancer")):
         if certificate is None and getattr(each, "tls_policy", _USUAL) != _USUAL:

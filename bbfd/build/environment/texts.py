@@ -65,6 +65,7 @@ TEXTS: Final = (
         r"arn:aws[a-z-]*:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/\S+",
         "the ARN of a regional web ACL",
     ),
+    _Text("load_balancer.clients.trust_store", rf"{_BALANCED}:truststore/\S+", "its ARN"),
     _Text("load_balancer.firewall.rules", r"[A-Za-z0-9_-]{1,128}", "the names of AWS's rules"),
     _Text("certificate.domain", rf"(\*\.)?{_HOST}", "a domain, as *.example.com"),
     _Text("certificate.also", rf"(\*\.)?{_HOST}", "domains, as *.example.com"),

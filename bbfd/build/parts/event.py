@@ -17,13 +17,13 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.bounds import beyond
+from bbfd.build.learned import parameter_name, source_of
 from bbfd.build.limited import as_input, is_limited, limited, may_begin
 from bbfd.build.policies import allowing, assumed_by
 from bbfd.build.scope import Scope
 from bbfd.build.starting import CLUSTER, ecs_parameters, may_start, told
 from bbfd.build.texts import filled_in
 from bbfd.build.unstarted import unstarted
-from bbfd.build.learned import parameter_name, source_of
 from bbfd.model.event import Event, ObjectCreated
 from bbfd.model.reference import FromService
 from bbfd.model.stack import FromStack, Parameter, Refusal

@@ -17,9 +17,9 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.bounds import beyond
 from bbfd.build.dead_letters import alarm, letters, locked
 from bbfd.build.kept import deletion
+from bbfd.build.learned import parameter_name, source_of
 from bbfd.build.policies import allowing
 from bbfd.build.scope import Scope
-from bbfd.build.learned import parameter_name, source_of
 from bbfd.model.queue import DeadLetters, Subscription, WorkQueue
 from bbfd.model.stack import Parameter, Refusal
 from bbfd.model.workload import Queued

@@ -13,6 +13,7 @@ from bbfd.model.encryption import ExistingKey
 from bbfd.model.environment import (
     Capacity,
     Certificate,
+    ClientCertificates,
     Domain,
     ExistingCapacity,
     ExistingCluster,
@@ -102,6 +103,19 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (
         {"load_balancer": LoadBalancer(tls_policy="none"), "certificate": CERTIFICATE},
         "load_balancer.tls_policy",
+    ),
+    (
+        {
+            "load_balancer": LoadBalancer(clients=ClientCertificates(trust_store="mine")),
+            "certificate": CERTIFICATE,
+        },
+        "load_balancer.clients.trust_store",
+    ),
+    ({"load_balancer": LoadBalancer(clients=ClientCertificates())}, "load_balancer.clients"),
+    ({"more_certificates": (CERTIFICATE,)}, "more_certificates"),
+    (
+        {"more_certificates": (Certificate.arn("x"),), "certificate": CERTIFICATE},
+        "more_certificates",
     ),
     ({"load_balancer": None, "certificate": CERTIFICATE}, "certificate"),
     (
