@@ -50,8 +50,11 @@ LIMITS: tuple[Limit, ...] = (
     ),
     Limit(
         subject="other services",
-        what="Lambda, RDS, ElastiCache, EKS, API Gateway and the like are not there; a template with one of"
-        " their types is refused",
+        what="Lambda, EKS, API Gateway and the like are not there; a template with one of their types is refused",
+    ),
+    Limit(
+        subject="databases and caches",
+        what="names and addresses alone: nothing listens there, no data is kept",
     ),
     Limit(
         subject="processes",
