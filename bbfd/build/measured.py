@@ -25,8 +25,17 @@ _METRICS: Final[dict[Measured, tuple[str, str, str]]] = {
 }
 
 
-def made(name: str, alarm: Alarm, groups: tuple[str, ...], **further: Any) -> Resource:
-    """An alarm. groups: the logical ids of the target groups that requests come through. further: properties."""
+def made(
+    name: str,
+    alarm: Alarm,
+    groups: tuple[str, ...],
+    balancer: str = ids.LOAD_BALANCER,
+    **further: Any,
+) -> Resource:
+    """An alarm. groups: the logical ids of the target groups that requests come through. further: properties.
+
+    balancer: the parameter, or the resource, that they come through before.
+    """
     measured = _of_both if alarm.measured in OF_REQUESTS and len(groups) > 1 else _of_one
     return Resource(
         name,
@@ -36,12 +45,12 @@ def made(name: str, alarm: Alarm, groups: tuple[str, ...], **further: Any) -> Re
         EvaluationPeriods=alarm.minutes,
         TreatMissingData="notBreaching",
         **given(AlarmName=fixed(name) if alarm.measured in OF_SERVICE else None),
-        **measured(alarm, groups),
+        **measured(alarm, groups, balancer),
         **further,
     )
 
 
-def _of_one(alarm: Alarm, groups: tuple[str, ...]) -> dict[str, Any]:
+def _of_one(alarm: Alarm, groups: tuple[str, ...], balancer: str) -> dict[str, Any]:
     namespace, metric, statistic = _METRICS[alarm.measured]
     word = "Statistic" if statistic.isalpha() else "ExtendedStatistic"  # a percentile
     return {
@@ -49,15 +58,15 @@ def _of_one(alarm: Alarm, groups: tuple[str, ...]) -> dict[str, Any]:
         "MetricName": metric,
         word: statistic,
         "Period": _MINUTE,
-        "Dimensions": _dimensions(alarm, groups[0]),
+        "Dimensions": _dimensions(alarm, groups, balancer),
     }
 
 
-def _dimensions(alarm: Alarm, group: str) -> list[MetricDimension]:
+def _dimensions(alarm: Alarm, groups: tuple[str, ...], balancer: str) -> list[MetricDimension]:
     if alarm.measured in OF_REQUESTS:
         return [
-            MetricDimension(Name="LoadBalancer", Value=BALANCER),
-            MetricDimension(Name="TargetGroup", Value=GetAtt(group, "TargetGroupFullName")),
+            MetricDimension(Name="LoadBalancer", Value=balancer_name(balancer)),
+            MetricDimension(Name="TargetGroup", Value=GetAtt(groups[0], "TargetGroupFullName")),
         ]
     if alarm.measured in OF_QUEUE:
         queue = Sub(alarm.queue) if "${" in alarm.queue else alarm.queue
@@ -68,7 +77,7 @@ def _dimensions(alarm: Alarm, group: str) -> list[MetricDimension]:
     ]
 
 
-def _of_both(alarm: Alarm, groups: tuple[str, ...]) -> dict[str, Any]:
+def _of_both(alarm: Alarm, groups: tuple[str, ...], balancer: str) -> dict[str, Any]:
     """Where traffic is shifted between two target groups, either may be the one that serves."""
     namespace, metric, statistic = _METRICS[alarm.measured]
     queries = [
@@ -77,7 +86,9 @@ def _of_both(alarm: Alarm, groups: tuple[str, ...]) -> dict[str, Any]:
             ReturnData=False,
             MetricStat=MetricStat(
                 Metric=Metric(
-                    Namespace=namespace, MetricName=metric, Dimensions=_dimensions(alarm, group)
+                    Namespace=namespace,
+                    MetricName=metric,
+                    Dimensions=_dimensions(alarm, (group,), balancer),
                 ),
                 Period=_MINUTE,
                 Stat=statistic,
@@ -90,5 +101,9 @@ def _of_both(alarm: Alarm, groups: tuple[str, ...]) -> dict[str, Any]:
     return {"Metrics": [*queries, MetricDataQuery(Id="all", Expression=f"{together}([{filled}])")]}
 
 
-# What CloudWatch calls it: the end of its ARN, app/NAME/ID.
-BALANCER: Final = Select(1, Split("loadbalancer/", Ref(ids.LOAD_BALANCER)))
+def balancer_name(balancer: str) -> Select:
+    """What CloudWatch calls it: the end of its ARN, app/NAME/ID."""
+    return Select(1, Split("loadbalancer/", Ref(balancer)))
+
+
+BALANCER: Final = balancer_name(ids.LOAD_BALANCER)

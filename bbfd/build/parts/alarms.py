@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from bbfd.build import ids
 from bbfd.build.alarms import OF_QUEUE, OF_REQUESTS, existing, named
@@ -10,7 +11,6 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.deployment import wanted
 from bbfd.build.scope import Scope
 from bbfd.model.alarm import Alarm
-from bbfd.model.deployment import is_shiftable
 from bbfd.model.stack import Refusal
 from bbfd.model.workload import Exposed, LongRunning
 
@@ -27,15 +27,36 @@ def deployment_alarms(scope: Scope[LongRunning]) -> Iterator[Made]:
         return
     from bbfd.build.measured import made
 
-    exposed = isinstance(scope.workload, Exposed)
+    groups = _groups(scope)
     for number, alarm in enumerate(deployment.alarms):
         if isinstance(alarm, Alarm):
-            yield from _unfit(alarm, f"deployment.alarms.{number}", exposed=exposed)
-    other = (ids.OTHER_TARGETS,) if is_shiftable(deployment) else ()
+            yield from _unfit(alarm, f"deployment.alarms.{number}", exposed=bool(groups))
     for name, alarm in named(deployment.alarms):
-        if exposed or alarm.measured not in OF_REQUESTS:
-            yield made(name, alarm, (ids.TARGETS, *other))
+        if groups or alarm.measured not in OF_REQUESTS:
+            yield made(name, alarm, groups, _balancer(scope))
             yield Origin(name, "deployment.alarms")
+
+
+def _groups(scope: Scope[LongRunning]) -> tuple[str, ...]:
+    """The target groups of the first way to the service; none where nobody calls it."""
+    if not isinstance(scope.workload, Exposed):
+        return ()
+    from bbfd.build.routes import routes
+
+    ways = routes(cast("Scope[Exposed]", scope))[:1]
+    return tuple(g for way in ways for g in (way.targets, *((way.other,) if way.shifted else ())))
+
+
+def _balancer(scope: Scope[LongRunning]) -> str:
+    """What the requests come through, by the name that it has in the stack."""
+    if not isinstance(scope.workload, Exposed):
+        return ids.LOAD_BALANCER
+    from bbfd.build.address import entrance
+    from bbfd.build.routes import routes
+
+    exposed = cast("Scope[Exposed]", scope)
+    ways = routes(exposed)
+    return entrance(exposed, ways[0]).balancer if ways else ids.LOAD_BALANCER
 
 
 def _unfit(alarm: Alarm, field: str, *, exposed: bool) -> Iterator[Refusal]:

@@ -11,6 +11,7 @@ from bbfd.build.service import service_stack
 from bbfd.model.alarm import Alarm
 from bbfd.model.definition import Definition
 from bbfd.model.deployment import Deployment, EarlySuccess, Percent, Recreate, Rolling
+from bbfd.model.http import Http
 from bbfd.model.workload import LongRunning
 from tests.unit.examples import ENVIRONMENT, WEB, WORKER, properties, stack
 
@@ -171,3 +172,10 @@ def test_an_alarm_that_could_never_be_right_is_refused(alarm: Alarm, workload: L
 def test_the_name_of_an_alarm_asks_for_nothing_that_nobody_knows() -> None:
     (said,) = refused(Rolling(alarms=("{planet}",)))
     assert "{planet}" in said
+
+
+def test_an_alarm_on_requests_looks_at_the_first_way_whatever_it_is_called() -> None:
+    ways = (Http(path="/a", name="a"), Http(path="/b", port=81, name="b"))
+    made = stack(replace(WEB, http=ways, deployment=Rolling(alarms=(Alarm.errors(above=1),))))
+    group = properties(made, "ErrorsAlarm")["Dimensions"][1]["Value"]
+    assert group == {"Fn::GetAtt": ["TargetsA", "TargetGroupFullName"]}
