@@ -17,12 +17,16 @@ from bbfd.features.firelens import FireLens
 from bbfd.features.private_registry import PrivateRegistry
 from bbfd.features.scratch import Scratch
 from bbfd.features.secret import Secret
+from bbfd.kinds.backend_service import BackendService
+from bbfd.kinds.event_task import EventTask
+from bbfd.kinds.task import Task
 from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2
 from bbfd.launch.fargate import Fargate, Spot
 from bbfd.launch.host import Host
 from bbfd.model.alarm import Alarm
+from bbfd.model.connect import CloudMap, Connect
 from bbfd.model.container import Container, Repository, Restart
 from bbfd.model.definition import Definition
 from bbfd.model.deployment import (
@@ -36,12 +40,16 @@ from bbfd.model.deployment import (
     TestHeader,
 )
 from bbfd.model.environment import Certificate, Domain
+from bbfd.model.event import Event
 from bbfd.model.http import Http, Listener
 from bbfd.model.linux import Linux, Ulimit
 from bbfd.model.outlet import AwsLogs
 from bbfd.model.port import Port
+from bbfd.model.queue import Subscription, WorkQueue
 from bbfd.model.reference import FromEnvironment, FromService
 from bbfd.model.scaling import Scaling
+from bbfd.model.schedule import Schedule, Unstarted
+from bbfd.model.times import OfficeHours
 from tests.unit.examples import JOB, WORKER, environment, stack, web
 
 CHECK = "arn:aws:lambda:eu-west-1:123456789012:function:check"
@@ -95,13 +103,48 @@ DEPLOYMENTS = st.sampled_from(
         Linear(test=TestHeader(name="X-Test", values=("1",))),
     ]
 )
+BUSY = replace(
+    WORKER,
+    queue=WorkQueue(topics=(Subscription(topic="arn:aws:sns:eu-west-1:123456789012:news"),)),
+    scaling=Scaling(minimum=0, maximum=3, backlog=10, times=(OfficeHours(),)),
+    calls=True,
+)
+CALLED = BackendService(
+    container=Container(image="api:1", port=8080), connect=Connect(), discovery=CloudMap()
+)
+OFTEN = replace(
+    JOB,
+    schedule=(Schedule(name="a", when="rate(1 day)"), Schedule(name="b", when="rate(2 days)")),
+    unstarted=Unstarted(),
+)
+TOLD = EventTask(
+    container=Container(image="job:1"),
+    event=Event(sources=("shop",), variables={"ORDER": "$.detail.id"}),
+    unstarted=Unstarted(alarm=True),
+)
+BY_HAND = Task(container=Container(image="job:1"))
+
+
+def carried(workload, runs_on):
+    """On this launch; Service Connect has no proxy for Host."""
+    proxied = not isinstance(runs_on.network_mode, Host)
+    called = isinstance(workload, BackendService)
+    more = {} if proxied or not called else {"connect": False}
+    return replace(workload, runs_on=runs_on, **more)
+
+
 WORKLOADS = st.builds(
-    lambda workload, runs_on, uses: replace(workload, runs_on=runs_on, uses=uses),
+    lambda workload, runs_on, uses: carried(replace(workload, uses=uses), runs_on),
     st.one_of(
         st.just(WORKER),
         st.just(JOB),
         st.just(replace(WORKER, container=RICH)),
         st.just(replace(WORKER, scaling=Scaling(minimum=1, maximum=3, cpu=50, memory=70))),
+        st.just(BUSY),
+        st.just(CALLED),
+        st.just(OFTEN),
+        st.just(replace(OFTEN, time_limit=5, attempts=2)),
+        st.sampled_from([TOLD, replace(TOLD, attempts=3), BY_HAND]),
         st.builds(
             lambda http, how: web(
                 container=Container(image="nginx:1.27", port=40080), http=http, deployment=how
@@ -120,6 +163,7 @@ ENVIRONMENTS = st.builds(
         if secure
         else None,
         domain=Domain(name="example.com") if secure else None,
+        discovery="test.internal",
         spot=spot,
         protected=protected,
     ),
@@ -127,6 +171,8 @@ ENVIRONMENTS = st.builds(
     st.booleans(),
     st.booleans(),
 )
+
+NAMED = environment(discovery="test.internal")
 
 
 def names_of(workload):
@@ -175,7 +221,7 @@ def test_the_order_of_the_parts_changes_nothing(workload, order: random.Random):
         parts = tuple(shuffled)
 
     said = {name: getattr(workload, name) for name in names_of(workload)}
-    assert bytes_of(stack(Shuffled(**said))) == bytes_of(stack(workload))
+    assert bytes_of(stack(Shuffled(**said), NAMED)) == bytes_of(stack(workload, NAMED))
 
 
 @given(WORKLOADS, ENVIRONMENTS)
