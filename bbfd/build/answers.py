@@ -8,6 +8,7 @@ from typing import Any
 from troposphere import elasticloadbalancingv2 as elb
 
 from bbfd.build._given import given
+from bbfd.build.ports import is_port, no_port
 from bbfd.model.answers import Answer, Redirect
 from bbfd.model.http import Match
 from bbfd.model.stack import Refusal
@@ -74,6 +75,8 @@ def _nowhere_else(to: Redirect, field: str) -> Iterator[Refusal]:
             fix="say another to_host=, to_path=, to_port= or to_protocol=",
             field=field,
         )
+    if to.to_port is not None and not is_port(to.to_port):
+        yield no_port(to.to_port, f"{field}.to_port")
     if to.to_path is not None and not to.to_path.startswith("/"):
         yield Refusal(
             what=f"{to.to_path!r} is not a path",

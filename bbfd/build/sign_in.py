@@ -10,11 +10,13 @@ from typing import Any
 from troposphere import elasticloadbalancingv2 as elb
 
 from bbfd.build._given import given
+from bbfd.build.unspoken import COOKIE, not_one_of
 from bbfd.model.naming import filled
 from bbfd.model.sign_in import Cognito, Oidc
 from bbfd.model.stack import Refusal
 
 _WEEK = 604800
+_THEN = ("authenticate", "allow", "deny")
 _LOOKED_UP = "{{resolve:ssm:"
 _SECRET = re.compile(r"[A-Za-z0-9/_+=.@:-]+")
 _POOL = re.compile(r"arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:[0-9]{12}:userpool/\S+")
@@ -92,6 +94,13 @@ def unfit_sign_in(
             what=f"a session of {wanted.session} seconds",
             fix=f"write 1 to {_WEEK}, which is a week",
             field=f"{field}.session",
+        )
+    yield from not_one_of(wanted.unauthenticated, _THEN, f"{field}.unauthenticated")
+    if wanted.cookie is not None and not COOKIE.fullmatch(wanted.cookie):
+        yield Refusal(
+            what=f"{wanted.cookie!r} cannot be the name of a cookie",
+            fix="write a name without spaces",
+            field=f"{field}.cookie",
         )
     yield from _no_pool(wanted, field) if isinstance(wanted, Cognito) else _no_oidc(wanted, field)
 

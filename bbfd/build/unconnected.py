@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from bbfd.build.connections import Connection, connections
 from bbfd.build.scope import Scope
 from bbfd.build.unreachable import shut_out
+from bbfd.build.unspoken import not_one_of
 from bbfd.model.connections import TcpListener, TlsListener, UdpListener
 from bbfd.model.deployment import is_shiftable
 from bbfd.model.stack import Refusal
 from bbfd.model.workload import Exposed
+
+_ALPN = ("HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred")
 
 
 def unconnected(scope: Scope[Exposed]) -> Iterator[Refusal]:
@@ -40,6 +43,8 @@ def _unconnected(scope: Scope[Exposed], each: Connection) -> Iterator[Refusal]:
             fix="give it one: certificate=Certificate.lookup(domain)",
             field=field,
         )
+    if isinstance(said, TlsListener) and said.alpn is not None:
+        yield from not_one_of(said.alpn, _ALPN, f"{field}.alpn")
     if isinstance(said, TcpListener) and said.udp and said.client_ip is False:
         yield Refusal(
             what="with UDP the tasks always see the client's address",

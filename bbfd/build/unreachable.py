@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bbfd.build.address import entrance
 from bbfd.build.routes import Route, ruled
 from bbfd.build.scope import Scope
+from bbfd.build.unspoken import COOKIE, unmatched, unspoken
 from bbfd.model.environment import Capacity
 from bbfd.model.http import HealthCheck, Http
 from bbfd.model.stack import Refusal
@@ -19,6 +20,8 @@ _WEEK = 604800
 def unreachable(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
     """Why requests would not come to the tasks as is said."""
     http = route.http
+    if http.version != _PLAIN.version or http.algorithm is not None:
+        yield from unspoken(http, route.field)
     if http.health.port is not None:
         yield from _checked_elsewhere(scope, route, http.health)
     if http.version != _PLAIN.version:
@@ -54,6 +57,8 @@ def shut_out(scope: Scope[Exposed], field: str) -> Iterator[Refusal]:
 def unruled(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
     """What no rule of its listener can do."""
     for match, field in ruled(route):
+        if match.headers:
+            yield from unmatched(match, field)
         if not match.forwards:
             from bbfd.build.answers import unanswerable  # few rules answer by themselves
 
@@ -117,10 +122,12 @@ def _sticky(http: Http, field: str) -> Iterator[Refusal]:
             fix=f"write 1 to {_WEEK}, which is a week",
             field=f"{field}.stickiness.seconds",
         )
-    if sticky.cookie is not None and (not sticky.cookie or sticky.cookie.startswith("AWSALB")):
+    if sticky.cookie is not None and (
+        not COOKIE.fullmatch(sticky.cookie) or sticky.cookie.startswith("AWSALB")
+    ):
         yield Refusal(
             what=f"{sticky.cookie!r} cannot be the name of the application's cookie",
-            fix="write a name that does not begin with AWSALB, which are the load balancer's own",
+            fix="write a name without spaces that does not begin with AWSALB: those are the load balancer's own",
             field=f"{field}.stickiness.cookie",
         )
 

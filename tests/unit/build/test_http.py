@@ -337,6 +337,10 @@ def test_redirects_and_answers_are_the_load_balancers_own():
     ("http", "field", "typed"),
     [
         (Http(container="nope"), "http.container", "app"),
+        (Http(algorithm="fair"), "http.algorithm", "round_robin"),  # type: ignore[arg-type]
+        (Http(headers={"X A": "1"}), "http.headers", "40 characters"),
+        (Http(stickiness=Stickiness(cookie="a b")), "http.stickiness.cookie", "without spaces"),
+        (Http(rules=(Redirect(path="/a", to_port=0),)), "http.rules.0.to_port", "65535"),
         (Http(version="GRPC"), "http.version", "certificate"),
         (Http(stickiness=Stickiness(seconds=0)), "http.stickiness.seconds", "604800"),
         (Http(stickiness=Stickiness(cookie="AWSALBX")), "http.stickiness.cookie", "AWSALB"),
@@ -383,11 +387,21 @@ def test_what_no_way_can_be_is_refused(http: Http, field: str, typed: str) -> No
         (replace(OIDC, client_secret="a b"), "client_secret"),
         (replace(COGNITO, pool="eu-west-1_abc"), "pool"),
         (replace(COGNITO, session=604801), "session"),
+        (replace(OIDC, unauthenticated="ask"), "unauthenticated"),
+        (replace(OIDC, cookie="a b"), "cookie"),
     ],
 )
 def test_what_no_sign_in_can_be_is_refused(sign_in: Oidc | Cognito, field: str) -> None:
     (refusal,) = refused(web(http=Http(sign_in=sign_in)))
     assert refusal.field == f"http.sign_in.{field}"
+
+
+def test_what_grpc_answers_has_codes_of_its_own():
+    http = Http(version="GRPC", health=HealthCheck(path="/a.B/C", codes="200"))
+    (refusal,) = refused(web(http=http))
+    assert refusal.field == "http.health.codes"
+    (refusal,) = refused(web(http=Http(version="HTTP3")))  # type: ignore[arg-type]
+    assert refusal.field == "http.version"
 
 
 def test_nobody_signs_in_where_grpc_is_spoken():

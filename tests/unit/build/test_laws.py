@@ -26,6 +26,7 @@ from bbfd.launch.ec2 import EC2
 from bbfd.launch.fargate import Fargate, Spot
 from bbfd.launch.host import Host
 from bbfd.model.alarm import Alarm
+from bbfd.model.answers import Answer, Redirect
 from bbfd.model.connect import CloudMap, Connect
 from bbfd.model.container import Container, Repository, Restart
 from bbfd.model.definition import Definition
@@ -41,7 +42,7 @@ from bbfd.model.deployment import (
 )
 from bbfd.model.environment import Certificate, Domain
 from bbfd.model.event import Event
-from bbfd.model.http import Http, Listener
+from bbfd.model.http import Http, Listener, Stickiness
 from bbfd.model.linux import Linux, Ulimit
 from bbfd.model.outlet import AwsLogs
 from bbfd.model.port import Port
@@ -92,7 +93,21 @@ RICH = Container(
     logs=AwsLogs(mode="non-blocking", buffer=4),
 )
 HTTP = st.sampled_from(
-    [Http(), Http(path="/a/*", host="{service}.example.com"), Http(listener=Listener(port=7400))]
+    [
+        Http(),
+        Http(path="/a/*", host="{service}.example.com"),
+        Http(listener=Listener(port=7400)),
+        (
+            Http(),
+            Http(port=40081, host=("a.example.com", "b.example.com"), stickiness=Stickiness()),
+        ),
+        Http(
+            methods=("GET",),
+            sources=("10.0.0.0/8",),
+            algorithm="weighted_random",
+            rules=(Redirect(path="/old", to_path="/new"), Answer(path="/internal/*")),
+        ),
+    ]
 )
 DEPLOYMENTS = st.sampled_from(
     [

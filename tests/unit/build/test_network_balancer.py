@@ -183,6 +183,7 @@ def test_a_network_with_addresses_of_both_kinds_is_reached_over_both_but_by_data
         (TcpListener(port=1, to=0), {}, "network.to", "1 to 65535"),
         (TcpListener(port=1, container="nope"), {}, "network.container", "app"),
         (TlsListener(port=443), {}, "network", "certificate="),
+        (TlsListener(port=443, alpn="h2"), {}, "network.alpn", "HTTP2Only"),  # type: ignore[arg-type]
         (
             TcpListener(port=1, udp=True, client_ip=False),
             {},
