@@ -1,0 +1,14 @@
+"""Where the services below run: a domain, a namespace, an internal load balancer beside the public one."""
+
+from bbfd import Certificate, Domain, Environment, InternalLoadBalancer, Network
+
+environment = Environment(
+    account="123456789012",
+    region="eu-west-1",
+    network=Network.create(nat="one"),
+    internal_load_balancer=InternalLoadBalancer(),
+    certificate=Certificate.lookup("uat.example.org"),
+    domain=Domain(name="uat.example.org"),
+    discovery="uat.internal",
+    log_retention=90,
+)
