@@ -29,7 +29,11 @@ ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 PAGE = "\n".join(
     page.read_text(encoding="utf-8")
-    for page in (DOCS / "definitions.md", *sorted((DOCS / "services").glob("*.md")))
+    for page in (
+        DOCS / "definitions.md",
+        DOCS / "environments.md",
+        *sorted((DOCS / "services").glob("*.md")),
+    )
 )
 PAGES = (*sorted(DOCS.rglob("*.md")), ROOT / "README.md")
 VALUES = [name for name in bbfd.__all__ if is_dataclass(getattr(bbfd, name))]
