@@ -24,7 +24,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.policies import allow, allowing, assumed_by
 from bbfd.build.providers import named
 from bbfd.build.scope import Scope
-from bbfd.build.starting import CLUSTER, TASKS, interface, may_start
+from bbfd.build.starting import CLUSTER, TASKS, interface, may_run
 from bbfd.model.workload import Started
 
 _MACHINES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:*"
@@ -36,17 +36,12 @@ _ITS_RULE = (
 )
 
 
-def is_limited(workload: Started) -> bool:
-    """Whether it has a time limit, or is tried again when it fails."""
-    return workload.time_limit is not None or workload.attempts != 1
-
-
 def limited(scope: Scope[Started]) -> Iterator[Made]:
     """The state machine, and what it may do."""
     yield Role(
         ids.RUN_ROLE,
         AssumeRolePolicyDocument=assumed_by("states.amazonaws.com", source=_MACHINES),
-        Policies=[Policy(PolicyName="run", PolicyDocument=allowing(*may_start(), *_may_wait()))],
+        Policies=[Policy(PolicyName="run", PolicyDocument=allowing(*may_run(), *_may_wait()))],
     )
     yield StateMachine(
         ids.RUN,

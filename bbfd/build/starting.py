@@ -12,12 +12,13 @@ from troposphere import GetAtt, Ref, Sub
 
 from bbfd.build import ids
 from bbfd.build._given import given
+from bbfd.build.assemble import Made
 from bbfd.build.attachment import groups
 from bbfd.build.connect import calls_others
 from bbfd.build.policies import allow
 from bbfd.build.providers import named
 from bbfd.build.scope import Scope
-from bbfd.model.workload import Workload
+from bbfd.model.workload import Started, Workload
 
 _HERE = "arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}"
 CLUSTER = f"{_HERE}:cluster/${{{ids.CLUSTER}}}"
@@ -88,10 +89,33 @@ def told(
     return {"containerOverrides": [{"name": scope.workload.container.name, **said}]}
 
 
-def may_start() -> Iterator[Statement]:
+def may_start(workload: Started) -> Iterator[Statement]:
+    """What whoever starts the task must be allowed: to run it, or the state machine that does."""
+    if not is_limited(workload):
+        yield from may_run()
+        return
+    from bbfd.build.limited import may_begin  # 5 ms, for what has limits
+
+    yield may_begin()
+
+
+def run_within_limits(scope: Scope[Started]) -> Iterator[Made]:
+    """The state machine that runs the task, where it has limits."""
+    if is_limited(scope.workload):
+        from bbfd.build.limited import limited
+
+        yield from limited(scope)
+
+
+def may_run() -> Iterator[Statement]:
     """This task alone, in this cluster alone, with its two roles."""
     here = Condition(ArnEquals({"ecs:cluster": Sub(CLUSTER)}))
     to_tasks = Condition(StringEquals({"iam:PassedToService": "ecs-tasks.amazonaws.com"}))
     passed = [GetAtt(ids.TASK_ROLE, "Arn"), GetAtt(ids.EXECUTION_ROLE, "Arn")]
     yield allow([ecs_actions.RunTask], [Ref(ids.TASK)], here)
     yield allow([iam_actions.PassRole], passed, to_tasks)
+
+
+def is_limited(workload: Started) -> bool:
+    """Whether it has a time limit, or is tried again when it fails."""
+    return workload.time_limit is not None or workload.attempts != 1

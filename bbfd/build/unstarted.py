@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awacs import sqs as sqs_actions
 from awacs.aws import Statement
 from troposphere import GetAtt
 
 from bbfd.build import ids
-from bbfd.build.assemble import Made, Origin
+from bbfd.build.assemble import Made
 from bbfd.build.bounds import beyond
-from bbfd.build.dead_letters import alarm, letters
 from bbfd.build.policies import allow
 from bbfd.build.scope import Scope
 from bbfd.build.unfit import tuned_in_vain
-from bbfd.model.stack import Refusal
 from bbfd.model.workload import Started
 
 _BOUNDS = {
@@ -33,23 +30,15 @@ def unstarted(scope: Scope[Started]) -> Iterator[Made]:
     yield from beyond(scope.workload, "", _BOUNDS)
     yield from tuned_in_vain(scope, "count", "grace_period", "minimum", "maximum", "scaling")
     wanted = scope.workload.unstarted
-    if wanted is None:
-        return
-    yield letters(retention=wanted.retention, kept=scope.environment.protected)
-    yield Origin(ids.DEAD_LETTERS, "unstarted")
-    yield from beyond(wanted, "unstarted", {"retention": range(60, 1209601)})
-    if wanted.alarm:
-        yield alarm(wanted.notify)
-        yield Origin(ids.DEAD_LETTERS_ALARM, "unstarted.alarm")
-    elif wanted.notify:
-        yield Refusal(
-            what="there is somebody to notify of what was given up, and no alarm that does",
-            fix="write Unstarted(alarm=True, notify=...), or remove notify=",
-            field="unstarted.notify",
-        )
+    if wanted is not None:
+        from bbfd.build.given_up import given_up  # 5 ms, for what keeps them
+
+        yield from given_up(wanted, kept=scope.environment.protected)
 
 
 def may_give_up(scope: Scope[Started]) -> Iterator[Statement]:
     """What whoever starts the task must be allowed to tell what it gave up."""
     if scope.workload.unstarted is not None:
+        from awacs import sqs as sqs_actions
+
         yield allow([sqs_actions.SendMessage], [GetAtt(ids.DEAD_LETTERS, "Arn")])

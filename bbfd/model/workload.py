@@ -12,7 +12,6 @@ from bbfd.model.deployment import Deployment, Rolling
 from bbfd.model.facts import Feature
 from bbfd.model.http import Http
 from bbfd.model.launch import Launch, Tuning
-from bbfd.model.queue import WorkQueue
 from bbfd.model.scaling import Scaling
 from bbfd.model.value import value
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:  # few services use these
     from bbfd.model.connect import CloudMap, Connect
     from bbfd.model.connections import AnyListener, NetworkLoadBalancer
     from bbfd.model.event import Event, ObjectCreated
+    from bbfd.model.queue import WorkQueue
     from bbfd.model.schedule import Schedule, Unstarted
 
 

@@ -18,10 +18,16 @@ from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.bounds import beyond
 from bbfd.build.learned import parameter_name, source_of
-from bbfd.build.limited import as_input, is_limited, limited, may_begin
 from bbfd.build.policies import allowing, assumed_by
 from bbfd.build.scope import Scope
-from bbfd.build.starting import CLUSTER, ecs_parameters, may_start, told
+from bbfd.build.starting import (
+    CLUSTER,
+    ecs_parameters,
+    is_limited,
+    may_start,
+    run_within_limits,
+    told,
+)
 from bbfd.build.texts import filled_in
 from bbfd.build.unstarted import unstarted
 from bbfd.model.event import Event, ObjectCreated
@@ -35,11 +41,10 @@ _RULES = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/*"
 def run_on_event(scope: Scope[Evented]) -> Iterator[Made]:
     """The task for each event that is matched; a start that fails is tried again for a while, then given up."""
     workload = scope.workload
-    starting = (may_begin(),) if is_limited(workload) else may_start()
     yield Role(
         ids.EVENT_ROLE,
         AssumeRolePolicyDocument=assumed_by("events.amazonaws.com", source=_RULES),
-        Policies=[Policy(PolicyName="start", PolicyDocument=allowing(*starting))],
+        Policies=[Policy(PolicyName="start", PolicyDocument=allowing(*may_start(workload)))],
     )
     bus = workload.event.bus if isinstance(workload.event, Event) else None
     yield events.Rule(
@@ -55,8 +60,7 @@ def run_on_event(scope: Scope[Evented]) -> Iterator[Made]:
     yield from _ORIGINS
     yield from _learned(scope)
     yield from _wrong(workload)
-    if is_limited(workload):
-        yield from limited(scope)
+    yield from run_within_limits(scope)
     yield from unstarted(scope)
     if workload.unstarted is not None:
         yield _lets_give_up()
@@ -91,6 +95,8 @@ def _started(scope: Scope[Evented]) -> dict[str, Any]:
     paths = dict(scope.workload.event.variables)
     overrides = told(scope, (), {name: f"<{name}>" for name in paths})
     if is_limited(scope.workload):
+        from bbfd.build.limited import as_input
+
         said = {"InputTransformer": _transformed(as_input(overrides), paths)}
         return {"Arn": Ref(ids.RUN), **said}
     return {

@@ -14,10 +14,16 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.bounds import beyond
-from bbfd.build.limited import as_input, is_limited, limited, may_begin
 from bbfd.build.policies import allowing, assumed_by
 from bbfd.build.scope import Scope
-from bbfd.build.starting import CLUSTER, ecs_parameters, may_start, told
+from bbfd.build.starting import (
+    CLUSTER,
+    ecs_parameters,
+    is_limited,
+    may_start,
+    run_within_limits,
+    told,
+)
 from bbfd.build.unstarted import may_give_up, unstarted
 from bbfd.model.naming import logical_id
 from bbfd.model.schedule import Schedule
@@ -31,20 +37,17 @@ _SCHEDULES = (
 
 def run_on_schedule(scope: Scope[Scheduled]) -> Iterator[Made]:
     """The task at each of its times; a start that fails is tried again for a while, then given up."""
-    starting = (may_begin(),) if is_limited(scope.workload) else may_start()
+    statements = allowing(*may_start(scope.workload), *may_give_up(scope))
     yield Role(
         ids.SCHEDULE_ROLE,
         AssumeRolePolicyDocument=assumed_by("scheduler.amazonaws.com", source=_SCHEDULES),
-        Policies=[
-            Policy(PolicyName="start", PolicyDocument=allowing(*starting, *may_give_up(scope)))
-        ],
+        Policies=[Policy(PolicyName="start", PolicyDocument=statements)],
     )
     every = _schedules(scope.workload)
     for schedule, field in every:
         yield from _schedule(scope, schedule, field)
     yield from _misnamed([schedule for schedule, _ in every])
-    if is_limited(scope.workload):
-        yield from limited(scope)
+    yield from run_within_limits(scope)
     yield from unstarted(scope)
 
 
@@ -109,6 +112,8 @@ def _started(scope: Scope[Scheduled], schedule: Schedule) -> tuple[Ref | Sub, di
     """What is started, the task or the state machine that runs it; and with what."""
     overrides = told(scope, schedule.command, schedule.variables)
     if is_limited(scope.workload):
+        from bbfd.build.limited import as_input
+
         return Ref(ids.RUN), {"Input": json.dumps(as_input(overrides))}
     return Sub(CLUSTER), {
         "EcsParameters": ecs_parameters(scope, scheduler, tasks=schedule.tasks),

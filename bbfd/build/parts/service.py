@@ -12,7 +12,7 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Condition, Made, Origin
 from bbfd.build.attachment import interface
-from bbfd.build.connect import Found, Joined, calls_others, connected, found, joined, registries
+from bbfd.build.connect import calls_others, found, joined, reached
 from bbfd.build.deployment import deployed, shifted_in_vain, wanted
 from bbfd.build.entered import can_be_entered
 from bbfd.build.gates import connectors, lattices
@@ -35,6 +35,7 @@ from bbfd.model.volumes import OwnDisk
 from bbfd.model.workload import Exposed, LongRunning
 
 if TYPE_CHECKING:
+    from bbfd.build.connected import Found, Joined
     from bbfd.build.connections import Connection
     from bbfd.build.shifting import Shift
 
@@ -199,8 +200,7 @@ def _made(kept: _KeptRunning, balanced: _Balanced | None) -> Service:
             PlacementConstraints=[_constraint(placed) for placed in kept.placement.constraints],
             NetworkConfiguration=interface(kept.subnets, kept.attachment, calls=kept.calls),
             EnableExecuteCommand=kept.entered or None,
-            ServiceConnectConfiguration=kept.joined and connected(kept.joined),
-            ServiceRegistries=registries(kept.found),
+            **reached(kept.joined, kept.found),
             GatewayConnectors=connectors(kept.gates),
             VpcLatticeConfigurations=lattices(kept.registered),
             VolumeConfigurations=disks(kept.volumes),
