@@ -40,11 +40,14 @@ def disks(used: tuple[Volume, ...]) -> list[ecs.ServiceVolumeConfiguration]:
 
 
 def diskless(used: tuple[Volume, ...], kind: str) -> Iterator[Refusal]:
-    """Why tasks that no service keeps running have no disk of their own."""
+    """Why tasks of a daemon, and those that no service keeps running, have no disk of their own.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+    """
     for each in used:
         if isinstance(each.source, OwnDisk):
             yield Refusal(
-                what=f"the volume {each.name} is a disk that a service gives its tasks, and a {kind} has no service",
+                what=f"the volume {each.name} is a disk for each task of a service, and a {kind} has none",
                 fix="use Scratch(...) with storage= of the launch, or Efs(...)",
                 field="uses",
             )

@@ -14,6 +14,7 @@ from bbfd.build.parts.service import service_everywhere
 from bbfd.build.parts.task import task
 from bbfd.build.scope import Scope
 from bbfd.build.service import Part
+from bbfd.build.volumes import diskless
 from bbfd.launch.ec2 import EC2
 from bbfd.model.deployment import Deployment, Recreate, Rolling
 from bbfd.model.launch import Launch
@@ -37,6 +38,7 @@ def on_instances(scope: Scope[LongRunning]) -> Iterator[Made]:
             fix="remove count= and scaling=",
             field="scaling" if workload.count == 1 else "count",
         )
+    yield from diskless(scope.facts.volumes, "Daemon")
     deployment = workload.deployment
     if not isinstance(deployment, (Rolling, Recreate)) or (
         isinstance(deployment, Rolling) and deployment.maximum > _ONE_EACH

@@ -104,7 +104,19 @@ def test_a_preview_needs_neither_credentials_nor_network(project: Project) -> No
 def test_a_command_that_does_ask_aws_would_be_stopped(project: Project) -> None:
     keys = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "none"}
     done = _alone(project, "status", "hello", "--env", "prod", **keys)
-    assert done.stderr.startswith("socket.")
+    assert done.words.startswith("socket.")
+
+
+def test_an_override_is_told_with_its_line(project: Project) -> None:
+    project.change(
+        "services/hello.py",
+        "service = WebService(",
+        'service = WebService(\n    override={"Task.Cpu": "512"},',
+    )
+    done = project.bbfd("preview", "hello", "--env", "prod")
+    assert "services/hello.py:" in done.words
+    assert 'override Task.Cpu of prod-hello: "256" -> "512"' in done.words
+    assert "override" not in done.out
 
 
 def test_a_preview_is_the_golden_template(project: Project) -> None:

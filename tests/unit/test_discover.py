@@ -270,7 +270,9 @@ def test_all_wrong_values_are_told_at_once_each_with_its_line(tmp_path: Path) ->
     )
     assert told[7] == ("`count` takes a whole number, not the text '2'", "write 2 without quotes")
     assert told[8][1] == "add a comma: (Container(...),)"
-    assert told[9][0].startswith("`runs_on` takes Fargate(...) or EC2(...) or ManagedInstances(...) or")
+    assert told[9][0].startswith(
+        "`runs_on` takes Fargate(...) or EC2(...) or ManagedInstances(...) or"
+    )
     assert told[11][0].startswith("`tuning.prod.count` takes a whole number or None")
 
 
@@ -338,12 +340,16 @@ class Sized(Protocol):
     """What has a size."""
 
     @property
-    def size(self) -> int: ...
+    def girth(self) -> int: ...
 
 
 @dataclass(frozen=True)
 class Box:
     size: int = 1
+
+    @property
+    def girth(self) -> int:
+        return self.size
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -437,6 +443,9 @@ service = WebService(
     ),
     count=1 + 1,
     tuning={"prod": Tuning(count=6)},
+    override={
+        "Task.Cpu": "512",
+    },
 )
 """
 
@@ -452,6 +461,8 @@ service = WebService(
         ("uses.1.path", 12),
         ("count", 14),
         ("tuning.prod.count", 15),
+        ("override.Task.Cpu", 17),
+        ("override.Task.Memory", 16),
         ("nowhere.at.all", 6),
     ],
 )

@@ -12,11 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bbfd.build.service import service_stack
+from bbfd.features.allow import Allow
+from bbfd.features.bucket import Bucket
+from bbfd.features.efs import Efs
 from bbfd.features.environment_file import EnvironmentFile
+from bbfd.features.existing_queue import ExistingQueue
 from bbfd.features.firelens import FireLens
 from bbfd.features.private_registry import PrivateRegistry
+from bbfd.features.queue import Queue
 from bbfd.features.scratch import Scratch
 from bbfd.features.secret import Secret
+from bbfd.features.table import Table
+from bbfd.features.topic import Topic
 from bbfd.kinds.backend_service import BackendService
 from bbfd.kinds.event_task import EventTask
 from bbfd.kinds.task import Task
@@ -75,6 +82,13 @@ USES = st.lists(
             EnvironmentFile(bucket="config", key="{environment}.env"),
             PrivateRegistry(secret="token"),
             FireLens(),
+            Bucket(name="uploads", old_versions=30),
+            Table(key="id", stream="both"),
+            Queue(name="emails"),
+            Topic(name="news"),
+            Efs(path="/files", file_system="fs-0a1b2c3d", read_only=True),
+            ExistingQueue(queue=FromService(service="mail", output="QueueArn")),
+            Allow(actions=("ses:SendEmail",), resources=("arn:aws:ses:*:*:identity/{service}",)),
         ]
     ),
     unique_by=repr,

@@ -15,6 +15,7 @@ from bbfd.features.host_volume import HostVolume
 from bbfd.features.mounted import Mounted
 from bbfd.features.s3_files import S3Files
 from bbfd.features.scratch import Scratch
+from bbfd.kinds.daemon import Daemon
 from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2
@@ -203,7 +204,14 @@ def test_a_job_has_no_disk() -> None:
     from dataclasses import replace
 
     (what,) = refused(workload=replace(JOB, uses=(Ebs(path="/a", size=1),)))
-    assert what.startswith("the volume a is a disk that a service gives its tasks")
+    assert what == "the volume a is a disk for each task of a service, and a ScheduledTask has none"
+
+
+def test_a_daemon_has_no_disk() -> None:
+    daemon = Daemon(container=WORKER.container, uses=(Ebs(path="/a", size=1),))
+    assert refused(workload=daemon) == {
+        "the volume a is a disk for each task of a service, and a Daemon has none"
+    }
 
 
 def test_what_lies_on_the_instance() -> None:
