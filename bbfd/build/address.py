@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from troposphere import GetAtt, Ref
 
 from bbfd.build import ids
-from bbfd.build.routes import Route
+from bbfd.build.routes import Route, routes
 from bbfd.build.scope import Scope
 from bbfd.model.environment import Environment, ExistingLoadBalancer, LoadBalancer
 from bbfd.model.http import Match
@@ -68,6 +68,15 @@ def entrance(scope: Scope[Exposed], route: Route) -> Entrance:
         made=True,
         own=True,
     )
+
+
+def first_way(scope: Scope[Any]) -> tuple[Route, Entrance] | None:
+    """What is measured of a service's requests: its first way, and where that comes in; None where nobody calls it."""
+    if not isinstance(scope.workload, Exposed):
+        return None
+    for route in routes(scope):
+        return route, entrance(scope, route)
+    return None
 
 
 def _shared(environment: Environment, *, internal: bool) -> Entrance:

@@ -104,6 +104,3 @@ def _of_both(alarm: Alarm, groups: tuple[str, ...], balancer: str) -> dict[str, 
 def balancer_name(balancer: str) -> Select:
     """What CloudWatch calls it: the end of its ARN, app/NAME/ID."""
     return Select(1, Split("loadbalancer/", Ref(balancer)))
-
-
-BALANCER: Final = balancer_name(ids.LOAD_BALANCER)

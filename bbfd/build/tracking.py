@@ -10,13 +10,14 @@ from troposphere import applicationautoscaling as scaled
 
 from bbfd.build import ids
 from bbfd.build._given import given
+from bbfd.build.address import first_way
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.scope import Scope
 from bbfd.build.texts import filled_in
 from bbfd.model.naming import logical_id
 from bbfd.model.scaling import Aim, Cooldown, Scaling
 from bbfd.model.stack import Refusal
-from bbfd.model.workload import Exposed, LongRunning, Queued
+from bbfd.model.workload import LongRunning, Queued
 
 if TYPE_CHECKING:
     from bbfd.model.metrics import Metric, Track
@@ -48,14 +49,17 @@ def _behind_balancer(scope: Scope[LongRunning], wanted: Scaling) -> Iterator[Mad
     for field in ("requests", "response_time"):
         if getattr(wanted, field) is None:
             continue
-        if not isinstance(scope.workload, Exposed):
+        way = first_way(scope)
+        if way is None:
             yield _no_balancer(scope, field)
-        elif field == "requests":
-            yield from _policy(
-                wanted, field, _predefined("ALBRequestCountPerTarget", _requests_of())
-            )
+            continue
+        group = GetAtt(way[0].targets, "TargetGroupFullName")
+        balancer = _full_name(way[1].balancer)
+        if field == "requests":
+            label = Join("/", [balancer, group])
+            yield from _policy(wanted, field, _predefined("ALBRequestCountPerTarget", label))
         else:
-            yield from _policy(wanted, field, _response_time())
+            yield from _policy(wanted, field, _response_time(balancer, group))
 
 
 def _own(wanted: Scaling, track: Track, field: str) -> Iterator[Made]:
@@ -108,20 +112,13 @@ def _predefined(metric: str, label: Join | None = None) -> dict[str, Any]:
     return {"PredefinedMetricSpecification": specified}
 
 
-def _balancer() -> Select:
-    """The load balancer's full name, `app/NAME/ID`: what CloudWatch knows it by."""
-    return Select(1, Split("loadbalancer/", Ref(ids.LOAD_BALANCER)))
+def _full_name(balancer: str) -> Select:
+    """A load balancer's full name, `app/NAME/ID`: what CloudWatch knows it by."""
+    return Select(1, Split("loadbalancer/", Ref(balancer)))
 
 
-def _requests_of() -> Join:
-    return Join("/", [_balancer(), GetAtt(ids.TARGETS, "TargetGroupFullName")])
-
-
-def _response_time() -> dict[str, Any]:
-    dimensions = {
-        "LoadBalancer": _balancer(),
-        "TargetGroup": GetAtt(ids.TARGETS, "TargetGroupFullName"),
-    }
+def _response_time(balancer: Select, group: GetAtt) -> dict[str, Any]:
+    dimensions = {"LoadBalancer": balancer, "TargetGroup": group}
     return _customized("AWS/ApplicationELB", "TargetResponseTime", "Average", dimensions)
 
 

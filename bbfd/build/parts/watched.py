@@ -10,15 +10,15 @@ from troposphere.cloudwatch import Alarm as Resource
 from troposphere.cloudwatch import Metric, MetricDataQuery, MetricDimension, MetricStat
 
 from bbfd.build import ids
+from bbfd.build.address import first_way
 from bbfd.build.alarms import OF_REQUESTS, fixed, named
 from bbfd.build.assemble import Made, Origin
-from bbfd.build.deployment import wanted as deployment_of
-from bbfd.build.measured import BALANCER, made
+from bbfd.build.measured import balancer_name, made
+from bbfd.build.routes import Route
 from bbfd.build.scope import Scope
-from bbfd.model.deployment import is_shiftable
 from bbfd.model.environment import Cluster
 from bbfd.model.watching import Alarms
-from bbfd.model.workload import Exposed, LongRunning
+from bbfd.model.workload import LongRunning
 
 _TOLD: Final[dict[str, Any]] = {
     "AlarmActions": [Ref(ids.ALARM_TOPIC)],
@@ -32,35 +32,41 @@ def watched(scope: Scope[LongRunning]) -> Iterator[Made]:
     own = scope.workload.alarms
     if wanted is None:
         return
-    exposed = isinstance(scope.workload, Exposed)
     field = "" if own is None else "alarms"
-    other = (ids.OTHER_TARGETS,) if is_shiftable(deployment_of(scope)) else ()
-    groups = (ids.TARGETS, *other)
+    way = first_way(scope)
+    balancer = ids.LOAD_BALANCER if way is None else way[1].balancer
+    groups = () if way is None else _groups(way[0])
     for name, alarm in named(wanted.every if own is None else own):
-        if exposed or alarm.measured not in OF_REQUESTS:
-            yield made(f"Watched{name}", alarm, groups, **_TOLD)
+        if groups or alarm.measured not in OF_REQUESTS:
+            yield made(f"Watched{name}", alarm, groups, balancer, **_TOLD)
             yield Origin(f"Watched{name}", field)
     if own is None:
-        yield from _of_health(wanted, scope.environment.cluster, exposed=exposed)
+        yield from _of_health(wanted, scope.environment.cluster, balancer, groups[:1])
 
 
-def _of_health(wanted: Alarms, cluster: object, *, exposed: bool) -> Iterator[Made]:
-    if wanted.unhealthy is not None and exposed:
-        yield _unhealthy(wanted.unhealthy)
+def _groups(route: Route) -> tuple[str, ...]:
+    return (route.targets, route.other) if route.shifted else (route.targets,)
+
+
+def _of_health(
+    wanted: Alarms, cluster: object, balancer: str, groups: tuple[str, ...]
+) -> Iterator[Made]:
+    if wanted.unhealthy is not None:
+        yield from (_unhealthy(wanted.unhealthy, balancer, group) for group in groups)
     insights = isinstance(cluster, Cluster) and cluster.insights != "disabled"
     if wanted.missing is not None and insights:
         yield _missing(wanted.missing)
 
 
-def _unhealthy(minutes: int) -> Resource:
+def _unhealthy(minutes: int, balancer: str, group: str) -> Resource:
     return Resource(
         "WatchedHealthAlarm",
         AlarmDescription=Sub("targets that are not well in ${AWS::StackName}"),
         Namespace="AWS/ApplicationELB",
         MetricName="UnHealthyHostCount",
         Dimensions=[
-            MetricDimension(Name="LoadBalancer", Value=BALANCER),
-            MetricDimension(Name="TargetGroup", Value=GetAtt(ids.TARGETS, "TargetGroupFullName")),
+            MetricDimension(Name="LoadBalancer", Value=balancer_name(balancer)),
+            MetricDimension(Name="TargetGroup", Value=GetAtt(group, "TargetGroupFullName")),
         ],
         Statistic="Maximum",
         Period=60,

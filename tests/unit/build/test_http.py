@@ -11,12 +11,15 @@ from bbfd.build.service import service_stack
 from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.ec2 import EC2
 from bbfd.model.answers import Answer, Redirect
+from bbfd.model.balancers import OwnLoadBalancer
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Certificate, Environment
 from bbfd.model.http import HealthCheck, Http, Match, Stickiness
+from bbfd.model.scaling import Scaling
 from bbfd.model.sign_in import Cognito, Oidc
 from bbfd.model.stack import FromListener, Refusal, Stack
+from bbfd.model.watching import Alarms
 from bbfd.model.workload import Workload
 from bbfd.rules import Level, all_rules, check
 from bbfd.template import document
@@ -431,3 +434,18 @@ def test_health_on_another_port_needs_a_port_that_is_known():
 )
 def test_what_a_template_shows_is_found_by_a_rule(http: Http, rule: str) -> None:
     assert rule in found(stack(web(http=http)))
+
+
+def test_the_first_way_is_measured_wherever_it_comes_in():
+    scaled = Scaling(minimum=1, maximum=3, requests=100, response_time=1)
+    where = replace(SECURE, alarms=Alarms(emails=("a@example.com",), unhealthy=5))
+    made = stack(web(http=Http(name="mine", balancer=OwnLoadBalancer()), scaling=scaled), where)
+    own = {"Fn::Select": [1, {"Fn::Split": ["loadbalancer/", {"Ref": "OwnLoadBalancerMine"}]}]}
+    group = {"Fn::GetAtt": ["TargetsMine", "TargetGroupFullName"]}
+    tracked = properties(made, "RequestsScaling")["TargetTrackingScalingPolicyConfiguration"]
+    label = tracked["PredefinedMetricSpecification"]["ResourceLabel"]
+    assert label == {"Fn::Join": ["/", [own, group]]}
+    dimensions = properties(made, "WatchedHealthAlarm")["Dimensions"]
+    assert [each["Value"] for each in dimensions] == [own, group]
+    (refusal, *_) = refused(web(http=(), scaling=scaled), where)
+    assert refusal.field == "scaling.requests"
