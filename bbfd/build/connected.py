@@ -68,12 +68,13 @@ def _access(form: str | None, *, queries: bool) -> ecs.ServiceConnectAccessLogCo
 
 
 def _service(joined: Joined, offers: Connect) -> ecs.ServiceConnectService:
-    name = offers.name or joined.name
+    # Each is a service in Cloud Map: one of the same name with DNS records would stand in its way.
+    name = offers.name or f"{joined.name}-connect"
     timeout = given(
         IdleTimeoutSeconds=offers.idle_timeout, PerRequestTimeoutSeconds=offers.request_timeout
     )
     alias = ecs.ServiceConnectClientAlias(
-        DnsName=offers.alias or name, Port=offers.called_at or joined.port
+        DnsName=offers.alias or offers.name or joined.name, Port=offers.called_at or joined.port
     )
     return ecs.ServiceConnectService(
         PortName=joined.port_name,

@@ -37,6 +37,8 @@ def found(scope: Scope[LongRunning]) -> Iterator[Made]:
             yield _NO_ACCESS_LOG
         if connect.access_log is not None and not connect.log:
             yield _NO_LOG
+        if discovery is not None and connect.name == (discovery.name or scope.name):
+            yield _twice(connect.name)
     if connect is not None and connect.tls is not None:
         yield _tls_role()
         yield Origin(ids.TLS_ROLE, "connect.tls")
@@ -60,6 +62,14 @@ _NO_LOG = Refusal(
     fix="remove log=False, or access_log=",
     field="connect.access_log",
 )
+
+
+def _twice(name: str) -> Refusal:
+    return Refusal(
+        what=f"Service Connect and the DNS name would both be the service {name} in Cloud Map",
+        fix="remove name= from Connect(...) and write alias=, or give CloudMap another name=",
+        field="connect.name",
+    )
 
 
 def _unconnectable(scope: Scope[LongRunning]) -> Iterator[Refusal]:

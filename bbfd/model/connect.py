@@ -24,10 +24,11 @@ class Tls:
 class Connect:
     """Service Connect: others of the environment call it by name, through a proxy in each task.
 
-    name: what it is found by, small letters, digits, - and _; without it, the service's. alias: the DNS name that they
-    call, without it the name. port: of the container; without it, the container's own. called_at: the port that they
-    call, without it the same. protocol: `http`, `http2` and `grpc` are counted and retried, `tcp` is passed on.
-    idle_timeout, request_timeout: seconds, 0 for never; a request ends only where there are requests.
+    name: of the service that ECS makes in Cloud Map, small letters, digits, - and _; without it, `SERVICE-connect`.
+    alias: the DNS name that they call; without it, `name`, else the service's. port: of the container; without it, the
+    container's own. called_at: the port that they call, without it the same. protocol: `http`, `http2` and `grpc` are
+    counted and retried, `tcp` is passed on. idle_timeout, request_timeout: seconds, 0 for never; a request ends only
+    where there are requests.
     tls: encrypted between the proxies. proxy_port: where the proxy listens, where it is not to be the container's port.
     access_log: the proxy writes each request, as TEXT or JSON; queries: with its query. log: what else the proxy says.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html

@@ -59,7 +59,7 @@ def test_a_backend_is_called_by_its_name_at_its_containers_port():
     assert connected(made)["Services"] == [
         {
             "PortName": "connect",
-            "DiscoveryName": "api",
+            "DiscoveryName": "api-connect",
             "ClientAliases": [{"DnsName": "api", "Port": 8080}],
         }
     ]
@@ -114,6 +114,15 @@ def test_all_of_how_it_is_called_can_be_said():
         "AppProtocol": "grpc",
     }
     assert admitted(made) == [(CALLERS, 9001, 9001)]
+
+
+def test_by_both_ways_it_is_two_services_in_cloud_map_of_two_names():
+    made = backend(discovery=CloudMap())
+    (service,) = connected(made)["Services"]
+    assert service["DiscoveryName"] != properties(made, "Discovery")["Name"] == "api"
+    assert service["ClientAliases"][0]["DnsName"] == "api"
+    named = connected(backend(connect=Connect(name="orders")))["Services"][0]
+    assert named["ClientAliases"][0]["DnsName"] == named["DiscoveryName"] == "orders"
 
 
 def test_a_port_that_the_container_names_keeps_its_name():
@@ -234,6 +243,7 @@ def test_a_namespace_without_dns_is_enough_for_service_connect():
         ({"runs_on": Fargate(system="WINDOWS_SERVER_2022_CORE")}, PLACE, "connect"),
         ({"discovery": CloudMap(record="A"), "runs_on": EC2()}, PLACE, "discovery.record"),
         ({"discovery": CloudMap(ttl=-1)}, PLACE, "discovery.ttl"),
+        ({"connect": Connect(name="api"), "discovery": CloudMap()}, PLACE, "connect.name"),
         ({"discovery": CloudMap()}, environment(discovery=HttpNamespace(name="a")), "discovery"),
     ],
 )
