@@ -153,8 +153,14 @@ def made_by(part: PartOf[S], scope: S) -> list[Made]:
     return made
 
 
+def _called(part: PartOf[S]) -> str:
+    """A function by its name; what a feature makes by the feature's."""
+    feature = getattr(part, "__self__", None)
+    return getattr(part, "__name__", "a part") if feature is None else type(feature).__name__
+
+
 def _no_resource(part: PartOf[S], thing: object) -> Refusal:
-    name = getattr(part, "__name__", "a part")
+    name = _called(part)
     return Refusal(
         what=f"{name} gives {type(thing).__name__}, which is no part of a template",
         fix=f"yield objects of troposphere with a title from {name}",
@@ -163,7 +169,7 @@ def _no_resource(part: PartOf[S], thing: object) -> Refusal:
 
 def _unforeseen(part: PartOf[S], error: Exception) -> Refusal:
     """Of troposphere or of a project's own part: which field it is about, nobody knows."""
-    name = getattr(part, "__name__", "a part")
+    name = _called(part)
     return Refusal(
         what=f"{name}: {error}",
         fix=f"correct the value in the definition that `{name}` is made from",

@@ -24,7 +24,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,15}")
 class Database:
     """A relational database of RDS, made with the service, that its tasks alone reach: encrypted, with backups.
 
-    capacity: `Serverless(...)` of Aurora, or `Instances(...)`. version: of the engine; without it, what AWS takes.
+    capacity: `Serverless(...)` of Aurora, or `Instances(...)`. version: as `16.9`; without it, what AWS takes.
     The container has `DATABASE_HOST`, `_PORT`, `_NAME` and `_USER` as variables and `DATABASE_PASSWORD` as a secret;
     readers of Aurora `DATABASE_READER_HOST`. name: tells several apart, as `orders`, and comes before these.
     prefix: in place of `DATABASE`. database, user: what is in it, and who owns it.
@@ -140,6 +140,13 @@ class Database:
                     "write letters, digits and _, 16 at most, a letter first",
                 )
         aurora = self.engine.startswith("aurora")
+        if self.user in ("admin", "rdsadmin") and "mysql" not in self.engine:
+            yield _refusal(f"{told}: {self.user} is a name of AWS's own there", "write another")
+        if aurora and self.snapshot is not None and not self.rotated:
+            yield _refusal(
+                f"{told}: a cluster that begins as a snapshot has the password of then",
+                "write rotated=True: AWS gives it a new one, and keeps it",
+            )
         if isinstance(self.capacity, Serverless):
             yield from self._odd_serverless(told, self.capacity, aurora=aurora)
         else:
@@ -159,6 +166,9 @@ class Database:
                 f"{told}: {least} to {most} capacity units",
                 "write halves from 0 to 256, the most at least 1 and not less than the least",
             )
+        yield from outside(told, "pause", capacity.pause, range(300, 86401))
+        if capacity.pause is not None and least > 0:
+            yield _refusal(f"{told}: it never pauses with {least} units", "write least=0")
 
     def _odd_instances(self, told: str, capacity: Instances, *, aurora: bool) -> Iterator[Refusal]:
         if not re.fullmatch(r"db\.[a-z0-9-]+\.[a-z0-9]+", capacity.type):

@@ -13,13 +13,15 @@ Engine = Literal["aurora-postgresql", "aurora-mysql", "postgres", "mysql", "mari
 class Serverless:
     """Aurora that grows and shrinks by itself. least, most: capacity units of 2 GiB, by halves (0 to 256).
 
-    readers: copies beside the writer. With least=0 it pauses when nobody asks, and the first who asks waits.
+    readers: copies beside the writer. With least=0 it pauses when nobody has asked for `pause` seconds (300 to 86400;
+    without a word, 300), and the first who asks waits.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html
     """
 
     least: float = 0.5
     most: float = 4
     readers: int = 0
+    pause: int | None = None
 
 
 @value

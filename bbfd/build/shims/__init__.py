@@ -3,4 +3,5 @@
 gateway.py    AWS::ECS::Gateway and what joins a cluster to it
 service.py    a service's connectors to a gateway, and tasks on machines of one's own
 platform.py   Windows Server 2025
+aurora.py     a serverless Aurora that pauses, and one that grows large
 """

@@ -10,6 +10,7 @@ from troposphere import GetAtt, Output, Ref, Sub, rds, secretsmanager
 from bbfd.build._given import given
 from bbfd.build.assemble import Made
 from bbfd.build.kept import deletion
+from bbfd.build.shims.aurora import ServerlessV2ScalingConfiguration
 from bbfd.model.database import Instances, NewDatabase, Serverless
 
 _ALIVE = "Endpoint.Address"
@@ -83,12 +84,18 @@ def _cluster(wanted: NewDatabase, network: dict[str, Any]) -> rds.DBCluster:
         **given(
             DatabaseName=wanted.database if new else None,
             SnapshotIdentifier=wanted.snapshot,
-            ServerlessV2ScalingConfiguration=rds.ServerlessV2ScalingConfiguration(
-                MinCapacity=capacity.least, MaxCapacity=capacity.most
-            )
-            if isinstance(capacity, Serverless)
-            else None,
+            ServerlessV2ScalingConfiguration=_scaled(capacity),
         ),
+    )
+
+
+def _scaled(capacity: Serverless | Instances) -> ServerlessV2ScalingConfiguration | None:
+    if isinstance(capacity, Instances):
+        return None
+    return ServerlessV2ScalingConfiguration(
+        MinCapacity=capacity.least,
+        MaxCapacity=capacity.most,
+        **given(SecondsUntilAutoPause=capacity.pause),
     )
 
 

@@ -60,6 +60,15 @@ def test_a_cluster_grows_by_itself_and_has_a_writer_that_the_service_waits_for()
     }
 
 
+def test_a_cluster_may_pause() -> None:
+    made = used(Database(capacity=Serverless(least=0, most=256, pause=600)))
+    assert properties(made, "Database")["ServerlessV2ScalingConfiguration"] == {
+        "MinCapacity": 0,
+        "MaxCapacity": 256,
+        "SecondsUntilAutoPause": 600,
+    }
+
+
 def test_the_tasks_alone_reach_it() -> None:
     for feature, group, ports in (
         (Database(), "Database", (5432, 5432)),
@@ -126,7 +135,7 @@ def test_an_instance_has_storage_and_a_standby() -> None:
     database = Database(
         engine="mysql",
         capacity=capacity,
-        version="8.4",
+        version="8.4.7",
         backups=14,
         encryption_key=KEY,
     )
@@ -134,16 +143,16 @@ def test_an_instance_has_storage_and_a_standby() -> None:
     assert made["DBInstanceClass"] == "db.m7g.large"
     assert (made["AllocatedStorage"], made["MaxAllocatedStorage"]) == ("50", 500)
     assert made["MultiAZ"] is True
-    assert (made["Engine"], made["EngineVersion"]) == ("mysql", "8.4")
+    assert (made["Engine"], made["EngineVersion"]) == ("mysql", "8.4.7")
     assert made["BackupRetentionPeriod"] == 14
     assert made["KmsKeyId"] == KEY
     assert made["DBName"] == "app"
 
 
 def test_what_begins_as_a_snapshot_has_its_data_already() -> None:
-    made = properties(used(Database(snapshot="before")), "Database")
+    made = properties(used(Database(snapshot="before", rotated=True)), "Database")
     assert made["SnapshotIdentifier"] == "before"
-    assert not {"MasterUsername", "DatabaseName"} & made.keys()
+    assert not {"MasterUsername", "DatabaseName", "MasterUserPassword"} & made.keys()
     instance = Database(engine="postgres", capacity=Instances(), snapshot="before")
     assert properties(used(instance), "Database")["DBSnapshotIdentifier"] == "before"
 
@@ -199,6 +208,13 @@ def test_tasks_without_a_group_of_their_own_reach_none() -> None:
         (Database(capacity=Serverless(least=2, most=1)), "Database: 2 to 1 capacity units"),
         (Database(capacity=Serverless(least=0.7)), "Database: 0.7 to 4 capacity units"),
         (Database(capacity=Serverless(readers=16)), "Database: readers is 16"),
+        (
+            Database(snapshot="before"),
+            "Database: a cluster that begins as a snapshot has the password of then",
+        ),
+        (Database(user="admin"), "Database: admin is a name of AWS's own there"),
+        (Database(capacity=Serverless(least=0, pause=299)), "Database: pause is 299"),
+        (Database(capacity=Serverless(pause=300)), "Database: it never pauses with 0.5 units"),
         (Database(backups=0), "Database: backups is 0"),
         (Database(database="my-app"), "Database: database is 'my-app'"),
         (Database(user="1"), "Database: user is '1'"),

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
-from troposphere import AWSObject, AWSProperty, ecs
+from troposphere import AWSObject, AWSProperty, ecs, rds
 
-from bbfd.build.shims import gateway, platform, service
+from bbfd.build.shims import aurora, gateway, platform, service
 from bbfd.launch.fargate import Fargate
 from tests.unit.examples import properties, stack, web
 
@@ -48,8 +48,23 @@ def test_a_task_may_run_on_windows_server_2025() -> None:
     assert said == "WINDOWS_SERVER_2025_CORE"
 
 
+@pytest.mark.parametrize(("least", "most"), [(0, 1), (0.5, 256)])
+def test_troposphere_refuses_an_aurora_that_pauses_and_one_that_is_large(
+    least: float, most: float
+) -> None:
+    with pytest.raises(ValueError, match="capacity"):
+        rds.ServerlessV2ScalingConfiguration(MinCapacity=least, MaxCapacity=most)
+    said = aurora.ServerlessV2ScalingConfiguration(MinCapacity=least, MaxCapacity=most)
+    assert said.to_dict() == {"MinCapacity": least, "MaxCapacity": most}
+
+
 def test_every_shim_is_looked_at_here() -> None:
-    assert {path.stem for path in HERE.glob("[a-z]*.py")} == {"gateway", "platform", "service"}
+    assert {path.stem for path in HERE.glob("[a-z]*.py")} == {
+        "aurora",
+        "gateway",
+        "platform",
+        "service",
+    }
 
 
 # --- and what they add is what CloudFormation has ---------------------------------------------------------------------
