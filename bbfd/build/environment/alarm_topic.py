@@ -11,10 +11,12 @@ from troposphere.cloudwatch import Alarm, MetricDimension
 from troposphere.sns import SubscriptionResource, Topic, TopicPolicy
 
 from bbfd.build import ids
+from bbfd.build.alarms import OF_QUEUE
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment import inner_ids
 from bbfd.build.environment.emails import odd_emails
 from bbfd.build.environment.key import keyed
+from bbfd.build.parts.alarms import unfit_alarm
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, LoadBalancer
 from bbfd.model.naming import logical_id
@@ -105,8 +107,10 @@ def _refused(wanted: Alarms) -> Iterator[Refusal]:
                 fix=f"write {least} to {_MOST[field]}, or None for no such alarm",
                 field=f"alarms.{field}",
             )
-    for each in wanted.every:
-        if each.measured in ("backlog", "age"):
+    for number, each in enumerate(wanted.every):
+        if each.measured not in OF_QUEUE:
+            yield from unfit_alarm(each, f"alarms.every.{number}", exposed=True)
+        else:
             yield Refusal(
                 what=f"Alarm.{each.measured} is of one queue, and not every service has it",
                 fix="say it in the service that has: alarms=(...)",

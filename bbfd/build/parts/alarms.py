@@ -30,7 +30,7 @@ def deployment_alarms(scope: Scope[LongRunning]) -> Iterator[Made]:
     groups = _groups(scope)
     for number, alarm in enumerate(deployment.alarms):
         if isinstance(alarm, Alarm):
-            yield from _unfit(alarm, f"deployment.alarms.{number}", exposed=bool(groups))
+            yield from unfit_alarm(alarm, f"deployment.alarms.{number}", exposed=bool(groups))
     for name, alarm in named(deployment.alarms):
         if groups or alarm.measured not in OF_REQUESTS:
             yield made(name, alarm, groups, _balancer(scope))
@@ -59,7 +59,8 @@ def _balancer(scope: Scope[LongRunning]) -> str:
     return entrance(exposed, ways[0]).balancer if ways else ids.LOAD_BALANCER
 
 
-def _unfit(alarm: Alarm, field: str, *, exposed: bool) -> Iterator[Refusal]:
+def unfit_alarm(alarm: Alarm, field: str, *, exposed: bool) -> Iterator[Refusal]:
+    """Why it would never sound, or always. exposed: requests come."""
     told = f"Alarm.{alarm.measured}"
     if alarm.measured in OF_REQUESTS and not exposed:
         fix = "write Alarm.cpu, Alarm.memory or Alarm.backlog, or the name of an alarm of your own"

@@ -14,6 +14,7 @@ from bbfd.build.address import first_way
 from bbfd.build.alarms import OF_REQUESTS, fixed, named
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.measured import balancer_name, made
+from bbfd.build.parts.alarms import unfit_alarm
 from bbfd.build.routes import Route
 from bbfd.build.scope import Scope
 from bbfd.model.environment import Cluster
@@ -36,6 +37,8 @@ def watched(scope: Scope[LongRunning]) -> Iterator[Made]:
     way = first_way(scope)
     balancer = ids.LOAD_BALANCER if way is None else way[1].balancer
     groups = () if way is None else _groups(way[0])
+    for number, alarm in enumerate(own or ()):
+        yield from unfit_alarm(alarm, f"alarms.{number}", exposed=bool(groups))
     for name, alarm in named(wanted.every if own is None else own):
         if groups or alarm.measured not in OF_REQUESTS:
             yield made(f"Watched{name}", alarm, groups, balancer, **_TOLD)

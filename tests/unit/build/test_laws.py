@@ -32,6 +32,7 @@ from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2
 from bbfd.launch.fargate import Fargate, Spot
 from bbfd.launch.host import Host
+from bbfd.launch.managed import ManagedInstances
 from bbfd.model.alarm import Alarm
 from bbfd.model.answers import Answer, Redirect
 from bbfd.model.connect import CloudMap, Connect
@@ -47,10 +48,12 @@ from bbfd.model.deployment import (
     Stage,
     TestHeader,
 )
-from bbfd.model.environment import Certificate, Domain
+from bbfd.model.encryption import Key
+from bbfd.model.environment import Certificate, Cluster, Domain
 from bbfd.model.event import Event
 from bbfd.model.http import Http, Listener, Stickiness
 from bbfd.model.linux import Linux, Ulimit
+from bbfd.model.managed import ManagedCapacity
 from bbfd.model.outlet import AwsLogs
 from bbfd.model.port import Port
 from bbfd.model.queue import Subscription, WorkQueue
@@ -58,6 +61,7 @@ from bbfd.model.reference import FromEnvironment, FromService
 from bbfd.model.scaling import Scaling
 from bbfd.model.schedule import Schedule, Unstarted
 from bbfd.model.times import OfficeHours
+from bbfd.model.watching import Alarms
 from tests.unit.examples import JOB, WORKER, environment, stack, web
 
 CHECK = "arn:aws:lambda:eu-west-1:123456789012:function:check"
@@ -70,6 +74,7 @@ LAUNCHES = st.sampled_from(
         EC2(network_mode=Awsvpc()),
         EC2(network_mode=Host(), strategies=()),
         EC2(network_mode=Bridge(), cpu=256, memory=512),
+        ManagedInstances(architecture="ARM64"),
     ]
 )
 USES = st.lists(
@@ -187,7 +192,7 @@ WORKLOADS = st.builds(
     USES,
 )
 ENVIRONMENTS = st.builds(
-    lambda secure, spot, protected: environment(
+    lambda secure, spot, protected, watched: environment(
         certificate=Certificate.arn("arn:aws:acm:eu-west-1:123456789012:certificate/a")
         if secure
         else None,
@@ -195,13 +200,20 @@ ENVIRONMENTS = st.builds(
         discovery="test.internal",
         spot=spot,
         protected=protected,
+        managed=ManagedCapacity(),
+        exec=watched,
+        key=Key() if watched else None,
+        alarms=Alarms() if watched else None,
+        cluster=Cluster(audit=watched, insights="enabled" if watched else "disabled"),
     ),
+    st.booleans(),
     st.booleans(),
     st.booleans(),
     st.booleans(),
 )
 
-NAMED = environment(discovery="test.internal")
+NAMED = environment(discovery="test.internal", managed=ManagedCapacity())
+BROAD = {"ssmmessages"}
 
 
 def names_of(workload):
@@ -270,13 +282,18 @@ def test_what_holds_data_says_what_becomes_of_it(workload, where):
 
 @given(WORKLOADS, ENVIRONMENTS)
 def test_no_role_may_do_everything(workload, where):
-    """`*` stands only where AWS knows no narrower resource: the account's ECR token."""
+    """`*` stands only where AWS knows no narrower resource: ECR's token, a session's channel, the list of logs."""
     for resource in stack(workload, where).body["Resources"].values():
         for policy in resource.get("Properties", {}).get("Policies", ()):
             for statement in policy["PolicyDocument"]["Statement"]:
                 assert "*" not in "".join(statement["Action"])
                 if "*" in statement.get("Resource", ()):
-                    assert statement["Action"] == ["ecr:GetAuthorizationToken"]
+                    assert {
+                        action.partition(":")[0] for action in statement["Action"]
+                    } <= BROAD or (
+                        statement["Action"]
+                        in (["ecr:GetAuthorizationToken"], ["logs:DescribeLogGroups"])
+                    )
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])

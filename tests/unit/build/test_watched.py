@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from bbfd.build.service import service_stack
 from bbfd.model.alarm import Alarm
+from bbfd.model.definition import Definition
 from bbfd.model.environment import Cluster
 from bbfd.model.watching import Alarms
 from tests.unit.examples import JOB, WORKER, environment, stack, web
@@ -56,6 +58,19 @@ def test_a_service_says_itself_what_sounds():
         2,
     )
     assert alarms(replace(WORKER, alarms=()), alarms=Alarms()) == {}
+
+
+def test_a_service_without_requests_has_none_of_them():
+    assert alarms(web(http=()), alarms=Alarms()).keys() == {"WatchedCpuAlarm", "WatchedMemoryAlarm"}
+
+
+@pytest.mark.parametrize(
+    "alarm", [Alarm.cpu(above=-1), Alarm.cpu(above=1, minutes=0), Alarm.age("", above=1)]
+)
+def test_what_would_never_sound_is_refused(alarm):
+    where = Definition("test", environment(alarms=Alarms()), "e.py")
+    made = service_stack(Definition("web", web(alarms=(alarm,)), "w.py"), where)
+    assert [refusal.field for refusal in made.refusals] == ["alarms.0"]
 
 
 @pytest.mark.parametrize(("minutes", "there"), [(None, False), (7, True)])

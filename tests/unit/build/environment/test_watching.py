@@ -101,6 +101,7 @@ def test_a_budget_is_of_all_that_has_the_environments_tag() -> None:
         ({"alarms": Alarms(missing=0)}, "alarms.missing"),
         ({"alarms": Alarms(errors=-1)}, "alarms.errors"),
         ({"alarms": Alarms(every=(Alarm.age("q", above=1),))}, "alarms.every"),
+        ({"alarms": Alarms(every=(Alarm.cpu(above=1, minutes=0),))}, "alarms.every.0"),
         ({"stopped_tasks": 8}, "stopped_tasks"),
         ({"budget": Budget(monthly=0, emails=MAILS)}, "budget.monthly"),
         ({"budget": Budget(monthly=1, emails=())}, "budget.emails"),
