@@ -115,6 +115,7 @@ if TYPE_CHECKING:
     from bbfd.model.stack import FromStack
     from bbfd.model.table import Index, OnDemand, Provisioned
     from bbfd.model.times import OfficeHours, Timed
+    from bbfd.model.variables_file import variables_of
     from bbfd.model.watching import Alarms, Budget
 
 _MODULES = {name: module for module, names in WHERE.items() for name in names.split()}
@@ -189,6 +190,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Scratch",
     "Secret",
     "EnvironmentFile",
+    "variables_of",
     "PrivateRegistry",
     "FireLens",
     "ToLogs",

@@ -79,5 +79,6 @@ WHERE: Final = {
     "model.stack": "FromStack",
     "model.table": "Index OnDemand Provisioned",
     "model.times": "OfficeHours Timed",
+    "model.variables_file": "variables_of",
     "model.watching": "Alarms Budget",
 }

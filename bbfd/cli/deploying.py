@@ -18,11 +18,11 @@ from bbfd.deploy.commands import command
 from bbfd.deploy.means import Means, Wishes
 from bbfd.deploy.plan.image import has_ours
 from bbfd.deploy.progress import Note
-from bbfd.deploy.run.order import After, must_be_orderly
+from bbfd.deploy.run.order import After, must_be_orderly, those_that_tell
 from bbfd.deploy.run.several import Run, deploy_run
 from bbfd.model.access import Local
 from bbfd.model.naming import stack_name
-from bbfd.model.stack import Stack
+from bbfd.model.stack import FromStack, Stack
 from bbfd.report.github_files import Ledger
 
 
@@ -184,12 +184,19 @@ def order_of(stacks: Stacks, names: Sequence[str]) -> Mapping[str, tuple[str, ..
         place_of=lambda name: project.place_of(f"services/{name}.py", "after"),
     )
     place = stacks.place.name
+    run = {name: tuple(o for o in every.get(name, ()) if o in names) for name in names}
+    wanted = zip(names, stacks.of(names), strict=True)
+    told = {name: _told_by(stack, names) for name, stack in wanted}
     return {
-        stack_name(place, name): tuple(
-            stack_name(place, other) for other in every.get(name, ()) if other in names
-        )
-        for name in names
+        stack_name(place, name): tuple(stack_name(place, other) for other in before)
+        for name, before in those_that_tell(run, told).items()
     }
+
+
+def _told_by(stack: Stack, names: Sequence[str]) -> tuple[str, ...]:
+    """The services of this run whose outputs a stack takes."""
+    sources = (p.source for p in stack.parameters if isinstance(p.source, FromStack))
+    return tuple(dict.fromkeys(each.service for each in sources if each.service in names))
 
 
 def say_untagged(

@@ -14,7 +14,8 @@ if TYPE_CHECKING:  # values that few definitions need, and that a preview need n
     from bbfd.model.linux import Linux, Ulimit
     from bbfd.model.outlet import Router
     from bbfd.model.port import Port
-    from bbfd.model.reference import Reference
+    from bbfd.model.reference import FromEnvironment, FromService
+    from bbfd.model.stack import FromStack
 
 
 @value
@@ -91,7 +92,9 @@ class Container:
     ports: tuple[Port, ...] = ()
     command: tuple[str, ...] = ()
     entry_point: tuple[str, ...] = ()
-    variables: Mapping[str, str | Reference] = field(default_factory=dict)
+    variables: Mapping[str, str | FromService | FromEnvironment | FromStack] = field(
+        default_factory=dict
+    )
     cpu: int | None = None
     memory: int | None = None
     memory_reservation: int | None = None

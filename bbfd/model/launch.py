@@ -14,7 +14,8 @@ from bbfd.model.scaling import Scaling
 from bbfd.model.value import value
 
 if TYPE_CHECKING:
-    from bbfd.model.reference import Reference
+    from bbfd.model.reference import FromEnvironment, FromService
+    from bbfd.model.stack import FromStack
 
 TargetType = Literal["ip", "instance"]
 
@@ -157,4 +158,6 @@ class Tuning:
     runs_on: Launch | None = None
     image: str | None = None
     grace_period: int | None = None
-    variables: Mapping[str, str | Reference] = field(default_factory=dict)
+    variables: Mapping[str, str | FromService | FromEnvironment | FromStack] = field(
+        default_factory=dict
+    )

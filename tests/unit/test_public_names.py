@@ -67,6 +67,7 @@ PROMISED = [
     "TlsListener",
     "Track",
     "Ulimit",
+    "variables_of",
     "WorkQueue",
     "Answer",
     "Allow",

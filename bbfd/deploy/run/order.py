@@ -72,3 +72,30 @@ def _circle_in(after: Mapping[str, Collection[str]]) -> list[str]:
         start = circle.index(min(circle))
         return circle[start:] + circle[:start]
     return []
+
+
+def those_that_tell(after: After, told: After) -> After:
+    """Let a service come after those whose outputs it takes, too.
+
+    after: an order that can be kept. told: name of a service -> those that tell it something. Where two tell each other
+    something, each was deployed before it asked: such a circle is no mistake, and the first of the two goes first.
+    """
+    order = {name: tuple(before) for name, before in after.items()}
+    for name in sorted(told):
+        for other in told[name]:
+            if other not in order.get(name, ()) and not _comes_after(other, name, order):
+                order[name] = (*order.get(name, ()), other)
+    return order
+
+
+def _comes_after(name: str, other: str, order: After) -> bool:
+    """Whether a service is the other, or comes after it, be it by way of further ones."""
+    left, seen = [name], set()
+    while left:
+        one = left.pop()
+        if one == other:
+            return True
+        if one not in seen:
+            seen.add(one)
+            left.extend(order.get(one, ()))
+    return False

@@ -35,6 +35,7 @@ from bbfd.deploy.run.execute import asks, prepare, settle
 from bbfd.deploy.run.foreseen import must_be_possible
 from bbfd.deploy.run.side_by_side import side_by_side
 from bbfd.deploy.run.stopped import outcome_of
+from bbfd.deploy.run.waves import hindered, waves
 from bbfd.deploy.watch.reader import MANY, reading
 from bbfd.errors import BbfdError, Interrupted
 from bbfd.model.stack import FromImage
@@ -146,8 +147,23 @@ class _Going:
             ill = next(name for name, outcome in self._ended.items() if not outcome.good)
             self._leave(f"{ill} did not end well")
             return
-        self._at = tuple(stack for stack, _ in self._run.services)
-        done = side_by_side(self._run, self._means)
+        parts = waves(self._run)
+        if len(parts) > 1:
+            must_be_possible(self._run.services, self._means)
+        for part in parts:
+            self._untried |= hindered(part, self._ill)
+            going = tuple(one for one in part.services if one[0].name not in self._untried)
+            self._side_by_side(replace(part, services=going))
+
+    @property
+    def _ill(self) -> tuple[str, ...]:
+        """Those that did not end well, or were not begun."""
+        ended = (name for name, outcome in self._ended.items() if not outcome.good)
+        return (*ended, *self._untried)
+
+    def _side_by_side(self, part: Run) -> None:
+        self._at = tuple(stack for stack, _ in part.services)
+        done = side_by_side(part, self._means)
         self._ended |= {outcome.stack: self._after_all(outcome) for outcome in done.outcomes}
         self._untried |= done.untried
         if done.stopped and all(outcome.good for outcome in done.outcomes):

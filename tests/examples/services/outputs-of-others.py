@@ -12,5 +12,4 @@ service = Worker(
             "LAKE": FromStack(stack="data-lake", output="Bucket"),
         },
     ),
-    after=("order-of-start",),
 )

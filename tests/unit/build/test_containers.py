@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bbfd.build.service import service_stack
+from bbfd.discover.shape import mistakes
 from bbfd.errors import Place
 from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2
@@ -327,3 +328,22 @@ def test_what_is_wrong_with_a_container_points_at_its_field() -> None:
     assert built.field_of("Task", "Cpu") == "runs_on.cpu"
     assert built.field_of("Task") == "container"
     assert built.field_of("Nothing", "Cpu") == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"variables": {"A": 1}}, "variables.A"),
+        ({"after": {"db": "HEALTHY"}}, "after.db"),
+        ({"ports": (80,)}, "ports.0"),
+        ({"ports": (Port(number="80"),)}, "ports.0.number"),
+        ({"linux": Linux(add=("SYS",))}, "linux.add.0"),
+        ({"ulimits": (Ulimit(name="files", soft=1),)}, "ulimits.0.name"),
+        ({"logs": "none"}, "logs"),
+        ({"restart": Restart(ignored=(1, "2"))}, "restart.ignored.1"),
+    ],
+)
+def test_what_a_field_does_not_take_is_told_where_the_definition_is_read(
+    fields: dict[str, Any], path: str
+) -> None:
+    assert [each.path for each in mistakes(replace(PLAIN, **fields))] == [path]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bbfd.build.service import service_stack
 from bbfd.errors import Place
@@ -15,6 +18,7 @@ from bbfd.model.environment import Domain, ExistingCluster
 from bbfd.model.launch import Tuning
 from bbfd.model.reference import FromEnvironment, FromService
 from bbfd.model.stack import FromSecret, FromStack, Stack
+from bbfd.model.variables_file import variables_of
 from bbfd.rules import all_rules, check
 from bbfd.template import document
 from tests.unit.examples import ENVIRONMENT, WORKER, environment, properties, stack
@@ -168,3 +172,24 @@ def test_credentials_that_cannot_be_are_refused() -> None:
     one = PrivateRegistry(secret="a")
     assert "several credentials" in refused(one, PrivateRegistry(secret="b", container="app"))[0]
     assert "there is none" in refused(PrivateRegistry(secret="a", container="x"))[0]
+
+
+def written(folder: Path, text: str) -> dict[str, str]:
+    (folder / "web.env").write_text(text, encoding="utf-8")
+    return dict(variables_of("web.env", beside=str(folder / "web.py")))
+
+
+def test_a_file_beside_the_definition_holds_variables(tmp_path: Path) -> None:
+    text = '# of the web\n\nA=1\nB_C = two words\r\nD=\nE="x"=y\n  # not this\n'
+    assert written(tmp_path, text) == {"A": "1", "B_C": " two words", "D": "", "E": '"x"=y'}
+
+
+@pytest.mark.parametrize("line", ["A", "=b", "A B=c", "export A=b"])
+def test_a_line_that_says_something_else_is_named(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ValueError, match=r"web\.env:2: .* is not NAME=value"):
+        written(tmp_path, f"A=1\n{line}\n")
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"web\.env"):
+        variables_of("web.env", beside=str(tmp_path / "web.py"))

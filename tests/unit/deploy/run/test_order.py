@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bbfd.deploy.run.order import must_be_orderly
+from bbfd.deploy.run.order import must_be_orderly, those_that_tell
 from bbfd.errors import DefinitionError, Mistakes, Place
 
 KNOWN = ("api", "db", "mailer", "web")
@@ -82,3 +82,18 @@ def test_who_knows_the_line_tells_it() -> None:
     with pytest.raises(DefinitionError) as raised:
         must_be_orderly({"web": ("x",)}, KNOWN, lambda name: Place(f"{name}.py", 7))
     assert raised.value.place == Place("web.py", 7)
+
+
+def test_who_tells_something_comes_before_who_takes_it() -> None:
+    order = those_that_tell({"web": ("db",)}, {"web": ("api", "db"), "api": ()})
+    assert order["web"] == ("db", "api")
+
+
+def test_two_that_tell_each_other_something_are_no_circle() -> None:
+    order = those_that_tell({}, {"api": ("web",), "web": ("api",), "mailer": ("mailer",)})
+    assert order == {"api": ("web",)}
+
+
+def test_what_after_says_is_kept_whoever_tells_something() -> None:
+    after = {"web": ("api",), "api": ("db",)}
+    assert those_that_tell(after, {"db": ("web",)}) == after
