@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +31,7 @@ class Entrance:
     """A listener, and the load balancer that it is of, by the names that they have in the stack.
 
     dns: the load balancer's own name. listener: where requests come in. secure: over HTTPS.
+    certificate: what carries the default one of a listener that the stack makes, "" of one that it does not.
     port: where it is not the usual one. made: the stack makes the listener. own: so that it is this way's alone, and no
     rule is asked. taken: ports that are listened on already. admits: the CIDR blocks that may reach the load balancer.
     """
@@ -40,6 +41,7 @@ class Entrance:
     dns: Ref | GetAtt
     listener: str
     secure: bool
+    certificate: str
     port: int | None
     made: bool
     own: bool
@@ -64,10 +66,23 @@ def entrance(scope: Scope[Exposed], route: Route) -> Entrance:
         door,
         listener=route.listener,
         secure=secure,
+        certificate=default_certificate(scope, (route,)),
         port=None if usual else own.port,
         made=True,
         own=True,
     )
+
+
+def default_certificate(scope: Scope[Exposed], ways: Iterable[Route]) -> str:
+    """The parameter that carries what a listener of these ways speaks HTTPS with: the environment's, else their own."""
+    own = (way for way in ways if way.http.certificate is not None)
+    first = None if scope.environment.certificate is not None else next(own, None)
+    return ids.CERTIFICATE if first is None else own_certificate(first)
+
+
+def own_certificate(route: Route) -> str:
+    """The parameter that carries a way's own certificate."""
+    return f"{ids.OWN_CERTIFICATE}{route.key}"
 
 
 def first_way(scope: Scope[Any]) -> tuple[Route, Entrance] | None:
@@ -92,6 +107,7 @@ def _shared(environment: Environment, *, internal: bool) -> Entrance:
         dns=Ref(names[2]),
         listener=names[4] if secure else names[3],
         secure=secure,
+        certificate="",
         port=None,
         made=False,
         own=False,

@@ -39,8 +39,8 @@ INTERNAL: Final = Names(
 class Balanced:
     """One load balancer. said, field: by which value, and where it stands. whose: for those who read about it in AWS.
 
-    subnets: as CloudFormation has them. secure: it speaks HTTPS. usual: it listens on 80 and 443.
-    target: the one target group that all requests go to.
+    subnets: as CloudFormation has them. certificate: what carries it; None for HTTP alone.
+    usual: it listens on 80 and 443. target: the one target group that all requests go to.
     """
 
     names: Names
@@ -50,7 +50,7 @@ class Balanced:
     internal: bool
     subnets: Any
     dual_stack: bool
-    secure: bool
+    certificate: str | None
     protected: bool
     usual: bool = True
     target: str | None = None
@@ -96,7 +96,7 @@ def _balancer(wanted: Balanced) -> elb.LoadBalancer:
 
 
 def _group(wanted: Balanced) -> SecurityGroup:
-    ports = ((80, 443) if wanted.secure else (80,)) if wanted.usual else ()
+    ports = ((80, 443) if wanted.certificate else (80,)) if wanted.usual else ()
     blocks = dict.fromkeys(block for block in admitted(wanted) if is_block(block))
     rules = [admitting(block, port) for block in blocks for port in ports]
     return SecurityGroup(
@@ -139,7 +139,7 @@ _TO_HTTPS = elb.Action(
 def _listeners(wanted: Balanced) -> Iterator[elb.Listener]:
     """HTTP, and with a certificate HTTPS."""
     last = NOT_FOUND if wanted.target is None else _forward(wanted.target)
-    redirects = wanted.secure and wanted.said.redirect
+    redirects = wanted.certificate is not None and wanted.said.redirect
     yield elb.Listener(
         wanted.names.http,
         LoadBalancerArn=Ref(wanted.names.balancer),
@@ -147,14 +147,14 @@ def _listeners(wanted: Balanced) -> Iterator[elb.Listener]:
         Protocol="HTTP",
         DefaultActions=[_TO_HTTPS if redirects else last],
     )
-    if wanted.secure:
+    if wanted.certificate is not None:
         yield elb.Listener(
             wanted.names.https,
             LoadBalancerArn=Ref(wanted.names.balancer),
             Port=443,
             Protocol="HTTPS",
             SslPolicy=wanted.said.tls_policy,
-            Certificates=[elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))],
+            Certificates=[elb.Certificate(CertificateArn=Ref(wanted.certificate))],
             DefaultActions=[last],
         )
 

@@ -8,7 +8,7 @@ from troposphere import Ref
 from troposphere import elasticloadbalancingv2 as elb
 
 from bbfd.build import ids
-from bbfd.build.address import entrance
+from bbfd.build.address import entrance, own_certificate
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.routes import Route, routes
 from bbfd.build.scope import Scope
@@ -24,11 +24,6 @@ def certificates_of(scope: Scope[Exposed]) -> Iterator[Made]:
             yield from _certificate(scope, route, route.http.certificate)
 
 
-def certificate_name(route: Route) -> str:
-    """The parameter that carries a way's own certificate."""
-    return f"{ids.OWN_CERTIFICATE}{route.key}"
-
-
 def _certificate(
     scope: Scope[Exposed], route: Route, said: ExistingCertificate | FoundCertificate
 ) -> Iterator[Made]:
@@ -40,8 +35,10 @@ def _certificate(
             field=field,
         )
         return
-    name = certificate_name(route)
-    yield _parameter(name, said)
+    name = own_certificate(route)
+    yield carried(name, said)
+    if door.certificate == name:
+        return  # the default one of a listener of its own
     title = f"{ids.LISTENER_CERTIFICATE}{route.key}"
     yield elb.ListenerCertificate(
         title,
@@ -51,7 +48,8 @@ def _certificate(
     yield Origin(title, field)
 
 
-def _parameter(name: str, said: ExistingCertificate | FoundCertificate) -> Parameter:
+def carried(name: str, said: ExistingCertificate | FoundCertificate) -> Parameter:
+    """The parameter for a certificate."""
     if isinstance(said, ExistingCertificate):
         return Parameter(name=name, type="String", default=said.arn)
     return Parameter(name=name, type="String", source=FromCertificate(domain=said.domain))

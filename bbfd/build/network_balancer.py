@@ -14,6 +14,7 @@ from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.balancers import admitting
 from bbfd.build.blocks import is_block, no_block
+from bbfd.build.certificates import carried
 from bbfd.build.connections import Connection, balancer_of, connections
 from bbfd.build.environment.ipv6 import has_ipv6
 from bbfd.build.own_balancers import subnets_of
@@ -88,7 +89,12 @@ def _group(scope: Scope[Exposed], balancer: NetworkLoadBalancer) -> SecurityGrou
 
 def _listening(scope: Scope[Exposed], each: Connection) -> Iterator[Made]:
     yield _targets(scope, each)
-    tls = _tls(each.said) if isinstance(each.said, TlsListener) else {}
+    tls: dict[str, Any] = {}
+    if isinstance(each.said, TlsListener):
+        name = f"{ids.OWN_CERTIFICATE}Network{each.said.port}"
+        if each.said.certificate is not None:
+            yield carried(name, each.said.certificate)
+        tls = _tls(each.said, name if each.said.certificate else ids.CERTIFICATE)
     yield elb.Listener(
         each.listener,
         LoadBalancerArn=Ref(ids.NETWORK_BALANCER),
@@ -97,8 +103,8 @@ def _listening(scope: Scope[Exposed], each: Connection) -> Iterator[Made]:
         DefaultActions=[elb.Action(Type="forward", TargetGroupArn=Ref(each.targets))],
         **tls,
     )
-    name = GetAtt(ids.NETWORK_BALANCER, "DNSName")
-    yield Output(f"Address{each.said.port}", Value=Join("", [name, f":{each.said.port}"]))
+    host = GetAtt(ids.NETWORK_BALANCER, "DNSName")
+    yield Output(f"Address{each.said.port}", Value=Join("", [host, f":{each.said.port}"]))
     yield Origin(each.listener, each.field)
     yield Origin(each.listener, f"{each.field}.port", "Port")
     yield Origin(each.targets, each.field)
@@ -108,9 +114,9 @@ def _listening(scope: Scope[Exposed], each: Connection) -> Iterator[Made]:
     yield Origin(each.targets, f"{each.field}.health.codes", "Matcher")
 
 
-def _tls(said: TlsListener) -> dict[str, Any]:
+def _tls(said: TlsListener, certificate: str) -> dict[str, Any]:
     return {
-        "Certificates": [elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))],
+        "Certificates": [elb.Certificate(CertificateArn=Ref(certificate))],
         "SslPolicy": said.tls_policy,
         **given(AlpnPolicy=None if said.alpn is None else [said.alpn]),
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from troposphere import GetAtt, Ref
 
 from bbfd.build import ids
-from bbfd.build.address import Entrance
+from bbfd.build.address import Entrance, default_certificate
 from bbfd.build.assemble import Made
 from bbfd.build.balancers import Balanced, Names, balancer_with_listeners
 from bbfd.build.environment.ipv6 import has_ipv6
@@ -26,13 +26,14 @@ _ASKING = ("path", "host", "methods", "headers", "queries", "sources", "priority
 def own_entrance(scope: Scope[Exposed], route: Route) -> Entrance:
     """Where the requests of a way come in that has a load balancer of its own."""
     sharing = _sharing(scope, route)
-    names, secure = _names(sharing), scope.environment.certificate is not None
+    names, secure = _names(sharing), _is_secure(scope, sharing)
     return Entrance(
         balancer=names.balancer,
         group=names.group,
         dns=GetAtt(names.balancer, "DNSName"),
         listener=names.https if secure else names.http,
         secure=secure,
+        certificate=default_certificate(scope, sharing),
         port=None,
         made=True,
         own=_is_whole(sharing),
@@ -64,6 +65,12 @@ def _names(sharing: tuple[Route, ...]) -> Names:
     )
 
 
+def _is_secure(scope: Scope[Exposed], sharing: tuple[Route, ...]) -> bool:
+    """With the environment's certificate, or one of the ways' own."""
+    own = any(route.http.certificate is not None for route in sharing)
+    return own or scope.environment.certificate is not None
+
+
 def _is_whole(sharing: tuple[Route, ...]) -> bool:
     """Whether all that comes in goes one way: then the listener sends it there by itself."""
     usual = [route.http for route in sharing if route.http.listener is None]
@@ -83,7 +90,7 @@ def _balanced(scope: Scope[Exposed], said: OwnLoadBalancer, sharing: tuple[Route
         internal=said.internal,
         subnets=Ref(subnets_of(scope, said.internal, field)),
         dual_stack=has_ipv6(environment.network),
-        secure=environment.certificate is not None,
+        certificate=default_certificate(scope, sharing) if _is_secure(scope, sharing) else None,
         protected=environment.protected,
         usual=bool(usual),
         target=usual[0].targets if _is_whole(sharing) else None,

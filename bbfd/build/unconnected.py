@@ -37,10 +37,11 @@ def unconnected(scope: Scope[Exposed]) -> Iterator[Refusal]:
 
 def _unconnected(scope: Scope[Exposed], each: Connection) -> Iterator[Refusal]:
     said, field = each.said, each.field
-    if isinstance(said, TlsListener) and scope.environment.certificate is None:
+    certificate = scope.environment.certificate or getattr(said, "certificate", None)
+    if isinstance(said, TlsListener) and certificate is None:
         yield Refusal(
             what="the environment has no certificate, and TLS is spoken with one",
-            fix="give it one: certificate=Certificate.lookup(domain)",
+            fix="write certificate=Certificate.lookup(domain), here or in the environment",
             field=field,
         )
     if isinstance(said, TlsListener) and said.alpn is not None:

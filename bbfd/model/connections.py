@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bbfd.model.http import HealthCheck
 from bbfd.model.value import value
+
+if TYPE_CHECKING:
+    from bbfd.model.environment import ExistingCertificate, FoundCertificate
 
 # The tasks are asked by a connection alone, where nothing else is said.
 BY_CONNECTION = HealthCheck(protocol="TCP")
@@ -59,9 +62,10 @@ class UdpListener:
 
 @value
 class TlsListener:
-    """A port of the load balancer where TLS ends, with the environment's certificate.
+    """A port of the load balancer where TLS ends.
 
-    encrypted: TLS again, from there to the tasks. tls_policy: the security policy. alpn: which protocols are agreed on.
+    certificate: without it, the environment's. encrypted: TLS again, from there to the tasks.
+    tls_policy: the security policy. alpn: which protocols are agreed on.
     The others: as for `TcpListener`.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-tls-listener.html
     """
@@ -69,6 +73,7 @@ class TlsListener:
     port: int
     to: int | None = None
     container: str | None = None
+    certificate: ExistingCertificate | FoundCertificate | None = None
     encrypted: bool = False
     tls_policy: str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
     alpn: Literal["HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred"] | None = None

@@ -15,20 +15,12 @@ from bbfd.build.environment import inner_ids
 from bbfd.build.environment.ipv6 import has_ipv6
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, ExistingLoadBalancer
-from bbfd.model.stack import Refusal
 
 
 def domain(place: Definition[Environment]) -> Iterator[Made]:
-    """A record for the name, and one for every name below it."""
+    """A record for the name, and one for every name below it; none where only services have load balancers."""
     wanted, balancer = place.value.domain, place.value.load_balancer
-    if wanted is None:
-        return
-    if balancer is None:
-        yield Refusal(
-            what=f"the domain {wanted.name} has no load balancer to lead to",
-            fix="give the environment one: load_balancer=LoadBalancer(), or leave out domain=",
-            field="domain",
-        )
+    if wanted is None or balancer is None:
         return
     if isinstance(balancer, ExistingLoadBalancer):
         yield from _records(wanted.name, _existing())

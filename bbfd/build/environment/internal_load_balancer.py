@@ -34,7 +34,7 @@ def internal_load_balancer(place: Definition[Environment]) -> Iterator[Made]:
         internal=True,
         subnets=pointed_at(environment.network, side),
         dual_stack=has_ipv6(environment.network),
-        secure=environment.certificate is not None,
+        certificate=ids.CERTIFICATE if environment.certificate else None,
         protected=environment.protected,
     )
     yield from balancer_with_listeners(balanced)

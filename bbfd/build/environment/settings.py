@@ -75,12 +75,6 @@ def _secured(environment: Environment) -> Iterator[Refusal]:
     """What is said of HTTPS and comes to nothing."""
     balancer, certificate = environment.load_balancer, environment.certificate
     internal = environment.internal_load_balancer
-    if certificate is not None and balancer is None and internal is None:
-        yield Refusal(
-            what="there is a certificate, and no load balancer that speaks HTTPS with it",
-            fix="write load_balancer=LoadBalancer(), or remove certificate=",
-            field="certificate",
-        )
     if certificate is None and isinstance(balancer, LoadBalancer) and balancer.clients is not None:
         yield Refusal(
             what="clients show certificates over HTTPS, and the environment has no certificate itself",

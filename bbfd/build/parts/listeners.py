@@ -50,7 +50,7 @@ def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator
     door = entrance(scope, route)
     yield from unfit_port(door, wanted, field)
     yield from _unasked(route)
-    certificate = [elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))]
+    certificate = [elb.Certificate(CertificateArn=Ref(door.certificate))]
     yield elb.Listener(
         route.listener,
         LoadBalancerArn=Ref(door.balancer),

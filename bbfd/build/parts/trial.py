@@ -43,6 +43,7 @@ def trial(scope: Scope[Exposed], route: Route) -> Iterator[Made]:
 
 def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator[Made]:
     door, secure = entrance(scope, route), wanted.protocol == "HTTPS"
+    certificate = door.certificate or ids.CERTIFICATE
     yield from unfit_port(door, wanted, _FIELD)
     own = route.http.listener
     if own is not None and own.port == wanted.port:
@@ -54,14 +55,13 @@ def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator
         Port=wanted.port,
         Protocol=wanted.protocol,
         DefaultActions=[elb.Action(Type="forward", TargetGroupArn=Ref(route.targets))],
-        **given(Certificates=[_CERTIFICATE] if secure else None),
+        **given(
+            Certificates=[elb.Certificate(CertificateArn=Ref(certificate))] if secure else None
+        ),
     )
     yield Origin(ids.TEST_LISTENER, _FIELD)
     yield everything(ids.TEST_RULE, ids.TEST_LISTENER, _both(route), 1)
     yield from admitting(door, wanted, ids.TEST_INGRESS, _FIELD)
-
-
-_CERTIFICATE = elb.Certificate(CertificateArn=Ref(ids.CERTIFICATE))
 
 
 def _with_header(scope: Scope[Exposed], route: Route, wanted: TestHeader) -> Iterator[Made]:

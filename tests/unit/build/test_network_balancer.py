@@ -15,7 +15,7 @@ from bbfd.model.deployment import BlueGreen
 from bbfd.model.environment import Certificate, ExistingCapacity
 from bbfd.model.http import HealthCheck, Http
 from bbfd.model.network import Network
-from bbfd.model.stack import Stack
+from bbfd.model.stack import FromCertificate, Stack
 from tests.unit.build.test_http import found, refused
 from tests.unit.examples import environment, properties, stack, web
 
@@ -124,6 +124,17 @@ def test_tls_ends_at_the_load_balancer_or_is_spoken_again():
     again = listening(TlsListener(port=443, encrypted=True))
     assert properties(again, "NetworkTargets443")["Protocol"] == "TLS"
     assert found(made) == found(again) == []
+
+
+def test_tls_may_have_a_certificate_of_its_own():
+    made = listening(TlsListener(port=443, certificate=Certificate.lookup("a.example.org")), PLAIN)
+    name = "OwnCertificateNetwork443"
+    assert properties(made, "NetworkListener443")["Certificates"] == [
+        {"CertificateArn": {"Ref": name}}
+    ]
+    (source,) = (each.source for each in made.parameters if each.name == name)
+    assert source == FromCertificate(domain="a.example.org")
+    assert found(made) == []
 
 
 def test_what_is_said_of_the_targets_is_said():

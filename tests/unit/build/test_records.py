@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from bbfd.build.environment import environment_stack
 from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
 from bbfd.model.connections import NetworkLoadBalancer, TcpListener
+from bbfd.model.definition import Definition
 from bbfd.model.environment import Certificate, Domain
-from bbfd.model.http import Http, Match
+from bbfd.model.http import Http, Listener, Match
 from bbfd.model.network import Network
 from bbfd.model.stack import FromCertificate, FromStack, Stack
 from tests.unit.build.test_http import found, refused
@@ -126,6 +128,34 @@ def test_a_network_load_balancers_name_is_below_the_domain():
     network = NetworkLoadBalancer(listeners=(TcpListener(port=1),), host="db.example.org")
     (refusal,) = refused(web(http=(), network=network), NAMED)
     assert refusal.field == "network.host"
+
+
+def test_a_load_balancer_of_its_own_speaks_https_with_a_certificate_of_its_own():
+    own = Certificate.lookup("a.example.org")
+    made = through(PLAIN, host="a.example.org", balancer=OwnLoadBalancer(), certificate=own)
+    assert properties(made, "OwnHttpsListener")["Certificates"] == [
+        {"CertificateArn": {"Ref": "OwnCertificate"}}
+    ]
+    assert "ListenerCertificate" not in made.body["Resources"]
+    listener = Listener(port=8443, protocol="HTTPS")
+    made = through(PLAIN, listener=listener, certificate=own)
+    assert properties(made, "Listener")["Certificates"] == [
+        {"CertificateArn": {"Ref": "OwnCertificate"}}
+    ]
+    beside = through(host="a.example.org", balancer=OwnLoadBalancer(), certificate=own)
+    assert properties(beside, "OwnHttpsListener")["Certificates"] == [
+        {"CertificateArn": {"Ref": "Certificate"}}
+    ]
+    assert properties(beside, "ListenerCertificate")["ListenerArn"] == {"Ref": "OwnHttpsListener"}
+    assert found(made) == found(beside) == []
+
+
+def test_an_environment_whose_services_have_their_own_load_balancers_needs_none():
+    where = replace(NAMED, load_balancer=None, internal_load_balancer=None)
+    made = environment_stack(Definition("test", where, "e.py"))
+    assert made is not None
+    assert made.refusals == ()
+    assert records(through(where, host=HOST, balancer=OwnLoadBalancer()))
 
 
 def test_a_certificate_of_its_own_is_beside_the_environments():

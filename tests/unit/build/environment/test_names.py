@@ -77,9 +77,12 @@ def test_the_zone_of_a_domain_is_said_or_looked_up() -> None:
     assert looked_up.source == FromZone(domain="dev.example.com")
 
 
-def test_a_domain_that_leads_nowhere_is_refused() -> None:
-    (refusal,) = stack(domain=Domain(name="dev.example.com"), load_balancer=None).refusals
-    assert refusal.field == "domain"
+def test_a_domain_has_no_record_where_only_services_have_load_balancers() -> None:
+    made = stack(load_balancer=None, domain=Domain(name="dev.example.com"))
+    assert made.refusals == ()
+    kinds = {each["Type"] for each in made.body["Resources"].values()}
+    assert "AWS::Route53::RecordSet" not in kinds
+    assert made.body["Outputs"]["HostedZone"]
 
 
 def test_a_namespace_is_made_where_it_is_asked_for() -> None:

@@ -83,10 +83,13 @@ def test_all_mistakes_are_told_at_once() -> None:
         network=Network.create("ten"),
         cluster=ExistingCluster(name="there"),
         capacity=Capacity(),
-        load_balancer=None,
-        domain=Domain(name="dev.example.com"),
+        log_retention=8,
     )
-    assert [refusal.field for refusal in made.refusals] == ["network.cidr", "capacity", "domain"]
+    assert [refusal.field for refusal in made.refusals] == [
+        "log_retention",
+        "network.cidr",
+        "capacity",
+    ]
 
 
 def test_building_a_service_does_not_load_the_parts() -> None:

@@ -117,7 +117,6 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         {"more_certificates": (Certificate.arn("x"),), "certificate": CERTIFICATE},
         "more_certificates",
     ),
-    ({"load_balancer": None, "certificate": CERTIFICATE}, "certificate"),
     (
         {"certificate": Certificate.arn(f"{CERTIFICATE.arn}".replace("123456789012", "1" * 12))},
         "certificate",
