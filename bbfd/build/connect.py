@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bbfd.build.ports import is_port, no_port
 from bbfd.build.scope import Scope
 from bbfd.model.container import Container
+from bbfd.model.deployment import Shifting, TestHeader
 from bbfd.model.stack import Refusal, Unbuildable
-from bbfd.model.workload import LongRunning, Workload
+from bbfd.model.workload import Exposed, LongRunning, Workload
 
 if TYPE_CHECKING:
     from bbfd.build.connected import Found, Joined
@@ -91,7 +92,17 @@ def joined(scope: Scope[LongRunning]) -> Joined | None:
     offers = offered(scope.workload)
     port = 0 if offers is None else called_port(scope)
     named = port_name(scope.workload.container, port)
-    return Joined(offers=offers, port=port, port_name=named, name=scope.name)
+    return Joined(
+        offers=offers, port=port, port_name=named, name=scope.name, test=_test(scope, offers)
+    )
+
+
+def _test(scope: Scope[LongRunning], offers: Connect | None) -> TestHeader | None:
+    """The requests that go to new tasks first, where they come through Service Connect alone."""
+    deployment = scope.workload.deployment
+    alone = offers is not None and not isinstance(scope.workload, Exposed)
+    test = deployment.test if alone and isinstance(deployment, Shifting) else None
+    return test if isinstance(test, TestHeader) and test.values else None
 
 
 def record_of(scope: Scope[LongRunning], wanted: CloudMap) -> str:

@@ -7,6 +7,7 @@ from troposphere import GetAtt, Ref, Sub, ecs
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.model.connect import Connect, Tls
+from bbfd.model.deployment import TestHeader
 from bbfd.model.value import value
 
 _NAMESPACE = (
@@ -23,6 +24,7 @@ class Joined:
     port: int
     port_name: str
     name: str
+    test: TestHeader | None
 
 
 @value
@@ -74,7 +76,9 @@ def _service(joined: Joined, offers: Connect) -> ecs.ServiceConnectService:
         IdleTimeoutSeconds=offers.idle_timeout, PerRequestTimeoutSeconds=offers.request_timeout
     )
     alias = ecs.ServiceConnectClientAlias(
-        DnsName=offers.alias or offers.name or joined.name, Port=offers.called_at or joined.port
+        DnsName=offers.alias or offers.name or joined.name,
+        Port=offers.called_at or joined.port,
+        **given(TestTrafficRules=joined.test and _first(joined.test)),
     )
     return ecs.ServiceConnectService(
         PortName=joined.port_name,
@@ -86,6 +90,16 @@ def _service(joined: Joined, offers: Connect) -> ecs.ServiceConnectService:
             Tls=offers.tls and _tls(offers.tls),
         ),
     )
+
+
+def _first(test: TestHeader) -> ecs.ServiceConnectTestTrafficRules:
+    """The requests that go to the new tasks before all others do.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTestTrafficHeaderRules.html
+    """
+    value = ecs.ServiceConnectTestTrafficHeaderMatchRules(Exact=test.values[0])
+    header = ecs.ServiceConnectTestTrafficHeaderRules(Name=test.name, Value=value)
+    return ecs.ServiceConnectTestTrafficRules(Header=header)
 
 
 def _tls(wanted: Tls) -> ecs.ServiceConnectTlsConfiguration:

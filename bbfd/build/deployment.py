@@ -11,6 +11,7 @@ from troposphere import GetAtt, ecs
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.alarms import asked_for
+from bbfd.build.connect import offered
 from bbfd.build.scope import Scope
 from bbfd.model.deployment import (
     Canary,
@@ -47,8 +48,8 @@ def wanted(scope: Scope[LongRunning]) -> Deployment:
 
 
 def shifted_in_vain(scope: Scope[LongRunning]) -> Iterator[Refusal]:
-    """Traffic of what nobody calls."""
-    if is_shiftable(scope.workload.deployment):
+    """Traffic of what nobody calls; Service Connect shifts its own."""
+    if is_shiftable(scope.workload.deployment) and offered(scope.workload) is None:
         kind = type(scope.workload).__name__
         what = f"nobody calls a {kind}: there is no traffic to shift"
         fix = "write Rolling(...) or Recreate(...)"

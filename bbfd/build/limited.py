@@ -92,7 +92,6 @@ def _parameters(scope: Scope[Started]) -> dict[str, Any]:
     return {
         "Cluster": Ref(ids.CLUSTER),
         "TaskDefinition": Ref(ids.TASK),
-        "EnableECSManagedTags": True,
         **given(
             CapacityProviderStrategy=[
                 {"CapacityProvider": named(each), "Base": each.base, "Weight": each.weight}

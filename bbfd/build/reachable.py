@@ -14,10 +14,11 @@ from bbfd.build.bounds import beyond
 from bbfd.build.connect import called_port, offered, record_of
 from bbfd.build.policies import assumed_by
 from bbfd.build.scope import Scope
-from bbfd.model.connect import CloudMap
+from bbfd.model.connect import CloudMap, Connect
+from bbfd.model.deployment import Shifting, TestHeader
 from bbfd.model.environment import HttpNamespace
 from bbfd.model.stack import Refusal
-from bbfd.model.workload import LongRunning
+from bbfd.model.workload import Exposed, LongRunning
 
 _TLS_POLICY = (
     "arn:${AWS::Partition}:iam::aws:policy/service-role/"
@@ -31,19 +32,31 @@ def found(scope: Scope[LongRunning]) -> Iterator[Made]:
     if scope.workload.connect is not False:
         yield from _unconnectable(scope)
     if connect is not None:
-        yield from beyond(connect, "connect", _BOUNDS)
-        yield Origin(ids.SERVICE, "connect", "ServiceConnectConfiguration")
-        if connect.queries and connect.access_log is None:
-            yield _NO_ACCESS_LOG
-        if connect.access_log is not None and not connect.log:
-            yield _NO_LOG
-        if discovery is not None and connect.name == (discovery.name or scope.name):
-            yield _twice(connect.name)
-    if connect is not None and connect.tls is not None:
-        yield _tls_role()
-        yield Origin(ids.TLS_ROLE, "connect.tls")
+        yield from _called(scope, connect)
     if discovery is not None:
         yield from _discovery(scope, discovery)
+
+
+def _called(scope: Scope[LongRunning], connect: Connect) -> Iterator[Made]:
+    """By Service Connect."""
+    discovery = scope.workload.discovery
+    yield Origin(ids.SERVICE, "connect", "ServiceConnectConfiguration")
+    yield from beyond(connect, "connect", _BOUNDS)
+    yield from _unlogged(connect)
+    if discovery is not None and connect.name == (discovery.name or scope.name):
+        yield _twice(connect.name)
+    if connect.tls is not None:
+        yield _tls_role()
+        yield Origin(ids.TLS_ROLE, "connect.tls")
+    if not isinstance(scope.workload, Exposed):
+        yield from _shifted(scope)
+
+
+def _unlogged(connect: Connect) -> Iterator[Refusal]:
+    if connect.queries and connect.access_log is None:
+        yield _NO_ACCESS_LOG
+    if connect.access_log is not None and not connect.log:
+        yield _NO_LOG
 
 
 _BOUNDS = {
@@ -62,6 +75,25 @@ _NO_LOG = Refusal(
     fix="remove log=False, or access_log=",
     field="connect.access_log",
 )
+
+
+def _shifted(scope: Scope[LongRunning]) -> Iterator[Made]:
+    """What shifting its traffic takes where it comes through Service Connect alone, and what cannot be."""
+    deployment = scope.workload.deployment
+    if not isinstance(deployment, Shifting):
+        return
+    from bbfd.build.parts.shifting import asked_on_the_way
+    from bbfd.build.unshifted import unasked
+
+    yield from asked_on_the_way(scope)
+    yield from unasked(deployment)
+    test = deployment.test
+    if test is not None and not (isinstance(test, TestHeader) and len(test.values) == 1):
+        yield Refusal(
+            what="Service Connect tells requests for new tasks by one value of a header",
+            fix='write test=TestHeader(name="x-test", values=("yes",)), or remove test=',
+            field="deployment.test",
+        )
 
 
 def _twice(name: str) -> Refusal:

@@ -22,8 +22,13 @@ def unshifted(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
     yield from _signed_in(scope, route)
     deployment = scope.workload.deployment
     if isinstance(deployment, Shifting) and route.field in ("http", "http.0"):
-        yield from _hooks(deployment)
-        yield from _lasting(deployment)
+        yield from unasked(deployment)
+
+
+def unasked(deployment: Shifting) -> Iterator[Refusal]:
+    """Why not, whatever the traffic comes through."""
+    yield from _hooks(deployment)
+    yield from _lasting(deployment)
 
 
 def _signed_in(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:

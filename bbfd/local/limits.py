@@ -41,7 +41,10 @@ LIMITS: tuple[Limit, ...] = (
         subject="scaling",
         what="scalable targets and policies are kept and shown; nothing is measured, nothing scales",
     ),
-    Limit(subject="schedules", what="kept and shown; nothing is ever started by one"),
+    Limit(
+        subject="schedules, events, state machines",
+        what="kept and shown; nothing is ever started by one",
+    ),
     Limit(subject="certificates", what="issued at once, whatever the hosted zone says"),
     Limit(
         subject="CloudFormation",

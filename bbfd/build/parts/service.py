@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 
 def service(scope: Scope[LongRunning]) -> Iterator[Made]:
-    """A service that nobody calls."""
-    yield _service(_kept_running(scope), None)
+    """A service behind no load balancer."""
+    yield _served(_kept_running(scope), None)
     yield from _beginning(scope)
     yield _OUTPUT
     yield from counted_in_vain(scope)

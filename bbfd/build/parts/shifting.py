@@ -12,7 +12,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.routes import Route, routes
 from bbfd.build.scope import Scope
 from bbfd.model.deployment import Hook, Shifting, is_shiftable
-from bbfd.model.workload import Exposed
+from bbfd.model.workload import Exposed, LongRunning
 
 
 def shifting(scope: Scope[Exposed]) -> Iterator[Made]:
@@ -28,7 +28,7 @@ def shifting(scope: Scope[Exposed]) -> Iterator[Made]:
         yield from trial(scope, route)
     yield _shift_role(scope)
     yield Origin(ids.SHIFT_ROLE, "deployment")
-    yield from _hooks(scope)
+    yield from asked_on_the_way(scope)
 
 
 def _beside(scope: Scope[Exposed], route: Route) -> Iterator[Made]:
@@ -95,7 +95,7 @@ def _shift_role(scope: Scope[Exposed]) -> Made:
     )
 
 
-def _hooks(scope: Scope[Exposed]) -> Iterator[Made]:
+def asked_on_the_way(scope: Scope[LongRunning]) -> Iterator[Made]:
     """The role that functions are called in, where there are any."""
     from awacs import awslambda as actions
     from troposphere.iam import Policy, Role

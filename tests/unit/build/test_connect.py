@@ -14,7 +14,9 @@ from bbfd.launch.host import Host
 from bbfd.model.connect import CloudMap, Connect, Tls
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
+from bbfd.model.deployment import BlueGreen, Canary, Hook, TestHeader
 from bbfd.model.environment import ExistingNamespace, HttpNamespace
+from bbfd.model.http import Listener
 from bbfd.model.port import Port
 from bbfd.rules import all_rules, check
 from bbfd.template import document
@@ -22,6 +24,7 @@ from tests.unit.examples import JOB, WEB, WORKER, environment, properties, stack
 
 PLACE = environment(discovery="test.internal")
 API = BackendService(container=Container(image="api:1", port=8080))
+CHECK = "arn:aws:lambda:eu-west-1:123456789012:function:check"
 AUTHORITY = "arn:aws:acm-pca:eu-west-1:123456789012:certificate-authority/a"
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1"
 CALLERS = {"Ref": "CallersSecurityGroup"}
@@ -194,6 +197,20 @@ def test_an_srv_record_tells_the_port(fields):
     ]
 
 
+def test_traffic_that_comes_through_service_connect_is_shifted():
+    check_it = Hook(function=CHECK, at=("POST_TEST_TRAFFIC_SHIFT",))
+    test = TestHeader(name="x-test", values=("yes",))
+    made = backend(deployment=Canary(percent=10, test=test, hooks=(check_it,)))
+    assert properties(made, "Service")["DeploymentConfiguration"]["Strategy"] == "CANARY"
+    assert connected(made)["Services"][0]["ClientAliases"][0]["TestTrafficRules"] == {
+        "Header": {"Name": "x-test", "Value": {"Exact": "yes"}}
+    }
+    assert made.body["Resources"]["HookRole"]
+    found = check(document(made.body, {}), all_rules())
+    assert [each.rule for each in found if each.rule.startswith("BG-")] == []
+    assert "TestTrafficRules" not in str(backend(deployment=BlueGreen()).body)
+
+
 @pytest.mark.parametrize("launch", [EC2(), EC2(network_mode=Awsvpc()), Fargate()])
 def test_it_is_called_on_any_capacity_and_no_rule_objects(launch):
     made = backend(runs_on=launch, discovery=CloudMap())
@@ -243,6 +260,18 @@ def test_a_namespace_without_dns_is_enough_for_service_connect():
         ({"runs_on": Fargate(system="WINDOWS_SERVER_2022_CORE")}, PLACE, "connect"),
         ({"discovery": CloudMap(record="A"), "runs_on": EC2()}, PLACE, "discovery.record"),
         ({"discovery": CloudMap(ttl=-1)}, PLACE, "discovery.ttl"),
+        ({"deployment": BlueGreen(test=Listener(port=9000))}, PLACE, "deployment.test"),
+        (
+            {"deployment": BlueGreen(test=TestHeader(name="x", values=("a", "b")))},
+            PLACE,
+            "deployment.test",
+        ),
+        ({"deployment": BlueGreen(bake=2000)}, PLACE, "deployment"),
+        (
+            {"deployment": BlueGreen(), "connect": False, "discovery": CloudMap()},
+            PLACE,
+            "deployment",
+        ),
         ({"connect": Connect(name="api"), "discovery": CloudMap()}, PLACE, "connect.name"),
         ({"discovery": CloudMap()}, environment(discovery=HttpNamespace(name="a")), "discovery"),
     ],
