@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bbfd.features.mounted import Mounted
     from bbfd.features.private_registry import PrivateRegistry
     from bbfd.features.queue import Queue
+    from bbfd.features.reach import Reach
     from bbfd.features.s3_files import S3Files
     from bbfd.features.scratch import Scratch
     from bbfd.features.secret import Secret
@@ -220,6 +221,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "ExistingTable",
     "ExistingQueue",
     "ExistingTopic",
+    "Reach",
     "Allow",
     "Statements",
     # where its files lie

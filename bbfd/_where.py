@@ -24,6 +24,7 @@ WHERE: Final = {
     "features.mounted": "Mounted",
     "features.private_registry": "PrivateRegistry",
     "features.queue": "Queue",
+    "features.reach": "Reach",
     "features.s3_files": "S3Files",
     "features.scratch": "Scratch",
     "features.secret": "Secret",

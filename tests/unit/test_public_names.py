@@ -86,6 +86,7 @@ PROMISED = [
     "OnDemand",
     "Provisioned",
     "Queue",
+    "Reach",
     "Statements",
     "Table",
     "Topic",

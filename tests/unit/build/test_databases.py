@@ -9,6 +9,7 @@ import pytest
 from bbfd.build.service import service_stack
 from bbfd.features.cache import Cache
 from bbfd.features.database import Database
+from bbfd.features.reach import Reach
 from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2
 from bbfd.model.cache import Elastic, Nodes
@@ -195,6 +196,12 @@ def test_an_elastic_cache_has_limits_and_a_name_that_fits() -> None:
     assert "SESSIONS_HOST" in told(made)
 
 
+def test_what_is_there_lets_the_tasks_in() -> None:
+    rule = properties(used(Reach(security_group="sg-0a1b", port=5432)), "ReachSg0a1b5432")
+    assert (rule["GroupId"], rule["FromPort"], rule["ToPort"]) == ("sg-0a1b", 5432, 5432)
+    assert rule["SourceSecurityGroupId"] == {"Fn::GetAtt": ["TaskSecurityGroup", "GroupId"]}
+
+
 def test_tasks_without_a_group_of_their_own_reach_none() -> None:
     for feature, group in ((Database(), "Database"), (Cache(), "Cache")):
         (what,) = refused(feature, runs_on=EC2(network_mode=Bridge()))
@@ -236,6 +243,8 @@ def test_tasks_without_a_group_of_their_own_reach_none() -> None:
             "Cache: nodes of memcached have no common address here",
         ),
         (Cache(engine="memcached", snapshots=1), "Cache: memcached has no snapshots"),
+        (Reach(security_group="sg-1", port=0), "Reach: port is 0"),
+        (Reach(security_group="db", port=1), "Reach: 'db' is no id of a security group"),
         (Cache(snapshots=36), "Cache: snapshots is 36"),
         (Cache(capacity=Elastic(most_units=1)), "Cache: most_units is 1"),
         (Cache(capacity=Elastic(most_storage=0)), "Cache: most_storage is 0"),
