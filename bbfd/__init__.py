@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from bbfd.model.alarm import Alarm
     from bbfd.model.answers import Answer, Redirect
     from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
+    from bbfd.model.before import Before
     from bbfd.model.cache import Elastic, Nodes
     from bbfd.model.connect import CloudMap, Connect, Tls
     from bbfd.model.connections import NetworkLoadBalancer, TcpListener, TlsListener, UdpListener
@@ -167,6 +168,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Hook",
     "Pause",
     "Alarm",
+    "Before",
     # what it follows, uses and becomes elsewhere
     "Connect",
     "CloudMap",

@@ -48,6 +48,7 @@ WHERE: Final = {
     "launch.managed": "ManagedInstances",
     "model.access": "Access Local",
     "model.alarm": "Alarm",
+    "model.before": "Before",
     "model.answers": "Answer Redirect",
     "model.balancers": "InternalLoadBalancer OwnLoadBalancer",
     "model.cache": "Elastic Nodes",

@@ -8,7 +8,7 @@ from typing import Any
 from bbfd.aws import sentences, service_deployments, task_definitions, tasks
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import if_there
-from bbfd.deploy.records import ContainerPlan, Hold, Rollout, ServiceState
+from bbfd.deploy.records import ContainerPlan, Hold, Order, Rollout, ServiceState
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedTask
 
 _AT_ONCE = 10  # DescribeServices takes no more
@@ -47,6 +47,14 @@ class Ecs:
     def stop(self, service: ServiceState) -> bool:
         """Stop the deployment in progress and roll it back; False where there is none, or no longer."""
         return service_deployments.stop(self._client, service)
+
+    def run(self, order: Order) -> str:
+        """Run a task once; its ARN."""
+        return tasks.run(self._client, order)
+
+    def ran(self, cluster: str, arn: str) -> StoppedTask | None:
+        """Read a task that has stopped; None while it runs."""
+        return tasks.ran(self._client, cluster, arn)
 
     def awaits(self, service: ServiceState) -> Hold | None:
         """What the deployment in progress waits for a word at."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Event,
         Hold,
         Identity,
+        Order,
         Resource,
         Rule,
         Secret,
@@ -109,6 +110,12 @@ class Services(Protocol):
 
     def stop(self, service: ServiceState) -> bool:
         """Stop the deployment in progress and roll it back; False where none is in progress."""
+
+    def run(self, order: Order) -> str:
+        """Run a task once; its ARN."""
+
+    def ran(self, cluster: str, arn: str) -> StoppedTask | None:
+        """Read a task that has stopped; None while it runs."""
 
     def awaits(self, service: ServiceState) -> Hold | None:
         """What the deployment in progress waits for a word at; None where it waits for none."""

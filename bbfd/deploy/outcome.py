@@ -30,6 +30,7 @@ class Ended(Enum):
     CANCELLED = "cancelled"  # as asked, and rolled back
     RECOVERED = "recovered"  # what was left half is whole again
     ROLLED_BACK = "rolled back"
+    HELD = "held"  # what must come before its service failed: the service is as it was
     UNHEALTHY = "unhealthy"  # the stack is as asked, an ECS service of it is not
     STUCK = "stuck"
     UNKNOWN = "unknown"  # it goes on in AWS
@@ -48,6 +49,7 @@ EXIT_CODES: Mapping[Ended, int] = {
     Ended.REFUSED: 3,
     Ended.LOCKED: 7,
     Ended.ROLLED_BACK: 4,
+    Ended.HELD: 4,
     Ended.UNHEALTHY: 4,
     Ended.STUCK: 5,
     Ended.UNKNOWN: 6,

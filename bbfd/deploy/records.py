@@ -217,6 +217,26 @@ class Hold:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """A task that is to run once. token: of the one start that is meant, however often it is asked for.
+
+    providers: a capacity provider; launch_type: where there is none. subnets, groups: none where it shares its host's.
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+    """
+
+    cluster: str
+    task_definition: str
+    container: str
+    command: tuple[str, ...]
+    token: str
+    subnets: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    public_ip: bool = False
+    providers: tuple[str, ...] = ()
+    launch_type: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TargetGroupState:
     """A target group. health: how many targets are in each state, as `{"healthy": 2}`."""
 

@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from bbfd.model.alarm import Alarm
+from bbfd.model.before import Before
 from bbfd.model.container import Container
 from bbfd.model.deployment import Deployment, Rolling
 from bbfd.model.facts import Feature
@@ -70,8 +71,9 @@ class LongRunning(Workload):
     """A workload that ECS keeps running.
 
     count: tasks; where it scales, the bounds of `scaling` decide and a deploy never resets the count.
-    deployment: how new tasks take the place of old ones. exec: its containers can be entered with ECS Exec; without a
-    word, as the environment says. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+    deployment: how new tasks take the place of old ones. before: what must have succeeded before new tasks start.
+    exec: its containers can be entered with ECS Exec; without a word, as the environment says.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
     alarms: what people are told of in place of the environment's `Alarms`, where it has any; `()` for nothing.
     connect: it calls others through Service Connect; a `Connect` where others call it, too.
     discovery: a DNS name that leads to its tasks.
@@ -80,6 +82,7 @@ class LongRunning(Workload):
     count: int = 1
     scaling: Scaling | None = None
     deployment: Deployment = Rolling()
+    before: tuple[Before, ...] = ()
     exec: bool | None = None
     alarms: tuple[Alarm, ...] | None = None
     connect: bool | Connect = False

@@ -29,6 +29,7 @@ SAID = {
     Ended.REFUSED: f"refused: {_NOTHING}",
     Ended.LOCKED: "not begun: another operation holds it",
     Ended.ROLLED_BACK: "FAILED, and rolled back",
+    Ended.HELD: "FAILED before its service was touched",
     Ended.UNHEALTHY: "is as defined, but NOT HEALTHY",
     Ended.STUCK: "FAILED, and cannot be deployed as it stands",
     Ended.UNKNOWN: "how it ends is not known: it goes on in AWS",

@@ -99,6 +99,7 @@ PROMISED = [
     "S3Files",
     "Owner",
     "Awsvpc",
+    "Before",
     "Binpack",
     "BlueGreen",
     "Bridge",

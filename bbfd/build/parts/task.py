@@ -12,6 +12,7 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.container import container_definition, image_parameter
+from bbfd.build.first import first, unfit_first
 from bbfd.build.origins import origins_of
 from bbfd.build.scope import Scope
 from bbfd.build.shims.platform import RuntimePlatform
@@ -45,11 +46,13 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
             PidMode=scope.workload.pid_mode,
             IpcMode=scope.workload.ipc_mode,
         ),
+        **first(scope),
     )
     yield image_parameter(scope)
     yield from learned(scope)
     yield _OUTPUT
     yield from unfit(scope)
+    yield from unfit_first(scope)
     yield from _origins_of(scope.launch_field)
     yield from origins_of(scope.workload.sidecars, scope.facts.sidecars)
 

@@ -16,6 +16,7 @@ from bbfd.deploy.plan.discarding import discard
 from bbfd.deploy.plan.propose import Draft, draft, drafted, moved_on
 from bbfd.deploy.progress import Doing, Finished, Note, Phase, Proposed
 from bbfd.deploy.remove.delete import remove
+from bbfd.deploy.run.before import before_it, waits
 from bbfd.deploy.states import ABSENT, HOLDING, Step
 from bbfd.deploy.watch.begin import Overtaken, begin
 from bbfd.deploy.watch.conclude import concluded, so_far, unchanged, unknown
@@ -148,6 +149,11 @@ def _done(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
         if isinstance(made, Outcome):
             return made
         agreed = made
+    if waits(stack, agreed):
+        rest = before_it(stack, agreed, wishes, means, _executed)
+        if isinstance(rest, Outcome):
+            return rest
+        agreed = rest
     return _executed(stack, agreed, wishes, means)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bbfd.aws.ecs import Ecs
-from bbfd.deploy.records import ContainerPlan, Hold, LogPlace, ServiceState
+from bbfd.deploy.records import ContainerPlan, Hold, LogPlace, Order, ServiceState
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedContainer, StoppedTask
 from bbfd.errors import AwsError, Trouble
 from tests.unit.aws.stubs import Refusal, answering
@@ -367,3 +367,58 @@ def test_what_ecs_tells_as_revisions_alone_is_what_runs() -> None:
     assert done.pauses
     assert moving.shifting
     assert moving.under_way == NEW
+
+
+ORDER = Order(
+    cluster="dev",
+    task_definition="td:2",
+    container="app",
+    command=("manage", "migrate"),
+    token="t",
+    subnets=("subnet-1",),
+    groups=("sg-1",),
+    public_ip=True,
+    providers=("FARGATE",),
+)
+ASKED: dict[str, Any] = {
+    "cluster": "dev",
+    "taskDefinition": "td:2",
+    "clientToken": "t",
+    "startedBy": "bbfd",
+    "overrides": {"containerOverrides": [{"name": "app", "command": ["manage", "migrate"]}]},
+}
+
+
+def test_a_task_runs_once_where_the_service_would() -> None:
+    network = {"subnets": ["subnet-1"], "securityGroups": ["sg-1"], "assignPublicIp": "ENABLED"}
+    asked = {
+        **ASKED,
+        "capacityProviderStrategy": [{"capacityProvider": "FARGATE"}],
+        "networkConfiguration": {"awsvpcConfiguration": network},
+    }
+    with _ecs(("run_task", {"tasks": [{"taskArn": "arn:t"}]}, asked)) as client:
+        assert Ecs(client).run(ORDER) == "arn:t"
+
+
+def test_a_task_that_shares_its_hosts_network_is_told_none() -> None:
+    order = replace(ORDER, subnets=(), providers=(), launch_type="EC2")
+    answer = {"failures": [{"reason": "RESOURCE:MEMORY"}]}
+    with (
+        _ecs(("run_task", answer, {**ASKED, "launchType": "EC2"})) as client,
+        pytest.raises(AwsError, match="RESOURCE:MEMORY"),
+    ):
+        Ecs(client).run(order)
+
+
+def test_a_task_is_told_of_once_it_has_stopped() -> None:
+    asked = {"cluster": "dev", "tasks": ["arn:t"]}
+    raw = {"taskArn": "arn:t", "lastStatus": "RUNNING"}
+    died = {**raw, "lastStatus": "STOPPED", "containers": [{"name": "app", "exitCode": 3}]}
+    calls: list[Call] = [("describe_tasks", {"tasks": [one]}, asked) for one in (raw, died)]
+    with _ecs(*calls, ("describe_tasks", {"tasks": []}, asked)) as client:
+        ecs = Ecs(client)
+        assert ecs.ran("dev", "arn:t") is None
+        found = ecs.ran("dev", "arn:t")
+        assert ecs.ran("dev", "arn:t") is None
+    assert found is not None
+    assert found.containers[0].exit_code == 3

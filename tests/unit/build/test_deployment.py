@@ -9,6 +9,8 @@ import pytest
 
 from bbfd.build.service import service_stack
 from bbfd.model.alarm import Alarm
+from bbfd.model.before import Before
+from bbfd.model.container import Container
 from bbfd.model.definition import Definition
 from bbfd.model.deployment import Deployment, EarlySuccess, Percent, Recreate, Rolling
 from bbfd.model.http import Http
@@ -179,3 +181,39 @@ def test_an_alarm_on_requests_looks_at_the_first_way_whatever_it_is_called() -> 
     made = stack(replace(WEB, http=ways, deployment=Rolling(alarms=(Alarm.errors(above=1),))))
     group = properties(made, "ErrorsAlarm")["Dimensions"][1]["Value"]
     assert group == {"Fn::GetAtt": ["TargetsA", "TargetGroupFullName"]}
+
+
+def test_what_comes_before_stands_with_the_task_whose_old_revision_stays() -> None:
+    before = (Before(command=("migrate",)), Before(command=("warm", "up"), minutes=5))
+    task = stack(replace(WORKER, before=before)).body["Resources"]["Task"]
+    assert task["Metadata"] == {
+        "bbfd:before": [
+            {"Container": "app", "Command": ["migrate"], "Minutes": 30},
+            {"Container": "app", "Command": ["warm", "up"], "Minutes": 5},
+        ]
+    }
+    assert task["UpdateReplacePolicy"] == "Retain"
+    assert "Metadata" not in stack(WORKER).body["Resources"]["Task"]
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (Before(command=()), "nothing is to be run"),
+        (Before(command=("a",), container="other"), "the container other"),
+        (Before(command=("a",), minutes=0), "after 0 minutes"),
+    ],
+)
+def test_what_could_never_run_first_is_refused(before: Before, said: str) -> None:
+    (found,) = refused(Rolling(), replace(WORKER, before=(before,)))
+    assert said in found
+
+
+def test_what_comes_first_runs_in_the_container_that_is_named() -> None:
+    workload = replace(
+        WORKER,
+        sidecars=(Container(image="m:1", name="migrate", essential=False),),
+        before=(Before(command=("up",), container="migrate"),),
+    )
+    (said,) = stack(workload).body["Resources"]["Task"]["Metadata"]["bbfd:before"]
+    assert said["Container"] == "migrate"

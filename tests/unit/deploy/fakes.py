@@ -18,6 +18,7 @@ from bbfd.deploy.records import (
     Event,
     Hold,
     Identity,
+    Order,
     Readiness,
     Resource,
     Rollout,
@@ -386,6 +387,8 @@ class FakeServices:
         self.breaker_of: Breaker | None = None
         self.stops: list[str] = []
         self.holds: Hold | None = None
+        self.orders: list[Order] = []
+        self.ran_to: StoppedTask | None = None
         self.words: list[tuple[str, bool]] = []
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
@@ -408,6 +411,15 @@ class FakeServices:
     def breaker(self, service: ServiceState) -> Breaker | None:
         self._ordered.call("breaker")
         return self.breaker_of
+
+    def run(self, order: Order) -> str:
+        self._ordered.call("run")
+        self.orders.append(order)
+        return f"arn:task/{len(self.orders)}"
+
+    def ran(self, cluster: str, arn: str) -> StoppedTask | None:
+        self._ordered.call("ran")
+        return self.ran_to
 
     def awaits(self, service: ServiceState) -> Hold | None:
         self._ordered.call("awaits")

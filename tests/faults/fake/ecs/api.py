@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tests.faults.fake.ecs.once import OnceCalls
 from tests.faults.fake.ecs.shifting import answer
 from tests.faults.fake.failure import AwsFailure
 
@@ -17,7 +18,7 @@ _HOUR = 3600.0
 _VERBATIM = ("Options", "DockerLabels", "Labels", "DriverOpts")
 
 
-class EcsCalls:
+class EcsCalls(OnceCalls):
     """Of `Ecs`, which has the rest."""
 
     def DescribeServices(self: Any, p: Json) -> Json:
@@ -129,6 +130,9 @@ class EcsCalls:
         short = {t.id: (s, t) for s, t in known.values()}
         found, missing = [], []
         for name in p["tasks"]:
+            if name in self.once:
+                found.append(self._of_once(self.once[name]))
+                continue
             held = known.get(name) or short.get(name)
             if held is None:
                 missing.append({"arn": name, "reason": "MISSING"})

@@ -35,6 +35,10 @@ class Ecs(EcsCalls):
         self.timeline = world.timeline
         self.services: dict[str, Service] = {}
         self.definitions: dict[str, Json] = {}
+        self.once: dict[str, Task] = {}  # by ARN: what runs once
+        self.ordered: list[Json] = []
+        self.lasts = 25.0
+        self.exit_of: Callable[[list[str]], int] = lambda command: 0
         self.fates: dict[str, list[Fate]] = {}
         self.default = HEALTHY
         self._rollouts: dict[str, Rollout] = {}

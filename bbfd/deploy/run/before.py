@@ -1,0 +1,204 @@
+"""New tasks that must wait for something: all but the service is deployed, then that runs, then the service.
+
+In CloudFormation nothing runs a task, and a task cannot run before its definition, its roles and its log are there. So
+there are two change sets. The service stays as it is in the first one; where the task fails, there is no second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.commands import command
+from bbfd.deploy.look.lock import Looked, look
+from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.plan.discarding import discard
+from bbfd.deploy.plan.first import Run, all_but_services, as_they_run, runs, starts_tasks
+from bbfd.deploy.plan.propose import Draft, drafted
+from bbfd.deploy.plan.resolved import Template
+from bbfd.deploy.plan.values import with_these
+from bbfd.deploy.progress import Heartbeat, Note
+from bbfd.deploy.records import SERVICE, Order
+from bbfd.deploy.states import ABSENT, Step, plan
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.errors import AwsError, BbfdError, Refused
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.records import Resource
+    from bbfd.diagnose import StoppedTask
+    from bbfd.model.stack import Stack
+
+_LINES = 20
+Execute = Callable[["Stack", Draft, "Wishes", "Means"], Outcome]
+
+
+def waits(stack: Stack, agreed: Draft) -> bool:
+    """Whether something must have succeeded before what was agreed to is carried out."""
+    proposal = agreed.proposal
+    return not proposal.empty and bool(runs(stack.body)) and starts_tasks(proposal.changes)
+
+
+def before_it(
+    stack: Stack, agreed: Draft, wishes: Wishes, means: Means, execute: Execute
+) -> Draft | Outcome:
+    """Deploy all but the service and run what must come first; then what is left to be done, or how it failed."""
+    if agreed.reviewed:
+        raise Refused(
+            f"{stack.name} has something that must succeed before it starts, in two steps: no one plan is all of it",
+            fix=f"`{command('deploy', stack.tags)}` does both",
+        )
+    discard(agreed, means)
+    part, looked = _without_service(stack, agreed, means)
+    means.tell(Note(stack=stack.name, text="all but its service first"))
+    made = drafted(part, looked, with_these(part, agreed.values, {}), wishes, means)
+    outcome = execute(part, made, wishes, means) if not made.proposal.empty else None
+    if outcome is not None and not outcome.good:
+        return outcome
+    try:
+        failed = _run_all(stack, agreed, means)
+        if failed is not None:
+            return failed
+        return drafted(stack, look(stack, wishes, means), agreed.values, wishes, means)
+    except KeyboardInterrupt:
+        return _held(stack, means, "stopped while what must come first ran: its task goes on")
+    except BbfdError as error:
+        return _held(stack, means, error.what)
+
+
+def _held(stack: Stack, means: Means, why: str, quoted: tuple[str, ...] = ()) -> Outcome:
+    """Conclude that new tasks were not started."""
+    state = or_unknown(lambda: means.aws.stacks.describe(stack.name))
+    known = None if isinstance(state, Unknown) else state
+    return Outcome(
+        ended=Ended.HELD,
+        stack=stack.name,
+        stack_id=known.id if known else "",
+        status=known.status if known else "",
+        reason=why,
+        fix=f"mend it, then `{command('deploy', stack.tags)}`",
+        notes=(*quoted, "the service is as it was: no new task of it was started"),
+    )
+
+
+def _without_service(stack: Stack, agreed: Draft, means: Means) -> tuple[Stack, Looked]:
+    state = agreed.state if agreed.proposal.step is Step.UPDATE else None
+    if state is None:
+        return replace(stack, body=all_but_services(stack.body)), Looked(state=None, plan=ABSENT)
+    held = {
+        one.physical_id: one.logical_id
+        for one in means.aws.stacks.resources(state.id)
+        if one.type == SERVICE and one.physical_id
+    }
+    running = {
+        held[one.arn]: one.primary.task_definition
+        for one in means.aws.services.describe(tuple(held))
+        if one.primary is not None
+    }
+    wanted = [n for n, one in stack.body["Resources"].items() if one["Type"] == SERVICE]
+    body = as_they_run(stack.body, running) if running else all_but_services(stack.body)
+    unknown = [name for name in wanted if running and name not in running]
+    if unknown:
+        raise Refused(
+            f"what {', '.join(unknown)} runs now is not known, so it cannot be kept while something else comes first",
+            fix=f"`{command('status', stack.tags)}` shows it; deploy again when it runs",
+        )
+    return replace(stack, body=body), Looked(state=state, plan=plan(state))
+
+
+def _run_all(stack: Stack, agreed: Draft, means: Means) -> Outcome | None:
+    """Run what comes first, one after the other; how it failed, where it did."""
+    state = means.aws.stacks.describe(stack.name)
+    assert state is not None, "it was deployed a moment ago"
+    held = {one.logical_id: one for one in means.aws.stacks.resources(state.id)}
+    for run in runs(stack.body):
+        why, lines = _ran(stack, run, _order(stack, run, held, agreed, means), means)
+        if why:
+            quoted = tuple(f"{run.container} | {line}" for line in lines)
+            what = f"`{' '.join(run.command)}` must succeed first, and {why}"
+            return _held(stack, means, what, quoted)
+    return None
+
+
+def _order(stack: Stack, run: Run, held: dict[str, Resource], agreed: Draft, means: Means) -> Order:
+    """Where the service's own tasks run, and as they do."""
+    template = Template(stack, agreed.values.values, means.aws)
+    ((_, service),) = list(template.of_type(SERVICE))[:1]
+    interface = template.fields(
+        template.fields(service.get("NetworkConfiguration")).get("AwsvpcConfiguration")
+    )
+    groups = [
+        held[name].physical_id
+        for name in map(template.referred, _list(interface.get("SecurityGroups")))
+        if name in held
+    ]
+    providers = template.entries(service.get("CapacityProviderStrategy"))
+    return Order(
+        cluster=template.text(service.get("Cluster")),
+        task_definition=held[run.task].physical_id,
+        container=run.container,
+        command=run.command,
+        subnets=template.texts(interface.get("Subnets")),
+        groups=(*groups, *filter(None, map(template.text, _list(interface.get("SecurityGroups"))))),
+        public_ip=template.text(interface.get("AssignPublicIp")) == "ENABLED",
+        providers=tuple(
+            filter(None, (template.text(p.get("CapacityProvider")) for p in providers))
+        )[:1],
+        launch_type=template.text(service.get("LaunchType")),
+        token=means.fresh()[:32],
+    )
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _ran(stack: Stack, run: Run, order: Order, means: Means) -> tuple[str, tuple[str, ...]]:
+    """Why it failed, and the last lines that it wrote; nothing where it succeeded."""
+    services = means.aws.services
+    try:
+        arn = services.run(order)
+    except AwsError as error:
+        return f"it could not be started: {error.what}", ()
+    said = f"running `{' '.join(run.command)}` in {run.container} (task {arn.rpartition('/')[2]})"
+    means.tell(Note(stack=stack.name, text=said))
+    task = _ended(stack, order.cluster, arn, run.minutes * 60.0, means)
+    if task is None:
+        return f"it did not end within {run.minutes} min (it goes on: {arn})", ()
+    died = next((one for one in task.containers if one.name == run.container), None)
+    if died is not None and died.exit_code == 0:
+        return "", ()
+    code = f" with {died.exit_code}" if died and died.exit_code is not None else ""
+    why = task.reason or (died.reason if died else "")
+    return f"it ended{code}{f': {why}' if why else ''}", _log(run, order, arn, means)
+
+
+def _ended(
+    stack: Stack, cluster: str, arn: str, longest: float, means: Means
+) -> StoppedTask | None:
+    """The task once it has stopped; None where it does not in time. Trouble with reading decides nothing."""
+    clock = means.clock
+    began = told = clock.monotonic()
+    while clock.monotonic() - began < longest:
+        found = or_unknown(lambda: means.aws.services.ran(cluster, arn))
+        if found is not None and not isinstance(found, Unknown):
+            return found
+        clock.sleep(means.pace.longest)
+        if clock.monotonic() - told >= means.pace.heartbeat - means.pace.longest:
+            told = clock.monotonic()
+            means.tell(Heartbeat(stack=stack.name, seconds=told - began, active=("before",)))
+    return None
+
+
+def _log(run: Run, order: Order, arn: str, means: Means) -> tuple[str, ...]:
+    plans = or_unknown(lambda: means.aws.services.containers(order.task_definition))
+    for plan_ in () if isinstance(plans, Unknown) else plans:
+        place = plan_.log
+        if plan_.name == run.container and place is not None and place.prefix:
+            stream = f"{place.prefix}/{run.container}/{arn.rpartition('/')[2]}"
+            tail = partial(means.aws.logs.tail, place.group, stream, lines=_LINES)
+            lines = or_unknown(tail)
+            return () if isinstance(lines, Unknown) else lines
+    return ()
