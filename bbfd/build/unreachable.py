@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from bbfd.build.address import entrance
 from bbfd.build.routes import Route, ruled
 from bbfd.build.scope import Scope
-from bbfd.build.unspoken import COOKIE, unmatched, unspoken
 from bbfd.model.environment import Capacity
 from bbfd.model.http import HealthCheck, Http
 from bbfd.model.stack import Refusal
@@ -21,6 +20,8 @@ def unreachable(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
     """Why requests would not come to the tasks as is said."""
     http = route.http
     if http.version != _PLAIN.version or http.algorithm is not None:
+        from bbfd.build.unspoken import unspoken  # few services say so much
+
         yield from unspoken(http, route.field)
     if http.health.port is not None:
         yield from _checked_elsewhere(scope, route, http.health)
@@ -58,6 +59,8 @@ def unruled(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
     """What no rule of its listener can do."""
     for match, field in ruled(route):
         if match.headers:
+            from bbfd.build.unspoken import unmatched  # nor do many rules
+
             yield from unmatched(match, field)
         if not match.forwards:
             from bbfd.build.answers import unanswerable  # few rules answer by themselves
@@ -116,6 +119,8 @@ def _sticky(http: Http, field: str) -> Iterator[Refusal]:
     sticky = http.stickiness
     if sticky is None:
         return
+    from bbfd.build.unspoken import COOKIE
+
     if not 1 <= sticky.seconds <= _WEEK:
         yield Refusal(
             what=f"a client stays with its task for {sticky.seconds} seconds",

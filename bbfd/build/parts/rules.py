@@ -8,7 +8,7 @@ from troposphere import Join, Output, Ref
 from troposphere import elasticloadbalancingv2 as elb
 
 from bbfd.build import ids
-from bbfd.build.actions import actions
+from bbfd.build.actions import actions, sign_in
 from bbfd.build.address import Entrance, entrance, url
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.conditions import condition
@@ -61,6 +61,9 @@ def _rule(scope: Scope[Exposed], route: Route, door: Entrance, each: Asked) -> I
     yield Origin(each.rule, each.field)
     yield Origin(each.rule, f"{each.field}.path", "Conditions")
     yield Origin(each.rule, f"{each.field}.priority", "Priority")
+    if sign_in(route, each) is not None:
+        said = each.field if each.match.sign_in is not None else route.field
+        yield Origin(each.rule, f"{said}.sign_in", "Actions")
 
 
 def _priority(name: str, door: Entrance, each: Asked) -> Parameter:
