@@ -17,6 +17,7 @@ from bbfd.build.environment import inner_ids
 from bbfd.build.environment.emails import odd_emails
 from bbfd.build.environment.key import keyed
 from bbfd.build.parts.alarms import unfit_alarm
+from bbfd.model.balancers import InternalLoadBalancer
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, LoadBalancer
 from bbfd.model.naming import logical_id
@@ -37,9 +38,17 @@ def alarm_topic(place: Definition[Environment]) -> Iterator[Made]:
     if wanted.topic is None:
         yield from _topic(place)
     yield from _mails(wanted)
-    if wanted.errors is not None and isinstance(place.value.load_balancer, LoadBalancer):
-        yield _of_balancer(wanted.errors)
-        yield Origin(inner_ids.BALANCER_ERRORS, "alarms.errors")
+    for balancer in _balancers(place.value) if wanted.errors is not None else ():
+        yield _of_balancer(balancer, wanted.errors)
+        yield Origin(f"{balancer}ErrorsAlarm", "alarms.errors")
+
+
+def _balancers(environment: Environment) -> Iterator[str]:
+    """Those that are made here; of one that is there, its own stack may tell."""
+    if isinstance(environment.load_balancer, LoadBalancer):
+        yield ids.LOAD_BALANCER
+    if isinstance(environment.internal_load_balancer, InternalLoadBalancer):
+        yield ids.INTERNAL_BALANCER
 
 
 def _topic(place: Definition[Environment]) -> Iterator[Made]:
@@ -75,17 +84,15 @@ def _mails(wanted: Alarms) -> Iterator[Made]:
         yield Origin(title, "alarms.emails")
 
 
-def _of_balancer(most: int) -> Alarm:
+def _of_balancer(balancer: str, most: float | None) -> Alarm:
     """What it answers itself: no task is well, or none answers in time."""
     return Alarm(
-        inner_ids.BALANCER_ERRORS,
+        f"{balancer}ErrorsAlarm",
         AlarmDescription=Sub(f"errors of the load balancer above {most} in ${{AWS::StackName}}"),
         Namespace="AWS/ApplicationELB",
         MetricName="HTTPCode_ELB_5XX_Count",
         Dimensions=[
-            MetricDimension(
-                Name="LoadBalancer", Value=GetAtt(ids.LOAD_BALANCER, "LoadBalancerFullName")
-            )
+            MetricDimension(Name="LoadBalancer", Value=GetAtt(balancer, "LoadBalancerFullName"))
         ],
         Statistic="Sum",
         Period=60,

@@ -49,7 +49,8 @@ def endpoints(place: Definition[Environment]) -> Iterator[Made]:
 
 def interfaces_of(environment: Environment, wanted: Endpoints) -> tuple[str, ...]:
     """The services that have an interface, each once."""
-    instances = _OF_INSTANCES if isinstance(environment.capacity, Capacity) else ()
+    own = isinstance(environment.capacity, Capacity) or environment.managed is not None
+    instances = _OF_INSTANCES if own else ()
     usual = (*_OF_TASKS, *instances) if wanted.interfaces else ()
     return tuple(dict.fromkeys(each for each in (*usual, *wanted.also) if each not in _FREE))
 

@@ -8,7 +8,9 @@ import pytest
 from bbfd.build import ids
 from bbfd.build.environment import inner_ids
 from bbfd.model.alarm import Alarm
+from bbfd.model.balancers import InternalLoadBalancer
 from bbfd.model.encryption import Key
+from bbfd.model.network import Network
 from bbfd.model.watching import Alarms, Budget
 
 from .definitions import EXISTING_BALANCER, EXISTING_NETWORK, of_type, resources, stack
@@ -50,10 +52,15 @@ def test_a_topic_that_is_there_is_a_parameter() -> None:
 
 @pytest.mark.parametrize(("most", "there"), [(None, False), (3, True)])
 def test_errors_of_the_load_balancer_sound(most: int | None, there: bool) -> None:
-    found = resources(alarms=Alarms(errors=most))
-    assert (inner_ids.BALANCER_ERRORS in found) is there
-    if there:
-        assert found[inner_ids.BALANCER_ERRORS]["Properties"]["Threshold"] == most
+    found = resources(
+        alarms=Alarms(errors=most),
+        internal_load_balancer=InternalLoadBalancer(),
+        network=Network.create(nat="one"),
+    )
+    for name in ("LoadBalancerErrorsAlarm", "InternalLoadBalancerErrorsAlarm"):
+        assert (name in found) is there
+        if there:
+            assert found[name]["Properties"]["Threshold"] == most
 
 
 def graphs(**changes: Any) -> list[str]:
