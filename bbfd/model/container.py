@@ -78,7 +78,7 @@ class Container:
     after: containers of the task that it waits for, each with what they must have reached.
     start_timeout: seconds that it waits for them (on Fargate 2 to 120).
     stop_timeout: seconds from SIGTERM to SIGKILL (on Fargate at most 120).
-    logs: where its output goes, None for nowhere. router: it takes on the output of the others.
+    logs: how its output goes to the service's log group, None where it does not. router: it takes on the output of the others.
     labels: of Docker's. system_controls: settings of the kernel by their names, as `net.core.somaxconn`.
     privileged, security_options: on instances only. interactive, pseudo_terminal: as `docker run -i` and `-t`.
     hostname, hosts (name: address), dns_servers, dns_search, links: where the network is not the task's own.

@@ -187,7 +187,9 @@ class _Search:
             raise Refused(
                 f"{parameter.name} comes from the output {source.output} of the stack {name}, "
                 "which has no such output",
-                fix=f"{maker} brings it up to date" if maker else f"write one of its own: {there}",
+                fix=f"{maker} brings it up to date; what it tells now is {there}"
+                if maker
+                else f"write one of its own: {there}",
             )
         return outputs[source.output]
 

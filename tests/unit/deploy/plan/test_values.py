@@ -101,6 +101,7 @@ def test_what_another_service_tells_is_made_by_deploying_that_service() -> None:
     with pytest.raises(Refused) as refused:
         _one(source, aws=aws)
     assert "`bbfd deploy orders --env dev` brings it up to date" in refused.value.fix
+    assert "Queue" in refused.value.fix
 
 
 def test_of_a_stack_that_is_not_ours_the_fix_names_what_it_tells() -> None:
