@@ -7,15 +7,13 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bbfd.errors import DocumentError, Place, Refused, UsageError
+from bbfd.cli.templates import text_of
+from bbfd.errors import Refused, UsageError
 from bbfd.migrate import Definition, Migration, definitions, migrate
 from bbfd.report.migration import as_diff, migration_record
 from bbfd.rules import Finding, Level, all_rules, check
 from bbfd.template import read
 from bbfd.template.inert import json_text
-from bbfd.template.read import LARGEST
-
-STDIN = "-"
 
 
 def migrated(file: str) -> tuple[Migration, tuple[Finding, ...]]:
@@ -23,26 +21,8 @@ def migrated(file: str) -> tuple[Migration, tuple[Finding, ...]]:
 
     Raises DocumentError, UsageError.
     """
-    name = "stdin" if file == STDIN else file
-    migration = migrate(_text(file, name), name)
+    migration = migrate(*text_of(file))
     return migration, () if migration.unchanged else _new_errors(migration)
-
-
-def _text(file: str, name: str) -> str:
-    """The text of a file, with its line ends as they are."""
-    try:
-        if file == STDIN:
-            return sys.stdin.buffer.read(LARGEST + 1).decode("utf-8")
-        with open(file, encoding="utf-8", newline="") as opened:
-            return opened.read(LARGEST + 1)
-    except UnicodeDecodeError:
-        raise DocumentError(
-            "not a text in UTF-8", fix="save it as UTF-8", place=Place(name)
-        ) from None
-    except OSError as error:
-        raise UsageError(
-            f"{file} cannot be read: {error.strerror}", fix="name a template that is there"
-        ) from None
 
 
 def _new_errors(migration: Migration) -> tuple[Finding, ...]:
@@ -78,6 +58,9 @@ def _errors(text: str, name: str) -> tuple[Finding, ...]:
 
 def _named(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.resource, finding.path
+
+
+_SEPARATORS = ("/", os.sep)
 
 
 class Wanted(NamedTuple):
@@ -121,9 +104,12 @@ def _files(
     migration: Migration, made: tuple[Definition, ...], out: str
 ) -> Iterator[tuple[str, str]]:
     """Files and what is to be in them: several definitions go to a folder."""
-    several = len(made) > 1 or (made and os.path.isdir(out))
+    folder = os.path.isdir(out) or out.endswith(_SEPARATORS)
+    if not made and folder:
+        raise UsageError(f"{out} is a folder", fix="name a file in it: --out FOLDER/NAME.yaml")
     for each in made:
-        yield os.path.join(out, f"{each.name}.py") if several else out, each.source
+        into = folder or len(made) > 1
+        yield os.path.join(out, f"{each.name}.py") if into else out, each.source
     if not made:
         yield out, migration.after
 

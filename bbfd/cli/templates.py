@@ -63,7 +63,7 @@ class _Reading:
 
     def _of(self, file: str) -> Iterator[Document]:
         try:
-            text, name = _read(file)
+            text, name = text_of(file)
             document = read(text, name)
         except DocumentError as error:
             self.unread.append(error)
@@ -101,7 +101,7 @@ def templates_in(files: Sequence[str]) -> Templates:
     )
 
 
-def _read(file: str) -> tuple[str, str]:
+def text_of(file: str) -> tuple[str, str]:
     """The text of a file, or of standard input, and what it is called. Raises DocumentError."""
     name = _STDIN_NAME if file == STDIN else file
     return _text(_bytes(file), name), name

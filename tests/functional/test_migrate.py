@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import os
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,37 @@ def test_several_services_are_several_files(project: Project) -> None:
     assert str(folder) in done.err
     both = project.bbfd("migrate", str(file), "--definition").out
     assert both.count("# services/") == both.count("service = ") == 2
+
+
+def test_definitions_go_into_a_folder_that_is_there(project: Project, web: Path) -> None:
+    folder = project.root / "services"
+    project.done("migrate", str(web), "--definition", "--out", f"{folder}{os.sep}")
+    assert (folder / "web.py").exists()
+    new = project.root / "new"
+    project.done("migrate", str(web), "--definition", "--out", f"{new}{os.sep}")
+    assert [each.name for each in new.iterdir()] == ["web.py"]
+
+
+def test_a_template_does_not_go_into_a_folder(project: Project, web: Path) -> None:
+    done = project.bbfd("migrate", str(web), "--out", str(project.root))
+    assert done.code == 2
+    assert "is a folder" in done.err
+    assert "fix" in done.err
+
+
+def test_what_cannot_be_read_is_told_as_check_tells_it(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "wide.yaml").write_bytes("Resources: {}".encode("utf-16"))
+    (tmp_path / "zero.yaml").write_bytes(b"Resources:\n  \0")
+    (tmp_path / "folder.yaml").mkdir()
+    for name, said in (
+        ("wide.yaml", "UTF-16"),
+        ("zero.yaml", "zero byte"),
+        ("folder.yaml", "a folder"),
+    ):
+        file = str(tmp_path / name)
+        done = project.bbfd("migrate", file)
+        assert (done.code, said in done.err) == (2, True)
+        assert said in project.bbfd("check", file).out
 
 
 def test_what_a_definition_cannot_say_is_listed_in_it(project: Project) -> None:

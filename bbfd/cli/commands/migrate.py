@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Where it goes.")
+@click.option("--out", metavar="FILE", type=click.Path(), help="Where it goes.")
 @click.option("--overwrite", is_flag=True, help="Also where --out names a file that is there.")
 @click.option(
     "--diff", is_flag=True, help="What changes, as a unified diff, in place of the template."
@@ -36,7 +36,7 @@ def command(
     Only what must change changes: comments, order, quotes and indentation stay. The template goes to stdout, or to
     --out; what was changed, why, and what AWS would have said goes to stderr. Ends with 3 where a person must decide:
     all else is migrated. A template that is on Fargate comes back as it is. With --definition, what it launches is
-    written as services/NAME.py; --out names the folder, where there are several.
+    written as services/NAME.py; --out may name their folder, and does where there are several.
 
     \b
     Example:
