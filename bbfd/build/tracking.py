@@ -53,13 +53,23 @@ def _behind_balancer(scope: Scope[LongRunning], wanted: Scaling) -> Iterator[Mad
         if way is None:
             yield _no_balancer(scope, field)
             continue
-        group = GetAtt(way[0].targets, "TargetGroupFullName")
-        balancer = _full_name(way[1].balancer)
+        route, balancer = way[0], _full_name(way[1].balancer)
         if field == "requests":
-            label = Join("/", [balancer, group])
+            label = Join("/", [balancer, GetAtt(route.targets, "TargetGroupFullName")])
             yield from _policy(wanted, field, _predefined("ALBRequestCountPerTarget", label))
+            if route.shifted:
+                yield _SHIFTED
         else:
-            yield from _policy(wanted, field, _response_time(balancer, group))
+            groups = (route.targets, route.other) if route.shifted else (route.targets,)
+            yield from _policy(wanted, field, _response_time(balancer, groups))
+
+
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
+_SHIFTED = Refusal(
+    what="requests are counted at one target group, and the service's traffic is shifted between two",
+    fix="keep to cpu=, memory= or response_time=, or replace tasks in place: deployment=Rolling()",
+    field="scaling.requests",
+)
 
 
 def _own(wanted: Scaling, track: Track, field: str) -> Iterator[Made]:
@@ -117,9 +127,25 @@ def _full_name(balancer: str) -> Select:
     return Select(1, Split("loadbalancer/", Ref(balancer)))
 
 
-def _response_time(balancer: Select, group: GetAtt) -> dict[str, Any]:
-    dimensions = {"LoadBalancer": balancer, "TargetGroup": group}
-    return _customized("AWS/ApplicationELB", "TargetResponseTime", "Average", dimensions)
+def _response_time(balancer: Select, groups: tuple[str, ...]) -> dict[str, Any]:
+    """The average; where traffic is shifted between two target groups, of the slower one."""
+    found = [
+        {"LoadBalancer": balancer, "TargetGroup": GetAtt(group, "TargetGroupFullName")}
+        for group in groups
+    ]
+    if len(found) == 1:
+        return _customized(*_ANSWERS, found[0])
+    slower = scaled.TargetTrackingMetricDataQuery(
+        Id="slower", Expression="MAX([one, other])", ReturnData=True
+    )
+    read = (
+        _read(name, *_ANSWERS, each) for name, each in zip(("one", "other"), found, strict=True)
+    )
+    specified = scaled.CustomizedMetricSpecification(Metrics=[*read, slower])
+    return {"CustomizedMetricSpecification": specified}
+
+
+_ANSWERS = ("AWS/ApplicationELB", "TargetResponseTime", "Average")
 
 
 def customized(metric: Metric) -> dict[str, Any]:

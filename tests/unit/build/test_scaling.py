@@ -6,6 +6,7 @@ import pytest
 
 from bbfd.build.service import service_stack
 from bbfd.model.definition import Definition
+from bbfd.model.deployment import BlueGreen
 from bbfd.model.launch import Tuning
 from bbfd.model.metrics import Metric, Step, Steps, Track
 from bbfd.model.queue import WorkQueue
@@ -70,6 +71,18 @@ def test_the_time_of_answers_is_kept_to():
         "TargetResponseTime",
     )
     assert [d["Name"] for d in metric["Dimensions"]] == ["LoadBalancer", "TargetGroup"]
+
+
+def test_where_traffic_is_shifted_the_slower_of_the_two_is_kept_to():
+    shifted = web(
+        deployment=BlueGreen(), scaling=Scaling(minimum=1, maximum=2, response_time=Aim(at=0.5))
+    )
+    told = policy(stack(shifted), "ResponseTime")["CustomizedMetricSpecification"]
+    one, other, slower = told["Metrics"]
+    assert one["MetricStat"]["Metric"] != other["MetricStat"]["Metric"]
+    assert (slower["Expression"], slower["ReturnData"]) == ("MAX([one, other])", True)
+    counted = replace(shifted, scaling=Scaling(minimum=1, maximum=2, requests=5))
+    assert refused(counted) == ["scaling.requests"]
 
 
 def test_a_backlog_is_messages_for_each_task_and_needs_no_container_insights():
