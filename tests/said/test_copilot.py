@@ -103,6 +103,15 @@ SAID: dict[str, dict[str, dict[tuple[Any, ...], Any]]] = {
             },
         }
     },
+    "maps": {
+        "prod": {
+            (facts.size,): (1024, 2048),
+            (facts.ports, "api"): ["8001"],
+            (facts.mounts,): {"/shared": "shared"},
+            (facts.mounts, "api"): {"/shared": "shared"},
+            (facts.asked,): ("/health", "200", 10, 5, 2, 2),
+        }
+    },
     "publisher": {"prod": {(facts.size,): (256, 512), (facts.ports,): ["3000"]}},
     "reader": {"prod": {(facts.size,): (256, 512)}},
     "exporter": {
@@ -160,7 +169,9 @@ def test_counts_are_those_of_the_manifests() -> None:
 
 
 def test_tasks_can_be_entered() -> None:
-    assert all(service_of(name)["EnableExecuteCommand"] for name in SAID if name != "front")
+    assert all(
+        service_of(name)["EnableExecuteCommand"] for name in SAID if name not in ("front", "maps")
+    )
 
 
 def test_one_recreates_its_tasks() -> None:
@@ -208,6 +219,15 @@ def test_files_lie_in_the_file_systems_that_are_there() -> None:
     volumes = facts.only(stack("copilot", "documents"), "AWS::ECS::TaskDefinition")["Volumes"]
     found = [each["EFSVolumeConfiguration"]["FilesystemId"] for each in volumes]
     assert found == ["fs-0a9464fa", "fs-fa95650a"]
+
+
+def test_variables_are_read_from_files() -> None:
+    def read(name: str) -> list[str]:
+        found = facts.container(stack("copilot", "maps"), name)["EnvironmentFiles"]
+        return [str(each["Value"]).partition(":::")[2].partition("'")[0] for each in found]
+
+    assert read("app") == ["settings-prod/maps/web.env"]
+    assert read("api") == ["settings-prod/maps/api.env"]
 
 
 def test_a_task_may_take_long_to_stop_and_have_room() -> None:

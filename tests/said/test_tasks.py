@@ -198,6 +198,31 @@ ORIGINALS: Mapping[str, Mapping[str, Any]] = {
             }
         ],
     },
+    "routed": {
+        "containerDefinitions": [
+            {
+                "name": "log_router",
+                "essential": True,
+                "firelensConfiguration": {"type": "fluentbit"},
+                "memoryReservation": 50,
+            },
+            {
+                "name": "app",
+                "essential": True,
+                "logConfiguration": {
+                    "logDriver": "awsfirelens",
+                    "options": {
+                        "Name": "cloudwatch",
+                        "region": "eu-west-1",
+                        "log_group_name": "firelens-testing-fluent-bit",
+                        "auto_create_group": "true",
+                        "log_stream_prefix": "from-fluent-bit",
+                    },
+                },
+                "memoryReservation": 100,
+            },
+        ],
+    },
     "fixed": {
         "cpu": "512",
         "memory": "512",
@@ -262,6 +287,13 @@ ARGUED: Mapping[str, Mapping[str, str]] = {
         "EntryPoint": "an empty one is none",
         "Privileged": "false is what AWS has without a word",
     },
+    "routed": {
+        "LogConfiguration": "the plugin is called cloudwatch_logs today; the group is made elsewhere, not by a task",
+        "FirelensConfiguration": "that ECS adds nothing is said",
+        "Memory": "of the task as a whole, so that it is placed by it",
+        "NetworkMode": "said, as AWS has it without a word",
+        "RequiresCompatibilities": "said: it is checked against what EC2 allows",
+    },
     "fixed": {"NetworkMode": "said, as AWS has it without a word"},
 }
 
@@ -296,23 +328,22 @@ def _read(said: Any) -> str:
     return "/" + facts.parameter(said) if isinstance(said, Mapping) else "/" + str(said).lstrip("/")
 
 
+def property_of(path: tuple[str, ...]) -> str:
+    """Of the task or of a container; of a port or a mount its own, where that is argued for all of them."""
+    if path[0] != "ContainerDefinitions":
+        return path[0]
+    return path[-1] if path[-1] in EVERYWHERE else path[2]
+
+
 def different(service: str) -> dict[str, set[str]]:
-    """The last name of each property that is not the same, with its paths."""
+    """Each property that is not the same, with the paths in it."""
     theirs = dict(leaves(upper(ORIGINALS[service])))
     ours = dict(leaves(facts.only(stack("tasks", service), "AWS::ECS::TaskDefinition")))
     found: dict[str, set[str]] = {}
     for path in theirs.keys() | ours.keys():
         if theirs.get(path) != ours.get(path):
-            named = next(step for step in reversed(path) if step in KNOWN)
-            found.setdefault(named, set()).add("/".join(path))
+            found.setdefault(property_of(path), set()).add("/".join(path))
     return found
-
-
-KNOWN = {*EVERYWHERE, *(name for each in ARGUED.values() for name in each)} | {
-    *("Cpu", "Memory", "Volumes", "Environment", "Secrets", "PortMappings", "Command"),
-    *("ContainerDefinitions", "HealthCheck", "Links", "NetworkMode", "RequiresCompatibilities"),
-    *("WorkingDirectory", "StopTimeout", "MemoryReservation", "LinuxParameters", "Name"),
-}
 
 
 @pytest.mark.parametrize("service", ORIGINALS)
@@ -330,3 +361,11 @@ def test_every_task_definition_is_looked_at() -> None:
     from tests.said import project
 
     assert set(project("tasks").service_names) == ORIGINALS.keys()
+
+
+def test_what_is_routed_goes_where_it_went() -> None:
+    theirs = ORIGINALS["routed"]["containerDefinitions"][1]["logConfiguration"]
+    ours = facts.container(stack("tasks", "routed"))["LogConfiguration"]
+    assert ours["LogDriver"] == theirs["logDriver"]
+    for option in ("log_group_name", "log_stream_prefix"):
+        assert ours["Options"][option] == theirs["options"][option]
