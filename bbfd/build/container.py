@@ -13,6 +13,7 @@ from troposphere.ecs import (
     MountPoint,
     RepositoryCredentials,
     RestartPolicy,
+    VolumesFrom,
 )
 
 from bbfd.build import ids
@@ -59,6 +60,7 @@ def container_definition(scope: Scope[Workload], container: Container) -> Contai
             EnvironmentFiles=files(scope, container),
             Secrets=secrets(scope, container),
             MountPoints=_mounts(scope, container),
+            VolumesFrom=[_volumes_of(each) for each in container.volumes_from],
             RepositoryCredentials=_credentials(scope, container),
             EntryPoint=list(container.entry_point),
             Command=list(container.command),
@@ -112,6 +114,11 @@ def _mounts(scope: Scope[Workload], container: Container) -> list[MountPoint]:
         for each in scope.facts.mounts
         if scope.is_for(each.container, container)
     ]
+
+
+def _volumes_of(text: str) -> VolumesFrom:
+    name, _, how = text.partition(":")
+    return VolumesFrom(SourceContainer=name, **given(ReadOnly=how == "ro" or None))
 
 
 def _credentials(scope: Scope[Workload], container: Container) -> RepositoryCredentials | None:

@@ -35,6 +35,7 @@ _FIELDS = {
     "User": "user",
     "WorkingDirectory": "working_directory",
     "ReadonlyRootFilesystem": "read_only",
+    "VolumesFrom": "volumes_from",
     "LogConfiguration": "logs",
     "FirelensConfiguration": "router",
     "DockerLabels": "labels",

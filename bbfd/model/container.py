@@ -78,6 +78,7 @@ class Container:
     after: containers of the task that it waits for, each with what they must have reached.
     start_timeout: seconds that it waits for them (on Fargate 2 to 120).
     stop_timeout: seconds from SIGTERM to SIGKILL (on Fargate at most 120).
+    volumes_from: containers whose volumes it sees too, as `docker run --volumes-from` takes them: `data`, `data:ro`.
     logs: how its output goes to the service's log group, None where it does not. router: it takes on the output of the others.
     labels: of Docker's. system_controls: settings of the kernel by their names, as `net.core.somaxconn`.
     privileged, security_options: on instances only. interactive, pseudo_terminal: as `docker run -i` and `-t`.
@@ -108,6 +109,7 @@ class Container:
     user: str | None = None
     working_directory: str | None = None
     read_only: bool = False
+    volumes_from: tuple[str, ...] = ()
     logs: AwsLogs | None = AwsLogs()
     router: Router | None = None
     labels: Mapping[str, str] = field(default_factory=dict)

@@ -72,6 +72,7 @@ EVERY: tuple[Varied, ...] = (
             "user": "nobody",
             "working_directory": "/srv",
             "read_only": True,
+            "volumes_from": ("b",),
             "logs": None,
             "router": Router(),
             "labels": {"a": "b"},
