@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stderr
 from dataclasses import field
 from io import StringIO
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from troposphere import AWSHelperFn, AWSObject, Output, Sub
 
 from bbfd.build._plain import Plain
 from bbfd.build.deployed import deployed, touched_by_deploys
-from bbfd.build.overrides import Last, Override, bounded, overridden
 from bbfd.build.theirs import failing
 from bbfd.model.stack import Overridden, Parameter, Refusal, Stack, Unbuildable
 from bbfd.model.value import value
+
+if TYPE_CHECKING:
+    from bbfd.build.overrides import Override
 
 _REFUSED = (AttributeError, TypeError, ValueError)  # all that troposphere ever raises
 
@@ -65,8 +67,7 @@ def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
     with redirect_stderr(StringIO()):  # troposphere writes there what it then raises
         made = [thing for part in (*parts, deployed) for thing in made_by(part, scope)]
     plain = Plain()
-    last = _resources(made, frame, plain)
-    resources = last.resources
+    resources, told, in_vain = _resources(made, frame, plain)
     touched = tuple(touched_by_deploys(plain.references))
     outputs = _sorted(plain.of_each(thing for thing in made if isinstance(thing, Output)))
     conditions = _sorted(
@@ -83,20 +84,27 @@ def assemble(parts: Iterable[PartOf[S]], scope: S, frame: Frame) -> Stack:
         body=_body(frame.description, parameters, conditions, resources, outputs),
         parameters=tuple(parameters),
         tags=frame.tags,
-        origins=_origins(made, last.told),
+        origins=_origins(made, told),
         definition=frame.definition,
-        refusals=_refusals(made, plain.refusals, clashes, last.refusals, touched, needed),
-        overrides=last.told,
+        refusals=_refusals(made, plain.refusals, clashes, in_vain, touched, needed),
+        overrides=told,
         protected=frame.protected,
     )
 
 
-def _resources(made: Iterable[Made], frame: Frame, plain: Plain) -> Last:
-    """What the parts own, in order of their names, and what has the last word on it."""
+def _resources(
+    made: Iterable[Made], frame: Frame, plain: Plain
+) -> tuple[Mapping[str, Any], tuple[Overridden, ...], tuple[Refusal, ...]]:
+    """What the parts own, in order of their names; what had the last word on it, and what has it on nothing."""
     resources = _sorted(plain.of_each(thing for thing in made if isinstance(thing, AWSObject)))
+    if frame.boundary is None and not frame.override:
+        return resources, (), ()
+    from bbfd.build.overrides import bounded, overridden  # few stacks have any
+
     if frame.boundary is not None:
         resources = dict(bounded(resources, plain.of(_policy(frame.boundary))))
-    return overridden(resources, frame.override, plain)
+    last = overridden(resources, frame.override, plain)
+    return last.resources, last.told, last.refusals
 
 
 def _policy(boundary: str) -> str | Sub:

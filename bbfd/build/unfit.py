@@ -9,7 +9,6 @@ from bbfd.build.isolated import unpullable
 from bbfd.build.listening import unfit_ports
 from bbfd.build.scaled import scaling_of
 from bbfd.build.scope import Scope
-from bbfd.build.volumes import diskless, one_disk
 from bbfd.discover import did_you_mean
 from bbfd.model.container import Container, is_image, names_version
 from bbfd.model.environment import Capacity
@@ -33,9 +32,7 @@ def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
         yield from _twice(scope)
         yield from _apart(scope)
         yield from _volumes(scope)
-        if not isinstance(scope.workload, LongRunning):
-            yield from diskless(scope.facts.volumes, type(scope.workload).__name__)
-        yield from one_disk(scope.facts.volumes)
+        yield from _disks(scope)
     provided = scope.launch.launch_type is None
     if provided and not scope.launch.providers(spot=scope.environment.spot):
         yield Refusal(
@@ -169,6 +166,18 @@ def _twice(scope: Scope[Workload]) -> Iterator[Refusal]:
                 fix="remove all but one from uses=",
                 field="uses",
             )
+
+
+def _disks(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """Who has no disk, and how many there are."""
+    used = tuple(each for each in scope.facts.volumes if each.source is not None)
+    if not used:
+        return
+    from bbfd.build.volumes import diskless, one_disk  # few services have any
+
+    if not isinstance(scope.workload, LongRunning):
+        yield from diskless(used, type(scope.workload).__name__)
+    yield from one_disk(used)
 
 
 def _volumes(scope: Scope[Workload]) -> Iterator[Refusal]:

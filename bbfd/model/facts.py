@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from itertools import chain
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bbfd.model.container import Container
 from bbfd.model.http import HealthCheck
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
-from bbfd.model.volumes import Source
+
+if TYPE_CHECKING:
+    from bbfd.model.volumes import Source  # what few services have
 
 
 @value(kw_only=False)

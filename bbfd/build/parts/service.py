@@ -25,13 +25,11 @@ from bbfd.build.scaled import scaling_of
 from bbfd.build.scope import Scope
 from bbfd.build.shims.service import Service
 from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
-from bbfd.build.volumes import disks
 from bbfd.model.deployment import Deployment, Shifting
 from bbfd.model.facts import Gate, Registered, Volume
 from bbfd.model.launch import Attachment, Placed, Placement, Provider
 from bbfd.model.stack import FromLive, Parameter
 from bbfd.model.value import value
-from bbfd.model.volumes import OwnDisk
 from bbfd.model.workload import Exposed, LongRunning
 
 if TYPE_CHECKING:
@@ -148,7 +146,7 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
         placement=launch.placement,
         subnets=scope.subnets,
         attachment=scope.attachment,
-        volumes=tuple(v for v in scope.facts.volumes if isinstance(v.source, OwnDisk)),
+        volumes=tuple(each for each in scope.facts.volumes if each.source is not None),
         after=scope.facts.ready,
         entered=can_be_entered(scope.workload, scope.environment),
         launch_type=launch.launch_type,
@@ -158,6 +156,14 @@ def _kept_running(scope: Scope[LongRunning]) -> _KeptRunning:
         gates=scope.facts.gates,
         registered=scope.facts.registered,
     )
+
+
+def _disks(volumes: tuple[Volume, ...]) -> list[ecs.ServiceVolumeConfiguration]:
+    if not volumes:
+        return []
+    from bbfd.build.volumes import disks  # few services have any
+
+    return disks(volumes)
 
 
 def _connected(scope: Scope[Exposed]) -> tuple[Connection, ...]:
@@ -203,7 +209,7 @@ def _made(kept: _KeptRunning, balanced: _Balanced | None) -> Service:
             **reached(kept.joined, kept.found),
             GatewayConnectors=connectors(kept.gates),
             VpcLatticeConfigurations=lattices(kept.registered),
-            VolumeConfigurations=disks(kept.volumes),
+            VolumeConfigurations=_disks(kept.volumes),
             DependsOn=_after(kept.after, balanced),
         ),
         **(_behind(balanced) if balanced else {}),

@@ -7,6 +7,7 @@ from functools import cache
 
 from troposphere import GetAtt, Output, Ref
 from troposphere.ecs import EphemeralStorage, TaskDefinition
+from troposphere.ecs import Volume as VolumeDefinition
 
 from bbfd.build import ids
 from bbfd.build._given import given
@@ -18,7 +19,7 @@ from bbfd.build.scope import Scope
 from bbfd.build.shims.platform import RuntimePlatform
 from bbfd.build.unfit import unfit, usable_storage
 from bbfd.build.variables import learned
-from bbfd.build.volumes import volumes
+from bbfd.model.facts import Volume
 from bbfd.model.launch import Platform
 from bbfd.model.naming import fit
 from bbfd.model.workload import Workload
@@ -41,7 +42,7 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
             Memory=_text(size.memory),
             RuntimePlatform=_platform(launch.platform),
             EphemeralStorage=_storage(launch.storage),
-            Volumes=volumes(scope.facts.volumes),
+            Volumes=_volumes(scope.facts.volumes),
             EnableFaultInjection=scope.workload.fault_injection or None,
             PidMode=scope.workload.pid_mode,
             IpcMode=scope.workload.ipc_mode,
@@ -59,6 +60,14 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
 
 # What must run: a deployer need not list resources to know its revision.
 _OUTPUT = Output(ids.TASK_DEFINITION, Value=Ref(ids.TASK))
+
+
+def _volumes(used: tuple[Volume, ...]) -> list[VolumeDefinition]:
+    if not used:
+        return []
+    from bbfd.build.volumes import volumes  # few services have any
+
+    return volumes(used)
 
 
 def _text(number: int | None) -> str | None:

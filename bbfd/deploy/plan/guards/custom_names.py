@@ -24,6 +24,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "AWS::ECS::Cluster": "ClusterName",
         "AWS::ECS::Service": "ServiceName",
         "AWS::ElastiCache::ReplicationGroup": "ReplicationGroupId",
+        "AWS::ElastiCache::ServerlessCache": "ServerlessCacheName",
         "AWS::ElasticLoadBalancingV2::LoadBalancer": "Name",
         "AWS::ElasticLoadBalancingV2::TargetGroup": "Name",
         "AWS::Events::Rule": "Name",
