@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from bbfd.launch.managed import ManagedInstances
     from bbfd.model.access import Access, Local
     from bbfd.model.alarm import Alarm
-    from bbfd.model.answers import Answer, Redirect
+    from bbfd.model.answers import Answer, Redirect, Rewrite
     from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
     from bbfd.model.before import Before
     from bbfd.model.cache import Elastic, Nodes
@@ -151,6 +151,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "Match",
     "Redirect",
     "Answer",
+    "Rewrite",
     "Oidc",
     "Cognito",
     "Stickiness",

@@ -49,7 +49,7 @@ WHERE: Final = {
     "model.access": "Access Local",
     "model.alarm": "Alarm",
     "model.before": "Before",
-    "model.answers": "Answer Redirect",
+    "model.answers": "Answer Redirect Rewrite",
     "model.balancers": "InternalLoadBalancer OwnLoadBalancer",
     "model.cache": "Elastic Nodes",
     "model.connect": "CloudMap Connect Tls",

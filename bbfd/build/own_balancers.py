@@ -20,7 +20,17 @@ from bbfd.model.stack import Refusal, Unbuildable
 from bbfd.model.workload import Exposed
 
 _PLAIN = Match()
-_ASKING = ("path", "host", "methods", "headers", "queries", "sources", "priority", "sign_in")
+_ASKING = (
+    "path",
+    "host",
+    "methods",
+    "headers",
+    "queries",
+    "sources",
+    "priority",
+    "sign_in",
+    "rewrite",
+)
 
 
 def own_entrance(scope: Scope[Exposed], route: Route) -> Entrance:

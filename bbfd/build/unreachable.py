@@ -62,6 +62,10 @@ def unruled(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
             from bbfd.build.unspoken import unmatched  # nor do many rules
 
             yield from unmatched(match, field)
+        if match.rewrite is not None:
+            from bbfd.build.rewriting import unwritten
+
+            yield from unwritten(match, field)
         if not match.forwards:
             from bbfd.build.answers import unanswerable  # few rules answer by themselves
 

@@ -1,4 +1,4 @@
-"""What the load balancer answers by itself, without a task."""
+"""What the load balancer does with a request besides sending it on: it answers by itself, or rewrites it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from typing import ClassVar, Literal
 
 from bbfd.model.http import Match
 from bbfd.model.value import value
+
+
+@value
+class Rewrite:
+    """What the tasks are asked for instead: a regular expression, and what stands for what it matches.
+
+    path: of the path and the query string, as `("^/shop/(.*)$", "/$1")`. host: of the host name.
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-transforms.html
+    """
+
+    path: tuple[str, str] | None = None
+    host: tuple[str, str] | None = None
 
 
 @value

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from bbfd.model.value import value
 
 if TYPE_CHECKING:
-    from bbfd.model.answers import Answer, Redirect
+    from bbfd.model.answers import Answer, Redirect, Rewrite
     from bbfd.model.balancers import OwnLoadBalancer
     from bbfd.model.environment import ExistingCertificate, FoundCertificate
     from bbfd.model.sign_in import Cognito, Oidc
@@ -71,6 +71,7 @@ class Match:
     query string with patterns of its value; one called "" is any. sources: CIDR blocks that requests come from.
     priority: of the listener rule (1 to 50000); without it, found by how specific the rule is.
     sign_in: who is not signed in is sent to do so first (only over HTTPS). public: nobody need be, here.
+    rewrite: what the tasks are asked for instead.
     A rule takes five values in all; where there are more, several rules are made.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
     """
@@ -87,6 +88,7 @@ class Match:
     priority: int | None = None
     sign_in: Oidc | Cognito | None = None
     public: bool = False
+    rewrite: Rewrite | None = None
 
 
 @value

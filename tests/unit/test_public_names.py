@@ -146,6 +146,7 @@ PROMISED = [
     "Redirect",
     "Registry",
     "Repository",
+    "Rewrite",
     "Rolling",
     "Scaling",
     "ScheduledTask",

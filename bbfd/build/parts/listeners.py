@@ -90,6 +90,7 @@ _RULED = (
     "sources",
     "priority",
     "sign_in",
+    "rewrite",
     "rules",
 )
 _PLAIN = Http()

@@ -8,6 +8,7 @@ from troposphere import Join, Output, Ref
 from troposphere import elasticloadbalancingv2 as elb
 
 from bbfd.build import ids
+from bbfd.build._given import given
 from bbfd.build.actions import actions, sign_in
 from bbfd.build.address import Entrance, entrance, url
 from bbfd.build.assemble import Made, Origin
@@ -55,6 +56,7 @@ def _rule(scope: Scope[Exposed], route: Route, door: Entrance, each: Asked) -> I
         Priority=each.wanted if door.made else Ref(priority),
         Conditions=[condition(said) for said in each.conditions],
         Actions=actions(scope, route, each),
+        **given(Transforms=_transforms(each)),
     )
     if not door.made:
         yield _priority(priority, door, each)
@@ -64,6 +66,14 @@ def _rule(scope: Scope[Exposed], route: Route, door: Entrance, each: Asked) -> I
     if sign_in(route, each) is not None:
         said = each.field if each.match.sign_in is not None else route.field
         yield Origin(each.rule, f"{said}.sign_in", "Actions")
+
+
+def _transforms(each: Asked) -> list[elb.Transform]:
+    if each.match.rewrite is None:
+        return []
+    from bbfd.build.rewriting import transforms  # few rules do
+
+    return transforms(each.match.rewrite)
 
 
 def _priority(name: str, door: Entrance, each: Asked) -> Parameter:

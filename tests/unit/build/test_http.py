@@ -10,7 +10,7 @@ import pytest
 from bbfd.build.service import service_stack
 from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.ec2 import EC2
-from bbfd.model.answers import Answer, Redirect
+from bbfd.model.answers import Answer, Redirect, Rewrite
 from bbfd.model.balancers import OwnLoadBalancer
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
@@ -136,6 +136,26 @@ def test_what_asks_for_more_is_asked_first():
         for name in ("ExampleCom", "ApiV1", "ApiPOSTXA", "ApiPOST", "")
     ]
     assert bands == sorted(bands)
+    assert found(made) == []
+
+
+def test_a_request_is_rewritten_before_a_task_sees_it():
+    made = through(
+        path="/shop/*",
+        rewrite=Rewrite(path=("^/shop/(.*)$", "/$1"), host=("^(.*)$", "shop.internal")),
+    )
+    assert properties(made, "Rule")["Transforms"] == [
+        {
+            "Type": "host-header-rewrite",
+            "HostHeaderRewriteConfig": {
+                "Rewrites": [{"Regex": "^(.*)$", "Replace": "shop.internal"}]
+            },
+        },
+        {
+            "Type": "url-rewrite",
+            "UrlRewriteConfig": {"Rewrites": [{"Regex": "^/shop/(.*)$", "Replace": "/$1"}]},
+        },
+    ]
     assert found(made) == []
 
 
@@ -340,6 +360,13 @@ def test_redirects_and_answers_are_the_load_balancers_own():
     ("http", "field", "typed"),
     [
         (Http(container="nope"), "http.container", "app"),
+        (Http(rewrite=Rewrite(path=("(", ""))), "http.rewrite.path", "^/shop/"),
+        (Http(rewrite=Rewrite()), "http.rewrite", "host="),
+        (
+            Http(rules=(Answer(path="/a", rewrite=Rewrite(host=("a", "b"))),)),
+            "http.rules.0.rewrite",
+            "remove",
+        ),
         (Http(algorithm="fair"), "http.algorithm", "round_robin"),  # type: ignore[arg-type]
         (Http(headers={"X A": "1"}), "http.headers", "40 characters"),
         (Http(stickiness=Stickiness(cookie="a b")), "http.stickiness.cookie", "without spaces"),
