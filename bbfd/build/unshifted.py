@@ -20,9 +20,20 @@ _HINT = "shorten it: CloudFormation refuses more than 33 hours"
 def unshifted(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
     """Why not."""
     yield from _signed_in(scope, route)
+    yield from _networked(scope, route)
     deployment = scope.workload.deployment
     if isinstance(deployment, Shifting) and route.field in ("http", "http.0"):
         yield from unasked(deployment)
+
+
+def _networked(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
+    """ECS can shift a network load balancer's listeners too; nobody here tells it to."""
+    if scope.workload.network is not None and route.field in ("http", "http.0"):
+        yield Refusal(
+            what="traffic of a network load balancer is not shifted, and the service has one beside http=",
+            fix="make two services of it, or replace tasks in place: deployment=Rolling()",
+            field="network",
+        )
 
 
 def unasked(deployment: Shifting) -> Iterator[Refusal]:

@@ -12,12 +12,12 @@ _HEAD = """\
 
 `bbfd deploy`, `apply`, `watch`, `continue`, `cancel`, `recover` and `delete`, and those of them that `bbfd env` has,
 with `--json` print one JSON object a line on standard output, and nothing else there; words for people go to standard
-error. The last object is `run`, once, however it ends: also refused, declined, locked out, or stopped by Ctrl-C. Before
-it, each stack that came to an end has its `outcome`; what stopped a run before anything was changed stands in the `outcomes` of `run`
-alone. No object is printed
-where the call or a definition is wrong, where findings stop it, or where the account could not be checked: the exit
-code tells. Read `event` to know which object it is, leave out those that you do not know, and go by the exit code: it
-is also in `run`. Every object carries the `schema` that it follows: a new field is no new version of it.
+error. The last object is `run`, once, however it ends: also refused, declined, locked out, or stopped by Ctrl-C.
+Before it, each stack that came to an end has its `outcome`; what stopped a run before anything was changed stands in
+the `outcomes` of `run` alone. No object is printed where the call or a definition is wrong, where findings stop it,
+or where the account could not be checked: the exit code tells. Read `event` to know which object it is, leave out
+those that you do not know, and go by the exit code: it is also in `run`. Every object carries the `schema` that it
+follows: a new field is no new version of it.
 
 [`bbfd/report/schema.json`](../bbfd/report/schema.json) is the JSON Schema (2020-12) of one line; this page is made
 from it.

@@ -62,6 +62,7 @@ def service_everywhere(scope: Scope[LongRunning]) -> Iterator[Made]:
     yield _service(replace(kept, providers=(), placement=placement, everywhere=launch_type), None)
     yield _OUTPUT
     yield from tuned_in_vain(scope, "grace_period", "count", "minimum", "maximum", "scaling")
+    yield from shifted_in_vain(scope)
     yield from deployment_alarms(scope)
     yield from _ORIGINS
 
@@ -93,6 +94,8 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     yield from counted_in_vain(scope)
     for way in ways:
         yield from out_of_reach(scope, way.port)
+    if not ways:
+        yield from shifted_in_vain(scope)
     yield from deployment_alarms(scope)
     yield from _ORIGINS
     yield from _BALANCED_ORIGINS

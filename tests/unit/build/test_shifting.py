@@ -10,6 +10,7 @@ import pytest
 from bbfd.build.service import service_stack
 from bbfd.launch.ec2 import EC2
 from bbfd.model.alarm import Alarm
+from bbfd.model.connections import TcpListener
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
 from bbfd.model.deployment import (
@@ -27,7 +28,7 @@ from bbfd.model.http import Http, Listener, Match
 from bbfd.model.sign_in import Cognito
 from bbfd.model.stack import FromListener, FromWeights, Stack
 from bbfd.model.workload import LongRunning
-from tests.unit.examples import ENVIRONMENT, WEB, WORKER, environment, properties, stack
+from tests.unit.examples import WEB, WORKER, environment, properties, stack
 
 FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:check"
 SECURE = environment(
@@ -280,5 +281,10 @@ def test_what_ecs_does_not_shift_is_refused(
 
 
 def test_a_worker_has_no_traffic_to_shift() -> None:
-    assert ENVIRONMENT
     assert "no traffic to shift" in refused(BlueGreen(), WORKER)[0]
+    assert any("no traffic to shift" in said for said in refused(BlueGreen(), http=()))
+
+
+def test_connections_beside_requests_are_not_shifted() -> None:
+    said = refused(BlueGreen(), network=TcpListener(port=5000))
+    assert any("network load balancer is not shifted" in one for one in said)
