@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from bbfd.model.asked import unaskable
 from bbfd.model.facts import About, Facts, Gate
 from bbfd.model.http import HealthCheck
 from bbfd.model.value import value
@@ -25,4 +26,7 @@ class Connector:
 
     def facts(self, about: About) -> Facts:  # noqa: ARG002 - the question is the seam's
         """The port that they send to."""
-        return Facts(gates=(Gate(self.port, self.health, self.access),))
+        return Facts(
+            gates=(Gate(self.port, self.health, self.access),),
+            refusals=tuple(unaskable(f"Connector {self.port}", self.health)),
+        )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
+from bbfd.model.asked import unaskable
 from bbfd.model.facts import About, Facts, Registered
 from bbfd.model.http import HealthCheck
 from bbfd.model.naming import logical_id
@@ -57,6 +58,7 @@ class Lattice:
         )
 
     def _refused(self) -> Iterator[Refusal]:
+        yield from unaskable(f"Lattice {self.port}", self.health)
         if not re.fullmatch(r"pl-[0-9a-f]{8,17}", self.prefix_list):
             yield Refusal(
                 what=f"Lattice {self.port}: prefix_list is {self.prefix_list!r}",

@@ -122,6 +122,9 @@ def _logs(wanted: Gateway) -> shim.GatewayElbAccessLogConfiguration | None:
 
 def _group(place: Definition[Environment], wanted: Gateway) -> SecurityGroup:
     port = _port(wanted)
+    # Whoever admits everybody means those with an address of IPv6 as well, where there are such.
+    everybody = "0.0.0.0/0" in wanted.admit and has_ipv6(place.value.network)
+    admitted = (*wanted.admit, *(("::/0",) if everybody else ()))
     return SecurityGroup(
         ids.GATEWAY_GROUP,
         GroupDescription=f"{place.name}: who may reach the gateway",
@@ -140,7 +143,7 @@ def _group(place: Definition[Environment], wanted: Gateway) -> SecurityGroup:
                         else "CidrIpv6": block
                     },
                 )
-                for block in dict.fromkeys(filter(is_block, wanted.admit))
+                for block in dict.fromkeys(filter(is_block, admitted))
             ]
         ),
     )

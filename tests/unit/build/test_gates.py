@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,6 +112,24 @@ def test_what_cannot_be_reached_is_refused(
     assert all(each.fix for each in found)
 
 
+@pytest.mark.parametrize(
+    "health",
+    [
+        HealthCheck(interval=4, timeout=2),
+        HealthCheck(timeout=121, interval=300),
+        HealthCheck(healthy=1),
+        HealthCheck(unhealthy=11),
+        HealthCheck(port=0),
+        HealthCheck(interval=5, timeout=5),
+        HealthCheck(path="up"),
+        HealthCheck(protocol="TCP"),
+    ],
+)
+def test_health_that_cannot_be_asked_for_so_is_refused(health: HealthCheck) -> None:
+    assert len(refusals(reached(Connector(port="web", health=health)))) == 1
+    assert len(refusals(reached(replace(LATTICE, health=health)))) == 1
+
+
 # --- the environment's gateway ----------------------------------------------------------------------------------------
 
 
@@ -165,6 +184,8 @@ def test_a_gateway_of_a_network_that_speaks_ipv6_does_so_too() -> None:
     made = place(environment(gateway=Gateway(), network=Network.create(ipv6=True)))
     shared = properties(made, "Gateway")["Configuration"]["HostSharedAlb"]
     assert shared["NetworkConfiguration"]["IpAddressType"] == "dualstack"
+    rules = properties(made, "GatewaySecurityGroup")["SecurityGroupIngress"]
+    assert [rule.get("CidrIp") or rule.get("CidrIpv6") for rule in rules] == ["0.0.0.0/0", "::/0"]
 
 
 def test_a_cluster_joins_a_gateway_that_is_there_only_where_it_is_named() -> None:
