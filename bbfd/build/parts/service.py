@@ -73,12 +73,8 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     ways = routes(scope)
     shifts = tuple(_shift(scope, way) for way in ways)
     connected = _connected(scope)
-    referred = {shift.rule for shift in shifts if shift}  # that says enough
     balanced = _Balanced(
-        after=(
-            *(tie for tie in ties(scope) if tie not in referred),
-            *(each.listener for each in connected),
-        ),
+        after=(*_ties(scope, shifts), *(each.listener for each in connected)),
         to=(
             *(
                 (way.container, way.port, way.targets, shift)
@@ -99,6 +95,12 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     yield from deployment_alarms(scope)
     yield from _ORIGINS
     yield from _BALANCED_ORIGINS
+
+
+def _ties(scope: Scope[Exposed], shifts: tuple[Shift | None, ...]) -> tuple[str, ...]:
+    """What ties its targets to a load balancer, but rules that it refers to, which says enough."""
+    referred = {shift.rule for shift in shifts if shift}
+    return tuple(tie for tie in ties(scope) if tie not in referred)
 
 
 _OUTPUT = Output(ids.SERVICE, Value=Ref(ids.SERVICE))
