@@ -28,8 +28,9 @@ class Way:
     parts: tuple[Callable[[object], Iterable[Parameter]], ...] = ()
 
 
-def _to(plugin: str, **options: str) -> Pairs:
-    return (("Name", plugin), ("region", "${AWS::Region}"), *options.items())
+def _to(plugin: str, only: str | None, **options: str) -> Pairs:
+    alone = () if only is None else (("log_key", only),)
+    return (("Name", plugin), ("region", "${AWS::Region}"), *options.items(), *alone)
 
 
 def _named(name: str, about: About) -> str:
@@ -42,10 +43,14 @@ def _arn(service: str, about: About, what: str) -> str:
 
 @value
 class ToLogs:
-    """A log group in CloudWatch Logs; without a name, that of the service. prefix: of its streams' names."""
+    """A log group in CloudWatch Logs; without a name, that of the service. prefix: of its streams' names.
+
+    only: the field of each record that is sent, as `log` for the line alone; without it, all of it.
+    """
 
     group: str | None = None
     prefix: str = "routed/"
+    only: str | None = None
 
     def refused(self, about: About) -> Iterator[Refusal]:
         """Why not."""
@@ -58,15 +63,18 @@ class ToLogs:
             group = _named(self.group, about)
             arn = _arn("logs", about, f"log-group:{group}:*")
         writing = Grant(("logs:CreateLogStream", "logs:PutLogEvents"), (arn,))
-        options = _to("cloudwatch_logs", log_group_name=group, log_stream_prefix=self.prefix)
+        options = _to(
+            "cloudwatch_logs", self.only, log_group_name=group, log_stream_prefix=self.prefix
+        )
         return Way(options=options, grants=(writing,))
 
 
 @value
 class ToFirehose:
-    """A delivery stream of Amazon Data Firehose, by its name."""
+    """A delivery stream of Amazon Data Firehose, by its name. only: as of `ToLogs`."""
 
     stream: str
+    only: str | None = None
 
     def refused(self, about: About) -> Iterator[Refusal]:
         """Why not."""
@@ -77,15 +85,17 @@ class ToFirehose:
         stream = _named(self.stream, about)
         arn = _arn("firehose", about, f"deliverystream/{stream}")
         grant = Grant(("firehose:PutRecordBatch",), (arn,))
-        return Way(options=_to("kinesis_firehose", delivery_stream=stream), grants=(grant,))
+        return Way(
+            options=_to("kinesis_firehose", self.only, delivery_stream=stream), grants=(grant,)
+        )
 
 
 @value
 class ToKinesis:
-    """A data stream of Kinesis, by its name. partition_key: the field of a line that decides on the shard."""
+    """A data stream of Kinesis, by its name. only: as of `ToLogs`."""
 
     stream: str
-    partition_key: str = "container_id"
+    only: str | None = None
 
     def refused(self, about: About) -> Iterator[Refusal]:
         """Why not."""
@@ -96,17 +106,21 @@ class ToKinesis:
         stream = _named(self.stream, about)
         arn = _arn("kinesis", about, f"stream/{stream}")
         grant = Grant(("kinesis:PutRecords",), (arn,))
-        options = _to("kinesis_streams", stream=stream, partition_key=self.partition_key)
+        options = _to("kinesis_streams", self.only, stream=stream)
         return Way(options=options, grants=(grant,))
 
 
 @value
 class ToBucket:
-    """A bucket in S3, by its name. prefix: of the objects' keys. every: minutes after which an object is written."""
+    """A bucket in S3, by its name. prefix: of the objects' keys. every: minutes after which an object is written.
+
+    only: as of `ToLogs`.
+    """
 
     bucket: str
     prefix: str = "logs/"
     every: int = 10
+    only: str | None = None
 
     def refused(self, about: About) -> Iterator[Refusal]:
         """Why not."""
@@ -124,6 +138,7 @@ class ToBucket:
         arn = f"arn:${{AWS::Partition}}:s3:::{bucket}/{prefix}*"
         options = _to(
             "s3",
+            self.only,
             bucket=bucket,
             s3_key_format=f"/{prefix}%Y/%m/%d/$TAG-%H%M%S-$UUID",
             upload_timeout=f"{self.every}m",

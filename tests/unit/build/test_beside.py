@@ -91,8 +91,8 @@ def test_output_goes_through_a_router_whose_own_goes_to_the_log_group() -> None:
             ["firehose:PutRecordBatch", ":deliverystream/test-logs"],
         ),
         (
-            ToKinesis(stream="logs", partition_key="trace"),
-            {"Name": "kinesis_streams", "stream": "logs", "partition_key": "trace"},
+            ToKinesis(stream="logs", only="log"),
+            {"Name": "kinesis_streams", "stream": "logs", "log_key": "log"},
             ["kinesis:PutRecords", ":kinesis:eu-west-1:123456789012:stream/logs"],
         ),
         (
