@@ -75,11 +75,12 @@ def _taken_away(case: Case) -> Iterator[Verdict]:
     }
     if not gone or case.state is None:
         return
+    removed = {c.logical_id for c in case.proposal.changes if c.action == "remove"}
     state_id = case.state.id
     held = or_unknown(lambda: case.aws.stacks.resources(state_id))
     for rule in () if isinstance(held, Unknown) else held:
-        if rule.type != _RULE or not rule.physical_id:
-            continue
+        if rule.type != _RULE or not rule.physical_id or rule.logical_id in removed:
+            continue  # with its rule, a way to the service goes as a whole
         found = or_unknown(partial(case.aws.balancers.weights, rule.physical_id))
         if isinstance(found, Unknown):
             yield unseen(f"what {rule.logical_id} forwards to", found)

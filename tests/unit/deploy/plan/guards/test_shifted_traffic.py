@@ -76,3 +76,15 @@ def test_the_target_group_that_serves_does_not_go() -> None:
     assert "Other goes" in objection.what
     idle = replace(goes, physical_id="arn:blue")
     assert guard(case(idle, aws=aws, state=STATE)).objections == ()
+
+
+def test_a_way_to_the_service_goes_with_its_rule_and_its_target_group() -> None:
+    aws = FakeAws()
+    aws.stacks.held = (
+        Resource(logical_id="Rule", type=RULE, status="UPDATE_COMPLETE", physical_id="arn:rule"),
+    )
+    aws.still.weights_of = {"arn:rule": {"arn:blue": 100}}
+    goes = Change(action="remove", logical_id="Targets", type=GROUP, physical_id="arn:blue")
+    rule = Change(action="remove", logical_id="Rule", type=RULE, physical_id="arn:rule")
+    assert guard(case(goes, rule, aws=aws, state=STATE)).objections == ()
+    assert guard(case(goes, aws=aws, state=STATE)).objections != ()
