@@ -52,6 +52,10 @@ def shifted_in_vain(scope: Scope[LongRunning]) -> Iterator[Refusal]:
     if is_shiftable(scope.workload.deployment) and offered(scope.workload) is None:
         kind = type(scope.workload).__name__
         what = f"nobody calls a {kind}: there is no traffic to shift"
+        if scope.facts.gates or scope.facts.registered:
+            what = (
+                "that of gateways and of VPC Lattice is not shifted, and there is no other traffic"
+            )
         fix = "write Rolling(...) or Recreate(...)"
         yield Refusal(what=what, fix=fix, field="deployment")
 

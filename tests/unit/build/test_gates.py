@@ -14,6 +14,7 @@ from bbfd.features.lattice import Lattice
 from bbfd.launch.ec2 import EC2
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
+from bbfd.model.deployment import BlueGreen
 from bbfd.model.environment import Environment
 from bbfd.model.firewall import ExistingFirewall
 from bbfd.model.gateway import ExistingGateway, Gateway
@@ -100,6 +101,8 @@ def test_a_service_without_any_has_neither() -> None:
         (reached(Connector(port="web")), environment(), "the environment has no gateway"),
         (reached(Connector(port="web"), Connector(port="web")), WITH, "one connector"),
         (reached(Connector(port="web"), runs_on=EC2()), WITH, "an address of their own"),
+        (reached(Connector(port="web"), deployment=BlueGreen()), WITH, "is not shifted"),
+        (reached(LATTICE, deployment=BlueGreen()), WITH, "is not shifted"),
         (web(container=NAMED, http=(), uses=(LATTICE,), runs_on=EC2()), WITH, "of their own"),
         (JOB.__class__(container=NAMED, schedule="rate(1 day)", uses=(LATTICE,)), WITH, "end by"),
     ],
