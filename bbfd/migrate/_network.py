@@ -53,8 +53,25 @@ def parameter(template: Template, name: str, definition: Mapping[str, Any]) -> G
 
 def stands(template: Template, raw: Any) -> bool:
     """Whether all that it refers to is there whenever what is launched is: a condition may leave out the one alone."""
+    values = template.document.values
+    if not all(id in values.parameters or id in values.resources for id in _ids(raw)):
+        return False
     launched = {template.condition(each.part.id).get("Condition") for each in template.launched}
     return all({each} == launched for each in conditions_of(template, raw))
+
+
+def _ids(raw: Any) -> Iterator[str]:
+    """What it refers to by Ref and GetAtt, but for what AWS gives by itself."""
+    if isinstance(raw, list):
+        for each in raw:
+            yield from _ids(each)
+    elif isinstance(raw, dict):
+        named = [raw["Ref"]] if "Ref" in raw else raw.get("Fn::GetAtt", [])
+        first = named[:1] if isinstance(named, list) else [named.partition(".")[0]]
+        yield from (str(each) for each in first if not str(each).startswith("AWS::"))
+        for key, each in raw.items():
+            if key not in ("Ref", "Fn::GetAtt"):
+                yield from _ids(each)
 
 
 def conditions_of(template: Template, raw: Any) -> Iterator[str]:
@@ -197,10 +214,14 @@ def _is_id(template: Template, name: str) -> bool:
     return named(name, "subnet") and not named(name, *_NO_IDS) and default.startswith("subnet-")
 
 
+# Subnets of what is no task; a name without a word of these may be of anything.
+_OF_OTHERS = ("db", "data", "rds", "cache", "redis", "search", "bastion", "lambda")
+
+
 def _preferred(names: list[str]) -> list[str]:
-    """Private ones, else those that are not of a database."""
+    """Private ones, else those that are not of something else, as a database."""
     private = [name for name in names if named(name, "private", "app", "task", "service")]
-    fit = [name for name in names if not named(name, "db", "database", "public", "data")]
+    fit = [name for name in names if not named(name, "public", *_OF_OTHERS)]
     return private or fit or [name for name in names if named(name, "public")]
 
 

@@ -63,16 +63,18 @@ def _public_ip(document: Document) -> Iterator[Found]:
 def _missing_of(kind: str) -> Callable[[Document], Iterator[Found]]:
     def look(document: Document) -> Iterator[Found]:
         for each in launchers(document):
-            if (
-                each.kind == kind
-                and each.launch is Launch.FARGATE
-                and document.value(each.body.get(_KEY)) is None
-            ):
-                yield Found((*each.path, _KEY), "Fargate needs subnets, and there are none")
+            lacks = each.kind == kind and document.value(each.body.get(_KEY)) is None
+            if lacks and needs_awsvpc(document, each):
+                on_fargate = each.launch is Launch.FARGATE
+                why = "Fargate" if on_fargate else "the network mode awsvpc"
+                aws = "" if on_fargate else _LATER
+                yield Found((*each.path, _KEY), f"{why} needs subnets, and there are none", aws=aws)
 
     return look
 
 
+# What does not say that it is for Fargate is taken, and then no task starts.
+_LATER = "Network Configuration must be provided when networkMode 'awsvpc' is specified."
 _NETWORK = """\
       NetworkConfiguration:
         AwsvpcConfiguration:
@@ -143,7 +145,7 @@ RULES = (
         id="SERVICE-NETWORK-CONFIG",
         title="a service in awsvpc mode has subnets",
         level=Level.ERROR,
-        aws_error="Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+        aws_error=_LATER,
         fix="add NetworkConfiguration.AwsvpcConfiguration with Subnets and SecurityGroups to the service",
         doc=_DOC,
         wrong=SERVICE.replace(_NETWORK, ""),
@@ -187,7 +189,7 @@ RULES = (
     ),
     Rule(
         id="EVENTS-NETWORK-CONFIG",
-        title="an event's task on Fargate has subnets",
+        title="an event's task in awsvpc mode has subnets",
         level=Level.ERROR,
         aws_error="Parameter NetworkConfiguration must be specified for target task when launch type is FARGATE.",
         fix="add NetworkConfiguration.AwsVpcConfiguration to EcsParameters (so spelled in events)",
@@ -198,9 +200,9 @@ RULES = (
     ),
     Rule(
         id="SCHEDULER-NETWORK",
-        title="a scheduled task on Fargate has subnets",
+        title="a scheduled task in awsvpc mode has subnets",
         level=Level.ERROR,
-        aws_error="Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+        aws_error=_LATER,
         fix="add NetworkConfiguration.AwsvpcConfiguration to EcsParameters",
         doc="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html",
         wrong=_SCHEDULE.replace(_SCHEDULE_NETWORK, ""),

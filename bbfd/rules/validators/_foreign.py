@@ -23,6 +23,7 @@ _SOUNDS_SECRET = "W2509"
 _SUB_MISSING = "E1029"
 _FOR_THE_CONTAINER = frozenset({"Command", "EntryPoint", "Environment", "HealthCheck"})
 _TASK = "AWS::ECS::TaskDefinition"
+_BLUE_GREEN = "AWS::CodeDeployBlueGreen"
 _ROLES = ("ExecutionRoleArn", "TaskRoleArn")
 # The form of an ARN, which the name of a role has not; the same of a Ref to it.
 _OF_ARNS = frozenset({"1041", "1156", "3031", "3511"})
@@ -117,14 +118,26 @@ def failed(document: Document, source: str, what: str, level: Level | None = Non
 def _is_misread(document: Document, said: Said) -> bool:
     """cfn-lint knows `.5 vCPU` and not `0.5 vCPU`, which AWS takes: what goes with it, ours look at.
 
-    Nor does it know that a health check without a port is of the one that the traffic goes to.
+    Nor does it know that a health check without a port is of the one that the traffic goes to, nor that CloudFormation
+    makes a text of a default; and both do not know what a transform brings.
     """
+    if said.path == ("Hooks",):
+        return _BLUE_GREEN in json.dumps(document.body.get("Transform"), default=dict)
+    if said.id == "E2015":
+        return _is_allowed(document.raw(said.path[:-1]))
     if said.id == "E3049" and said.path[-1:] == ("HealthCheckPort",):
         return document.raw(said.path) is None
     if said.id != "E3047" and (said.id, said.path[-1:]) != ("E3048", ("Cpu",)):
         return False
     cpu = document.raw((*said.path[:2], "Properties", "Cpu"))
     return "vcpu" in document.outline(cpu).lower()
+
+
+def _is_allowed(parameter: Any) -> bool:
+    """Whether its default is true or false, and among the texts that it may be."""
+    default = parameter.get("Default") if isinstance(parameter, dict) else None
+    allowed = parameter.get("AllowedValues") if isinstance(default, bool) else None
+    return isinstance(allowed, list) and str(default).lower() in map(str, allowed)
 
 
 def missing(source: str, extra: str) -> UsageError:
@@ -142,7 +155,7 @@ def _is_doubtful(document: Document, said: Said, path: Path) -> bool:
     if number in _ON_SALE and path[-1:] in _SOLD:
         return True
     if len(path) < 4 or path[1] not in document.resources(_TASK):
-        return path[:1] == ("Hooks",)  # the section of CodeDeploy's blue/green transform
+        return False
     if path[3] in _ROLES:
         return number in _OF_ARNS
     node = document.raw(path) if number in _OF_KEYS else None

@@ -352,6 +352,22 @@ def test_a_parameter_of_a_subnets_range_is_no_subnet():
     assert network(text)["Subnets"] == {"Ref": "TaskSubnets"}
 
 
+@pytest.mark.parametrize("thing", ["ElasticSearch", "Redis", "Bastion", "Database", "CacheA"])
+def test_a_subnet_of_something_else_is_not_taken_for_the_tasks(thing):
+    text = f"{WORKER}Parameters:\n  {thing}SubnetId: {{Type: String, Default: subnet-7fb16326}}\n"
+    assert network(text)["Subnets"] == {"Ref": "TaskSubnets"}
+
+
+def test_subnets_that_are_nowhere_are_not_taken_from_the_instances():
+    text = resource(
+        "Group:",
+        "  Type: AWS::AutoScaling::AutoScalingGroup",
+        "  Properties:",
+        "    VPCZoneIdentifier: [!Ref PrivateA, !GetAtt Nowhere.SubnetId]",
+    )
+    assert network(text)["Subnets"] == {"Ref": "TaskSubnets"}
+
+
 def test_tasks_go_where_the_instances_were():
     text = resource(
         "Group:",

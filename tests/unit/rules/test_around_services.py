@@ -123,3 +123,24 @@ def test_a_name_that_is_known_in_part_is_judged_by_that_part(name: str) -> None:
 def test_a_part_of_a_name_may_already_be_too_long() -> None:
     named = ("Name: web-tg", f"Name: !Sub '${{Cluster}}-{'a' * 33}'")
     assert of("TG-NAME-FORMAT", named) == {"TG-NAME-LENGTH": Level.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("rule", "key"),
+    [
+        ("EVENTS-NETWORK-CONFIG", "AwsVpcConfiguration"),
+        ("SCHEDULER-NETWORK", "AwsvpcConfiguration"),
+    ],
+)
+def test_a_task_with_an_interface_of_its_own_has_subnets_whatever_its_launch_type(
+    rule: str, key: str
+) -> None:
+    unsaid = ("LaunchType: FARGATE\n", "TaskCount: 1\n")
+    assert of(rule, unsaid, wrong=True)[rule] is Level.ERROR
+    assert rule not in of(rule, unsaid)
+    assert key in BY_ID[rule].right
+    bridge = (
+        ("NetworkMode: awsvpc", "NetworkMode: bridge"),
+        ("RequiresCompatibilities: [FARGATE]", "RequiresCompatibilities: [EC2]"),
+    )
+    assert rule not in of(rule, unsaid, *bridge, wrong=True)

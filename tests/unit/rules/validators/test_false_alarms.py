@@ -152,3 +152,45 @@ Resources:
 """
     assert {each.rule for each in errors(text)} <= {"E2531", "E2533"}
     assert errors(text) != []
+
+
+CHOSEN = """\
+Parameters:
+  Open: {Type: String, AllowedValues: ['true', 'false'], Default: @}
+Conditions:
+  IsOpen: !Equals [!Ref Open, 'true']
+Resources:
+  Cluster: {Type: 'AWS::ECS::Cluster', Condition: IsOpen}
+"""
+
+
+@pytest.mark.parametrize("default", ["true", "false", "False", "'false'"])
+def test_a_default_of_true_or_false_is_the_text_that_cloudformation_makes_of_it(
+    default: str,
+) -> None:
+    assert errors(CHOSEN.replace("@", default)) == []
+
+
+@pytest.mark.parametrize("default", ["1", "maybe", "'no'"])
+def test_a_default_that_is_not_allowed_is_an_error(default: str) -> None:
+    assert "2015" in {each.rule[1:] for each in errors(CHOSEN.replace("@", default))}
+
+
+HOOKED = """\
+Transform: 'AWS::CodeDeployBlueGreen'
+Hooks:
+  Green:
+    Type: AWS::CodeDeploy::BlueGreen
+    Properties: {ServiceRole: deploy, Applications: []}
+Resources:
+  Cluster: {Type: 'AWS::ECS::Cluster'}
+"""
+
+
+def test_the_section_of_the_blue_green_transform_is_one() -> None:
+    def told(text: str) -> set[tuple[str | int, ...]]:
+        found = check(read(text, "t.yaml"), all_rules(), validators=BOTH)
+        return {each.path for each in found if each.path[:1] == ("Hooks",)}
+
+    assert ("Hooks",) not in told(HOOKED)
+    assert ("Hooks",) in told(HOOKED.replace("Transform: 'AWS::CodeDeployBlueGreen'\n", ""))
