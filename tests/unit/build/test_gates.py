@@ -11,7 +11,9 @@ from bbfd.build import build_environment
 from bbfd.build.service import service_stack
 from bbfd.features.connector import Connector
 from bbfd.features.lattice import Lattice
+from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.ec2 import EC2
+from bbfd.launch.fargate import Fargate
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
 from bbfd.model.deployment import BlueGreen
@@ -19,6 +21,7 @@ from bbfd.model.environment import Environment
 from bbfd.model.firewall import ExistingFirewall
 from bbfd.model.gateway import ExistingGateway, Gateway
 from bbfd.model.http import HealthCheck
+from bbfd.model.launch import Launch
 from bbfd.model.network import Network
 from bbfd.model.port import Port
 from bbfd.model.stack import FromStack, Refusal, Stack
@@ -87,6 +90,14 @@ def test_the_group_of_a_gateway_that_is_there_is_known() -> None:
     made = stack(reached(Connector(port="web")), where)
     defaults = {each.name: each.default for each in made.parameters}
     assert defaults["GatewaySecurityGroup"] == "sg-0a1b2c3d"
+
+
+@pytest.mark.parametrize("runs_on", [Fargate(), EC2(network_mode=Awsvpc())])
+def test_both_reach_whatever_has_an_address_of_its_own(runs_on: Launch) -> None:
+    made = properties(
+        stack(reached(Connector(port="web"), LATTICE, runs_on=runs_on), WITH), "Service"
+    )
+    assert {"GatewayConnectors", "VpcLatticeConfigurations"} <= made.keys()
 
 
 def test_a_service_without_any_has_neither() -> None:
