@@ -11,6 +11,7 @@ from troposphere.ec2 import SecurityGroup
 
 from bbfd.build import ids
 from bbfd.build._given import given
+from bbfd.build.address import filled_host
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.balancers import admitting
 from bbfd.build.blocks import is_block, no_block
@@ -18,6 +19,7 @@ from bbfd.build.certificates import carried
 from bbfd.build.connections import Connection, balancer_of, connections
 from bbfd.build.environment.ipv6 import has_ipv6
 from bbfd.build.own_balancers import subnets_of
+from bbfd.build.routes import routes
 from bbfd.build.scope import Scope
 from bbfd.build.unconnected import unconnected
 from bbfd.model.connections import AnyListener, NetworkLoadBalancer, TlsListener
@@ -38,11 +40,24 @@ def network_balancer(scope: Scope[Exposed]) -> Iterator[Made]:
     for block in balancer.admit:
         if not is_block(block):
             yield no_block(block, "network.admit")
-    for each in connections(scope):
+    every = connections(scope)
+    for each in every:
         yield from _listening(scope, each)
+    if every and not routes(scope):
+        yield Output("Url", Value=Join("", _url(scope, balancer, every[0])))
     yield Origin(ids.NETWORK_BALANCER, "network")
     yield Origin(ids.NETWORK_GROUP, "network")
     yield Origin(ids.NETWORK_GROUP, "network.admit", "SecurityGroupIngress")
+
+
+def _url(
+    scope: Scope[Exposed], balancer: NetworkLoadBalancer, first: Connection
+) -> list[str | GetAtt]:
+    """What people are told of after a deploy, where no requests come."""
+    named = balancer.host and filled_host(scope, balancer.host, "network.host")
+    protocol = "tcp" if first.protocol == "TCP_UDP" else first.protocol.lower()
+    host = named or GetAtt(ids.NETWORK_BALANCER, "DNSName")
+    return [f"{protocol}://", host, f":{first.said.port}"]
 
 
 def _balancer(scope: Scope[Exposed], balancer: NetworkLoadBalancer) -> elb.LoadBalancer:

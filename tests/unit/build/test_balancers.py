@@ -98,6 +98,12 @@ def test_an_internal_way_is_behind_the_internal_load_balancer():
     assert found(made) == []
 
 
+def test_the_first_way_is_what_people_are_told_of():
+    ways = (Http(name="one"), Http(), Http(name="two"))
+    outputs = stack(web(http=ways)).body["Outputs"]
+    assert {"Url", "Url80", "UrlTwo"} == {name for name in outputs if name.startswith("Url")}
+
+
 def test_an_internal_way_is_behind_the_only_load_balancer_where_that_is_internal():
     only = environment(load_balancer=LoadBalancer(internal=True))
     made = stack(web(http=Http(internal=True)), only)

@@ -12,7 +12,7 @@ from bbfd.launch.ec2 import EC2
 from bbfd.model.connections import NetworkLoadBalancer, TcpListener, TlsListener, UdpListener
 from bbfd.model.container import Container
 from bbfd.model.deployment import BlueGreen
-from bbfd.model.environment import Certificate, ExistingCapacity
+from bbfd.model.environment import Certificate, Domain, ExistingCapacity
 from bbfd.model.http import HealthCheck, Http
 from bbfd.model.network import Network
 from bbfd.model.stack import FromCertificate, Stack
@@ -94,6 +94,18 @@ def test_the_load_balancer_admits_whom_it_says_and_the_tasks_admit_it():
         {"ContainerPort": 5353},
         {"ContainerPort": 5353, "Protocol": "udp"},
     ]
+
+
+def test_where_it_takes_connections_is_told():
+    made = listening(
+        NetworkLoadBalancer(listeners=(TlsListener(port=443),), host="a.example.com"),
+        replace(SECURE, domain=Domain(name="example.com")),
+    )
+    assert made.body["Outputs"]["Url"]["Value"] == {
+        "Fn::Join": ["", ["tls://", "a.example.com", ":443"]]
+    }
+    both = stack(web(network=TcpListener(port=1)), SECURE).body["Outputs"]
+    assert both["Url"]["Value"]["Fn::Join"][1][0] == "https://"
 
 
 def test_http_and_connections_come_to_one_service():
