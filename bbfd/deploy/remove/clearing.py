@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.commands import REGISTRY, command
+from bbfd.deploy.commands import ENVIRONMENT, REGISTRY, SERVICE, command
 from bbfd.deploy.plan.propose import ARTIFACTS
 from bbfd.deploy.progress import Doing, Note, Phase
 from bbfd.deploy.proposal import Clearing, Clears
@@ -43,16 +43,22 @@ class _Way:
     needed: bool
 
 
-def _is_artifacts(state: StackState, change: Change) -> bool:
-    """Whether it is the one bucket that holds nothing but our own templates."""
-    return REGISTRY in state.tags and change.logical_id == ARTIFACTS
+def _is_ours(state: StackState, change: Change) -> bool:
+    """Whether it is a bucket that holds nothing but our own templates, or the access logs of an environment."""
+    if REGISTRY in state.tags:
+        return change.logical_id == ARTIFACTS
+    of_environment = ENVIRONMENT in state.tags and SERVICE not in state.tags
+    return of_environment and change.logical_id == _ACCESS_LOGS
+
+
+_ACCESS_LOGS = "AccessLogsBucket"
 
 
 _WAYS: Mapping[str, _Way] = MappingProxyType(
     {
         "AWS::S3::Bucket": _Way(
             clears=Clears.CONTENTS,
-            ours=_is_artifacts,
+            ours=_is_ours,
             count=lambda aws, name: aws.bucket.count(name, owner=aws.account),
             clear=lambda aws, name: aws.bucket.empty(name, owner=aws.account),
             fix="get s3:ListBucketVersions and s3:DeleteObjectVersion on it, or empty it in the S3 console",

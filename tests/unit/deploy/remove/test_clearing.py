@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bbfd.build.environment.inner_ids import ACCESS_LOGS
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Note
@@ -98,12 +99,22 @@ def test_where_the_stacks_own_template_is_not_known_nothing_is_emptied() -> None
     assert not {"count", "empty"} & set(aws.calls)
 
 
-@pytest.mark.parametrize("name", ["Uploads", "ArtifactsBucket"])
-def test_a_bucket_of_any_other_stack_is_nobodys_to_empty(name: str) -> None:
-    bucket = Resource(
+def _bucket(name: str) -> Resource:
+    return Resource(
         logical_id=name, type="AWS::S3::Bucket", status="CREATE_COMPLETE", physical_id="artifacts-1"
     )
-    aws = _registry(bucket, tags={"bbfd:service": "web"})
+
+
+def test_the_access_logs_of_an_environment_are_emptied_before_its_stack_is_deleted() -> None:
+    aws = _registry(_bucket(ACCESS_LOGS), tags={"bbfd:environment": "dev"})
+    _deleted(aws, adopt=True)
+    assert aws.calls.index("empty") < aws.calls.index("delete")
+
+
+@pytest.mark.parametrize("name", ["Uploads", "ArtifactsBucket", ACCESS_LOGS])
+def test_a_bucket_of_any_other_stack_is_nobodys_to_empty(name: str) -> None:
+    bucket = _bucket(name)
+    aws = _registry(bucket, tags={"bbfd:service": "web", "bbfd:environment": "dev"})
     _deleted(aws, adopt=True)
     assert not {"count", "empty"} & set(aws.calls)
 
