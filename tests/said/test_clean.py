@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bbfd.build import build_environment
-from bbfd.rules import all_rules, check
+from bbfd.rules import all_rules, check, check_across
 from bbfd.template import read, write_yaml
 from tests.said import PROJECTS, everything, project, stack
+
+PLACES = [(name, place) for name in PROJECTS for place in project(name).environment_names]
 
 
 @pytest.mark.parametrize(("where", "service", "place"), [*everything()])
@@ -18,6 +20,16 @@ def test_a_definition_is_built_and_clean(where: str, service: str, place: str) -
     allowed = project(where).service(service).value.allow
     assert [(each.rule, each.detail) for each in found if each.rule not in allowed] == []
     assert set(allowed) <= {each.rule for each in found}  # nothing is allowed that is not there
+
+
+@pytest.mark.parametrize(("where", "place"), PLACES)
+def test_the_services_of_an_environment_do_not_get_in_each_others_way(
+    where: str, place: str
+) -> None:
+    found = project(where)
+    bodies = {name: stack(where, name, place).body for name in found.service_names}
+    documents = [read(write_yaml(body), name) for name, body in bodies.items()]
+    assert check_across(documents, all_rules()) == ()
 
 
 @pytest.mark.parametrize("where", PROJECTS)

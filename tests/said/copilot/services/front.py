@@ -44,6 +44,7 @@ service = WebService(
     runs_on=Fargate(cpu=256, memory=512),
     connect=Connect(),
     http=Http(
+        host="front.{domain}",
         container="nginx",
         protocol="HTTPS",
         health=HealthCheck(

@@ -20,7 +20,7 @@ service = WebService(
     exec=True,
     connect=Connect(),
     deployment=Recreate(),
-    http=Http(health=HealthCheck(path="/api/health")),
+    http=Http(host="graph.{domain}", health=HealthCheck(path="/api/health")),
     uses=(
         Secret(variable="VIDEO_KEY", parameter="VIDEO_KEY"),
         Secret(variable="BUCKET_KEY_ID", parameter="ACCESS_KEY_ID"),

@@ -24,7 +24,10 @@ service = WebService(
         ),
     ),
     runs_on=Fargate(cpu=1024, memory=2048),
-    http=Http(health=HealthCheck(path="/health", healthy=2, unhealthy=2, interval=10, timeout=5)),
+    http=Http(
+        host="maps.{domain}",
+        health=HealthCheck(path="/health", healthy=2, unhealthy=2, interval=10, timeout=5),
+    ),
     uses=(
         Scratch(path="/shared", name="shared"),
         Scratch(path="/shared", name="shared", container="api"),

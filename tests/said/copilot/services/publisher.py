@@ -7,6 +7,6 @@ service = WebService(
     runs_on=Fargate(cpu=256, memory=512),
     exec=True,
     connect=Connect(),
-    http=Http(health=HealthCheck(path="/health")),
+    http=Http(host="publisher.{domain}", health=HealthCheck(path="/health")),
     uses=(Topic(name="messages"),),
 )

@@ -22,7 +22,7 @@ service = WebService(
         ),
     ),
     runs_on=EC2(memory=512),
-    http=Http(),
+    http=Http(host="pages.example.org"),
     uses=(
         DockerVolume(path="/var/www/html/", name="php-code", driver="local"),
         Mounted(volume="php-code", path="/var/www/html/", container="php-app-container"),

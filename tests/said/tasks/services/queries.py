@@ -22,6 +22,6 @@ service = WebService(
         ),
     ),
     runs_on=Fargate(cpu=4096, memory=30720),
-    http=Http(),
+    http=Http(host="queries.example.org"),
     tags={"Owner": "queries", "Project": "Presto"},
 )

@@ -16,7 +16,7 @@ service = WebService(
         },
     ),
     runs_on=Fargate(cpu=256, memory=512),
-    http=Http(),
+    http=Http(host="rails.example.org"),
     uses=tuple(
         Secret(variable=name.upper().replace("-", "_"), parameter=f"/ecs-param/{name}")
         for name in ("db-host", "db-password", "db-username", "secret-key-base", "ses-password")

@@ -15,6 +15,6 @@ service = WebService(
         name="trainee-sync", image=Repository(), port=8203, variables={"PROFILE": "prod"}
     ),
     runs_on=Fargate(cpu=1024, memory=4096),
-    http=Http(),
+    http=Http(host="sync.example.org"),
     uses=tuple(Secret(variable=name, parameter=parameter) for name, parameter in READ.items()),
 )

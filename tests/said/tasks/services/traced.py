@@ -19,5 +19,5 @@ service = WebService(
         ),
     ),
     runs_on=Fargate(cpu=256, memory=512),
-    http=Http(),
+    http=Http(host="traced.example.org"),
 )
