@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
+from bbfd.model.existing import Named, learned, text_of
 from bbfd.model.facts import About, Facts, Grant, Volume
 from bbfd.model.files import NewFiles, Owner
 from bbfd.model.mounting import Seen
@@ -30,8 +31,9 @@ class Efs:
     path: where the container sees them. name: of the volume, and tells several apart.
     folder: of the file system, that the tasks see; without it, `/data` of an access point, which makes it where it is
     not there. owner: whom the files belong to; None to come without an access point, as whoever the container runs as.
-    file_system: the id of one that is there. access_point: the id of one that is there, in place of folder and owner.
-    security_group: of the mount targets of one that is there, which is opened to the tasks.
+    file_system: the id of one that is there, or `FromService(...)` of the service that makes it.
+    access_point: the id of one that is there, in place of folder and owner.
+    security_group: of the mount targets of one that is there, its id or `FromService(...)`, is opened to the tasks.
     zones: how many of the subnets a new one is reached in, one in each zone; needed where the network is looked up.
     throughput: of a new one, as needed or with its size. archive: days after which files that nobody reads are kept
     cheaper. backup: each day; without a word, in protected environments. encryption_key: the ARN of a KMS key.
@@ -44,9 +46,9 @@ class Efs:
     name: str | None = None
     folder: str | None = None
     owner: Owner | None = Owner()
-    file_system: str | None = None
+    file_system: Named | None = None
     access_point: str | None = None
-    security_group: str | None = None
+    security_group: Named | None = None
     zones: int | None = None
     throughput: Literal["elastic", "bursting"] = "elastic"
     archive: Literal[1, 7, 14, 30, 60, 90, 180, 270, 365] | None = None
@@ -62,7 +64,7 @@ class Efs:
             return Facts(refusals=refused)
         seen = self._seen
         source = FileSystem(
-            id=self.file_system or f"${{{self._title}}}",
+            id=text_of(self.file_system or f"${{{self._title}}}"),
             access_point=self._point,
             root=self.folder if self._point is None else None,
         )
@@ -92,7 +94,7 @@ class Efs:
         write = () if self.read_only else ("elasticfilesystem:ClientWrite",)
         here = _ARN.format(about)
         known = self.file_system
-        system = f"{here}file-system/{known}" if known else f"${{{self._title}.Arn}}"
+        system = f"{here}file-system/{text_of(known)}" if known else f"${{{self._title}.Arn}}"
         point = None if self._point is None else f"{here}access-point/{self._point}"
         when = (("StringEquals", "elasticfilesystem:AccessPointArn", point),) if point else ()
         return Grant(("elasticfilesystem:ClientMount", *write), (system,), when=when)
@@ -103,17 +105,18 @@ class Efs:
         return tuple(f"{self._title}MountTarget{each or ''}" for each in range(number))
 
     def _made(self, scope: Scope[Workload]) -> Iterator[Made]:
-        from troposphere import Ref
-
         from bbfd.build.uses.files import access_point
         from bbfd.build.uses.inside import let_in
 
+        for named in (self.file_system, self.security_group):
+            yield from learned(named, scope.place.name)
         if self.file_system is None:
             yield from self._own(scope)
         elif self.security_group is not None:
-            yield from let_in(scope, f"{self._title}Ingress", self.security_group, 2049)
+            group = text_of(self.security_group)
+            yield from let_in(scope, f"{self._title}Ingress", group, 2049)
         if self.access_point is None and self.owner is not None:
-            system = self.file_system or Ref(self._title)
+            system = text_of(self.file_system or f"${{{self._title}}}")
             folder = self.folder or "/data"
             yield access_point(f"{self._title}AccessPoint", system, folder, self.owner)
 
@@ -142,7 +145,7 @@ class Efs:
         yield from outside(told, "zones", self.zones, range(1, 1 + (about.subnets or 6)))
         yield from no_arn(told, "encryption_key", self.encryption_key, "kms")
         for given, like in ((self.file_system, "fs-"), (self.access_point, "fsap-")):
-            if given is not None and not re.fullmatch(rf"{like}[0-9a-f]{{8,40}}", given):
+            if isinstance(given, str) and not re.fullmatch(rf"{like}[0-9a-f]{{8,40}}", given):
                 yield _refusal(
                     f"{told}: {given!r} is no id", f'write its id, as "{like}0a1b2c3d4e5f60718"'
                 )
@@ -166,7 +169,7 @@ class Efs:
         for field in ("zones", "throughput", "archive", "backup", "encryption_key"):
             if getattr(self, field) != getattr(unsaid, field):
                 yield _refusal(
-                    f"{told}: {field} is for a file system that is made, and {self.file_system} is there",
+                    f"{told}: {field} is for a file system that is made, and this one is there",
                     f"remove {field}=, or file_system=",
                 )
 

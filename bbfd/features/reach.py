@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bbfd.model.existing import Named, learned, text_of
 from bbfd.model.facts import About, Facts
 from bbfd.model.naming import logical_id
 from bbfd.model.owned import outside
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 class Reach:
     """What is there and has a security group, as a database: the group is opened to the tasks' own.
 
-    security_group: its id. port: that is opened (1 to 65535).
+    security_group: its id, or `FromService(...)` of the service that makes it, as `OrdersDatabaseSecurityGroup`.
+    port: that is opened (1 to 65535).
     https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
     """
 
-    security_group: str
+    security_group: Named
     port: int
 
     def facts(self, about: About) -> Facts:  # noqa: ARG002 - the question is the seam's
@@ -35,9 +37,10 @@ class Reach:
 
     def _refused(self) -> Iterator[Refusal]:
         yield from outside("Reach", "port", self.port, range(1, 65536))
-        if not re.fullmatch(r"sg-[0-9a-f]{1,17}", self.security_group):
+        group = self.security_group
+        if isinstance(group, str) and not re.fullmatch(r"sg-[0-9a-f]{1,17}", group):
             yield Refusal(
-                what=f"Reach: {self.security_group!r} is no id of a security group",
+                what=f"Reach: {group!r} is no id of a security group",
                 fix='write its id, as "sg-0a1b2c3d4e5f60718"',
                 field="uses",
             )
@@ -45,5 +48,6 @@ class Reach:
     def _made(self, scope: Scope[Workload]) -> Iterator[Made]:
         from bbfd.build.uses.inside import let_in
 
-        title = logical_id("reach", self.security_group, str(self.port))
-        yield from let_in(scope, title, self.security_group, self.port)
+        yield from learned(self.security_group, scope.place.name)
+        group = text_of(self.security_group)
+        yield from let_in(scope, logical_id("reach", group, str(self.port)), group, self.port)

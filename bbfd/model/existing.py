@@ -74,13 +74,29 @@ def _arn(sort: Sort, name: str, about: About) -> str:
     return arn.replace("NAME", name)
 
 
+def text_of(named: Named) -> str:
+    """What is named; `${...}` of a parameter where another service tells it."""
+    if not isinstance(named, FromService):
+        return named
+    return f"${{{logical_id(named.service, named.output)}}}"
+
+
+def learned(named: Named | None, environment: str) -> Iterator[Parameter]:
+    """The parameter that carries what another service of this environment tells."""
+    if isinstance(named, FromService):
+        stack = stack_name(environment, named.service)
+        yield Parameter(
+            name=logical_id(named.service, named.output),
+            type="String",
+            source=FromStack(stack=stack, output=named.output, service=named.service),
+        )
+
+
 def _told(sort: Sort, named: FromService, about: About) -> Existing:
-    source = FromStack(
-        stack=stack_name(about.environment, named.service),
-        output=named.output,
-        service=named.service,
-    )
-    learned = Parameter(name=logical_id(named.service, named.output), type="String", source=source)
-    text = f"${{{learned.name}}}"
+    text = text_of(named)
     by_name = sort in (BUCKET, TABLE)
-    return Existing(arn=_arn(sort, text, about) if by_name else text, name=text, learned=(learned,))
+    return Existing(
+        arn=_arn(sort, text, about) if by_name else text,
+        name=text,
+        learned=tuple(learned(named, about.environment)),
+    )

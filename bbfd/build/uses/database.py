@@ -23,6 +23,7 @@ def database(wanted: NewDatabase, *, group: str, subnets: str) -> Iterator[Made]
     """
     if wanted.secret is not None:
         yield _password(wanted, wanted.secret)
+        yield Output(wanted.secret, Value=Ref(wanted.secret))
     yield rds.DBSubnetGroup(
         f"{wanted.title}Subnets",
         DBSubnetGroupDescription="where the tasks run",

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from awacs.aws import Bool, Condition, Deny, PolicyDocument, Principal, Statement
 from awacs.elasticfilesystem import Action
-from troposphere import AWSHelperFn, GetAtt, Output, Ref, Select, efs
+from troposphere import GetAtt, Output, Ref, Select, efs
 
 from bbfd.build._given import given
 from bbfd.build._plain import settled
 from bbfd.build.assemble import Made
 from bbfd.build.kept import deletion
 from bbfd.build.policies import allowing
+from bbfd.build.texts import filled_in
 from bbfd.model.files import NewFiles, Owner
 
 
@@ -38,14 +39,12 @@ def file_system(wanted: NewFiles, *, group: str, subnets: str) -> Iterator[Made]
     yield Output(wanted.title, Value=Ref(wanted.title))
 
 
-def access_point(
-    title: str, system: AWSHelperFn | str, folder: str, owner: Owner
-) -> efs.AccessPoint:
+def access_point(title: str, system: str, folder: str, owner: Owner) -> efs.AccessPoint:
     """The folder that the tasks see as the whole, and whom all that they write belongs to."""
     uid, gid = str(owner.uid), str(owner.gid)
     return efs.AccessPoint(
         title,
-        FileSystemId=system,
+        FileSystemId=filled_in(system),
         PosixUser=efs.PosixUser(Uid=uid, Gid=gid),
         RootDirectory=efs.RootDirectory(
             Path=folder,

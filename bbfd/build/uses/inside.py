@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troposphere import GetAtt, Ref
+from troposphere import GetAtt, Output, Ref
 from troposphere.ec2 import SecurityGroup, SecurityGroupIngress, SecurityGroupRule
 
 from bbfd.build import ids
 from bbfd.build.assemble import Made
 from bbfd.build.scope import Scope
+from bbfd.build.texts import filled_in
 from bbfd.model.stack import Refusal, Unbuildable
 from bbfd.model.workload import Workload
 
@@ -33,14 +34,15 @@ def admitting_tasks(
             )
         ],
     )
+    yield Output(title, Value=GetAtt(title, "GroupId"))
 
 
 def let_in(scope: Scope[Workload], title: str, group: str, port: int) -> Iterator[Made]:
-    """A security group that is there, opened to the tasks on this port."""
+    """A security group that is there, opened to the tasks on this port. group: may have `${...}`."""
     _asked_by_tasks(scope, title)
     yield SecurityGroupIngress(
         title,
-        GroupId=group,
+        GroupId=filled_in(group),
         Description=f"{scope.place.name}-{scope.name}: its tasks",
         IpProtocol="tcp",
         FromPort=port,

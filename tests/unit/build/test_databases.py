@@ -16,6 +16,7 @@ from bbfd.model.cache import Elastic, Nodes
 from bbfd.model.database import Instances, Serverless
 from bbfd.model.definition import Definition
 from bbfd.model.facts import Feature
+from bbfd.model.reference import FromService
 from bbfd.model.stack import Stack
 from tests.unit.examples import ENVIRONMENT, environment, properties, stack, web
 
@@ -200,6 +201,15 @@ def test_what_is_there_lets_the_tasks_in() -> None:
     rule = properties(used(Reach(security_group="sg-0a1b", port=5432)), "ReachSg0a1b5432")
     assert (rule["GroupId"], rule["FromPort"], rule["ToPort"]) == ("sg-0a1b", 5432, 5432)
     assert rule["SourceSecurityGroupId"] == {"Fn::GetAtt": ["TaskSecurityGroup", "GroupId"]}
+
+
+def test_another_service_reaches_it_by_what_its_stack_tells() -> None:
+    told = used(Database(name="orders")).body["Outputs"].keys()
+    assert {"OrdersDatabaseHost", "OrdersDatabaseSecret", "OrdersDatabaseSecurityGroup"} <= told
+    group = FromService(service="shop", output="OrdersDatabaseSecurityGroup")
+    made = used(Reach(security_group=group, port=5432))
+    opened = properties(made, "ReachShopOrdersDatabaseSecurityGroup5432")
+    assert opened["GroupId"] == {"Ref": "ShopOrdersDatabaseSecurityGroup"}
 
 
 def test_tasks_without_a_group_of_their_own_reach_none() -> None:

@@ -24,7 +24,8 @@ from bbfd.model.definition import Definition
 from bbfd.model.facts import Feature
 from bbfd.model.files import Owner
 from bbfd.model.network import Network
-from bbfd.model.stack import Stack
+from bbfd.model.reference import FromService
+from bbfd.model.stack import FromStack, Stack
 from tests.unit.examples import (
     CONTAINER,
     ENVIRONMENT,
@@ -134,6 +135,24 @@ def test_files_that_are_there_are_named_and_their_group_is_opened() -> None:
     assert asked == {"AccessPointId": "fsap-0a1b2c3d", "IAM": "ENABLED"}
     whole = used(Efs(path="/a", file_system=FILES, owner=None, folder="/b"))
     assert volume(whole)["EFSVolumeConfiguration"]["RootDirectory"] == "/b"
+
+
+def test_files_of_another_service_are_named_by_its_outputs() -> None:
+    system = FromService(service="shop", output="FilesFileSystem")
+    group = FromService(service="shop", output="FilesFileSystemSecurityGroup")
+    made = used(Efs(path="/a", file_system=system, security_group=group))
+    assert volume(made)["EFSVolumeConfiguration"]["FilesystemId"] == {"Ref": "ShopFilesFileSystem"}
+    opened = {"Ref": "ShopFilesFileSystemSecurityGroup"}
+    assert properties(made, "FileSystemIngress")["GroupId"] == opened
+    sources = {each.name: each.source for each in made.parameters}
+    assert sources["ShopFilesFileSystem"] == FromStack(
+        stack="test-shop", output="FilesFileSystem", service="shop"
+    )
+
+
+def test_what_another_service_names_is_what_it_tells() -> None:
+    told = used(Efs(path="/a", name="files")).body["Outputs"]
+    assert {"FilesFileSystem", "FilesFileSystemSecurityGroup"} <= told.keys()
 
 
 def test_how_many_subnets_a_network_that_is_looked_up_has_must_be_said() -> None:
@@ -298,7 +317,7 @@ def test_two_containers_see_one_volume() -> None:
         (Efs(path="/a", file_system="files"), "Efs: 'files' is no id"),
         (
             Efs(path="/a", file_system=FILES, backup=True),
-            f"Efs: backup is for a file system that is made, and {FILES} is there",
+            "Efs: backup is for a file system that is made, and this one is there",
         ),
         (Efs(path="/a", owner=Owner(uid=-1)), "Efs: uid is -1"),
         (Efs(path="/a", owner=Owner(gid=2**32)), f"Efs: gid is {2**32}"),
