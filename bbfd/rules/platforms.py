@@ -35,7 +35,8 @@ _VERSIONS = ("LATEST", "1.4.0", "1.3.0", "1.0.0")  # the last is the one of Wind
 _OLD = "1.3.0"
 _EFS = "EFS-PLATFORM"
 _NEWER = "FARGATE-PID-MODE-PLATFORM"
-_ON_LINUX_ONLY = ("ReadonlyRootFilesystem", "LinuxParameters", "Ulimits")
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html for the last.
+_ON_LINUX_ONLY = ("ReadonlyRootFilesystem", "LinuxParameters", "Ulimits", "FirelensConfiguration")
 
 
 def _find(document: Document) -> Iterator[tuple[str, Found]]:

@@ -14,6 +14,7 @@ from bbfd.features.firelens import FireLens
 from bbfd.features.tracing import Tracing
 from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2
+from bbfd.launch.fargate import Fargate
 from bbfd.launch.host import Host
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
@@ -184,6 +185,12 @@ def test_what_no_router_can_do_is_refused() -> None:
         assert "{x}" in what
     assert "there is none" in refused(using(FireLens(containers=("x",))))[0]
     assert "several routes" in refused(using(FireLens(), FireLens(name="second")))[0]
+
+
+def test_windows_has_no_router() -> None:
+    windows = Fargate(system="WINDOWS_SERVER_2022_CORE", cpu=1024, memory=2048)
+    assert "FARGATE-WINDOWS-PARAMS" in broken(using(FireLens(), runs_on=windows))
+    assert broken(replace(WORKER, runs_on=windows)) == set()
 
 
 def test_a_task_has_one_router() -> None:
