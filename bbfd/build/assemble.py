@@ -104,6 +104,9 @@ def _resources(
     if frame.boundary is not None:
         resources = dict(bounded(resources, plain.of(_policy(frame.boundary))))
     last = overridden(resources, frame.override, plain)
+    left = Plain()  # what is referred to no more is no parameter
+    left.of(dict(last.resources))
+    plain.references = left.references
     return last.resources, last.told, last.refusals
 
 

@@ -70,6 +70,13 @@ def test_a_reference_brings_its_parameter() -> None:
     assert "Vpc" in made.body["Parameters"]
 
 
+def test_what_is_referred_to_no_more_is_no_parameter() -> None:
+    assert "PrivateSubnets" in stack().body["Parameters"]
+    made = stack(web(override={"Service.NetworkConfiguration": None}))
+    assert "PrivateSubnets" not in made.body["Parameters"]
+    assert "Vpc" in made.body["Parameters"]
+
+
 @pytest.mark.parametrize(
     ("path", "what", "fix"),
     [
