@@ -170,6 +170,7 @@ _NEEDED: dict[str, tuple[str, Callable[[Environment], str | None], Missing | Non
     ids.CLUSTER: (_STRING, _cluster, None),
     ids.CAPACITY_PROVIDER: (_STRING, _capacity, _NO_CAPACITY),
     ids.MANAGED_PROVIDER: (_STRING, _made, _NO_MANAGED),
+    ids.INSTANCE_GROUP: (_GROUP, _made, None),
     ids.LOAD_BALANCER: (_STRING, _of_balancer("arn"), _NO_BALANCER),
     ids.LOAD_BALANCER_GROUP: (_GROUP, _of_balancer("security_group"), _NO_BALANCER),
     ids.LOAD_BALANCER_DNS: (_STRING, _of_balancer("dns_name"), _NO_BALANCER),

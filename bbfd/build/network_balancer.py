@@ -18,6 +18,7 @@ from bbfd.build.blocks import is_block, no_block
 from bbfd.build.certificates import carried
 from bbfd.build.connections import Connection, balancer_of, connections
 from bbfd.build.environment.ipv6 import has_ipv6
+from bbfd.build.onto_instances import onto_instances
 from bbfd.build.own_balancers import subnets_of
 from bbfd.build.routes import routes
 from bbfd.build.scope import Scope
@@ -43,6 +44,9 @@ def network_balancer(scope: Scope[Exposed]) -> Iterator[Made]:
     every = connections(scope)
     for each in every:
         yield from _listening(scope, each)
+    ports = [(each.port, protocol) for each in every for protocol in each.inner_protocols]
+    ingress = f"Network{ids.INSTANCE_INGRESS}"
+    yield from onto_instances(scope, ingress, ids.NETWORK_GROUP, ports)
     if every and not routes(scope):
         yield Output("Url", Value=Join("", _url(scope, balancer, every[0])))
     yield Origin(ids.NETWORK_BALANCER, "network")

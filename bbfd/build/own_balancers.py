@@ -11,6 +11,8 @@ from bbfd.build.address import Entrance, default_certificate
 from bbfd.build.assemble import Made
 from bbfd.build.balancers import Balanced, Names, balancer_with_listeners
 from bbfd.build.environment.ipv6 import has_ipv6
+from bbfd.build.onto_instances import onto_instances
+from bbfd.build.ports import Protocol
 from bbfd.build.routes import Route, routes
 from bbfd.build.scope import Scope
 from bbfd.model.balancers import OwnLoadBalancer
@@ -58,6 +60,9 @@ def balancers(scope: Scope[Exposed]) -> Iterator[Made]:
         sharing = _sharing(scope, route)
         if route.http.balancer is not None and sharing[0] == route:
             yield from balancer_with_listeners(_balanced(scope, route.http.balancer, sharing))
+            ports: list[tuple[int, Protocol]] = [(way.port, "tcp") for way in sharing]
+            title, group = f"{ids.INSTANCE_INGRESS}{route.key}", _names(sharing).group
+            yield from onto_instances(scope, title, group, ports)
 
 
 def _sharing(scope: Scope[Exposed], route: Route) -> tuple[Route, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bbfd.build.connections import Connection, connections
 from bbfd.build.scope import Scope
-from bbfd.build.unreachable import shut_out
 from bbfd.build.unspoken import not_one_of
 from bbfd.model.connections import TcpListener, TlsListener, UdpListener
 from bbfd.model.deployment import is_shiftable
@@ -18,7 +17,6 @@ _ALPN = ("HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred")
 
 def unconnected(scope: Scope[Exposed]) -> Iterator[Refusal]:
     """Why connections would not come to the tasks as is said."""
-    yield from shut_out(scope, "network")
     if is_shiftable(scope.workload.deployment):
         yield Refusal(
             what="BBFD shifts the traffic of HTTP alone, and the service has a network load balancer",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from bbfd.build.address import entrance
 from bbfd.build.routes import Route, ruled
 from bbfd.build.scope import Scope
-from bbfd.model.environment import Capacity
 from bbfd.model.http import HealthCheck, Http
 from bbfd.model.stack import Refusal
 from bbfd.model.workload import Exposed
@@ -30,28 +29,16 @@ def unreachable(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
     if http.stickiness is not None:
         yield from _sticky(http, route.field)
     if http.balancer is not None:
-        yield from _of_its_own(scope, route)
+        yield from _of_its_own(route)
     yield from _balanced(http, route.field)
 
 
-def _of_its_own(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
+def _of_its_own(route: Route) -> Iterator[Refusal]:
     if route.http.internal:
         yield Refusal(
             what="internal= is of the environment's load balancers, and this way has one of its own",
             fix="write balancer=OwnLoadBalancer(internal=True), or remove balancer=",
             field=f"{route.field}.internal",
-        )
-    yield from shut_out(scope, f"{route.field}.balancer")
-
-
-def shut_out(scope: Scope[Exposed], field: str) -> Iterator[Refusal]:
-    """Where the environment makes the instances, they admit its own load balancers alone."""
-    made = isinstance(scope.environment.capacity, Capacity)
-    if made and scope.launch.network_mode.target_type == "instance":
-        yield Refusal(
-            what="the instances admit the environment's load balancers, and not one of the service's own",
-            fix="give the tasks addresses of their own: EC2(network_mode=Awsvpc())",
-            field=field,
         )
 
 

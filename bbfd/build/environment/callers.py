@@ -33,7 +33,7 @@ def callers(place: Definition[Environment]) -> Iterator[Made]:
     if carries_callers(environment):
         yield SecurityGroupIngress(
             inner_ids.CALLERS_INGRESS,
-            GroupId=Ref(inner_ids.INSTANCE_GROUP),
+            GroupId=Ref(ids.INSTANCE_GROUP),
             Description="services that call others, to the host ports of bridge tasks",
             IpProtocol="tcp",
             FromPort=PICKED.start,

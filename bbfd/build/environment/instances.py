@@ -51,7 +51,7 @@ def instances(place: Definition[Environment]) -> Iterator[Made]:
     if not isinstance(capacity, Capacity) or isinstance(place.value.cluster, ExistingCluster):
         return
     yield from _role()
-    yield reached_by(place, inner_ids.INSTANCE_GROUP, "instances")
+    yield reached_by(place, ids.INSTANCE_GROUP, "instances")
     yield ec2.LaunchTemplate(
         inner_ids.INSTANCE_TEMPLATE,
         LaunchTemplateData=ec2.LaunchTemplateData(
@@ -141,5 +141,5 @@ def _interface(environment: Environment) -> ec2.NetworkInterfaces:
     return ec2.NetworkInterfaces(
         DeviceIndex=0,
         AssociatePublicIpAddress=environment.network.tasks_in is Side.PUBLIC,
-        Groups=[Ref(inner_ids.INSTANCE_GROUP), *calling],
+        Groups=[Ref(ids.INSTANCE_GROUP), *calling],
     )

@@ -15,7 +15,7 @@ from bbfd.build.environment.key import arn_of
 from bbfd.build.environment.sessions import keeps_sessions
 from bbfd.build.environment.subnets import pointed_at
 from bbfd.model.definition import Definition
-from bbfd.model.environment import Environment, ExistingLoadBalancer
+from bbfd.model.environment import Capacity, Environment, ExistingLoadBalancer
 from bbfd.model.network import Side
 
 
@@ -29,6 +29,7 @@ def outputs(place: Definition[Environment]) -> Iterator[Made]:
     yield _same(ids.CLUSTER)
     for name, there in (
         (ids.CAPACITY_PROVIDER, environment.capacity),
+        (ids.INSTANCE_GROUP, isinstance(environment.capacity, Capacity) or None),
         (ids.MANAGED_PROVIDER, environment.managed),
         (ids.CERTIFICATE, environment.certificate),
         (ids.GATEWAY_GROUP, environment.gateway),

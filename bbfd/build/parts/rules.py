@@ -30,7 +30,9 @@ def rules(scope: Scope[Exposed]) -> Iterator[Made]:
                 yield from _rule(scope, route, door, each)
         yield from unruled(scope, route)
         # The first one is what people are told of after a deploy.
-        yield Output(f"Url{(route.key or route.port) if number else ''}", Value=Join("", url(scope, route)))
+        yield Output(
+            f"Url{(route.key or route.port) if number else ''}", Value=Join("", url(scope, route))
+        )
 
 
 def ties(scope: Scope[Exposed]) -> tuple[str, ...]:

@@ -89,7 +89,8 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
     yield _OUTPUT
     yield from counted_in_vain(scope)
     for way in ways:
-        yield from out_of_reach(scope, way.port)
+        if way.http.balancer is None:
+            yield from out_of_reach(scope, way.port)
     if not ways:
         yield from shifted_in_vain(scope)
     yield from deployment_alarms(scope)

@@ -9,6 +9,7 @@ import pytest
 
 from bbfd.build.environment import environment_stack
 from bbfd.launch.ec2 import EC2
+from bbfd.launch.host import Host
 from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Certificate, Environment, ExistingLoadBalancer, LoadBalancer
@@ -206,7 +207,6 @@ def test_a_rule_alone_makes_a_load_balancer_of_its_own_answer_404_to_the_rest():
     ("http", "runs_on", "where", "field"),
     [
         (Http(balancer=OwnLoadBalancer(), internal=True), None, INSIDE, "http.internal"),
-        (Http(balancer=OwnLoadBalancer()), EC2(), SECURE, "http.balancer"),
         (Http(balancer=OwnLoadBalancer(admit=("all",))), None, SECURE, "http.balancer.admit"),
         (
             Http(balancer=OwnLoadBalancer()),
@@ -222,6 +222,27 @@ def test_what_no_load_balancer_of_its_own_can_be_is_refused(
     http: Http, runs_on: Any, where: Environment, field: str
 ) -> None:
     assert field in [each.field for each in refused(web(http=http, runs_on=runs_on), where)]
+
+
+def test_the_instances_of_an_environment_admit_a_load_balancer_of_a_services_own():
+    made = stack(web(http=Http(balancer=OwnLoadBalancer()), runs_on=EC2()), SECURE)
+    assert properties(made, "InstanceIngress") == {
+        "GroupId": {"Ref": "InstanceSecurityGroup"},
+        "Description": "a load balancer of a service's own",
+        "IpProtocol": "tcp",
+        "FromPort": 32768,
+        "ToPort": 65535,
+        "SourceSecurityGroupId": {"Ref": "OwnLoadBalancerSecurityGroup"},
+    }
+    group = next(each for each in made.parameters if each.name == "InstanceSecurityGroup")
+    assert group.source == FromStack(stack="bbfd-environment-test", output="InstanceSecurityGroup")
+    assert "InstanceSecurityGroup" in made_by(SECURE).body["Outputs"]
+    fixed = stack(
+        web(http=Http(balancer=OwnLoadBalancer()), runs_on=EC2(network_mode=Host())), SECURE
+    )
+    assert properties(fixed, "InstanceIngress")["FromPort"] == 80
+    assert "InstanceIngress" not in own().body["Resources"]
+    assert found(made) == found(fixed) == []
 
 
 def test_what_says_something_of_https_and_has_no_certificate_is_refused():

@@ -190,6 +190,15 @@ def test_instances_that_are_there_take_connections_on_the_ports_that_docker_pick
     assert found(made) == []
 
 
+def test_instances_that_the_environment_makes_admit_it():
+    made = listening(TcpListener(port=53, udp=True), runs_on=EC2())
+    rules = [properties(made, f"NetworkInstanceIngress{n}") for n in ("", 1)]
+    assert [(each["IpProtocol"], each["FromPort"]) for each in rules] == [
+        ("tcp", 32768),
+        ("udp", 32768),
+    ]
+
+
 def test_a_network_with_addresses_of_both_kinds_is_reached_over_both_but_by_datagrams():
     both = replace(SECURE, network=Network.create(nat="one", ipv6=True))
     made = listening(TcpListener(port=1), both)
@@ -233,7 +242,6 @@ def test_a_network_with_addresses_of_both_kinds_is_reached_over_both_but_by_data
             "network.admit",
             "0.0.0.0/0",
         ),
-        (TcpListener(port=1), {"runs_on": EC2()}, "network", "Awsvpc()"),
         (
             TcpListener(port=1, health=HealthCheck(port=81, protocol="TCP")),
             {"runs_on": EC2()},
