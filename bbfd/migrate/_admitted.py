@@ -48,11 +48,17 @@ def _front(template: Template, entry: Entry) -> Part | None:
 
 
 def _groups(template: Template, front: Part | None) -> list[Given]:
-    """The security groups of a load balancer of this template."""
-    raw = front.body.get("SecurityGroups") if front is not None else None
-    if front is None or not isinstance(raw, list) or not stands(template, raw):
+    """The security groups of a load balancer of this template: without a word the VPC's default one."""
+    if front is None:
         return []
-    return [Given(each, f"the security group of {front.id}") for each in raw]
+    words = f"the security group of {front.id}"
+    raw = front.body.get("SecurityGroups")
+    if isinstance(raw, list) and stands(template, raw):
+        return [Given(each, words) for each in raw]
+    if not stands(template, {"Ref": front.id}):
+        return []
+    # What comes from it comes from all of its groups: the first is enough.
+    return [Given({"Fn::Select": [0, {"Fn::GetAtt": [front.id, "SecurityGroups"]}]}, words)]
 
 
 def _asked_when(template: Template) -> tuple[tuple[str, bool], ...]:

@@ -41,11 +41,13 @@ def hand_of(text: str, root: Node) -> Hand:
     json_ = is_json(text) or _LIKE_JSON.match(text) is not None
     resources = root.inside["Resources"].node
     heads = [child.head for child in resources.inside.values()]
-    first = root.inside["Resources"].head if json_ else heads[0]
+    outer, inner = lead(text, root.inside["Resources"].head), lead(text, heads[0])
+    # A template that is indented as a whole still has steps: from a section to what is in it.
+    step = inner.removeprefix(outer) or outer if json_ else inner
     return Hand(
         json=json_,
         newline="\r\n" if "\r\n" in text else "\n",
-        unit=lead(text, first) or "  ",
+        unit=step or "  ",
         short=bool(_SHORT_FORM.search(text)) or not _LONG_FORM.search(text),
         quote='"' if text.count('"') > text.count("'") else "'",
         apart=_apart(text, resources),

@@ -311,3 +311,28 @@ def test_instances_are_no_longer_registered_with_a_target_group_of_addresses(lin
     assert both(text)["Instances"]["Properties"] == {"MinSize": "1", **left}
     said = " ".join(change.avoids for change in migrate(text, "t").changes)
     assert ("have target type of instance" in said) is ("Ref" in lines)
+
+
+GROUPS = "  Mine: {Type: 'List<AWS::EC2::SecurityGroup::Id>'}\n"
+
+
+@pytest.mark.parametrize("groups", ["", ", SecurityGroups: !Ref Mine"])
+def test_a_load_balancer_whose_group_is_not_written_out_has_one_all_the_same(groups):
+    front = f"""\
+  Front:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {{Subnets: !Ref Subnets{groups}}}
+  Door:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Front
+      Port: 80
+      Protocol: HTTP
+      DefaultActions: [{{Type: forward, TargetGroupArn: !Ref TargetGroup}}]
+"""
+    text = WEB.replace("Parameters:\n", f"Parameters:\n{GROUPS}") + front
+    (rule,) = both(text)["ServiceSecurityGroup"]["Properties"]["SecurityGroupIngress"]
+    assert rule["SourceSecurityGroupId"] == {
+        "Fn::Select": [0, {"Fn::GetAtt": ["Front", "SecurityGroups"]}]
+    }
+    assert migrate(migrate(text, "t").after, "t").unchanged

@@ -168,6 +168,14 @@ Resources:
     assert made["PortMappings"] == [{"ContainerPort": 80}, {"ContainerPort": 81}]
 
 
+def test_json_that_is_indented_as_a_whole_keeps_its_steps():
+    first, *middle, last = as_json(WEB).split("\n")
+    after = migrate("\n".join([first, *(f"  {line}" for line in middle), last]), "t.json").after
+    assert '\n        "TargetType": "ip"' not in after
+    assert '\n          "TargetType": "ip"' in after
+    assert '\n          "NetworkConfiguration": {\n            "AwsvpcConfiguration": {\n' in after
+
+
 def test_json_with_a_comma_before_a_bracket_holds_and_is_told():
     text = as_json(WORKER).replace('"Memory": 256\n', '"Memory": 256,\n')
     migration = migrate(text, "t")
