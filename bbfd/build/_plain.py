@@ -158,7 +158,7 @@ def _twice(thing: AWSObject | Output) -> Refusal:
     kind = "a resource" if isinstance(thing, AWSObject) else "an output"
     return Refusal(
         what=f"two parts make {kind} called {thing.title}",
-        fix="give one of them another logical id",
+        fix="give one of them another name=, or another logical id",
         resource=str(thing.title) if isinstance(thing, AWSObject) else "",
     )
 
