@@ -43,11 +43,15 @@ class Plain:
         self.refusals: list[Refusal] = []
 
     def of_each(self, objects: Iterable[AWSObject | Output]) -> dict[str, Any]:
-        """Their plain values by logical id; one that troposphere refuses is noted, the others go on."""
+        """Their plain values by logical id; one that troposphere refuses is noted, the others go on.
+
+        The very same object may come from several parts that ask for the same.
+        """
         done: dict[str, Any] = {}
+        first: dict[str, AWSObject | Output] = {}
         for thing in objects:
             title = str(thing.title)
-            if title in done:
+            if first.setdefault(title, thing) is not thing:
                 self.refusals.append(_twice(thing))
             try:
                 done[title] = self._declaration(thing)

@@ -113,8 +113,7 @@ class Efs:
         if self.file_system is None:
             yield from self._own(scope)
         elif self.security_group is not None:
-            group = text_of(self.security_group)
-            yield from let_in(scope, f"{self._title}Ingress", group, 2049)
+            yield from let_in(scope, text_of(self.security_group), 2049)
         if self.access_point is None and self.owner is not None:
             system = text_of(self.file_system or f"${{{self._title}}}")
             folder = self.folder or "/data"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bbfd.model.existing import Named, learned, text_of
 from bbfd.model.facts import About, Facts
-from bbfd.model.naming import logical_id
 from bbfd.model.owned import outside
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
@@ -49,5 +48,4 @@ class Reach:
         from bbfd.build.uses.inside import let_in
 
         yield from learned(self.security_group, scope.place.name)
-        group = text_of(self.security_group)
-        yield from let_in(scope, logical_id("reach", group, str(self.port)), group, self.port)
+        yield from let_in(scope, text_of(self.security_group), self.port)

@@ -9,8 +9,10 @@ from troposphere.ec2 import SecurityGroup, SecurityGroupIngress, SecurityGroupRu
 
 from bbfd.build import ids
 from bbfd.build.assemble import Made
+from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.build.texts import filled_in
+from bbfd.model.naming import logical_id
 from bbfd.model.stack import Refusal, Unbuildable
 from bbfd.model.workload import Workload
 
@@ -37,13 +39,22 @@ def admitting_tasks(
     yield Output(title, Value=GetAtt(title, "GroupId"))
 
 
-def let_in(scope: Scope[Workload], title: str, group: str, port: int) -> Iterator[Made]:
-    """A security group that is there, opened to the tasks on this port. group: may have `${...}`."""
+def let_in(scope: Scope[Workload], group: str, port: int) -> Iterator[Made]:
+    """A security group that is there, opened to the tasks on this port. group: may have `${...}`.
+
+    However many ask for it, it is opened once: AWS refuses a rule that is there.
+    """
+    title = logical_id("reach", group, str(port))
     _asked_by_tasks(scope, title)
-    yield SecurityGroupIngress(
+    yield _opened(title, group, port, f"{scope.place.name}-{scope.name}: its tasks")
+
+
+@same
+def _opened(title: str, group: str, port: int, who: str) -> SecurityGroupIngress:
+    return SecurityGroupIngress(
         title,
         GroupId=filled_in(group),
-        Description=f"{scope.place.name}-{scope.name}: its tasks",
+        Description=who,
         IpProtocol="tcp",
         FromPort=port,
         ToPort=port,

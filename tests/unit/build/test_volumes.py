@@ -13,6 +13,7 @@ from bbfd.features.efs import Efs
 from bbfd.features.fsx_windows import FsxWindows
 from bbfd.features.host_volume import HostVolume
 from bbfd.features.mounted import Mounted
+from bbfd.features.reach import Reach
 from bbfd.features.s3_files import S3Files
 from bbfd.features.scratch import Scratch
 from bbfd.kinds.daemon import Daemon
@@ -129,12 +130,23 @@ def test_files_that_are_there_are_named_and_their_group_is_opened() -> None:
     made = used(Efs(path="/a", file_system=FILES, security_group="sg-1"))
     assert "FileSystem" not in made.body["Resources"]
     assert properties(made, "FileSystemAccessPoint")["FileSystemId"] == FILES
-    assert properties(made, "FileSystemIngress")["GroupId"] == "sg-1"
+    assert properties(made, "ReachSg12049")["GroupId"] == "sg-1"
     own = used(Efs(path="/a", file_system=FILES, access_point="fsap-0a1b2c3d"))
     asked = volume(own)["EFSVolumeConfiguration"]["AuthorizationConfig"]
     assert asked == {"AccessPointId": "fsap-0a1b2c3d", "IAM": "ENABLED"}
     whole = used(Efs(path="/a", file_system=FILES, owner=None, folder="/b"))
     assert volume(whole)["EFSVolumeConfiguration"]["RootDirectory"] == "/b"
+
+
+def test_two_folders_behind_one_group_open_it_once() -> None:
+    """AWS refuses a rule that is there."""
+    folders = [
+        Efs(path=f"/{name}", name=name, folder=f"/{name}", file_system=FILES, security_group="sg-1")
+        for name in ("a", "b")
+    ]
+    made = used(*folders, Reach(security_group="sg-1", port=2049))
+    kinds = [each["Type"] for each in made.body["Resources"].values()]
+    assert kinds.count("AWS::EC2::SecurityGroupIngress") == 1
 
 
 def test_files_of_another_service_are_named_by_its_outputs() -> None:
@@ -143,7 +155,7 @@ def test_files_of_another_service_are_named_by_its_outputs() -> None:
     made = used(Efs(path="/a", file_system=system, security_group=group))
     assert volume(made)["EFSVolumeConfiguration"]["FilesystemId"] == {"Ref": "ShopFilesFileSystem"}
     opened = {"Ref": "ShopFilesFileSystemSecurityGroup"}
-    assert properties(made, "FileSystemIngress")["GroupId"] == opened
+    assert properties(made, f"Reach{opened['Ref']}2049")["GroupId"] == opened
     sources = {each.name: each.source for each in made.parameters}
     assert sources["ShopFilesFileSystem"] == FromStack(
         stack="test-shop", output="FilesFileSystem", service="shop"
