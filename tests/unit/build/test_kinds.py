@@ -20,6 +20,7 @@ from tests.unit.examples import ENVIRONMENT, properties, stack
 
 TASK = Task(container=Container(image="migrate:1"))
 AGENT = Daemon(container=Container(image="agent:1"))
+CALLED = replace(ENVIRONMENT, discovery="test.internal")
 
 
 def refused(workload):
@@ -38,6 +39,12 @@ def test_a_task_is_all_that_it_takes_to_run_it_and_nothing_runs_it():
     assert made.body["Outputs"]["TaskDefinition"]["Value"] == {"Ref": "Task"}
     assert made.body["Outputs"]["TaskSecurityGroup"]
     assert "TaskSecurityGroup" not in stack(replace(TASK, runs_on=EC2())).body["Outputs"]
+
+
+def test_a_task_that_calls_others_tells_the_group_that_callers_carry():
+    outputs = stack(replace(TASK, calls=True), CALLED).body["Outputs"]
+    assert outputs["CallersSecurityGroup"]["Value"] == {"Ref": "CallersSecurityGroup"}
+    assert "CallersSecurityGroup" not in stack(TASK, CALLED).body["Outputs"]
 
 
 def test_a_task_has_no_count():
