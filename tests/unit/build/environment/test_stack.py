@@ -60,6 +60,7 @@ def test_services_find_all_that_there_is_in_the_outputs() -> None:
         ids.CERTIFICATE,
         ids.ZONE,
         ids.NAMESPACE,
+        ids.INSTANCE_GROUP,
         ids.CALLERS,
     }
 
