@@ -31,7 +31,6 @@ def _noted(name: str, arn: str = "", *, replaced_by: tuple[str, ...] = ()) -> Re
 TYPES = (
     _noted("AWS::Budgets::Budget"),
     _noted("AWS::EC2::FlowLog", replaced_by=("ResourceId", "ResourceType", "TrafficType")),
-    _noted("AWS::ElasticLoadBalancingV2::ListenerCertificate", replaced_by=("ListenerArn",)),
     _noted(
         "AWS::WAFv2::WebACL",
         "arn:aws:wafv2:{region}:{account}:regional/webacl/{id}/0a1b2c3d",

@@ -8,11 +8,9 @@ import pytest
 
 from tests.unit.local.world import World
 
-_LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/x/1/2"
 _NOTED = [
     ("AWS::Budgets::Budget", {"Budget": {"BudgetType": "COST", "TimeUnit": "MONTHLY"}}),
     ("AWS::EC2::FlowLog", {"ResourceId": "vpc-1", "ResourceType": "VPC"}),
-    ("AWS::ElasticLoadBalancingV2::ListenerCertificate", {"ListenerArn": _LISTENER}),
     ("AWS::WAFv2::WebACL", {"Scope": "REGIONAL"}),
     ("AWS::WAFv2::WebACLAssociation", {"ResourceArn": "a", "WebACLArn": "b"}),
 ]
