@@ -35,6 +35,7 @@ from bbfd.local.services import (
     rollbacks,
     service_deployments,
     service_linked_roles,
+    tasks_that_end,
 )
 
 Orders = Callable[[], Mapping[str, str | float]]
@@ -95,7 +96,7 @@ def _add_types() -> None:
 
 
 def _add_services() -> None:
-    ecs._ACTION_MAP.update(service_deployments.ACTIONS)
+    ecs._ACTION_MAP.update({**service_deployments.ACTIONS, **tasks_that_end.ACTIONS})
     alb._ACTION_MAP.update(listener_certificates.ACTIONS)
     autoscaling._ACTION_MAP.update(instance_protection.ACTIONS)
     iam._IAM_HANDLERS.update(service_linked_roles.ACTIONS)

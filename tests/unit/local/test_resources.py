@@ -195,3 +195,14 @@ def test_a_state_machine_is_kept_as_its_template_says_it(world: World) -> None:
         )
         assert json.loads(shown["definition"])["States"] == states
     assert world.delete("job") == ""
+
+
+def test_a_task_that_is_run_once_has_ended_well(furnished: World) -> None:
+    cluster, ecs = furnished.outputs("env")["Cluster"], furnished["ecs"]
+    (started,) = ecs.run_task(cluster=cluster, taskDefinition=furnished.outputs("hello")["Task"])[
+        "tasks"
+    ]
+    (task,) = ecs.describe_tasks(cluster=cluster, tasks=[started["taskArn"]])["tasks"]
+    assert task["lastStatus"] == "STOPPED"
+    assert {container["exitCode"] for container in task["containers"]} == {0}
+    assert _service(furnished)["runningCount"] == 2
