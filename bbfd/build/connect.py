@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bbfd.build.ports import is_port, no_port
+from bbfd.build.routes import own_port
 from bbfd.build.scope import Scope
 from bbfd.model.container import Container
 from bbfd.model.deployment import Shifting, TestHeader
@@ -48,7 +49,7 @@ def calls_others(workload: Workload) -> bool:
 
 def called_port(scope: Scope[Workload]) -> int:
     """The container's port that others call. Raises Unbuildable where it has none."""
-    connect, own = offered(scope.workload), scope.workload.container.port
+    connect, own = offered(scope.workload), own_port(scope.workload.container)
     said = connect.port if connect else None
     port, field = (own, "container.port") if said is None else (said, "connect.port")
     if port is None:
@@ -70,7 +71,7 @@ def connect_port(scope: Scope[Workload], container: Container) -> Named | None:
     offers = offered(scope.workload)
     if offers is None or container is not scope.workload.container:
         return None
-    number = container.port if offers.port is None else offers.port
+    number = own_port(container) if offers.port is None else offers.port
     if number is None or not is_port(number):
         return None
     spoken = None if offers.protocol == "tcp" else offers.protocol
