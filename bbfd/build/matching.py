@@ -74,7 +74,7 @@ def _asked(
 def _word(match: Match) -> str:
     """What it asks for, as a part of a logical id: a rule that comes or goes renames no other."""
     paths = [path for path in each(match.path) if path not in ANY_PATH]
-    words = (*each(match.host), *paths, *match.methods, *match.headers, *match.queries)
+    words = (*each(match.host), *paths, *each(match.methods), *match.headers, *match.queries)
     return logical_id(*words)[:_LONGEST_ID] or "Any"
 
 
@@ -102,13 +102,13 @@ def _conditions(
 
 def _further(match: Match) -> Iterator[Condition]:
     if match.methods:
-        yield METHOD, match.methods
+        yield METHOD, each(match.methods)
     for name, values in match.headers.items():
         yield f"{HEADER} {name}", each(values)
     for key, values in match.queries.items():
         yield QUERY, tuple(f"{key}={one}" for one in each(values))
     if match.sources:
-        yield SOURCE, match.sources
+        yield SOURCE, each(match.sources)
 
 
 def _split(conditions: tuple[Condition, ...], field: str) -> Iterator[tuple[Condition, ...]]:

@@ -81,10 +81,10 @@ class Match:
 
     path: str | tuple[str, ...] = "/*"
     host: str | tuple[str, ...] | None = None
-    methods: tuple[str, ...] = ()
+    methods: str | tuple[str, ...] = ()
     headers: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     queries: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-    sources: tuple[str, ...] = ()
+    sources: str | tuple[str, ...] = ()
     priority: int | None = None
     sign_in: Oidc | Cognito | None = None
     public: bool = False

@@ -95,7 +95,8 @@ def test_a_rule_asks_for_all_that_is_said_and_for_any_path_only_where_nothing_el
         },
         {"Field": "query-string", "QueryStringConfig": {"Values": [{"Value": "token*"}]}},
     ]
-    assert conditions(through(sources=("10.0.0.0/8",))) == {"source-ip": {"Values": ["10.0.0.0/8"]}}
+    assert conditions(through(methods="GET")) == {"http-request-method": {"Values": ["GET"]}}
+    assert conditions(through(sources="10.0.0.0/8")) == {"source-ip": {"Values": ["10.0.0.0/8"]}}
     assert conditions(through(host="a.example.com")) == {
         "host-header": {"Values": ["a.example.com"]},
         "path-pattern": {"Values": ["/*"]},
