@@ -182,3 +182,29 @@ def test_a_plan_that_was_kept_is_not_carried_out_in_part(migrated: World, projec
     assert "no one plan is all of it" in ran.words
     assert ran.exit_code == 3
     assert _image(migrated).endswith("1.27")
+
+
+def test_of_several_services_the_one_that_is_held_does_not_hold_the_others(
+    furnished: World, project: Path
+) -> None:
+    furnished.ecs.exit_of = lambda _: 1
+    written(project, web=MIGRATES)
+    for name in ("one", "two", "three"):
+        other = WEB.replace('path="/*"', f'path="/{name}/*"')
+        (project / "services" / f"{name}.py").write_text(other, encoding="utf-8")
+    ran = run(furnished, "deploy", "--all", "--env", "prod", "--yes", project=project)
+    assert ran.exit_code == 4, ran.stderr
+    assert furnished.ecs.found(STACK) is None
+    assert all(furnished.ecs.found(f"prod-{name}") for name in ("one", "two", "three"))
+    assert "must succeed first" in ran.words
+
+
+def test_ctrl_c_while_it_runs_leaves_the_service_as_it_is(migrated: World, project: Path) -> None:
+    def exit_of(_: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    migrated.ecs.exit_of = exit_of
+    ran = run(migrated, *DEPLOY, project=written(project, web=NEWER))
+    assert "stopped while what must come first ran" in ran.words
+    assert ran.exit_code == 4
+    assert _image(migrated).endswith("1.27")
