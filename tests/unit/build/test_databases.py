@@ -15,6 +15,7 @@ from bbfd.launch.ec2 import EC2
 from bbfd.model.cache import Elastic, Nodes
 from bbfd.model.database import Instances, Serverless
 from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment, ExistingCapacity
 from bbfd.model.facts import Feature
 from bbfd.model.reference import FromService
 from bbfd.model.stack import Stack
@@ -28,9 +29,9 @@ def used(*uses: Feature, protected: bool = False) -> Stack:
     return stack(web(uses=uses), environment(protected=protected))
 
 
-def refused(*uses: Feature, **more: Any) -> set[str]:
+def refused(*uses: Feature, where: Environment = ENVIRONMENT, **more: Any) -> set[str]:
     made = service_stack(
-        Definition("web", web(uses=uses, **more), "w.py"), Definition("test", ENVIRONMENT, "e.py")
+        Definition("web", web(uses=uses, **more), "w.py"), Definition("test", where, "e.py")
     )
     assert all(each.fix for each in made.refusals)
     return {each.what for each in made.refusals}
@@ -212,9 +213,17 @@ def test_another_service_reaches_it_by_what_its_stack_tells() -> None:
     assert opened["GroupId"] == {"Ref": "ShopOrdersDatabaseSecurityGroup"}
 
 
-def test_tasks_without_a_group_of_their_own_reach_none() -> None:
+def test_tasks_without_a_group_of_their_own_come_with_that_of_their_instances() -> None:
+    made = stack(web(uses=(Database(),), runs_on=EC2(network_mode=Bridge())))
+    (rule,) = properties(made, "DatabaseSecurityGroup")["SecurityGroupIngress"]
+    assert rule["SourceSecurityGroupId"] == {"Ref": "InstanceSecurityGroup"}
+    assert "InstanceSecurityGroup" in made.body["Parameters"]
+
+
+def test_tasks_on_instances_of_others_reach_none() -> None:
+    where = environment(capacity=ExistingCapacity(provider="theirs"))
     for feature, group in ((Database(), "Database"), (Cache(), "Cache")):
-        (what,) = refused(feature, runs_on=EC2(network_mode=Bridge()))
+        (what,) = refused(feature, where=where, runs_on=EC2(network_mode=Bridge()))
         assert what.startswith(f"{group}SecurityGroup lets in the tasks by their security group")
 
 

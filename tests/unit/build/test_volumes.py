@@ -22,6 +22,7 @@ from bbfd.launch.bridge import Bridge
 from bbfd.launch.ec2 import EC2
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
+from bbfd.model.environment import ExistingCapacity
 from bbfd.model.facts import Feature
 from bbfd.model.files import Owner
 from bbfd.model.network import Network
@@ -185,7 +186,8 @@ def test_a_job_waits_for_its_files_too() -> None:
 
 def test_tasks_without_a_group_of_their_own_are_let_in_nowhere() -> None:
     bridged = EC2(network_mode=Bridge())
-    (what,) = refused(Efs(path="/a"), runs_on=bridged)
+    where = environment(capacity=ExistingCapacity(provider="theirs"))
+    (what,) = refused(Efs(path="/a"), runs_on=bridged, where=where)
     assert what.startswith("FileSystemSecurityGroup lets in the tasks by their security group")
     made = used(Efs(path="/a", file_system=FILES), runs_on=bridged)
     assert volume(made)["EFSVolumeConfiguration"]["FilesystemId"] == FILES
