@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bbfd.build import ids
+from bbfd.build.needed import needed_by
 from bbfd.build.ports import is_port, no_port
 from bbfd.build.routes import own_port
 from bbfd.build.scope import Scope
@@ -45,6 +49,38 @@ def calls_others(workload: Workload) -> bool:
     """Whether it calls others of the environment."""
     joined = isinstance(workload, LongRunning) and workload.connect is not False
     return workload.calls or joined
+
+
+def out_of_touch(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """What calls or is called, and is carried by what can do neither.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html
+    """
+    workload = scope.workload
+    if not (calls_others(workload) or is_called(workload)):
+        return
+    if not scope.launch.is_balanced:
+        yield Refusal(
+            what="these tasks run on machines outside the network: they find no service, and none finds them",
+            fix="remove connect=, discovery= and calls=, or let something in the network carry it: runs_on=EC2()",
+            field=scope.launch_field,
+        )
+    elif workload.calls and scope.attachment is None:
+        yield from _uncarried(scope)
+
+
+def _uncarried(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """Tasks with no security group of their own carry the group of callers as their instances do."""
+    missing = needed_by(scope.place)(ids.CALLERS)
+    if isinstance(missing, Refusal):
+        yield replace(missing, field="calls")
+    carried_by = scope.launch.providers(spot=scope.environment.spot)
+    if any(each.of == "managed" and each.name is None for each in carried_by):
+        yield Refusal(
+            what="instances that AWS picks do not carry the security group of callers",
+            fix="give the tasks addresses of their own: ManagedInstances(network_mode=Awsvpc())",
+            field=f"{scope.launch_field}.network_mode",
+        )
 
 
 def called_port(scope: Scope[Workload]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bbfd.build.connect import out_of_touch
 from bbfd.build.images import pulled_from
 from bbfd.build.isolated import unpullable
 from bbfd.build.listening import unfit_ports
@@ -27,6 +28,7 @@ def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
         yield from unfit_ports(scope, container, field)
     yield from _images(scope)
     yield from unpullable(scope)
+    yield from out_of_touch(scope)
     if scope.workload.uses:
         yield from _containers(scope)
         yield from _twice(scope)

@@ -9,14 +9,17 @@ from bbfd.build.service import service_stack
 from bbfd.kinds.backend_service import BackendService
 from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.ec2 import EC2
+from bbfd.launch.external import External
 from bbfd.launch.fargate import Fargate
 from bbfd.launch.host import Host
+from bbfd.launch.managed import ManagedInstances
 from bbfd.model.connect import CloudMap, Connect, Tls
 from bbfd.model.container import Container
 from bbfd.model.definition import Definition
 from bbfd.model.deployment import BlueGreen, Canary, Hook, TestHeader
 from bbfd.model.environment import ExistingNamespace, HttpNamespace
 from bbfd.model.http import Listener
+from bbfd.model.managed import ManagedCapacity
 from bbfd.model.port import Port
 from bbfd.rules import all_rules, check
 from bbfd.template import document
@@ -163,6 +166,30 @@ def test_tasks_that_no_service_keeps_running_can_call_others():
     target = properties(made, "Schedule")["Target"]["EcsParameters"]
     assert CALLERS in target["NetworkConfiguration"]["AwsvpcConfiguration"]["SecurityGroups"]
     assert CALLERS in groups(stack(replace(WORKER, calls=True), PLACE))
+
+
+@pytest.mark.parametrize(
+    ("workload", "launch", "where", "field"),
+    [
+        (replace(WORKER, calls=True), EC2(), environment(), "calls"),
+        (replace(WORKER, calls=True), External(), PLACE, "runs_on"),
+        (replace(WORKER, connect=True), External(), PLACE, "runs_on"),
+        (replace(API, discovery=CloudMap()), External(), PLACE, "runs_on"),
+        (
+            replace(WORKER, calls=True),
+            ManagedInstances(network_mode=Host()),
+            replace(PLACE, managed=ManagedCapacity()),
+            "runs_on.network_mode",
+        ),
+    ],
+)
+def test_who_would_call_others_in_vain_is_refused(workload, launch, where, field):
+    assert field in refused(replace(workload, runs_on=launch), where)
+
+
+def test_on_instances_that_carry_the_group_of_callers_nothing_more_is_needed():
+    on_instances = replace(WORKER, runs_on=EC2())
+    assert stack(replace(on_instances, calls=True), PLACE).body == stack(on_instances, PLACE).body
 
 
 def test_who_calls_nobody_is_as_before():
