@@ -14,7 +14,7 @@ environment = Environment(
     account="000000000000",
     region="eu-west-1",
     aws=Local(),
-    network=Network.create(nat="one", flow_logs=FlowLogs()),
+    network=Network.create(nat="one", flow_logs=FlowLogs(), ipv6=True),
     load_balancer=LoadBalancer(access_logs=AccessLogs(), firewall=Firewall(limit=500)),
     cluster=Cluster(insights="enabled", audit=True),
     managed=ManagedCapacity(vcpus=(2, 8)),

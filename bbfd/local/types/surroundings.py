@@ -30,6 +30,8 @@ def _noted(name: str, arn: str = "", *, replaced_by: tuple[str, ...] = ()) -> Re
 
 TYPES = (
     _noted("AWS::Budgets::Budget"),
+    _noted("AWS::EC2::EgressOnlyInternetGateway", replaced_by=("VpcId",)),
+    _noted("AWS::EC2::VPCCidrBlock", replaced_by=("VpcId", "AmazonProvidedIpv6CidrBlock")),
     _noted("AWS::EC2::FlowLog", replaced_by=("ResourceId", "ResourceType", "TrafficType")),
     _noted(
         "AWS::WAFv2::WebACL",

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from bbfd.discover import modules_in
+from bbfd.local import types
 from tests.unit.local.world import World
 
 _NOTED = [
     ("AWS::Budgets::Budget", {"Budget": {"BudgetType": "COST", "TimeUnit": "MONTHLY"}}),
+    ("AWS::EC2::EgressOnlyInternetGateway", {"VpcId": "vpc-1"}),
+    ("AWS::EC2::VPCCidrBlock", {"VpcId": "vpc-1", "AmazonProvidedIpv6CidrBlock": True}),
     ("AWS::EC2::FlowLog", {"ResourceId": "vpc-1", "ResourceType": "VPC"}),
     ("AWS::WAFv2::WebACL", {"Scope": "REGIONAL"}),
     ("AWS::WAFv2::WebACLAssociation", {"ResourceArn": "a", "WebACLArn": "b"}),
@@ -27,6 +31,21 @@ def test_it_is_noted_and_goes_again(world: World, kind: str, properties: dict[st
     assert world.deploy("around", changed) == "UPDATE_COMPLETE"
     world["cloudformation"].delete_stack(StackName="around")
     assert world.settled("around") in ("", "DELETE_COMPLETE")
+
+
+def test_no_type_is_made_twice() -> None:
+    names = [kind.name for module in modules_in(types) for kind in module.TYPES]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_network_has_a_block_of_ipv6(world: World) -> None:
+    network = template("AWS::EC2::VPC", {"CidrBlock": "10.0.0.0/16"})
+    blocks = {"Fn::GetAtt": ["Thing", "Ipv6CidrBlocks"]}
+    part = {"Fn::Select": [2, {"Fn::Cidr": [{"Fn::Select": [0, blocks]}, 8, 64]}]}
+    assert (
+        world.deploy("net", {**network, "Outputs": {"Part": {"Value": part}}}) == "CREATE_COMPLETE"
+    )
+    assert world.outputs("net") == {"Part": "2001:db8:1234:1a02::/64"}
 
 
 def alarm(minutes: int) -> dict[str, Any]:
