@@ -110,3 +110,26 @@ def test_a_deploy_does_not_cut_into_a_shift(shifted: World, project: Path) -> No
     ran = run(shifted, *DEPLOY, project=written(project, web=NEWEST))
     assert "ECS is shifting the traffic" in ran.words
     holds(shifted, ran, exit_code=3, budget=30, status="UPDATE_COMPLETE")
+
+
+def test_a_service_that_rolls_becomes_one_that_is_shifted_in_two_steps(
+    deployed: World, project: Path
+) -> None:
+    between = BLUE_GREEN.replace("BlueGreen(bake=0)", "Rolling(shiftable=True)")
+    between = between.replace(
+        "BlueGreen, Container, Fargate, Http,", "Container, Fargate, Http, Rolling,"
+    )
+    for web in (between, BLUE_GREEN):
+        ran = run(deployed, *DEPLOY, project=written(project, web=web))
+        assert ran.exit_code == 0, ran.stderr
+        assert "AWS wants a" not in ran.words
+        settle(deployed)
+        assert weights(deployed)["OtherTargets"] == 0
+    ran = run(deployed, *DEPLOY, project=written(project, web=NEWER))
+    assert ran.exit_code == 0, ran.stderr
+    assert weights(deployed) == {"Targets": 0, "OtherTargets": 100}
+
+
+def test_at_once_it_is_noted(deployed: World, project: Path) -> None:
+    ran = run(deployed, *DEPLOY, project=written(project, web=BLUE_GREEN))
+    assert "AWS wants a deployment with Rolling(shiftable=True) in between" in ran.words

@@ -11,18 +11,19 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from bbfd.deploy.commands import command
-from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, together, unseen
+from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, changes_within, together, unseen
 from bbfd.deploy.plan.weights import weighing
 from bbfd.deploy.records import SERVICE, Change, Replacement
 from bbfd.deploy.unknown import Unknown, or_unknown
 
 _RULE = "AWS::ElasticLoadBalancingV2::ListenerRule"
+_SHIFTING = ("BLUE_GREEN", "LINEAR", "CANARY")
 _GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
 
 
 def guard(case: Case) -> Verdict:
     """Refuse to cut into a shift, to take away what serves, and to change a rule that a failure would turn back."""
-    return together((*_under_way(case), *_turned_back(case), *_taken_away(case)))
+    return together((*_under_way(case), *_at_once(case), *_turned_back(case), *_taken_away(case)))
 
 
 def _under_way(case: Case) -> Iterator[Verdict]:
@@ -37,6 +38,23 @@ def _under_way(case: Case) -> Iterator[Verdict]:
                         fix=f"wait until it is done (`{watch}` shows it), then deploy again; "
                         f"`{command('continue', case.stack.tags)}` goes on where it waits for a word",
                     ),
+                )
+            )
+
+
+def _at_once(case: Case) -> Iterator[Verdict]:
+    """AWS wants a rolling deployment between: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-rolling-to-bluegreen.html"""
+    for change in case.touched(SERVICE):
+        if change.action == "add" or change.replacement is Replacement.ALWAYS:
+            continue
+        configured = case.template.properties(change.logical_id).get("DeploymentConfiguration")
+        strategy = case.template.text(case.template.fields(configured).get("Strategy"))
+        both = ("LoadBalancers", "DeploymentConfiguration")
+        if strategy in _SHIFTING and all(changes_within(change, name) for name in both):
+            yield Verdict(
+                notes=(
+                    f"{change.logical_id} gets what traffic is shifted with, and is shifted at once: AWS wants a "
+                    "deployment with Rolling(shiftable=True) in between where tasks were replaced in place until now",
                 )
             )
 

@@ -4,7 +4,7 @@ from bbfd.deploy.plan.guards.shifted_traffic import guard
 from bbfd.deploy.records import Change, Replacement, Resource, Rollout, StackState
 from bbfd.model.stack import FromWeights, Parameter
 from tests.unit.deploy.fakes import FakeAws, service
-from tests.unit.deploy.plan.guards.cases import SERVICE, case, changed, replaced
+from tests.unit.deploy.plan.guards.cases import SERVICE, added, case, changed, replaced, resources
 
 RULE = "AWS::ElasticLoadBalancingV2::ListenerRule"
 GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
@@ -88,3 +88,15 @@ def test_a_way_to_the_service_goes_with_its_rule_and_its_target_group() -> None:
     rule = Change(action="remove", logical_id="Rule", type=RULE, physical_id="arn:rule")
     assert guard(case(goes, rule, aws=aws, state=STATE)).objections == ()
     assert guard(case(goes, aws=aws, state=STATE)).objections != ()
+
+
+def test_a_service_that_rolled_until_now_is_said_to_need_a_step_between() -> None:
+    body = resources(It=(SERVICE, {"DeploymentConfiguration": {"Strategy": "CANARY"}}))
+    both = changed(SERVICE, "LoadBalancers", "DeploymentConfiguration")
+    (note,) = guard(case(both, body=body)).notes
+    assert "Rolling(shiftable=True)" in note
+    one = changed(SERVICE, "DeploymentConfiguration")
+    assert guard(case(one, body=body)).notes == ()
+    assert guard(case(added(SERVICE), body=body)).notes == ()
+    rolling = resources(It=(SERVICE, {"DeploymentConfiguration": {"Strategy": "ROLLING"}}))
+    assert guard(case(both, body=rolling)).notes == ()
