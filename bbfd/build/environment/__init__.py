@@ -2,12 +2,19 @@
 
 stack.py          environment -> Stack, and the list of its parts
   vpc.py            a network with public subnets        nat.py         private subnets and their way out
+  ipv6.py           addresses of both kinds              endpoints.py   ways to AWS that do not leave the network
+  flow_logs.py      who talked to whom                   callers.py     who may call whom
   cluster.py        where tasks run                      instances.py   what an EC2 instance is
-  capacity.py       how many instances there are
+  capacity.py       how many instances there are         managed.py     instances that ECS manages itself
+  sessions.py       sessions of ECS Exec                 key.py         what all is encrypted with
   load_balancer.py  one for all services                 listeners.py   what it answers by itself
   internal_load_balancer.py  one for those that are called inside alone
-  certificate.py    what HTTPS is spoken with            domain.py      the name it is reached by
+  access_logs.py    every request, written down          firewall.py    what turns requests away
+  certificate.py    what HTTPS is spoken with            certificates.py  further ones, and those of clients
+  gateway.py        load balancers that ECS keeps        domain.py      the name it is reached by
   discovery.py      names inside the network             outputs.py     what services take of it all
+  alarm_topic.py    who is told of alarms                dashboard.py   one page on all services
+  stopped_tasks.py  what became of tasks                 budget.py      what it may cost; emails.py   who is written to
   settings.py       what is wrong with what an environment says of itself; texts.py   ids, ARNs and names in it
   remembered.py     what keeps what was only looked up
   addresses.py      which subnets there are, and where in the network's addresses
@@ -17,7 +24,7 @@ stack.py          environment -> Stack, and the list of its parts
 
 registry.py       registry, environments, services -> Stack
   repositories.py   where images lie                     artifacts.py   where large templates lie
-  shared.py         all that these two may see
+  shared.py         all that these two may see           buckets.py     what every bucket of ours is
 """
 
 from __future__ import annotations
