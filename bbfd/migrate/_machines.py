@@ -10,6 +10,7 @@ from bbfd.migrate._subjects import Part, Template
 
 _IMAGES = ("windowsservercore", "nanoserver", "/windows/")
 _SHELLS = re.compile(r"(?:powershell|cmd)(?:\.exe)?", re.I)
+_WINDOWS_ALONE = re.compile(r"ecs\.os-(?:type|family)\s*(?:==|=~)\s*windows", re.I)
 _RELEASES = (
     ("ltsc2022", "2022"),
     ("ltsc2019", "2019"),
@@ -26,6 +27,8 @@ def runs_windows(template: Template, task: Part) -> bool:
         return template.text_of(family).startswith("WINDOWS")
     said = " ".join(machines(template)).lower()
     if "windows" in said and "linux" not in said:
+        return True
+    if any(_WINDOWS_ALONE.search(each) for each in constraints(template, task)):
         return True
     return any(_is_windows(template, container) for container in template.containers(task))
 
@@ -45,6 +48,14 @@ def windows_family(template: Template, task: Part) -> str:
     found = (year for word, year in _RELEASES if word in f"{images}/".lower().replace(":", "/"))
     year = next(found, "")
     return f"WINDOWS_SERVER_{year}_CORE" if year else ""
+
+
+def constraints(template: Template, task: Part) -> Iterator[str]:
+    """What a task definition, and who launches it, ask of the instances."""
+    launching = (each.part for each in template.launched if task.id in each.tasks)
+    for part in (task, *launching):
+        for constraint in part.parts("PlacementConstraints"):
+            yield template.document.outline(constraint.body.get("Expression"))
 
 
 def machines(template: Template) -> Iterator[str]:

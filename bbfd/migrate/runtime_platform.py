@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bbfd.migrate._machines import machines, runs_windows, windows_family
+from bbfd.migrate._machines import constraints, machines, runs_windows, windows_family
 from bbfd.migrate._network import Given, parameter
 from bbfd.migrate._step import Change, Put, Step
 from bbfd.migrate._subjects import Part, Template
@@ -13,6 +13,11 @@ from bbfd.migrate._subjects import Part, Template
 _DOC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html"
 # t4g, m7gd, c6gn, r8g, x2gd, im4gn, a1: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
 _GRAVITON = re.compile(r"(?:a1|[a-z]+\d+g[a-z]*)\.")
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
+_ARM_ALONE = re.compile(
+    r"ecs\.(?:cpu-architecture\s*==\s*arm64|instance-type\s*(?:==|=~)\s*(?:a1|[a-z]+\d+g[a-z]*)\b)",
+    re.I,
+)
 _FAMILY = {
     "Type": "String",
     "AllowedValues": [
@@ -27,8 +32,9 @@ def _look(template: Template) -> Iterator[Change]:
     said = list(machines(template))
     arm = [text for text in said if _GRAVITON.match(text) or "arm64" in text.lower()]
     for task in template.tasks:
-        if "RuntimePlatform" not in task.body and arm:
-            yield _on_arm(task, arm[0])
+        asked = [each for each in constraints(template, task) if _ARM_ALONE.search(each)]
+        if "RuntimePlatform" not in task.body and (arm or asked):
+            yield _on_arm(task, arm[0] if arm else asked[0].removeprefix("attribute:"))
         elif "RuntimePlatform" not in task.body and runs_windows(template, task):
             yield _on_windows(template, task)
 

@@ -705,6 +705,35 @@ def test_nested_stacks_and_what_other_templates_make_are_told():
     assert len(notes(elsewhere, "outside")) == 2
 
 
+@pytest.mark.parametrize("place", [service, task])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "attribute:ecs.cpu-architecture == arm64",
+        "attribute:ecs.cpu-architecture==ARM64",
+        "attribute:ecs.instance-type =~ m6g.*",
+    ],
+)
+def test_tasks_that_asked_for_arm_go_on_to_run_on_it(place, expression):
+    line = f"PlacementConstraints: [{{Type: memberOf, Expression: '{expression}'}}]"
+    text = place(line)
+    assert of_task(text)["RuntimePlatform"]["CpuArchitecture"] == "ARM64"
+    assert migrate(migrate(text, "t").after, "t").unchanged
+
+
+def test_tasks_that_asked_for_another_machine_do_not_run_on_arm():
+    for expression in ("ecs.cpu-architecture == x86_64", "ecs.instance-type =~ g4dn.*"):
+        line = f"PlacementConstraints: [{{Type: memberOf, Expression: '{expression}'}}]"
+        assert "RuntimePlatform" not in of_task(service(line))
+
+
+def test_tasks_that_asked_for_windows_go_on_to_run_on_it():
+    line = (
+        "PlacementConstraints: [{Type: memberOf, Expression: 'attribute:ecs.os-type == windows'}]"
+    )
+    assert of_task(service(line))["RuntimePlatform"]["CpuArchitecture"] == "X86_64"
+
+
 @pytest.mark.parametrize("machine", ["InstanceType: t4g.small", "InstanceType: c7gn.large"])
 def test_images_that_ran_on_graviton_go_on_to_run_on_arm(machine):
     start = f"Start: {{Type: 'AWS::AutoScaling::LaunchConfiguration', Properties: {{{machine}}}}}"
