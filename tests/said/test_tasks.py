@@ -276,8 +276,6 @@ EVERYWHERE = {
 ARGUED: Mapping[str, Mapping[str, str]] = {
     "pages": {"Memory": "of the task as a whole, so that it is placed by it"},
     "clock": {
-        "VolumesFrom": "the volume is mounted in both: Fargate knows no volumesFrom",
-        "MountPoints": "as above",
         "Memory": "of the task as a whole, so that it is placed by it",
         "NetworkMode": "said, as AWS has it without a word",
         "RequiresCompatibilities": "said: it is checked against what EC2 allows",

@@ -20,12 +20,10 @@ service = Worker(
             entry_point=("sh", "-c"),
             command=("while true; do /bin/date > /var/www/my-vol/date; sleep 1; done",),
             essential=False,
+            volumes_from=("simple-app",),
         ),
     ),
     runs_on=EC2(memory=1000),
     allow={"EC2-STATIC-HOST-PORT": "whoever reads the time knows the instance"},
-    uses=tuple(
-        Scratch(path="/var/www/my-vol", name="my-vol", container=name)
-        for name in ("simple-app", "busybox")
-    ),
+    uses=(Scratch(path="/var/www/my-vol", name="my-vol"),),
 )
