@@ -119,18 +119,28 @@ def _is_misread(document: Document, said: Said) -> bool:
     """cfn-lint knows `.5 vCPU` and not `0.5 vCPU`, which AWS takes: what goes with it, ours look at.
 
     Nor does it know that a health check without a port is of the one that the traffic goes to, nor that CloudFormation
-    makes a text of a default; and both do not know what a transform brings.
+    makes a text of a default. Both do not know what a transform brings, one that a policy may be a text.
     """
     if said.path == ("Hooks",):
         return _BLUE_GREEN in json.dumps(document.body.get("Transform"), default=dict)
     if said.id == "E2015":
         return _is_allowed(document.raw(said.path[:-1]))
+    if said.id == "E3510":
+        return _is_json(document.raw(said.path))
     if said.id == "E3049" and said.path[-1:] == ("HealthCheckPort",):
         return document.raw(said.path) is None
     if said.id != "E3047" and (said.id, said.path[-1:]) != ("E3048", ("Cpu",)):
         return False
     cpu = document.raw((*said.path[:2], "Properties", "Cpu"))
     return "vcpu" in document.outline(cpu).lower()
+
+
+def _is_json(policy: Any) -> bool:
+    """Whether it is the text of a policy, which IAM takes too."""
+    try:
+        return isinstance(policy, str) and isinstance(json.loads(policy), dict)
+    except ValueError:
+        return False
 
 
 def _is_allowed(parameter: Any) -> bool:
@@ -155,7 +165,7 @@ def _is_doubtful(document: Document, said: Said, path: Path) -> bool:
     if number in _ON_SALE and path[-1:] in _SOLD:
         return True
     if len(path) < 4 or path[1] not in document.resources(_TASK):
-        return False
+        return path[:1] == ("Hooks",)  # the section of CodeDeploy's blue/green transform
     if path[3] in _ROLES:
         return number in _OF_ARNS
     node = document.raw(path) if number in _OF_KEYS else None

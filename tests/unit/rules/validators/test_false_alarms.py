@@ -194,3 +194,24 @@ def test_the_section_of_the_blue_green_transform_is_one() -> None:
 
     assert ("Hooks",) not in told(HOOKED)
     assert ("Hooks",) in told(HOOKED.replace("Transform: 'AWS::CodeDeployBlueGreen'\n", ""))
+
+
+WRITTEN_OUT = """\
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: 'sts:AssumeRole'}]
+      Policies:
+        - PolicyName: Logs
+          PolicyDocument: |
+            {"Version": "2012-10-17",
+             "Statement": [{"Effect": "@", "Action": "logs:PutLogEvents", "Resource": "*"}]}
+"""
+
+
+def test_a_policy_may_be_a_text_of_json() -> None:
+    assert errors(WRITTEN_OUT.replace("@", "Allow")) == []
+    assert errors(WRITTEN_OUT.replace('{"Version"', "{Version")) != []
