@@ -13,6 +13,7 @@ from bbfd.discover import modules_in
 from bbfd.errors import DocumentError, Place
 from bbfd.migrate import blockers as _blockers
 from bbfd.migrate._edits import Edited, edited
+from bbfd.migrate._idle import idle
 from bbfd.migrate._meant import differences, meant
 from bbfd.migrate._moving import template
 from bbfd.migrate._result import Changed, Decision, Known, Lines, Migration
@@ -72,13 +73,20 @@ def migrate(text: str, name: str) -> Migration:
         before=text,
         after=result.text,
         changes=_placed(document, changes, result.pieces, text),
-        notes=_by_line(
-            (*(Known.of(id, note, document) for id, note in notes), *_comma(text, name))
-        ),
+        notes=_by_line(_known(text, document, notes, changes)),
         decisions=_by_line((*decisions, *shared, *limits)),
         staying=() if limits else moving.staying,
         either=tuple(each.part.id for each in moving.either),
     )
+
+
+def _known(
+    text: str, document: Document, notes: Iterable[tuple[str, Note]], changes: Changes
+) -> Iterator[Known]:
+    for id, note in notes:
+        yield Known.of(id, note, document)
+    yield from idle(document, _meant(document, changes))
+    yield from _comma(text, document.name)
 
 
 def _limits(document: Document, changes: Changes, result: Edited) -> Iterator[Decision]:

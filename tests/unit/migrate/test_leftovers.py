@@ -190,3 +190,15 @@ def test_other_instances_say_nothing_of_the_platform_and_let_no_task_in():
     )
     assert "RuntimePlatform" not in both(text)["Task"]["Properties"]
     assert not notes(text, "security-groups")
+
+
+def test_a_parameter_that_nothing_refers_to_any_more_is_told_and_stays():
+    text = WEB.replace("!Ref ServiceRole", "!Ref RoleName").replace(
+        "Parameters:\n", "Parameters:\n  RoleName: {Type: String}\n  Unused: {Type: String}\n"
+    )
+    migration = migrate(text, "t")
+    (told,) = (note for note in migration.notes if note.id == "idle-parameters")
+    assert told.path == ("Parameters", "RoleName")
+    assert "  RoleName: {Type: String}\n" in migration.after
+    assert not [n for n in migrate(WEB, "t").notes if n.id == "idle-parameters"]
+    assert not [n for n in migrate(migration.after, "t").notes if n.id == "idle-parameters"]
