@@ -59,11 +59,11 @@ RULES = rows(
         "SERVICE-SG-MISSING",
         "a service in awsvpc mode names its security group",
         needs("SecurityGroups"),
-        "add SecurityGroups: the VPC's default group lets in nothing from a load balancer",
+        "add SecurityGroups: the VPC's default group lets in its own members alone",
         _API,
         SERVICE.replace(f"          {_GROUPS}\n", ""),
         SERVICE,
-        "none: the VPC's default security group is used, and a load balancer cannot reach the task",
+        "none: the VPC's default security group is used, and who is not in it cannot reach the task",
         Level.WARNING,
     ),
 )

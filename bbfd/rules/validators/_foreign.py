@@ -80,7 +80,7 @@ def foreign(document: Document, source: str, said: Said) -> Finding:
         level=Level.WARNING if _is_doubtful(document, said, where) else said.level,
         title=said.title,
         aws_error=_BEFORE,
-        fix=said.fix or words.fix or f"correct it; {said.doc or _DOC} tells of {said.id}",
+        fix=said.fix or words.fix or _rule_of(said),
         doc=said.doc or _DOC,
         resource=resource,
         path=path,
@@ -89,6 +89,11 @@ def foreign(document: Document, source: str, said: Said) -> Finding:
         source=source,
         where=lambda: document.place(where),
     )
+
+
+def _rule_of(said: Said) -> str:
+    """Where a validator gives no advice, what it looked for is all that there is."""
+    return f"correct it; {said.id} is: {said.title}" if said.title else "correct it"
 
 
 def _used_at(document: Document, path: Path) -> Path:

@@ -130,3 +130,13 @@ Resources:
     Type: AWS::Logs::LogGroup
     Properties: {LogGroupName: !Ref Password, RetentionInDays: 1}
 """
+
+
+def test_a_fix_says_what_was_looked_for_and_no_link_twice() -> None:
+    text = (
+        "Parameters:\n  Idle: {Type: String}\nResources:\n  Cluster: {Type: 'AWS::ECS::Cluster'}\n"
+    )
+    for ask in (cfn_lint.findings, cloudformation_validate.findings):
+        (found,) = (e for e in ask(read(text, "t.yaml")) if e.rule == "W2001")
+        assert found.title in found.fix
+        assert found.doc not in found.fix
