@@ -35,11 +35,11 @@ class Use(NamedTuple):
     needed: Mapping[str, Any]
     other: Mapping[str, Any]
 
-    def of(self, field: str) -> With:
+    def of(self, field: str) -> tuple[Any, Mapping[str, Any], Callable[[Any], Any]]:
         """Another value of a field, what stands beside it, and where it is used."""
         other = self.other[field]
         found = other if isinstance(other, With) else With(other)
-        return found._replace(place=found.place or self.place)
+        return found.value, found.besides, found.place or self.place
 
 
 def body(workload: Any, **where: Any) -> Any:

@@ -13,9 +13,7 @@ from bbfd import (
     Hook,
     Listener,
     Pause,
-    Percent,
     Rolling,
-    TestHeader,
 )
 from tests.unit.build.fields import Use, With, body, web_with
 from tests.unit.examples import web

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from bbfd import FireLens, ToFirehose
 from tests.unit.build.fields import Use
@@ -10,7 +11,7 @@ from tests.unit.build.fields.belongings import used
 from tests.unit.build.fields.containers import said
 
 
-def sent(to: object) -> object:
+def sent(to: Any) -> Any:
     """The template of a worker whose log is sent there."""
     return used(FireLens(to=to))
 
