@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from troposphere import Ref
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 def actions(scope: Scope[Exposed], route: Route, asked: Asked) -> list[elb.ListenerRuleAction]:
     """In their order."""
     wanted = sign_in(route, asked)
+    if wanted is None and asked.match.forwards and not route.shifted:
+        return [_forwarding(route.targets)]
     last = _last(route, asked)
     if wanted is None:
         return [elb.ListenerRuleAction(**last)]
@@ -26,6 +29,12 @@ def actions(scope: Scope[Exposed], route: Route, asked: Asked) -> list[elb.Liste
 
     first = elb.ListenerRuleAction(Order=1, **authenticating(wanted, scope.placeholders))
     return [first, elb.ListenerRuleAction(Order=2, **last)]
+
+
+@cache
+def _forwarding(targets: str) -> elb.ListenerRuleAction:
+    """What most rules do."""
+    return elb.ListenerRuleAction(Type="forward", TargetGroupArn=Ref(targets))
 
 
 def sign_in(route: Route, asked: Asked) -> Oidc | Cognito | None:

@@ -48,7 +48,16 @@ class Asked:
 
 
 def asked(scope: Scope[Exposed], route: Route) -> tuple[Asked, ...]:
-    """The rules of a way: its own first, then its further ones. What ways before it take, it does not."""
+    """The rules of a way of the service: its own first, then its further ones."""
+    return scope.once(_asked_by_key)[route.key]
+
+
+def _asked_by_key(scope: Scope[Exposed]) -> dict[str, tuple[Asked, ...]]:
+    return {route.key: asked_by(scope, route) for route in routes(scope)}
+
+
+def asked_by(scope: Scope[Exposed], route: Route) -> tuple[Asked, ...]:
+    """The rules of a way that may be told of otherwise here. What ways before it take, it does not."""
     found: dict[str, Asked] = {}
     slots: set[int] = set()
     for other in takewhile(lambda other: other.key != route.key, routes(scope)):

@@ -7,6 +7,7 @@ tool; where the environment's own stack makes or finds it, the value is that sta
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from bbfd.build import ids
 from bbfd.model.definition import Definition
@@ -41,12 +42,17 @@ def needed_by(environment: Definition[Environment]) -> Callable[[str], Parameter
             return Refusal(
                 what=f"{environment.file}: {missing[1]}", fix=missing[2], field=missing[3]
             )
-        default = known(environment.value)
-        stack = environment_stack_name(environment.name)
-        source = FromStack(stack=stack, output=name) if default is None else None
-        return Parameter(name=name, type=kind, default=default, source=source)
+        return _parameter(name, kind, known(environment.value), environment.name)
 
     return needed
+
+
+@cache
+def _parameter(name: str, kind: str, known: str | None, environment: str) -> Parameter:
+    """All services of an environment take the same."""
+    stack = environment_stack_name(environment)
+    source = FromStack(stack=stack, output=name) if known is None else None
+    return Parameter(name=name, type=kind, default=known, source=source)
 
 
 def _vpc(environment: Environment) -> str | None:

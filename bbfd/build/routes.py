@@ -49,6 +49,10 @@ class Route:
 
 def routes(scope: Scope[Exposed]) -> tuple[Route, ...]:
     """Every way to the service. Raises Unbuildable where one leads nowhere, or two are called the same."""
+    return scope.once(_routes)
+
+
+def _routes(scope: Scope[Exposed]) -> tuple[Route, ...]:
     said = scope.workload.http
     if isinstance(said, Http):
         return (_route(scope, said, "http", said),)

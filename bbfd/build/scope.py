@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bbfd.build import ids
 from bbfd.build.entered import session_facts
@@ -20,6 +21,7 @@ from bbfd.model.value import value
 from bbfd.model.workload import Workload
 
 W_co = TypeVar("W_co", bound=Workload, covariant=True)
+T = TypeVar("T")
 _SUBNETS = {Side.PUBLIC: ids.PUBLIC_SUBNETS, Side.PRIVATE: ids.PRIVATE_SUBNETS}
 _UNTUNED = Tuning()
 
@@ -93,6 +95,18 @@ class Scope(Generic[W_co]):
         """What each of the things that the workload uses means."""
         used = self.workload.features
         return tuple(self._answer(index, feature) for index, feature in enumerate(used))
+
+    def once(self, make: Callable[[Any], T]) -> T:
+        """What `make` finds in the scope, found once for all parts that ask."""
+        known = self._found
+        if make not in known:
+            known[make] = make(self)
+        found: T = known[make]
+        return found
+
+    @cached_property
+    def _found(self) -> dict[Callable[[Any], Any], Any]:
+        return {}
 
     @property
     def placeholders(self) -> dict[str, str]:

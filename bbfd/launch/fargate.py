@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from bbfd.launch.awsvpc import Awsvpc
@@ -88,13 +89,18 @@ class Fargate:
     def providers(self, *, spot: bool) -> tuple[Provider, ...]:
         """FARGATE, FARGATE_SPOT, or a mix of them."""
         wanted = spot if self.spot is None else self.spot
-        mix = wanted if isinstance(wanted, Spot) else _all_on(spot=wanted)
-        every = (
-            Provider("FARGATE", mix.base, mix.on_demand),
-            Provider("FARGATE_SPOT", 0, mix.spot),
-        )
-        return tuple(provider for provider in every if provider.base or provider.weight)
+        return _providers(wanted if isinstance(wanted, Spot) else _all_on(spot=wanted))
 
 
+@cache
+def _providers(mix: Spot) -> tuple[Provider, ...]:
+    every = (
+        Provider("FARGATE", mix.base, mix.on_demand),
+        Provider("FARGATE_SPOT", 0, mix.spot),
+    )
+    return tuple(provider for provider in every if provider.base or provider.weight)
+
+
+@cache
 def _all_on(*, spot: bool) -> Spot:
     return Spot(on_demand=0, spot=1) if spot else Spot(on_demand=1, spot=0)

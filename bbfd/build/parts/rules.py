@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from troposphere import Join, Output, Ref
 from troposphere import elasticloadbalancingv2 as elb
@@ -63,12 +64,19 @@ def _rule(scope: Scope[Exposed], route: Route, door: Entrance, each: Asked) -> I
     )
     if not door.made:
         yield _priority(priority, door, each)
-    yield Origin(each.rule, each.field)
-    yield Origin(each.rule, f"{each.field}.path", "Conditions")
-    yield Origin(each.rule, f"{each.field}.priority", "Priority")
+    yield from _origins_of(each.rule, each.field)
     if sign_in(route, each) is not None:
         said = each.field if each.match.sign_in is not None else route.field
         yield Origin(each.rule, f"{said}.sign_in", "Actions")
+
+
+@cache
+def _origins_of(rule: str, field: str) -> tuple[Origin, ...]:
+    return (
+        Origin(rule, field),
+        Origin(rule, f"{field}.path", "Conditions"),
+        Origin(rule, f"{field}.priority", "Priority"),
+    )
 
 
 def _transforms(each: Asked) -> list[elb.Transform]:

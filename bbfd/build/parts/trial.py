@@ -13,7 +13,7 @@ from bbfd.build._given import given
 from bbfd.build.address import entrance
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.conditions import condition
-from bbfd.build.matching import Asked, asked
+from bbfd.build.matching import Asked, asked_by
 from bbfd.build.parts.listeners import admitting, unfit_port
 from bbfd.build.parts.shifting import everything
 from bbfd.build.routes import Route
@@ -94,7 +94,7 @@ def _with_header(scope: Scope[Exposed], route: Route, wanted: TestHeader) -> Ite
 def _asked(scope: Scope[Exposed], route: Route, wanted: TestHeader) -> Asked:
     headers = {**route.http.headers, wanted.name: wanted.values}
     http = replace(route.http, headers=headers, rules=(), priority=None)
-    found = asked(scope, replace(route, http=http)) if wanted.values else ()
+    found = asked_by(scope, replace(route, http=http)) if wanted.values else ()
     if len(found) == 1:
         return found[0]
     raise Unbuildable(
