@@ -1,5 +1,6 @@
 """CloudFormation: a stack that cannot be changed in its state refuses a change set; it tells which one was the last.
 
+A change set of other outputs alone lists no change, and can be executed: ministack calls it one without changes.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html: ChangeSetId.
 """
 
@@ -10,7 +11,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from ministack.services import cloudformation
-from ministack.services.cloudformation import changesets, handlers
+from ministack.services.cloudformation import changesets, handlers, stacks
+from ministack.services.cloudformation.engine import _evaluate_conditions
 from ministack.services.cloudformation.helpers import _error, _p
 
 Response = tuple[int, dict[str, str], bytes]
@@ -39,11 +41,50 @@ def _create(params: dict[str, Any]) -> Response:
     answer: Response = _refused(_p(params, "StackName"), kind) or changesets._create_change_set(
         params
     )
+    made = _found(params) if answer[0] < 400 else None
+    if made and _is_empty(made) and _tells_otherwise(made, _stack(made["StackName"])):
+        made.update(Status="CREATE_COMPLETE", ExecutionStatus="AVAILABLE", StatusReason="")
     return answer
 
 
+def _is_empty(change_set: dict[str, Any]) -> bool:
+    """Whether ministack found no change of a resource in it."""
+    updates = change_set["ChangeSetType"] == "UPDATE" and not change_set["Changes"]
+    return updates and change_set["Status"] == "FAILED"
+
+
+def _tells_otherwise(change_set: dict[str, Any], stack: dict[str, Any]) -> bool:
+    """Whether other outputs are written, or what is written comes to other values."""
+    return bool(
+        _written(change_set) != _written(stack) or _told(change_set, stack) != stack["Outputs"]
+    )
+
+
+def _written(known: dict[str, Any]) -> dict[str, Any]:
+    """The outputs of a template whose conditions hold."""
+    conditions = _evaluate_conditions(known["_template"], known["_resolved_params"])
+    outputs = known["_template"].get("Outputs", {})
+    return {name: o for name, o in outputs.items() if conditions.get(o.get("Condition"), True)}
+
+
+def _told(change_set: dict[str, Any], stack: dict[str, Any]) -> list[dict[str, str]]:
+    """What the outputs would come to: no resource changes, so all that they speak of is there."""
+    template, values = change_set["_template"], change_set["_resolved_params"]
+    told: list[dict[str, str]]
+    told, _ = stacks._resolve_stack_outputs(
+        _written(change_set),
+        _evaluate_conditions(template, values),
+        stack["_resources"],
+        values,
+        template.get("Mappings", {}),
+        stack["StackName"],
+        stack["StackId"],
+    )
+    return told
+
+
 def _execute(params: dict[str, Any]) -> Response:
-    _, found = changesets._find_change_set(_p(params, "ChangeSetName"), _p(params, "StackName"))
+    found = _found(params)
     refused = _refused(found["StackName"], found.get("ChangeSetType", "UPDATE")) if found else None
     answer: Response = refused or changesets._execute_change_set(params)
     if found and answer[0] < 400:
@@ -84,6 +125,14 @@ def _refused(stack: str, kind: str) -> Response | None:
         )
         return exists
     return None
+
+
+def _found(params: dict[str, Any]) -> dict[str, Any] | None:
+    """The change set that a call is about."""
+    name, stack = _p(params, "ChangeSetName"), _p(params, "StackName")
+    _, found = changesets._find_change_set(name, stack)
+    told: dict[str, Any] | None = found
+    return told
 
 
 def _stack(reference: str) -> dict[str, Any]:
