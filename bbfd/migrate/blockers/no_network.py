@@ -12,7 +12,7 @@ def _look(template: Template) -> Iterator[Found]:
     for task in (*template.tasks, *template.standing):
         for path, raw in task.written("NetworkMode"):
             if template.text_of(raw) == "none":
-                yield Found(path, "the task had no network on purpose; it has awsvpc now")
+                yield Found(path, "the task has no network on purpose; on Fargate it has awsvpc")
 
 
 BLOCKER = Blocker(

@@ -144,3 +144,14 @@ def test_a_service_stays_with_the_one_that_has_the_same_target_group_and_stays()
     assert migration.unchanged
     told = {each.id: each.what for each in migration.decisions}
     assert told["shared-and-staying"].startswith("Other shares Group with Service")
+
+
+@pytest.mark.parametrize("mode", ["host", "none"])
+def test_what_stays_is_not_told_that_it_has_another_network(mode):
+    text = service("SchedulingStrategy: DAEMON").replace(
+        "      ContainerDefinitions:\n", f"      NetworkMode: {mode}\n      ContainerDefinitions:\n"
+    )
+    migration = migrate(text, "t")
+    assert migration.unchanged
+    assert {each.id for each in migration.decisions} >= {"daemon"}
+    assert not [each for each in migration.decisions if " now" in each.what]
