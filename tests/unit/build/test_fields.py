@@ -6,9 +6,10 @@ template shows stands in `ELSEWHERE` with what it does instead. A new field fail
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import NamedTuple
+from functools import cache
+from typing import NamedTuple, get_type_hints
 
 import pytest
 
@@ -31,10 +32,18 @@ class Case(NamedTuple):
     use: Use
 
 
+@cache
 def classes() -> Mapping[str, type]:
-    """Every public class with fields."""
-    every = {name: getattr(bbfd, name) for name in bbfd.__all__ if name != "__version__"}
-    return {name: each for name, each in every.items() if hasattr(each, "__value_names__")}
+    """Every public class with fields, and those that functions of public classes make."""
+    public = [getattr(bbfd, name) for name in bbfd.__all__ if name != "__version__"]
+    every = [*public, *(made for each in public for made in _made_by(each))]
+    return {each.__name__: each for each in every if hasattr(each, "__value_names__")}
+
+
+def _made_by(named: object) -> Iterator[type]:
+    for each in vars(named).values():
+        if isinstance(each, staticmethod):
+            yield get_type_hints(each.__func__)["return"]
 
 
 def cases() -> list[Case]:
