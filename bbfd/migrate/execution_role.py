@@ -24,7 +24,7 @@ def _look(template: Template) -> Iterator[Change | Note]:
             yield _change(task, name, _role(template, without, allowed), keys)
     for task in template.tasks:
         yield from _more(template, task)
-        yield from _nobody(task)
+        yield from () if _ran_on_fargate(template, task) else _nobody(task)
 
 
 def new_role(template: Template, task: str) -> str:
@@ -137,6 +137,13 @@ def _leaves(raw: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
             yield from _leaves(chosen[at], (*path, "Fn::If", at))
     else:
         yield path
+
+
+def _ran_on_fargate(template: Template, task: Part) -> bool:
+    """Whether all that launches it is for Fargate already, if it could not start there yet."""
+    every = (*template.launched, *template.on_fargate)
+    on = {each.on_fargate for each in every if task.id in each.tasks}
+    return on == {True}
 
 
 def _nobody(task: Part) -> Iterator[Note]:

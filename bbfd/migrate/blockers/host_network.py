@@ -12,7 +12,9 @@ def _look(template: Template) -> Iterator[Found]:
     for task in (*template.tasks, *template.standing):
         for path, raw in task.written("NetworkMode"):
             if template.text_of(raw) == "host":
-                yield Found(path, "the task uses the network of its instance; on Fargate it has awsvpc")
+                yield Found(
+                    path, "the task uses the network of its instance; on Fargate it has awsvpc"
+                )
 
 
 BLOCKER = Blocker(

@@ -267,6 +267,11 @@ def test_a_task_without_a_role_of_its_own_loses_what_the_instance_was_allowed_an
     assert not notes(task("TaskRoleArn: arn:aws:iam::123456789012:role/mine"), "execution-role")
 
 
+def test_a_task_that_never_ran_on_instances_has_lost_no_role():
+    told = {note.id for note in migrate(service("LaunchType: FARGATE"), "t").notes}
+    assert "execution-role" not in told
+
+
 # --- logs ---------------------------------------------------------------------------------------------------------
 
 
