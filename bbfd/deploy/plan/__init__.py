@@ -10,5 +10,6 @@ weighed     completed: containers by name, what a replacement means (meanings, l
             what would stop it (guards)
 taken       repositories that exist before the stack that is to make them; shared: what other projects put there
 recreate    a first attempt that died, made anew; losable: whether it may go; unprotected: whether it can
+storing     the types that hold data
 fingerprint what a stack was when a plan for it was made
 """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bbfd.deploy.by_hand import by_hand
 from bbfd.deploy.commands import command
+from bbfd.deploy.plan.storing import STORES
 from bbfd.deploy.plan.template import deployed
 from bbfd.deploy.plan.unprotected import unprotected
 from bbfd.deploy.records import Change
@@ -18,22 +19,9 @@ if TYPE_CHECKING:
     from bbfd.deploy.records import Resource, StackState
     from bbfd.model.stack import Stack
 
-# What holds data. Some refuse to be deleted while they do; that comes late, and leaves half a stack.
-_STATEFUL = (
-    "AWS::DynamoDB::",
-    "AWS::DocDB::",
-    "AWS::EC2::Volume",
-    "AWS::ECR::Repository",
-    "AWS::EFS::FileSystem",
-    "AWS::ElastiCache::",
-    "AWS::KMS::Key",
-    "AWS::Kinesis::Stream",
-    "AWS::Neptune::",
-    "AWS::OpenSearchService::",
-    "AWS::RDS::",
-    "AWS::S3::Bucket",
-    "AWS::SecretsManager::Secret",
-)
+# Some refuse to be deleted while they hold data; that comes late, and leaves half a stack. A queue of a first attempt
+# that failed was never worked with.
+_STATEFUL = STORES - {"AWS::SQS::Queue"}
 _LEFT = "DELETE_SKIPPED"  # by a rollback: retained already
 
 
@@ -80,4 +68,4 @@ def _must_not_matter(
 
 def _matters(resource: Resource, said: Mapping[str, Any]) -> bool:
     retained = said.get("DeletionPolicy") in ("Retain", "Snapshot") or resource.status == _LEFT
-    return retained or resource.type.startswith(_STATEFUL)
+    return retained or resource.type in _STATEFUL

@@ -98,6 +98,12 @@ def changes_within(change: Change, *properties: str) -> bool:
     return any(_is_within(p.path, name) for p in change.properties for name in properties)
 
 
+def forcing(change: Change) -> tuple[str, ...]:
+    """The properties that ask for a new one."""
+    found = (p.path for p in change.properties if p.recreates is Replacement.ALWAYS)
+    return tuple(dict.fromkeys(path.replace("/", ".") for path in found))
+
+
 def _is_within(path: str, name: str) -> bool:
     first = path.strip("/").removeprefix("Properties/").partition("/")[0]
     return first.partition(".")[0] == name

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from bbfd.deploy.plan.guards._case import Case, Objection, Verdict
+from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, forcing
 from bbfd.deploy.records import Change, Replacement
 
 # The property that names one, of those types whose names are unique where they are. A task definition's family and a
@@ -63,7 +63,7 @@ def _objections(case: Case) -> Iterator[Objection]:
         if written is None or name in _changed(change):
             continue
         said = case.template.text(written) or change.physical_id
-        forced = ", ".join(_forcing(change)) or "what changes in it"
+        forced = ", ".join(forcing(change)) or "what changes in it"
         yield Objection(
             what=f"{change.logical_id} ({change.type}) has the name {said} of its own, and {forced} makes it anew: "
             "CloudFormation cannot make the new one beside the old one",
@@ -74,9 +74,3 @@ def _objections(case: Case) -> Iterator[Objection]:
 
 def _changed(change: Change) -> frozenset[str]:
     return frozenset(p.path.partition("/")[0] for p in change.properties)
-
-
-def _forcing(change: Change) -> tuple[str, ...]:
-    """The properties that ask for a new one."""
-    found = (p.path for p in change.properties if p.recreates is Replacement.ALWAYS)
-    return tuple(dict.fromkeys(path.replace("/", ".") for path in found))
