@@ -84,9 +84,9 @@ _BITS = 63  # nothing that AWS takes is longer, and Python refuses to write what
 
 
 def _look_inside(value: Any, prefix: str, found: list[Mistake]) -> None:
-    for name, default, plain, owner in _fields(value.__class__):
+    for name, default, made, plain, owner in _fields(value.__class__):
         given = getattr(value, name)
-        if given is default:
+        if given is default or (given.__class__ is made and not given):
             continue
         if type(given) in plain:
             if type(given) is int and given.bit_length() > _BITS:
@@ -105,17 +105,32 @@ def _look(given: Any, path: str, found: list[Mistake], taken: tuple[_Taken, ...]
 
 
 @cache
-def _fields(cls: type) -> tuple[tuple[str, object, frozenset[type], type], ...]:
-    """Name, default, types that are right without a further look, and the class that declares the field."""
+def _fields(cls: type) -> tuple[tuple[str, object, object, frozenset[type], type], ...]:
+    """Name, default, or what makes it, types that are right without a further look, and the class that declares it.
+
+    Without a look nothing is loaded for it, either: what an annotation names may be a file that few need.
+    """
     return tuple(
-        (name, _default(field), _PLAIN.get(str(field.type), _NOTHING), _owner(cls, name))
+        (
+            name,
+            _default(field),
+            field.default_factory,
+            _PLAIN.get(str(field.type), _NOTHING),
+            _owner(cls, name),
+        )
         for name, field in getattr(cls, "__dataclass_fields__", {}).items()
     )
 
 
 def _default(field: Any) -> object:
-    # None is looked at like any value: it may be the default of a field that a subclass narrows.
-    return object() if field.default in (MISSING, None) else field.default
+    # None is right where it is written; elsewhere it may be the default of a field that a subclass narrows.
+    if field.default is MISSING or (field.default is None and not _says_none(field.type)):
+        return object()
+    return field.default
+
+
+def _says_none(written: object) -> bool:
+    return isinstance(written, str) and written.endswith("| None")
 
 
 def _owner(cls: type, name: str) -> type:
