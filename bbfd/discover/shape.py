@@ -153,14 +153,24 @@ _ANYTHING = _Taken("anything", lambda _: True, lambda v, p, f: _look_inside(v, f
 
 
 def _meant(written: str, known: dict[str, Any], own: dict[str, Any]) -> Any:
-    """What an annotation means. Public names may be imported late, and for type checkers only."""
+    """What an annotation means. Names may be imported late, and for type checkers only."""
     try:
         return eval(written, known, own)
     except NameError as error:
-        public, late = sys.modules.get("bbfd"), str(error.name)
-        if late not in getattr(public, "__all__", ()):
+        late = str(error.name)
+        holder = _holder_of(late)
+        if holder is None:
             raise
-        return _meant(written, {**known, late: getattr(public, late)}, own)
+        return _meant(written, {**known, late: getattr(holder, late)}, own)
+
+
+def _holder_of(name: str) -> object:
+    """Who has that name: the public ones, else a module of values that a definition has loaded."""
+    public = sys.modules.get("bbfd")
+    if name in getattr(public, "__all__", ()):
+        return public
+    loaded = [each for known, each in sys.modules.items() if known.startswith("bbfd.model.")]
+    return next((each for each in loaded if name in vars(each)), None)
 
 
 def _taken(wanted: Any) -> tuple[_Taken, ...]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from inspect import get_annotations
+
+_MANY = 8  # more than these are not named one after the other
 
 
 def written(cls: type) -> tuple[str, ...]:
     """By its own name, as `Capacity(...)`; one without a public name by what makes it, as `Certificate.arn(...)`."""
+    if cls is Callable:
+        return ("a function",)
     made = tuple(
         f"{holder.__name__}.{name}(...)"
         for holder in _public()
@@ -20,12 +24,13 @@ def written(cls: type) -> tuple[str, ...]:
 
 
 def written_alike(members: Sequence[str]) -> tuple[str, ...]:
-    """The values that have all these members."""
-    return tuple(
+    """The values that have all these members; none where they are many."""
+    found = tuple(
         f"{cls.__name__}(...)"
         for cls in _public()
         if all(hasattr(cls, m) or m in getattr(cls, "__dataclass_fields__", ()) for m in members)
     )
+    return found if len(found) <= _MANY else ()
 
 
 def _public() -> Iterator[type]:

@@ -18,7 +18,7 @@ from bbfd.model.value import value
 
 if TYPE_CHECKING:  # few services use these
     from bbfd.model.connect import CloudMap, Connect
-    from bbfd.model.connections import AnyListener, NetworkLoadBalancer
+    from bbfd.model.connections import NetworkLoadBalancer, TcpListener, TlsListener, UdpListener
     from bbfd.model.event import Event, ObjectCreated
     from bbfd.model.queue import WorkQueue
     from bbfd.model.schedule import Schedule, Unstarted
@@ -111,7 +111,7 @@ class Exposed(LongRunning):
     """
 
     http: Http | tuple[Http, ...] = Http()
-    network: NetworkLoadBalancer | AnyListener | None = None
+    network: NetworkLoadBalancer | TcpListener | UdpListener | TlsListener | None = None
     grace_period: int = 60
 
 

@@ -6,9 +6,9 @@ import sys
 import textwrap
 import timeit
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import pytest
 from hypothesis import given
@@ -491,3 +491,36 @@ def test_what_a_field_takes_is_called_as_it_is_written() -> None:
     told = {mistake.path: mistake for mistake in mistakes(place)}
     assert told["certificate"].fix == f'write Certificate.arn("{arn}")'
     assert "takes Network.create(...) or Network.existing(...) or" in told["network"].what
+
+
+CONTAINER = bbfd.Container(image="a:1")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"uses": bbfd.Bucket()}, "`uses` takes a tuple of a Feature (what a service uses"),
+        ({"more": 5}, "`more` takes a tuple of a function, not 5"),
+        ({"network": "x"}, "`network` takes NetworkLoadBalancer(...) or TcpListener(...) or"),
+        ({"http": bbfd.Http(certificate="x")}, "`http.certificate` takes Certificate."),
+    ],
+)
+def test_what_a_field_takes_is_told_in_a_few_words(given: dict[str, Any], words: str) -> None:
+    (told,) = mistakes(bbfd.WebService(container=CONTAINER, **given))
+    assert words in told.what
+    assert len(told.what) < 150
+
+
+class Odd:
+    """What no field takes."""
+
+
+@pytest.mark.parametrize(
+    "name", [each for each in bbfd.__all__ if is_dataclass(getattr(bbfd, each))]
+)
+def test_a_field_whose_type_is_imported_late_is_looked_at_all_the_same(name: str) -> None:
+    wrong = object.__new__(getattr(bbfd, name))
+    given = {each.name for each in fields(wrong)} - {"statements"}  # of awacs: few load it
+    for each in fields(wrong):
+        object.__setattr__(wrong, each.name, Odd())
+    assert {told.path for told in mistakes(wrong)} >= given
