@@ -91,10 +91,14 @@ def test_where_it_fails_the_service_stays_as_it_is(migrated: World, project: Pat
 def test_the_next_deploy_tries_again(migrated: World, project: Path) -> None:
     migrated.ecs.exit_of = lambda _: 3
     newer = written(project, web=NEWER)
-    assert run(migrated, *DEPLOY, project=newer).exit_code == 4
-    settle(migrated)
+    for tries in (2, 3):
+        assert run(migrated, *DEPLOY, project=newer).exit_code == 4
+        assert _image(migrated).endswith("1.27")
+        assert len(migrated.ecs.ordered) == tries
+        settle(migrated)
     migrated.ecs.exit_of = lambda _: 0
     ran = run(migrated, *DEPLOY, project=newer)
+    assert _runs_with(migrated, -1).endswith("1.28")
     assert _image(migrated).endswith("1.28")
     holds(migrated, ran, exit_code=0, budget=80, status="UPDATE_COMPLETE")
 
@@ -106,6 +110,9 @@ def test_a_first_deploy_whose_migration_fails_starts_nothing(
     ran = run(furnished, *DEPLOY, project=written(project, web=MIGRATES))
     assert furnished.ecs.found(STACK) is None
     holds(furnished, ran, exit_code=4, budget=60, status="CREATE_COMPLETE")
+    settle(furnished)
+    assert run(furnished, *DEPLOY, project=project).exit_code == 4
+    assert furnished.ecs.found(STACK) is None
     settle(furnished)
     furnished.ecs.exit_of = lambda _: 0
     ran = run(furnished, *DEPLOY, project=project)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bbfd.deploy.plan.guards._case import changes_within
 from bbfd.deploy.records import SERVICE, Change
 
 TASK = "AWS::ECS::TaskDefinition"
@@ -39,8 +40,12 @@ def runs(body: Mapping[str, Any]) -> tuple[Run, ...]:
 
 
 def starts_tasks(changes: tuple[Change, ...]) -> bool:
-    """Whether new tasks follow from these changes."""
-    return any(change.type == TASK and change.action in ("add", "modify") for change in changes)
+    """Whether new tasks follow from these changes. Where what came first failed, their definition is there already."""
+    return any(
+        (change.type == TASK and change.action in ("add", "modify"))
+        or (change.type == SERVICE and changes_within(change, "TaskDefinition"))
+        for change in changes
+    )
 
 
 def all_but_services(body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bbfd.deploy.plan.first import Run, all_but_services, as_they_run, runs, starts_tasks
-from bbfd.deploy.records import Change
+from bbfd.deploy.records import Change, PropertyChange, Replacement
 
 BODY: dict[str, Any] = {
     "Parameters": {"Image": {"Type": "String"}},
@@ -52,7 +52,19 @@ def test_a_service_is_kept_at_what_it_runs_and_nothing_says_that_it_should_run_m
     assert BODY["Resources"]["Service"]["Properties"]["TaskDefinition"] == {"Ref": "Task"}
 
 
-def test_only_another_task_definition_starts_tasks() -> None:
+SERVICE = "AWS::ECS::Service"
+
+
+def test_another_task_definition_starts_tasks() -> None:
     task = Change(action="modify", logical_id="Task", type="AWS::ECS::TaskDefinition")
     assert starts_tasks((task,))
-    assert not starts_tasks((Change(action="modify", logical_id="S", type="AWS::ECS::Service"),))
+    assert not starts_tasks((Change(action="modify", logical_id="S", type=SERVICE),))
+
+
+def test_a_definition_that_was_there_before_its_service_ran_it_starts_tasks() -> None:
+    """As where what came first failed, and is tried again."""
+    turned = PropertyChange(path="/Properties/TaskDefinition", recreates=Replacement.NEVER)
+    assert starts_tasks(
+        (Change(action="modify", logical_id="S", type=SERVICE, properties=(turned,)),)
+    )
+    assert starts_tasks((Change(action="add", logical_id="S", type=SERVICE),))
