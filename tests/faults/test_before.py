@@ -88,6 +88,20 @@ def test_where_it_fails_the_service_stays_as_it_is(migrated: World, project: Pat
     holds(migrated, ran, exit_code=4, budget=60, status="UPDATE_COMPLETE")
 
 
+def test_where_it_failed_nobody_is_told_that_the_version_is_there(
+    migrated: World, project: Path
+) -> None:
+    migrated.ecs.exit_of = lambda _: 3
+    newer = written(project, web=NEWER)
+    assert run(migrated, *DEPLOY, project=newer).exit_code == 4
+    for asked in ("status", "history"):
+        told = run(migrated, asked, "web", "--env", "prod", project=newer).stdout
+        assert "1.27" in told
+        assert "1.28" not in told
+    ran = run(migrated, "diff", "web", "--env", "prod", project=newer)
+    assert "version 1.27 → 1.28" in ran.stdout
+
+
 def test_the_next_deploy_tries_again(migrated: World, project: Path) -> None:
     migrated.ecs.exit_of = lambda _: 3
     newer = written(project, web=NEWER)

@@ -11,6 +11,7 @@ from bbfd.model.stack import FromDeployment, FromImage
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Wishes
+    from bbfd.deploy.records import StackState
     from bbfd.model.stack import Parameter, Stack
 
 UNSAID = "-"  # CloudFormation takes no empty output
@@ -33,6 +34,15 @@ def told(stack: Stack, values: Mapping[str, str], wishes: Wishes) -> Mapping[str
     }
     wanted = facts_of(stack.parameters)
     return {name: clean(known[fact]) for name, fact in wanted.items() if fact in known}
+
+
+def told_last(stack: Stack, state: StackState | None) -> Mapping[str, str]:
+    """Give version and commit the values that the stack has: what is deployed brings no new ones yet."""
+    known = state.parameters if state else {}
+    wanted = facts_of(stack.parameters)
+    return {
+        n: known.get(n) or UNSAID for n, fact in wanted.items() if fact in ("version", "commit")
+    }
 
 
 def version(parameters: Iterable[Parameter], values: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from bbfd.deploy.commands import command
 from bbfd.deploy.look.lock import Looked, look
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.plan.discarding import discard
+from bbfd.deploy.plan.facts import told_last
 from bbfd.deploy.plan.first import Run, all_but_services, as_they_run, runs, starts_tasks
 from bbfd.deploy.plan.propose import Draft, drafted
 from bbfd.deploy.plan.resolved import Template
@@ -53,7 +54,8 @@ def before_it(
     discard(agreed, means)
     part, looked = _without_service(stack, agreed, means)
     means.tell(Note(stack=stack.name, text="all but its service first"))
-    made = drafted(part, looked, with_these(part, agreed.values, {}), wishes, means)
+    values = with_these(part, agreed.values, told_last(part, looked.state))
+    made = drafted(part, looked, values, wishes, means)
     outcome = execute(part, made, wishes, means) if not made.proposal.empty else None
     if outcome is not None and not outcome.good:
         return outcome
