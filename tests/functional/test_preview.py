@@ -104,7 +104,7 @@ def test_a_preview_needs_neither_credentials_nor_network(project: Project) -> No
 def test_a_command_that_does_ask_aws_would_be_stopped(project: Project) -> None:
     keys = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "none"}
     done = _alone(project, "status", "hello", "--env", "prod", **keys)
-    assert done.words.startswith("socket.")
+    assert done.stderr.startswith("socket.")
 
 
 def test_an_override_is_told_with_its_line(project: Project) -> None:
