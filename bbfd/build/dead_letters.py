@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
+from awacs.aws import Statement
 from troposphere import GetAtt
 from troposphere.cloudwatch import Alarm, MetricDimension
-from troposphere.sqs import Queue
 
 from bbfd.build import ids
 from bbfd.build._given import given
-from bbfd.build.kept import deletion
+from bbfd.build.assemble import Made
+from bbfd.build.queues import dead, guarded
 
 
-def letters(*, retention: int, kept: bool, fifo: bool = False, key: str | None = None) -> Queue:
-    """The queue. retention: seconds. key: the ARN of a KMS key; without it, SQS's own."""
-    return Queue(
-        ids.DEAD_LETTERS,
-        MessageRetentionPeriod=retention,
-        **given(FifoQueue=fifo or None),
-        **locked(key),
-        **deletion(kept=kept),
-    )
-
-
-def locked(key: str | None) -> dict[str, Any]:
-    """How a queue is encrypted: always.
-
-    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html
-    """
-    return {"SqsManagedSseEnabled": True} if key is None else {"KmsMasterKeyId": key}
+def letters(
+    *allowed: Statement, retention: int, kept: bool, fifo: bool = False, key: str | None = None
+) -> Iterator[Made]:
+    """The queue, and who fills it. retention: seconds. key: the ARN of a KMS key; without it, SQS's own."""
+    yield dead(ids.DEAD_LETTERS, retention=retention, fifo=fifo, key=key, kept=kept)
+    yield guarded(ids.DEAD_LETTERS_POLICY, ids.DEAD_LETTERS, *allowed)
 
 
 def alarm(notify: tuple[str, ...]) -> Alarm:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from awacs.aws import Statement
+
 from bbfd.build import ids
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.bounds import beyond
@@ -12,9 +14,9 @@ from bbfd.model.schedule import Unstarted
 from bbfd.model.stack import Refusal
 
 
-def given_up(wanted: Unstarted, *, kept: bool) -> Iterator[Made]:
-    """The queue, and an alarm where it is asked for."""
-    yield letters(retention=wanted.retention, kept=kept)
+def given_up(wanted: Unstarted, *allowed: Statement, kept: bool) -> Iterator[Made]:
+    """The queue, and an alarm where it is asked for. allowed: who fills it, where its own policy must say so."""
+    yield from letters(*allowed, retention=wanted.retention, kept=kept)
     yield Origin(ids.DEAD_LETTERS, "unstarted")
     yield from beyond(wanted, "unstarted", {"retention": range(60, 1209601)})
     if wanted.alarm:

@@ -25,15 +25,18 @@ _BOUNDS = {
 }
 
 
-def unstarted(scope: Scope[Started]) -> Iterator[Made]:
-    """The queue of what was given up, where it is wanted; and what is wrong with how it is tried."""
+def unstarted(scope: Scope[Started], *fillers: Statement) -> Iterator[Made]:
+    """The queue of what was given up, where it is wanted; and what is wrong with how it is tried.
+
+    fillers: who may fill it, where the queue's own policy must say so.
+    """
     yield from beyond(scope.workload, "", _BOUNDS)
     yield from tuned_in_vain(scope, "count", "grace_period", "minimum", "maximum", "scaling")
     wanted = scope.workload.unstarted
     if wanted is not None:
         from bbfd.build.given_up import given_up  # 5 ms, for what keeps them
 
-        yield from given_up(wanted, kept=scope.environment.protected)
+        yield from given_up(wanted, *fillers, kept=scope.environment.protected)
 
 
 def may_give_up(scope: Scope[Started]) -> Iterator[Statement]:

@@ -9,16 +9,14 @@ from awacs import sqs as sqs_actions
 from awacs.aws import Allow, ArnEquals, Condition, Principal, Statement
 from troposphere import GetAtt, Output, Ref, Sub
 from troposphere.sns import SubscriptionResource
-from troposphere.sqs import Queue, QueuePolicy, RedrivePolicy
 
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.bounds import beyond
-from bbfd.build.dead_letters import alarm, letters, locked
-from bbfd.build.kept import deletion
+from bbfd.build.dead_letters import alarm, letters
 from bbfd.build.learned import parameter_name, source_of
-from bbfd.build.policies import allowing
+from bbfd.build.queues import Redriven, Times, guarded, queue
 from bbfd.build.scope import Scope
 from bbfd.model.queue import DeadLetters, Subscription, WorkQueue
 from bbfd.model.stack import Parameter, Refusal
@@ -50,19 +48,15 @@ _DEAD_BOUNDS = {"tries": range(1, 1001), "retention": range(60, 1209601)}
 
 
 def _queue(wanted: WorkQueue, *, kept: bool) -> Iterator[Made]:
-    yield Queue(
+    times = Times(wanted.visibility, wanted.retention, wanted.delay, wanted.wait, wanted.largest)
+    dead = wanted.dead_letters
+    yield queue(
         ids.QUEUE,
-        VisibilityTimeout=wanted.visibility,
-        MessageRetentionPeriod=wanted.retention,
-        ReceiveMessageWaitTimeSeconds=wanted.wait,
-        **given(
-            DelaySeconds=wanted.delay or None,
-            MaximumMessageSize=wanted.largest,
-            RedrivePolicy=wanted.dead_letters and _redriven(wanted.dead_letters),
-        ),
-        **_ordered(wanted),
-        **locked(wanted.encryption_key),
-        **deletion(kept=kept),
+        times,
+        fifo=wanted.fifo,
+        redriven=None if dead is None else Redriven(to=ids.DEAD_LETTERS, tries=dead.tries),
+        key=wanted.encryption_key,
+        kept=kept,
     )
     yield Origin(ids.QUEUE, "queue")
     for name, field in _FIELDS.items():
@@ -80,27 +74,8 @@ _FIELDS = {
 }
 
 
-def _redriven(wanted: DeadLetters) -> RedrivePolicy:
-    return RedrivePolicy(
-        deadLetterTargetArn=GetAtt(ids.DEAD_LETTERS, "Arn"), maxReceiveCount=wanted.tries
-    )
-
-
-def _ordered(wanted: WorkQueue) -> dict[str, Any]:
-    if wanted.fifo is None:
-        return {}
-    return {
-        "FifoQueue": True,
-        **given(
-            ContentBasedDeduplication=wanted.fifo.by_content or None,
-            DeduplicationScope="messageGroup" if wanted.fifo.group else None,
-            FifoThroughputLimit="perMessageGroupId" if wanted.fifo.group else None,
-        ),
-    }
-
-
 def _dead(wanted: WorkQueue, dead: DeadLetters, *, kept: bool) -> Iterator[Made]:
-    yield letters(
+    yield from letters(
         retention=dead.retention,
         kept=kept,
         fifo=wanted.fifo is not None,
@@ -120,7 +95,7 @@ def _dead(wanted: WorkQueue, dead: DeadLetters, *, kept: bool) -> Iterator[Made]
 
 
 def _subscribed(scope: Scope[Queued], wanted: WorkQueue) -> Iterator[Made]:
-    """A subscription for each topic, and the queue's policy that lets them in."""
+    """A subscription for each topic, and the queue's policy, that lets them in."""
     topics = []
     for number, subscription in enumerate(wanted.topics):
         field = f"queue.topics.{number}"
@@ -130,11 +105,8 @@ def _subscribed(scope: Scope[Queued], wanted: WorkQueue) -> Iterator[Made]:
         topics.append(Ref(topic.name) if isinstance(topic, Parameter) else topic)
         yield _subscription(subscription, topics[-1], number)
         yield Origin(f"Subscription{number or ''}", field)
-    if topics:
-        yield QueuePolicy(
-            ids.QUEUE_POLICY, Queues=[Ref(ids.QUEUE)], PolicyDocument=allowing(_from(topics))
-        )
-        yield Origin(ids.QUEUE_POLICY, "queue.topics")
+    yield guarded(ids.QUEUE_POLICY, ids.QUEUE, *([_from(topics)] if topics else []))
+    yield Origin(ids.QUEUE_POLICY, "queue.topics" if topics else "queue")
 
 
 def _topic(scope: Scope[Queued], wanted: Subscription, number: int) -> Parameter | Sub:

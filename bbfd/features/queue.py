@@ -80,7 +80,8 @@ class Queue:
         yield from no_arn(told, "encryption_key", self.encryption_key, "kms")
 
     def _made(self, scope: Scope[Workload]) -> Iterator[Made]:
-        from bbfd.build.uses.queue import Times, queue
+        from bbfd.build.queues import Times
+        from bbfd.build.uses.queue import queue
 
         yield from queue(
             owned_id(self.name, "queue"),

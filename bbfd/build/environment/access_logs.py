@@ -9,8 +9,8 @@ from awacs.s3 import PutObject
 from troposphere import Ref, Sub, s3
 
 from bbfd.build.assemble import Made, Origin
+from bbfd.build.buckets import closed, tls_only
 from bbfd.build.environment import inner_ids
-from bbfd.build.environment.buckets import closed, tls_only
 from bbfd.build.kept import deletion
 from bbfd.model.definition import Definition
 from bbfd.model.environment import AccessLogs, Environment, LoadBalancer

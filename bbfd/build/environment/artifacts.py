@@ -9,7 +9,7 @@ from troposphere import Output, Ref, s3
 
 from bbfd.build import ids
 from bbfd.build.assemble import Made, Origin
-from bbfd.build.environment.buckets import closed, tls_only
+from bbfd.build.buckets import closed, tls_only
 from bbfd.build.environment.shared import Shared
 from bbfd.build.kept import deletion
 

@@ -11,7 +11,6 @@ from awacs import sqs as sqs_actions
 from awacs.aws import Allow, ArnEquals, Condition, Principal, Statement
 from troposphere import GetAtt, Ref, Sub, events
 from troposphere.iam import Policy, Role
-from troposphere.sqs import QueuePolicy
 
 from bbfd.build import ids
 from bbfd.build._given import given
@@ -61,9 +60,7 @@ def run_on_event(scope: Scope[Evented]) -> Iterator[Made]:
     yield from _learned(scope)
     yield from _wrong(workload)
     yield from run_within_limits(scope)
-    yield from unstarted(scope)
-    if workload.unstarted is not None:
-        yield _lets_give_up()
+    yield from unstarted(scope, _GIVING_UP)
 
 
 _ORIGINS = (
@@ -143,20 +140,14 @@ def _learned(scope: Scope[Evented]) -> Iterator[Parameter]:
         yield Parameter(name=parameter_name(said), type="String", source=source_of(scope, said))
 
 
-def _lets_give_up() -> QueuePolicy:
-    """The queue of what was given up takes it from this rule alone."""
-    statement = Statement(
-        Effect=Allow,
-        Principal=Principal("Service", ["events.amazonaws.com"]),
-        Action=[sqs_actions.SendMessage],
-        Resource=[GetAtt(ids.DEAD_LETTERS, "Arn")],
-        Condition=Condition(ArnEquals({"aws:SourceArn": GetAtt(ids.EVENT, "Arn")})),
-    )
-    return QueuePolicy(
-        ids.DEAD_LETTERS_POLICY,
-        Queues=[Ref(ids.DEAD_LETTERS)],
-        PolicyDocument=allowing(statement),
-    )
+# The queue of what was given up takes it from this rule alone.
+_GIVING_UP = Statement(
+    Effect=Allow,
+    Principal=Principal("Service", ["events.amazonaws.com"]),
+    Action=[sqs_actions.SendMessage],
+    Resource=[GetAtt(ids.DEAD_LETTERS, "Arn")],
+    Condition=Condition(ArnEquals({"aws:SourceArn": GetAtt(ids.EVENT, "Arn")})),
+)
 
 
 def _wrong(workload: Evented) -> Iterator[Refusal]:

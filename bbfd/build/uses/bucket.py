@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from troposphere import GetAtt, Output, Ref, Sub, s3
+from troposphere import Output, Ref, s3
 
-from bbfd.build._given import given
 from bbfd.build.assemble import Made
+from bbfd.build.buckets import closed, tls_only
 from bbfd.build.kept import deletion
-from bbfd.build.uses.encrypted import by_tls_alone
+from bbfd.build.policies import allowing
 
 
 def bucket(
@@ -28,20 +28,16 @@ def bucket(
     """
     yield s3.Bucket(
         title,
-        BucketEncryption=_encrypted(encryption_key),
-        PublicAccessBlockConfiguration=_closed(),
-        OwnershipControls=s3.OwnershipControls(
-            Rules=[s3.OwnershipControlsRule(ObjectOwnership="BucketOwnerEnforced")]
+        **closed(
+            key=encryption_key,
+            LifecycleConfiguration=s3.LifecycleConfiguration(Rules=[*_rules(old_versions, expire)]),
         ),
-        LifecycleConfiguration=s3.LifecycleConfiguration(Rules=[*_rules(old_versions, expire)]),
         **(_VERSIONED if old_versions is not None else {}),
         **(_TELLING if events else {}),
         **deletion(kept=kept),
     )
     yield s3.BucketPolicy(
-        f"{title}Policy",
-        Bucket=Ref(title),
-        PolicyDocument=by_tls_alone("s3:*", GetAtt(title, "Arn"), Sub(f"${{{title}.Arn}}/*")),
+        f"{title}Policy", Bucket=Ref(title), PolicyDocument=allowing(tls_only(title))
     )
     yield Output(title, Value=Ref(title))
 
@@ -54,28 +50,6 @@ _TELLING: Final[dict[str, Any]] = {
         EventBridgeConfiguration=s3.EventBridgeConfiguration(EventBridgeEnabled=True)
     )
 }
-
-
-def _encrypted(key: str | None) -> s3.BucketEncryption:
-    how: dict[str, Any] = (
-        {"SSEAlgorithm": "AES256"}
-        if key is None
-        else {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
-    )
-    rule = s3.ServerSideEncryptionRule(
-        ServerSideEncryptionByDefault=s3.ServerSideEncryptionByDefault(**how),
-        **given(BucketKeyEnabled=True if key is not None else None),
-    )
-    return s3.BucketEncryption(ServerSideEncryptionConfiguration=[rule])
-
-
-def _closed() -> s3.PublicAccessBlockConfiguration:
-    return s3.PublicAccessBlockConfiguration(
-        BlockPublicAcls=True,
-        BlockPublicPolicy=True,
-        IgnorePublicAcls=True,
-        RestrictPublicBuckets=True,
-    )
 
 
 def _rules(old_versions: int | None, expire: int | None) -> Iterator[s3.LifecycleRule]:

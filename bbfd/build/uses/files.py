@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from awacs.aws import Bool, Condition, Deny, PolicyDocument, Principal, Statement
-from awacs.elasticfilesystem import Action
+from awacs.aws import PolicyDocument, Principal
 from troposphere import GetAtt, Output, Ref, Select, efs
 
 from bbfd.build._given import given
@@ -14,6 +13,7 @@ from bbfd.build.assemble import Made
 from bbfd.build.kept import deletion
 from bbfd.build.policies import allowing
 from bbfd.build.texts import filled_in
+from bbfd.build.tls import refused_without_tls
 from bbfd.model.files import NewFiles, Owner
 
 
@@ -69,12 +69,4 @@ def _by_tls_alone() -> PolicyDocument:
 
     https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
     """
-    return allowing(
-        Statement(
-            Effect=Deny,
-            Principal=Principal("AWS", ["*"]),
-            Action=[Action("*")],
-            Resource=["*"],
-            Condition=Condition(Bool({"aws:SecureTransport": "false"})),
-        )
-    )
+    return allowing(refused_without_tls("elasticfilesystem:*", "*", who=Principal("AWS", ["*"])))

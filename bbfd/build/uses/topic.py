@@ -8,7 +8,8 @@ from troposphere import Output, Ref, sns
 
 from bbfd.build._given import given
 from bbfd.build.assemble import Made
-from bbfd.build.uses.encrypted import by_tls_alone
+from bbfd.build.policies import allowing
+from bbfd.build.tls import refused_without_tls
 from bbfd.model.queue import Fifo
 
 
@@ -32,6 +33,6 @@ def topic(
     yield sns.TopicPolicy(
         f"{title}Policy",
         Topics=[Ref(title)],
-        PolicyDocument=by_tls_alone("sns:Publish", Ref(title)),
+        PolicyDocument=allowing(refused_without_tls("sns:Publish", Ref(title))),
     )
     yield Output(title, Value=Ref(title))

@@ -104,7 +104,8 @@ def test_a_bucket_or_bus_of_another_service_is_learned_from_its_stack():
 def test_what_was_given_up_lies_in_a_queue_that_this_rule_alone_may_fill():
     made = on(unstarted=Unstarted())
     assert target(made)["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}}
-    (statement,) = properties(made, "DeadLettersPolicy")["PolicyDocument"]["Statement"]
+    statement, plain = properties(made, "DeadLettersPolicy")["PolicyDocument"]["Statement"]
+    assert plain["Effect"] == "Deny"
     assert statement["Condition"] == {
         "ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["Event", "Arn"]}}
     }

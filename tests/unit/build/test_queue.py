@@ -102,6 +102,18 @@ def test_in_order_the_dead_letters_are_in_order_too():
     assert not {"DeduplicationScope", "ContentBasedDeduplication"} & plain.keys()
 
 
+@pytest.mark.parametrize(
+    ("policy", "of"), [("QueuePolicy", "Queue"), ("DeadLettersPolicy", "DeadLetterQueue")]
+)
+def test_nobody_reaches_it_or_its_dead_letters_without_tls(policy, of):
+    told = properties(queued(), policy)
+    assert told["Queues"] == [{"Ref": of}]
+    (statement,) = told["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
+    assert statement["Resource"] == [{"Fn::GetAtt": [of, "Arn"]}]
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
 def test_topics_fill_it_and_nobody_else_may():
     news = Subscription(topic=TOPIC, filter={"store": ["eu"]}, of="body", raw=True)
     made = queued(topics=(news,))
@@ -110,7 +122,7 @@ def test_topics_fill_it_and_nobody_else_may():
     assert made.body["Parameters"]["SubscribedTopic"]["Default"] == TOPIC
     assert (told["FilterPolicy"], told["FilterPolicyScope"]) == ({"store": ["eu"]}, "MessageBody")
     assert told["RawMessageDelivery"] is True
-    (statement,) = properties(made, "QueuePolicy")["PolicyDocument"]["Statement"]
+    statement, _ = properties(made, "QueuePolicy")["PolicyDocument"]["Statement"]
     assert statement["Principal"] == {"Service": ["sns.amazonaws.com"]}
     assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": [{"Ref": "SubscribedTopic"}]}}
 
