@@ -45,6 +45,20 @@ LIMITS: tuple[Limit, ...] = (
         subject="schedules, events, state machines",
         what="kept and shown; nothing is ever started by one",
     ),
+    Limit(
+        subject="deployments",
+        what="no traffic is shifted: blue/green, linear and canary deployments are made, and stay where they are; none"
+        " waits at a `Pause`; what must succeed first (`before=`) ends at once, and well",
+    ),
+    Limit(
+        subject="calls between services",
+        what="namespaces and names are kept and shown; nobody is called by them",
+    ),
+    Limit(
+        subject="what is a name alone",
+        what="budgets, web ACLs, flow logs, gateways of ECS, services of VPC Lattice, what belongs to IPv6; an alarm"
+        " over several metrics is kept as one on the first of them, and none ever sounds",
+    ),
     Limit(subject="certificates", what="issued at once, whatever the hosted zone says"),
     Limit(
         subject="CloudFormation",
