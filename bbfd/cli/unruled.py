@@ -42,7 +42,7 @@ JSON_COMMA = Unruled(
 _CFN_LINT = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
 _AWS = "https://github.com/aws-cloudformation/cloudformation-validate"
 # The letter of a level, and a number: how both of them call their rules.
-_NUMBERED = re.compile(r"[EFIW]\d{4}")
+_NUMBERED = r"[EFIW]\d{4}"
 
 
 def unruled(id: str) -> Unruled | None:
@@ -50,7 +50,7 @@ def unruled(id: str) -> Unruled | None:
     for own in (NOT_BUILT, NOT_LOADED, NO_ECS, JSON_COMMA):
         if own.id == id:
             return own
-    if _NUMBERED.fullmatch(id):
+    if re.fullmatch(_NUMBERED, id):
         return Unruled(
             id,
             "a rule of AWS's cloudformation-validate, of cfn-lint, or of both",

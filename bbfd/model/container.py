@@ -79,8 +79,8 @@ class Container:
     start_timeout: seconds that it waits for them (on Fargate 2 to 120).
     stop_timeout: seconds from SIGTERM to SIGKILL (on Fargate at most 120).
     volumes_from: containers whose volumes it sees too, as `docker run --volumes-from` takes them: `data`, `data:ro`.
-    logs: how its output goes to the service's log group, None where it does not. router: it takes on the output of the others.
-    labels: of Docker's. system_controls: settings of the kernel by their names, as `net.core.somaxconn`.
+    logs: how its output goes to the service's log group, None where it does not. router: it takes on the output of
+    the others. labels: of Docker's. system_controls: settings of the kernel by their names, as `net.core.somaxconn`.
     privileged, security_options: on instances only. interactive, pseudo_terminal: as `docker run -i` and `-t`.
     hostname, hosts (name: address), dns_servers, dns_search, links: where the network is not the task's own.
     version_consistency: False lets the tag of the image be read anew for every task.
@@ -129,7 +129,7 @@ class Container:
 
 
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
-_ECR = re.compile(
+_ECR = (
     r"(?P<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)"
     r"\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/(?P<name>[^:@]+)"
 )
@@ -158,7 +158,7 @@ def names_version(image: str) -> bool:
 
 def private_repository(image: str) -> PrivateRepository | None:
     """The ECR repository that the image is in, None where it is elsewhere."""
-    found = _ECR.match(image)
+    found = re.match(_ECR, image) if ".dkr" in image else None
     return PrivateRepository(found["account"], found["region"], found["name"]) if found else None
 
 

@@ -67,7 +67,7 @@ _IN_DEFINITION: Path = ("Metadata", _METADATA, _WORD)
 
 
 _ID = r"(?:[A-Z0-9]+(?:-[A-Z0-9]+)+|[EFWI][0-9]{4})(?![A-Za-z0-9-])"
-_ALLOWED = re.compile(rf"allow\s+(?P<ids>[^\s,:]+(?:\s*,\s*{_ID})*)[\s,:]*(?P<reason>.*)")
+_ALLOWED = rf"allow\s+(?P<ids>[^\s,:]+(?:\s*,\s*{_ID})*)[\s,:]*(?P<reason>.*)"
 
 
 class Allowance(NamedTuple):
@@ -191,7 +191,7 @@ def _written(metadata: Any) -> Iterator[tuple[str, str]]:
 def _in_comments(document: Document) -> Iterator[Allowance]:
     for remark in document.remarks:
         place = Place(document.name, remark.line, remark.column)
-        said = _ALLOWED.fullmatch(remark.text)
+        said = re.fullmatch(_ALLOWED, remark.text)
         for id in said["ids"].split(",") if said else ("",):
             reason = said["reason"] if said else remark.text
             yield Allowance(id.strip(), reason, _between(remark), where=_at(place))

@@ -15,7 +15,7 @@ from bbfd.template.document import Document
 
 _FORMAT = "CONTAINER-IMAGE-FORMAT"
 _DIGEST = "CONTAINER-IMAGE-DIGEST"
-_SHA = re.compile(r"sha256:[0-9a-f]{64}")
+_SHA = r"sha256:[0-9a-f]{64}"
 _DOC = (
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"
     "#container_definition_image"
@@ -29,7 +29,7 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
             if not isinstance(image, str):
                 continue
             _, at, digest = image.partition("@")
-            if at and not _SHA.fullmatch(digest):
+            if at and not re.fullmatch(_SHA, digest):
                 yield _DIGEST, Found((*container.path, "Image"), f"the digest is {digest!r}")
             elif not is_image(image):
                 yield _FORMAT, Found((*container.path, "Image"), f"the image is {image!r}")

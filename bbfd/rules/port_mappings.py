@@ -21,7 +21,7 @@ _REVERSED = "PORT-RANGE-REVERSED"
 _OVERLAP = "PORT-RANGE-OVERLAP"
 _AND = "PORT-RANGE-AND-PORT"
 _TWICE = "PORT-NAME-DUPLICATE"
-_RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
+_RANGE = r"([0-9]{1,5})-([0-9]{1,5})"
 
 
 class _Ports(NamedTuple):
@@ -70,7 +70,7 @@ def _range(
         return
     if not isinstance(given, str):
         return
-    match = _RANGE.fullmatch(given)
+    match = re.fullmatch(_RANGE, given)
     if match is None or not 1 <= int(match[1]) <= int(match[2]) <= 65535:
         yield _REVERSED, Found(where, f"ContainerPortRange is {given!r}")
     else:

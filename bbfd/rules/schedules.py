@@ -15,12 +15,12 @@ _KIND = "AWS::Scheduler::Schedule"
 _WHEN = "SCHEDULER-EXPRESSION"
 _WHERE = "SCHEDULER-TIMEZONE"
 _DOC = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
-_RATE = re.compile(r"rate\(([1-9][0-9]*) (minute|hour|day)(s?)\)")
-_AT = re.compile(r"at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\)")
-_CRON = re.compile(r"cron\((.+)\)")
+_RATE = r"rate\(([1-9][0-9]*) (minute|hour|day)(s?)\)"
+_AT = r"at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\)"
+_CRON = r"cron\((.+)\)"
 _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 _DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
-_ZONE = re.compile(r"[A-Za-z]+([/_+-][A-Za-z0-9]+)*")
+_ZONE = r"[A-Za-z]+([/_+-][A-Za-z0-9]+)*"
 
 # Minutes, hours, day of the month, month, day of the week, year: https://docs.aws.amazon.com/scheduler/latest/UserGuide/
 # schedule-types.html#cron-based; names, the least, the most, and what else stands for days.
@@ -50,7 +50,7 @@ def _find(document: Document) -> Iterator[tuple[str, Found]]:
 @cache
 def _is_zone(name: str) -> bool:
     """As far as this machine's own list of zones tells: one without a list knows none, and says nothing."""
-    if not _ZONE.fullmatch(name):
+    if not re.fullmatch(_ZONE, name):
         return False
     return name == "UTC" or _is_listed(name) or not _is_listed("Europe/Berlin")
 
@@ -67,11 +67,11 @@ def _is_listed(name: str) -> bool:
 
 def is_time(text: str) -> bool:
     """Whether it is a rate, a cron expression of six fields or a time, within their bounds."""
-    rate = _RATE.fullmatch(text)
+    rate = re.fullmatch(_RATE, text)
     if rate:
         return (rate[1] == "1") == (rate[3] == "")
-    cron = _CRON.fullmatch(text)
-    return _is_cron(cron[1].split()) if cron else bool(_AT.fullmatch(text))
+    cron = re.fullmatch(_CRON, text)
+    return _is_cron(cron[1].split()) if cron else bool(re.fullmatch(_AT, text))
 
 
 def _is_cron(fields: list[str]) -> bool:

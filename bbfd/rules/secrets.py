@@ -23,11 +23,11 @@ _OLD = "SECRET-JSON-KEY-PLATFORM"
 _PLAIN = "ENV-PLAINTEXT-SECRET"
 _SECRET = "AWS::SecretsManager::Secret"
 _SERVICES = ("secretsmanager", "ssm")
-_PARAMETER = re.compile(r"[A-Za-z0-9_.\-/]+")
-_AFTER = re.compile(r"(?::[A-Za-z0-9_.\-]*){1,3}")
-_PASSWORD = re.compile(
-    r"(?:.*_)?(?:PASSWORD|PASSWD|PRIVATE_?KEY|SECRET_?KEY|SECRET_ACCESS_KEY|API_?KEY|(?:ACCESS|AUTH|API)_?TOKEN)",
-    re.IGNORECASE,
+_PARAMETER = r"[A-Za-z0-9_.\-/]+"
+_AFTER = r"(?::[A-Za-z0-9_.\-]*){1,3}"
+_PASSWORD = (
+    r"(?i)(?:.*_)?(?:PASSWORD|PASSWD|PRIVATE_?KEY|SECRET_?KEY|SECRET_ACCESS_KEY|API_?KEY|"
+    r"(?:ACCESS|AUTH|API)_?TOKEN)"
 )
 
 
@@ -59,7 +59,7 @@ def _form(document: Document, path: Path, raw: Any) -> Iterator[tuple[str, Found
         service = text.split(":")[2:3]
         if service and "…" not in service[0] and service[0] not in _SERVICES:
             yield _FORM, Found(path, f"ValueFrom is an ARN of {service[0]}")
-    elif "…" not in text and text and not _PARAMETER.fullmatch(text):
+    elif "…" not in text and text and not re.fullmatch(_PARAMETER, text):
         yield _FORM, Found(path, f"ValueFrom is {text!r}")
     after = _after(text)
     if after is not None and after.count(":") in (1, 2):
@@ -73,7 +73,7 @@ def _after(text: str) -> str | None:
     _, found, tail = text.partition(":secret:")
     if found and ":secretsmanager:" in text:
         return tail[tail.index(":") :] if ":" in tail else ""
-    if text.startswith("…:") and text.count("…") == 1 and _AFTER.fullmatch(text[1:]):
+    if text.startswith("…:") and text.count("…") == 1 and re.fullmatch(_AFTER, text[1:]):
         return text[1:]
     return None
 
@@ -88,7 +88,7 @@ def _plain(document: Document, container: Container) -> Iterator[tuple[str, Foun
     kept = [body.get("Name") for _, body in mappings(document, *container, "Secrets")]
     for path, body in mappings(document, *container, "Environment"):
         name = document.value(body.get("Name"))
-        secret = isinstance(name, str) and name not in kept and _PASSWORD.fullmatch(name)
+        secret = isinstance(name, str) and name not in kept and re.fullmatch(_PASSWORD, name)
         if secret and _is_plain(document, body):
             yield _PLAIN, Found((*path, "Value"), f"whoever reads the task definition reads {name}")
 

@@ -20,7 +20,7 @@ _SIZE = "TASK-DEFINITION-SIZE"
 _LARGEST = 65536
 _LITERAL = "ENV-PLACEHOLDER"
 # What is filled in elsewhere in a definition: in a host, in the name of a secret.
-_FILLED = re.compile(r"(?<!\$)\{(environment|service|account|region|domain)\}")
+_FILLED = r"(?<!\$)\{(environment|service|account|region|domain)\}"
 
 
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
@@ -72,7 +72,7 @@ def _literal(document: Document, container: Container) -> Iterator[tuple[str, Fo
     for path, body in mappings(document, container.path, container.body, "Environment"):
         text = body.get("Value")
         if isinstance(text, str) and "{" in text:
-            found = _FILLED.search(text)
+            found = re.search(_FILLED, text)
             if found is not None:
                 yield _LITERAL, Found((*path, "Value"), f"the process will see {found[0]} as it is")
 

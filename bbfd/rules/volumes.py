@@ -17,8 +17,8 @@ _PATH = "MOUNT-DUPLICATE-PATH"
 _TWICE = "VOLUME-DUPLICATE"
 _NAME = "VOLUME-NAME-FORMAT"
 _PLACE = "MOUNT-PATH-FORMAT"
-_NAMES = re.compile(r"[A-Za-z0-9_-]{1,255}")
-_ABSOLUTE = re.compile(r"(/|[A-Za-z]:[\\/])[^\x00-\x1f:]*")
+_NAMES = r"[A-Za-z0-9_-]{1,255}"
+_ABSOLUTE = r"(/|[A-Za-z]:[\\/])[^\x00-\x1f:]*"
 
 
 def _find(document: Document) -> Iterator[tuple[str, Found]]:
@@ -37,7 +37,7 @@ def _volumes(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
             continue
         if name in seen:
             yield _TWICE, Found((*path, "Name"), f"there are two volumes called {name}")
-        elif not _NAMES.fullmatch(name):
+        elif not re.fullmatch(_NAMES, name):
             yield _NAME, Found((*path, "Name"), f"the name is {name!r}")
         seen.add(name)
 
@@ -58,7 +58,7 @@ def _mounts(document: Document, task: Task) -> Iterator[tuple[str, Found]]:
             if where in seen:
                 what = f"two volumes are mounted at {where}"
                 yield _PATH, Found((*path, "ContainerPath"), what)
-            elif not _ABSOLUTE.fullmatch(where) or where == "/":
+            elif not re.fullmatch(_ABSOLUTE, where) or where == "/":
                 yield _PLACE, Found((*path, "ContainerPath"), f"the path is {where!r}")
             seen.add(where)
 

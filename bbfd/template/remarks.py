@@ -10,9 +10,9 @@ import re
 from typing import NamedTuple
 
 _SIGN = "bbfd:"
-_REMARK = re.compile(r"(?:^|(?<=\s))#\s*bbfd:[ \t]*(?P<text>.*?)\s*$")
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where YAML begins another line
-_HEAD = re.compile(r"\s*(#.*|---.*|%.*)?")
+_REMARK = r"(?:^|(?<=\s))#\s*bbfd:[ \t]*(?P<text>.*?)\s*$"
+_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"  # where YAML begins another line
+_HEAD = r"\s*(#.*|---.*|%.*)?"
 
 
 class Remark(NamedTuple):
@@ -29,11 +29,11 @@ def remarks(text: str) -> tuple[Remark, ...]:
     """Those of a YAML text that is well-formed."""
     if _SIGN not in text:
         return ()
-    lines = _BREAK.split(text)
+    lines = re.split(_BREAK, text)
     inside = _scalars(text)
     found: list[Remark] = []
     for number, line in enumerate(lines, 1):
-        match = _REMARK.search(line) if _SIGN in line else None
+        match = re.search(_REMARK, line) if _SIGN in line else None
         if match and not any(start <= (number, match.start() + 1) < end for start, end in inside):
             first, last = _about(lines, number, alone=not line[: match.start()].strip())
             found.append(Remark(match["text"], number, match.start() + 1, first, last))
@@ -60,7 +60,7 @@ def _position(mark: object) -> tuple[int, int]:
 def _about(lines: list[str], number: int, *, alone: bool) -> tuple[int, int]:
     if not alone:
         return number, _end(lines, number)
-    if all(_HEAD.fullmatch(line) for line in lines[: number - 1]):
+    if all(re.fullmatch(_HEAD, line) for line in lines[: number - 1]):
         return 1, len(lines)
     following = (n for n, line in enumerate(lines[number:], number + 1) if not _is_empty(line))
     first = next(following, number)
