@@ -9,8 +9,11 @@ from bbfd import Container, Worker
 
 
 def news(scope: Any) -> Iterator[sns.Topic]:
-    """A topic, named after the service."""
-    yield sns.Topic("News", DisplayName=f"news of {scope.name}", KmsMasterKeyId="alias/aws/sns")
+    """A topic, named after the service, that alarms of this account publish to.
+
+    With AWS's own key (`alias/aws/sns`) no alarm could.
+    """
+    yield sns.Topic("News", DisplayName=f"news of {scope.name}")
     yield sns.TopicPolicy(
         "NewsPolicy",
         Topics=[Ref("News")],
@@ -19,9 +22,10 @@ def news(scope: Any) -> Iterator[sns.Topic]:
             "Statement": [
                 {
                     "Effect": "Allow",
-                    "Principal": {"Service": "events.amazonaws.com"},
+                    "Principal": {"Service": "cloudwatch.amazonaws.com"},
                     "Action": "sns:Publish",
                     "Resource": Ref("News"),
+                    "Condition": {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}},
                 }
             ],
         },
