@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults.command import run, settle
 from tests.faults.fake.fates import EXIT_1
+from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, STACK, WEB, holds, written
 
@@ -227,5 +228,54 @@ def test_ctrl_c_while_it_runs_leaves_the_service_as_it_is(migrated: World, proje
     migrated.ecs.exit_of = exit_of
     ran = run(migrated, *DEPLOY, project=written(project, web=NEWER))
     assert "stopped while what must come first ran" in ran.words
+    assert ran.exit_code == 4
+    assert _image(migrated).endswith("1.27")
+
+
+def test_where_no_answer_comes_it_is_not_said_that_it_was_not_started(
+    migrated: World, project: Path
+) -> None:
+    migrated.wire.fault(Effect.ANSWER_LOST, "RunTask")
+    ran = run(migrated, *DEPLOY, project=written(project, web=NEWER))
+    assert len(migrated.ecs.ordered) == 2
+    words = re.sub(r"\s+(prod-web\s+)?", " ", ran.stderr)
+    assert "whether it was started is not known" in words
+    assert "wait until its task has ended" in words
+    assert ran.exit_code == 4
+    assert _image(migrated).endswith("1.27")
+
+
+@pytest.mark.parametrize("minutes", [2, 30])
+def test_where_its_end_may_not_be_read_that_is_said_at_once(
+    migrated: World, project: Path, minutes: int
+) -> None:
+    migrated.wire.deny("ecs:DescribeTasks")
+    limited = NEWER.replace('"migrate"))', f'"migrate"), minutes={minutes})')
+    ran = run(migrated, *DEPLOY, project=written(project, web=limited))
+    assert "how it ends cannot be read" in ran.words
+    assert "ecs:DescribeTasks" in ran.words
+    assert "did not end within" not in ran.words
+    assert ran.seconds < 60
+    assert ran.exit_code == 4
+
+
+def test_where_its_end_was_not_seen_it_is_not_said_that_it_goes_on(
+    migrated: World, project: Path
+) -> None:
+    migrated.wire.fault(Effect.ERROR, "DescribeTasks")
+    short = NEWER.replace('"migrate"))', '"migrate"), minutes=2)')
+    ran = run(migrated, *DEPLOY, project=written(project, web=short))
+    assert "how it ended could not be read within 2 min" in ran.words
+    assert ran.exit_code == 4
+
+
+@pytest.mark.parametrize("code", ["SpotInterruption", "UserInitiated"])
+def test_one_that_was_stopped_did_not_succeed_whatever_it_ends_with(
+    migrated: World, project: Path, code: str
+) -> None:
+    """What is told to stop often ends with 0, its work half done."""
+    migrated.ecs.stop_code = code
+    ran = run(migrated, *DEPLOY, project=written(project, web=NEWER))
+    assert f"it was stopped ({code})" in ran.words
     assert ran.exit_code == 4
     assert _image(migrated).endswith("1.27")

@@ -7,7 +7,7 @@ there are two change sets. The service stays as it is in the first one; where th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,16 +24,30 @@ from bbfd.deploy.progress import Heartbeat, Note
 from bbfd.deploy.records import SERVICE, Order
 from bbfd.deploy.states import ABSENT, Step, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
-from bbfd.errors import AwsError, BbfdError, Refused
+from bbfd.diagnose import StoppedTask
+from bbfd.errors import AwsError, BbfdError, Refused, Trouble
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.records import Resource
-    from bbfd.diagnose import StoppedTask
     from bbfd.model.stack import Stack
 
 _LINES = 20
+_BY_ITSELF = ("", "EssentialContainerExited")
+_FOR_GOOD = (Trouble.DENIED, Trouble.EXPIRED, Trouble.NO_CREDENTIALS)
+_MEND = "mend it"
+# Two of one kind at once is what migrations stand least.
+_WAIT = "wait until its task has ended, or stop it"
 Execute = Callable[["Stack", Draft, "Wishes", "Means"], Outcome]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Failed:
+    """Why it did not succeed, and the last lines that it wrote. goes_on: its task may still run."""
+
+    why: str
+    lines: tuple[str, ...] = ()
+    goes_on: bool = False
 
 
 def waits(stack: Stack, agreed: Draft) -> bool:
@@ -65,12 +79,13 @@ def before_it(
             return failed
         return drafted(stack, look(stack, wishes, means), agreed.values, wishes, means)
     except KeyboardInterrupt:
-        return _held(stack, means, "stopped while what must come first ran: its task goes on")
+        why = "stopped while what must come first ran: its task goes on"
+        return _held(stack, means, why, _WAIT)
     except BbfdError as error:
-        return _held(stack, means, error.what)
+        return _held(stack, means, error.what, error.fix)
 
 
-def _held(stack: Stack, means: Means, why: str, quoted: tuple[str, ...] = ()) -> Outcome:
+def _held(stack: Stack, means: Means, why: str, fix: str, quoted: tuple[str, ...] = ()) -> Outcome:
     """Conclude that new tasks were not started."""
     state = or_unknown(lambda: means.aws.stacks.describe(stack.name))
     known = None if isinstance(state, Unknown) else state
@@ -80,7 +95,7 @@ def _held(stack: Stack, means: Means, why: str, quoted: tuple[str, ...] = ()) ->
         stack_id=known.id if known else "",
         status=known.status if known else "",
         reason=why,
-        fix=f"mend it, then `{command('deploy', stack.tags)}`",
+        fix=f"{fix}; then `{command('deploy', stack.tags)}`",
         notes=(*quoted, "the service is as it was: no new task of it was started"),
     )
 
@@ -116,11 +131,12 @@ def _run_all(stack: Stack, agreed: Draft, means: Means) -> Outcome | None:
     assert state is not None, "it was deployed a moment ago"
     held = {one.logical_id: one for one in means.aws.stacks.resources(state.id)}
     for run in runs(stack.body):
-        why, lines = _ran(stack, run, _order(stack, run, held, agreed, means), means)
-        if why:
-            quoted = tuple(f"{run.container} | {line}" for line in lines)
-            what = f"`{' '.join(run.command)}` must succeed first, and {why}"
-            return _held(stack, means, what, quoted)
+        failed = _ran(stack, run, _order(stack, run, held, agreed, means), means)
+        if failed is not None:
+            quoted = tuple(f"{run.container} | {line}" for line in failed.lines)
+            what = f"`{' '.join(run.command)}` must succeed first, and {failed.why}"
+            fix = _WAIT if failed.goes_on else _MEND
+            return _held(stack, means, what, fix, quoted)
     return None
 
 
@@ -157,41 +173,61 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _ran(stack: Stack, run: Run, order: Order, means: Means) -> tuple[str, tuple[str, ...]]:
-    """Why it failed, and the last lines that it wrote; nothing where it succeeded."""
-    services = means.aws.services
+def _ran(stack: Stack, run: Run, order: Order, means: Means) -> _Failed | None:
+    """How it failed, with the last lines that it wrote; nothing where it succeeded."""
     try:
-        arn = services.run(order)
+        arn = means.aws.services.run(order)
     except AwsError as error:
-        return f"it could not be started: {error.what}", ()
+        if error.trouble is Trouble.UNREACHABLE:
+            return _Failed(why=f"whether it was started is not known: {error.what}", goes_on=True)
+        return _Failed(why=f"it could not be started: {error.what}")
     said = f"running `{' '.join(run.command)}` in {run.container} (task {arn.rpartition('/')[2]})"
     means.tell(Note(stack=stack.name, text=said))
-    task = _ended(stack, order.cluster, arn, run.minutes * 60.0, means)
-    if task is None:
-        return f"it did not end within {run.minutes} min (it goes on: {arn})", ()
+    task = _ended(stack, order.cluster, arn, run.minutes, means)
+    if isinstance(task, str):
+        return _Failed(why=f"{task} ({arn})", goes_on=True)
+    why = _unsuccessful(run, task)
+    return _Failed(why=why, lines=_log(run, order, arn, means)) if why else None
+
+
+def _unsuccessful(run: Run, task: StoppedTask) -> str:
+    """What is told to stop, as Spot does, often ends with 0, its work half done."""
     died = next((one for one in task.containers if one.name == run.container), None)
-    if died is not None and died.exit_code == 0:
-        return "", ()
-    code = f" with {died.exit_code}" if died and died.exit_code is not None else ""
     why = task.reason or (died.reason if died else "")
-    return f"it ended{code}{f': {why}' if why else ''}", _log(run, order, arn, means)
+    told = f": {why}" if why else ""
+    if task.code not in _BY_ITSELF:
+        return f"it was stopped ({task.code}){told}"
+    if died is not None and died.exit_code == 0:
+        return ""
+    code = f" with {died.exit_code}" if died and died.exit_code is not None else ""
+    return f"it ended{code}{told}"
 
 
-def _ended(
-    stack: Stack, cluster: str, arn: str, longest: float, means: Means
-) -> StoppedTask | None:
-    """The task once it has stopped; None where it does not in time. Trouble with reading decides nothing."""
+def _ended(stack: Stack, cluster: str, arn: str, minutes: int, means: Means) -> StoppedTask | str:
+    """The task once it has stopped, or why that was not seen. Trouble that may pass decides nothing."""
     clock = means.clock
     began = told = clock.monotonic()
-    while clock.monotonic() - began < longest:
-        found = or_unknown(lambda: means.aws.services.ran(cluster, arn))
-        if found is not None and not isinstance(found, Unknown):
+    found: StoppedTask | AwsError | None = None
+    while clock.monotonic() - began < minutes * 60.0:
+        found = _read(cluster, arn, means)
+        if isinstance(found, AwsError) and found.trouble in _FOR_GOOD:
+            return f"how it ends cannot be read: {found.what}"
+        if isinstance(found, StoppedTask):
             return found
         clock.sleep(means.pace.longest)
         if clock.monotonic() - told >= means.pace.heartbeat - means.pace.longest:
             told = clock.monotonic()
             means.tell(Heartbeat(stack=stack.name, seconds=told - began, active=("before",)))
-    return None
+    if isinstance(found, AwsError):
+        return f"how it ended could not be read within {minutes} min: {found.what}"
+    return f"it did not end within {minutes} min and goes on"
+
+
+def _read(cluster: str, arn: str, means: Means) -> StoppedTask | AwsError | None:
+    try:
+        return means.aws.services.ran(cluster, arn)
+    except AwsError as error:
+        return error
 
 
 def _log(run: Run, order: Order, arn: str, means: Means) -> tuple[str, ...]:

@@ -15,7 +15,11 @@ class OnceCalls:
         (override,) = p["overrides"]["containerOverrides"]
         if p["taskDefinition"] not in self.definitions:
             raise AwsFailure("ClientException", "TaskDefinition not found.")
+        again = [arn for arn, one in self.tokens.items() if one == p["clientToken"]]
+        if again:
+            return {"tasks": [self._of_once(self.once[again[0]])], "failures": []}
         arn = self.arn(f"task/{p['cluster']}/{self.fresh()}")
+        self.tokens[arn] = p["clientToken"]
         made = Task(arn, "bbfd", p["taskDefinition"], self.timeline.now)
         self.once[arn] = made
         self.ordered.append(p)
@@ -23,7 +27,7 @@ class OnceCalls:
         def end() -> None:
             self.end(
                 made,
-                "EssentialContainerExited",
+                self.stop_code,
                 "Essential container in task exited",
                 exit=self.exit_of(override["command"]),
             )

@@ -37,6 +37,8 @@ class Ecs(EcsCalls):
         self.definitions: dict[str, Json] = {}
         self.once: dict[str, Task] = {}  # by ARN: what runs once
         self.ordered: list[Json] = []
+        self.tokens: dict[str, str] = {}  # ARN of what runs once -> the token it was ordered with
+        self.stop_code = "EssentialContainerExited"  # of what runs once
         self.lasts = 25.0
         self.exit_of: Callable[[list[str]], int] = lambda command: 0
         self.fates: dict[str, list[Fate]] = {}
