@@ -319,6 +319,29 @@ def test_the_policies_allow_what_the_list_says():
     assert plans == {name for name, cells in listed.items() if cells[-1] == "yes"} - by_itself
 
 
+# What the types of a service are called in permissions, where that is not their name in small letters.
+_CALLED = {
+    "applicationautoscaling": "application-autoscaling",
+    "certificatemanager": "acm",
+    "efs": "elasticfilesystem",
+    "elasticloadbalancingv2": "elasticloadbalancing",
+    "stepfunctions": "states",
+    "vpclattice": "vpc-lattice",
+}
+
+
+def test_each_service_that_a_template_has_types_of_is_among_what_templates_say():
+    said = read("permissions.md").partition("## What the templates say")[2].partition("\n## ")[0]
+    made = {
+        found.lower()
+        for kept in (ROOT / "tests" / "golden").rglob("*.yaml")
+        for found in re.findall(r"^    Type: AWS::(\w+)::", kept.read_text(encoding="utf-8"), re.M)
+    }
+    assert len(made) > 20
+    missing = {_CALLED.get(each, each) for each in made} - set(re.findall(r"`([a-z\d-]+)", said))
+    assert missing == set()
+
+
 def test_who_plans_executes_and_deletes_nothing():
     plans = read("permissions.md").partition("## A role that plans")[2].partition("```json")[2]
     assert not re.search(
