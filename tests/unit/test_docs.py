@@ -79,6 +79,20 @@ def test_no_link_between_pages_is_dead(page):
     assert dead == []
 
 
+def anchors(page: Path) -> set[str]:
+    """What a link to a heading of a page may end in, as GitHub makes it."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    plain = (re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", each).lower() for each in headings)
+    return {re.sub(r"[^\w\- ]", "", each).replace(" ", "-") for each in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_link_to_a_heading_finds_it(page):
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8"))
+    dead = [(to, at) for to, at in links if at not in anchors(page.parent / to if to else page)]
+    assert dead == []
+
+
 def exit_codes() -> set[int]:
     """All that the program may end with."""
     raised = {
