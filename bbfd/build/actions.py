@@ -22,7 +22,7 @@ def actions(scope: Scope[Exposed], route: Route, asked: Asked) -> list[elb.Liste
     wanted = sign_in(route, asked)
     if wanted is None and asked.match.forwards and not route.shifted:
         return [_forwarding(route.targets)]
-    last = _last(route, asked)
+    last = _last(scope, route, asked)
     if wanted is None:
         return [elb.ListenerRuleAction(**last)]
     from bbfd.build.sign_in import authenticating  # few services ask for it
@@ -45,7 +45,7 @@ def sign_in(route: Route, asked: Asked) -> Oidc | Cognito | None:
     return match.sign_in or (route.http.sign_in if match.forwards else None)
 
 
-def _last(route: Route, asked: Asked) -> dict[str, Any]:
+def _last(scope: Scope[Exposed], route: Route, asked: Asked) -> dict[str, Any]:
     if asked.match.forwards and route.shifted:
         from bbfd.build.shifting import weighted
 
@@ -55,4 +55,4 @@ def _last(route: Route, asked: Asked) -> dict[str, Any]:
         return {"Type": "forward", "TargetGroupArn": Ref(route.targets)}
     from bbfd.build.answers import answering  # neither do many answer by themselves
 
-    return answering(asked.match)
+    return answering(asked.match, scope.placeholders)

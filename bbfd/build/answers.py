@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from troposphere import elasticloadbalancingv2 as elb
 
 from bbfd.build._given import given
-from bbfd.build.ports import is_port, no_port
+from bbfd.build.redirected import elsewhere, nowhere
 from bbfd.model.answers import Answer, Redirect
 from bbfd.model.http import Match
 from bbfd.model.stack import Refusal
@@ -17,10 +17,11 @@ _LONGEST_BODY = 1024
 _USUAL_PORTS = {"HTTP": "80", "HTTPS": "443"}
 
 
-def answering(match: Match) -> dict[str, Any]:
-    """The action, as CloudFormation has it."""
+def answering(match: Match, placeholders: Mapping[str, str]) -> dict[str, Any]:
+    """The action, as CloudFormation has it. Raises Unbuildable for a placeholder that there is not."""
     if isinstance(match, Redirect):
-        return {"Type": "redirect", "RedirectConfig": _redirect(match)}
+        to = elsewhere(match, "", placeholders)
+        return {"Type": "redirect", "RedirectConfig": _redirect(to)}
     if isinstance(match, Answer):
         return {"Type": "fixed-response", "FixedResponseConfig": _response(match)}
     raise TypeError(f"{type(match).__name__} neither forwards nor answers")
@@ -48,10 +49,12 @@ def _response(answer: Answer) -> elb.FixedResponseConfig:
     )
 
 
-def unanswerable(match: Match, field: str) -> Iterator[Refusal]:
-    """What no answer can be."""
+def unanswerable(
+    match: Match, field: str, hosts: tuple[str, ...], placeholders: Mapping[str, str]
+) -> Iterator[Refusal]:
+    """What no answer can be. hosts: those that it is asked for on; none for any."""
     if isinstance(match, Redirect):
-        yield from _nowhere_else(match, field)
+        yield from nowhere(elsewhere(match, field, placeholders), field, hosts)
     if isinstance(match, Answer):
         if match.status not in range(200, 600) or match.status in range(300, 400):
             yield Refusal(
@@ -65,21 +68,3 @@ def unanswerable(match: Match, field: str) -> Iterator[Refusal]:
                 fix=f"shorten it to {_LONGEST_BODY}, or let a task answer",
                 field=f"{field}.body",
             )
-
-
-def _nowhere_else(to: Redirect, field: str) -> Iterator[Refusal]:
-    said = (to.to_protocol, to.to_host, to.to_port, to.to_path)
-    if all(each is None for each in said):
-        yield Refusal(
-            what="the redirect leads to where the request came from, round and round",
-            fix="say another to_host=, to_path=, to_port= or to_protocol=",
-            field=field,
-        )
-    if to.to_port is not None and not is_port(to.to_port):
-        yield no_port(to.to_port, f"{field}.to_port")
-    if to.to_path is not None and not to.to_path.startswith("/"):
-        yield Refusal(
-            what=f"{to.to_path!r} is not a path",
-            fix=f'write to_path="/{to.to_path}"',
-            field=f"{field}.to_path",
-        )

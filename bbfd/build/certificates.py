@@ -13,7 +13,7 @@ from bbfd.build.assemble import Made, Origin
 from bbfd.build.routes import Route, routes
 from bbfd.build.scope import Scope
 from bbfd.model.environment import ExistingCertificate, FoundCertificate
-from bbfd.model.stack import FromCertificate, Parameter, Refusal
+from bbfd.model.stack import FromCertificate, Parameter, Refusal, Unbuildable
 from bbfd.model.workload import Exposed
 
 
@@ -35,6 +35,7 @@ def _certificate(
             field=field,
         )
         return
+    yield from unfit_certificate(scope, said, field)
     name = own_certificate(route)
     yield carried(name, said)
     if door.certificate == name:
@@ -46,6 +47,22 @@ def _certificate(
         Certificates=[elb.Certificate(CertificateArn=Ref(name))],
     )
     yield Origin(title, field)
+
+
+def unfit_certificate(scope: Scope[Exposed], said: object, field: str) -> Iterator[Refusal]:
+    """Why nothing here speaks TLS with it. Raises Unbuildable where it is no certificate of a service's."""
+    if isinstance(said, ExistingCertificate):
+        from bbfd.build.environment.settings import odd_certificate  # few services name one
+
+        yield from odd_certificate(said.arn, scope.environment, field)
+    elif not isinstance(said, FoundCertificate) or not said.domain:
+        raise Unbuildable(
+            Refusal(
+                what="a service takes a certificate that is there, and makes none",
+                fix='write Certificate.lookup("DOMAIN") or Certificate.arn(ARN); an environment may create one',
+                field=field,
+            )
+        )
 
 
 def carried(name: str, said: ExistingCertificate | FoundCertificate) -> Parameter:

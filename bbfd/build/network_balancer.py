@@ -15,11 +15,12 @@ from bbfd.build.address import filled_host
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.balancers import admitting
 from bbfd.build.blocks import is_block, no_block
-from bbfd.build.certificates import carried
+from bbfd.build.certificates import carried, unfit_certificate
 from bbfd.build.connections import Connection, balancer_of, connections
 from bbfd.build.environment.ipv6 import has_ipv6
 from bbfd.build.onto_instances import onto_instances
 from bbfd.build.own_balancers import subnets_of
+from bbfd.build.parts.targets import health_port
 from bbfd.build.routes import routes
 from bbfd.build.scope import Scope
 from bbfd.build.unconnected import unconnected
@@ -112,6 +113,7 @@ def _listening(scope: Scope[Exposed], each: Connection) -> Iterator[Made]:
     if isinstance(each.said, TlsListener):
         name = f"{ids.OWN_CERTIFICATE}Network{each.said.port}"
         if each.said.certificate is not None:
+            yield from unfit_certificate(scope, each.said.certificate, f"{each.field}.certificate")
             yield carried(name, each.said.certificate)
         tls = _tls(each.said, name if each.said.certificate else ids.CERTIFICATE)
     yield elb.Listener(
@@ -158,7 +160,7 @@ def _targets(scope: Scope[Exposed], each: Connection) -> elb.TargetGroup:
         Protocol=_inner(each),
         TargetType=scope.launch.network_mode.target_type,
         VpcId=Ref(ids.VPC),
-        HealthCheckPort="traffic-port" if health.port is None else str(health.port),
+        HealthCheckPort=health_port(health, each.port),
         HealthCheckProtocol=asked,
         HealthCheckIntervalSeconds=health.interval,
         HealthCheckTimeoutSeconds=health.timeout,

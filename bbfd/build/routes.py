@@ -71,13 +71,27 @@ def _route(scope: Scope[Exposed], http: Http, field: str, first: Http) -> Route:
     main = scope.workload.container
     usual = own_port(main) or first.port
     if http.name is not None:
-        key = logical_id(http.name)
+        key = _called(http.name, field)
     elif container is main and port == usual:
         key = ""
     else:
         key = logical_id("" if container is main else container.name, str(port))
     shifted = is_shiftable(scope.workload.deployment)
     return Route(http, field, key, container.name, port, shifted)
+
+
+def _called(name: str, field: str) -> str:
+    """What the logical ids of a way end in that is called this. Raises Unbuildable where nothing is left of it."""
+    key = logical_id(name)
+    if key:
+        return key
+    raise Unbuildable(
+        Refusal(
+            what=f"{name!r} has none of the letters a to z or digits, which logical ids are made of",
+            fix='write one with some, as name="admin", or remove name=',
+            field=f"{field}.name",
+        )
+    )
 
 
 def container_of(scope: Scope[Exposed], name: str | None, field: str) -> Container:

@@ -13,13 +13,16 @@ from bbfd.build._given import given
 from bbfd.build.unspoken import COOKIE, not_one_of
 from bbfd.model.naming import filled
 from bbfd.model.sign_in import Cognito, Oidc
-from bbfd.model.stack import Refusal
+from bbfd.model.stack import Refusal, Unbuildable
 
 _WEEK = 604800
 _THEN = ("authenticate", "allow", "deny")
 _LOOKED_UP = "{{resolve:ssm:"
 _SECRET = re.compile(r"[A-Za-z0-9/_+=.@:-]+")
 _POOL = re.compile(r"arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:[0-9]{12}:userpool/\S+")
+_ADDRESS = re.compile(r"https://[^\s/]+\S*")
+_KEY = re.compile(r"[^\s:{}]+")
+_DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _ADDRESSES = ("issuer", "authorization", "token", "user_info")
 _OF_OIDC: tuple[str, ...] = (*_ADDRESSES, "client", "client_secret")
 _OF_COGNITO: tuple[str, ...] = ("pool", "client", "domain")
@@ -82,13 +85,13 @@ def _resolved(wanted: Oidc) -> str:
 def unfit_sign_in(
     said: Oidc | Cognito, placeholders: Mapping[str, str], field: str
 ) -> Iterator[Refusal]:
-    """What no sign-in can be."""
+    """What no sign-in can be. Raises Unbuildable for a placeholder that there is not."""
     try:
         wanted = here(said, placeholders)
     except ValueError as error:
         known = ", ".join(f"{{{name}}}" for name in sorted(placeholders))
-        yield Refusal(what=str(error), fix=f"write one of {known}", field=field)
-        return
+        refusal = Refusal(what=str(error), fix=f"write one of {known}", field=field)
+        raise Unbuildable(refusal) from None
     if not 1 <= wanted.session <= _WEEK:
         yield Refusal(
             what=f"a session of {wanted.session} seconds",
@@ -96,13 +99,34 @@ def unfit_sign_in(
             field=f"{field}.session",
         )
     yield from not_one_of(wanted.unauthenticated, _THEN, f"{field}.unauthenticated")
-    if wanted.cookie is not None and not COOKIE.fullmatch(wanted.cookie):
+    if wanted.cookie is not None and not _is_cookie(wanted.cookie):
         yield Refusal(
-            what=f"{wanted.cookie!r} cannot be the name of a cookie",
-            fix="write a name without spaces",
+            what=f"{wanted.cookie!r} cannot be the name of the session's cookie",
+            fix="write a name without spaces that does not begin with AWSALB: those keep clients with their task",
             field=f"{field}.cookie",
         )
+    yield from _unknown(wanted, field)
     yield from _no_pool(wanted, field) if isinstance(wanted, Cognito) else _no_oidc(wanted, field)
+
+
+def _unknown(wanted: Oidc | Cognito, field: str) -> Iterator[Refusal]:
+    """What the provider is asked for in vain."""
+    if "openid" not in wanted.scope.split():
+        yield Refusal(
+            what=f"the scope {wanted.scope!r} does not ask who one is",
+            fix=f'write scope="{" ".join(("openid", *wanted.scope.split()))}"',
+            field=f"{field}.scope",
+        )
+    if not wanted.client.strip():
+        yield Refusal(
+            what="the provider knows nobody without an id",
+            fix='write the id of its client, as client="..."',
+            field=f"{field}.client",
+        )
+
+
+def _is_cookie(name: str) -> bool:
+    return COOKIE.fullmatch(name) is not None and not name.startswith("AWSALB")
 
 
 def _no_pool(wanted: Cognito, field: str) -> Iterator[Refusal]:
@@ -112,13 +136,20 @@ def _no_pool(wanted: Cognito, field: str) -> Iterator[Refusal]:
             fix='write pool="arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID"',
             field=f"{field}.pool",
         )
+    if not _DOMAIN.fullmatch(wanted.domain) and not wanted.domain.startswith(_LOOKED_UP):
+        yield Refusal(
+            what=f"{wanted.domain!r} is not the domain of a user pool",
+            fix='write its prefix, as domain="example", or the whole of one of its own, without https://',
+            field=f"{field}.domain",
+        )
 
 
 def _no_oidc(wanted: Oidc, field: str) -> Iterator[Refusal]:
     for name in _ADDRESSES:
-        if not getattr(wanted, name).startswith(("https://", _LOOKED_UP)):
+        said = getattr(wanted, name)
+        if not _ADDRESS.fullmatch(said) and not said.startswith(_LOOKED_UP):
             yield Refusal(
-                what=f"{name} is {getattr(wanted, name)!r}, which is not an address of https",
+                what=f"{name} is {said!r}, which is not an address of https",
                 fix="write what the provider's /.well-known/openid-configuration says",
                 field=f"{field}.{name}",
             )
@@ -127,4 +158,10 @@ def _no_oidc(wanted: Oidc, field: str) -> Iterator[Refusal]:
             what="client_secret is not the name of a secret",
             fix="name the secret in Secrets Manager that holds it; its value is nobody's to write down",
             field=f"{field}.client_secret",
+        )
+    if wanted.client_secret_key is not None and not _KEY.fullmatch(wanted.client_secret_key):
+        yield Refusal(
+            what=f"{wanted.client_secret_key!r} cannot be a key of a secret",
+            fix="write the key in its JSON object, without colons, or remove client_secret_key=",
+            field=f"{field}.client_secret_key",
         )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bbfd.build.connections import Connection, connections
+from bbfd.build.ports import is_port, no_port
 from bbfd.build.scope import Scope
 from bbfd.build.unspoken import not_one_of
 from bbfd.model.connections import TcpListener, TlsListener, UdpListener
 from bbfd.model.deployment import is_shiftable
-from bbfd.model.stack import Refusal
+from bbfd.model.http import HealthCheck
+from bbfd.model.stack import Refusal, Unbuildable
 from bbfd.model.workload import Exposed
 
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html
+_CODES = re.compile(r"[2-5]\d\d(-[2-5]\d\d)?(,[2-5]\d\d(-[2-5]\d\d)?)*")
 _ALPN = ("HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred")
 
 
@@ -50,7 +55,18 @@ def _unconnected(scope: Scope[Exposed], each: Connection) -> Iterator[Refusal]:
             fix="remove client_ip=, or udp=",
             field=f"{field}.client_ip",
         )
+    if isinstance(said, TcpListener) and said.udp and _is_picked(scope, each.port):
+        yield Refusal(
+            what="each task has one port on its host for TCP and another for UDP, and what listens for both has one",
+            fix="remove udp=, or give the tasks addresses of their own: EC2(network_mode=Awsvpc())",
+            field=f"{field}.udp",
+        )
     yield from _asked(scope, each)
+
+
+def _is_picked(scope: Scope[Exposed], port: int) -> bool:
+    """Whether Docker picks the port on the host that leads to this one."""
+    return scope.launch.network_mode.host_port(port) == 0
 
 
 def _asked(scope: Scope[Exposed], each: Connection) -> Iterator[Refusal]:
@@ -62,6 +78,7 @@ def _asked(scope: Scope[Exposed], each: Connection) -> Iterator[Refusal]:
             fix='say where it can be asked: health=HealthCheck(port=8080, path="/health", protocol="HTTP")',
             field=f"{field}.health.port",
         )
+    yield from _health(said.health, f"{field}.health")
     asked = said.health.protocol or "TCP"
     if asked == "TCP" and (said.health.path is not None or said.health.codes is not None):
         yield Refusal(
@@ -70,9 +87,37 @@ def _asked(scope: Scope[Exposed], each: Connection) -> Iterator[Refusal]:
             field=f"{field}.health",
         )
     port = said.health.port
-    if port is not None and scope.launch.network_mode.host_port(port) == 0 and port != each.port:
+    if (
+        port is not None
+        and _is_picked(scope, port)
+        and (port != each.port or isinstance(said, UdpListener))
+    ):
         yield Refusal(
             what=f"health is asked for on port {port}, and each task has another one on its host",
             fix="remove port=, or give the tasks addresses of their own: EC2(network_mode=Awsvpc())",
             field=f"{field}.health.port",
+        )
+
+
+def _health(health: HealthCheck, field: str) -> Iterator[Refusal]:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html"""
+    if health.port is not None and not is_port(health.port):
+        raise Unbuildable(no_port(health.port, f"{field}.port"))
+    if health.timeout > health.interval:
+        yield Refusal(
+            what=f"an answer may take {health.timeout} seconds, and one is asked for every {health.interval}",
+            fix="write a timeout that is no longer than the interval",
+            field=f"{field}.timeout",
+        )
+    if health.codes is not None and not _CODES.fullmatch(health.codes):
+        yield Refusal(
+            what=f"{health.codes!r} are no codes of HTTP",
+            fix='write codes of 200 to 599, as "200" or "200-299,404"',
+            field=f"{field}.codes",
+        )
+    if health.path is not None and not health.path.startswith("/"):
+        yield Refusal(
+            what=f"{health.path!r} is not a path",
+            fix=f'write path="/{health.path}"',
+            field=f"{field}.path",
         )

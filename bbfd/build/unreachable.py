@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bbfd.build.address import entrance
+from bbfd.build.address import entrance, matched_hosts
 from bbfd.build.routes import Route, ruled
 from bbfd.build.scope import Scope
 from bbfd.model.http import HealthCheck, Http
@@ -22,6 +22,8 @@ def unreachable(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
         from bbfd.build.unspoken import unspoken  # few services say so much
 
         yield from unspoken(http, route.field)
+    if http.health.codes == "":
+        yield _no_codes(f"{route.field}.health.codes")
     if http.health.port is not None:
         yield from _checked_elsewhere(scope, route, http.health)
     if http.version != _PLAIN.version:
@@ -45,10 +47,13 @@ def _of_its_own(route: Route) -> Iterator[Refusal]:
 def unruled(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
     """What no rule of its listener can do."""
     for match, field in ruled(route):
-        if match.headers:
-            from bbfd.build.unspoken import unmatched  # nor do many rules
+        if match.public or match.headers or match.queries or match.methods == "":
+            from bbfd.build.unasked import in_vain, unmatched  # nor do many rules
 
             yield from unmatched(match, field)
+            yield from in_vain(route, match, field)
+        if match is not route.http and isinstance(match, Http):
+            yield _no_rule(field)
         if match.rewrite is not None:
             from bbfd.build.rewriting import unwritten
 
@@ -56,12 +61,24 @@ def unruled(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
         if not match.forwards:
             from bbfd.build.answers import unanswerable  # few rules answer by themselves
 
-            yield from unanswerable(match, field)
+            hosts = matched_hosts(scope, match, field) or matched_hosts(
+                scope, route.http, route.field
+            )
+            yield from unanswerable(match, field, hosts, scope.placeholders)
         if match.sign_in is not None:
             from bbfd.build.sign_in import unfit_sign_in  # and few ask who is there
 
             yield from _unsafe(scope, route, f"{field}.sign_in")
             yield from unfit_sign_in(match.sign_in, scope.placeholders, f"{field}.sign_in")
+
+
+def _no_rule(field: str) -> Refusal:
+    """Its port and the like would be of no account."""
+    return Refusal(
+        what="a rule of a way is no way of its own",
+        fix="write Match(...), or put it beside the other: http=(Http(...), Http(...))",
+        field=field,
+    )
 
 
 def _unsafe(scope: Scope[Exposed], route: Route, field: str) -> Iterator[Refusal]:
@@ -91,6 +108,14 @@ def _checked_elsewhere(
             fix="remove port=, or give the tasks addresses of their own: EC2(network_mode=Awsvpc())",
             field=f"{route.field}.health.port",
         )
+
+
+def _no_codes(field: str) -> Refusal:
+    return Refusal(
+        what="no answer says that a task is well",
+        fix='write its codes, as "200", or remove codes=',
+        field=field,
+    )
 
 
 def _versioned(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
@@ -135,6 +160,12 @@ def _balanced(http: Http, field: str) -> Iterator[Refusal]:
             what="anomalies are mitigated with the algorithm weighted_random alone",
             fix='write algorithm="weighted_random", or remove anomaly_mitigation=',
             field=f"{field}.anomaly_mitigation",
+        )
+    if http.stickiness is not None and http.cross_zone is False:
+        yield Refusal(
+            what="clients stay with their task only where tasks of other zones get requests, too",
+            fix="remove cross_zone=, or stickiness=",
+            field=f"{field}.cross_zone",
         )
     if http.slow_start is not None and http.algorithm not in (None, "round_robin"):
         yield Refusal(

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bbfd.model.http import Http, Match
+from bbfd.model.http import Http
 from bbfd.model.stack import Refusal
 
 _VERSIONS = ("HTTP1", "HTTP2", "GRPC")
 _ALGORITHMS = ("round_robin", "least_outstanding_requests", "weighted_random")
-# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_HttpHeaderConditionConfig.html
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}")
 # What a cookie may be called: https://datatracker.ietf.org/doc/html/rfc6265#section-4.1.1
 COOKIE = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _CODES = re.compile(r"\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*")
@@ -29,17 +27,6 @@ def unspoken(http: Http, field: str) -> Iterator[Refusal]:
             fix='write 0 to 99, as "0", "0,12" or "0-5"',
             field=f"{field}.health.codes",
         )
-
-
-def unmatched(match: Match, field: str) -> Iterator[Refusal]:
-    """Headers that no request has."""
-    for name in match.headers:
-        if not _HEADER.fullmatch(name):
-            yield Refusal(
-                what=f"{name!r} cannot be the name of a header",
-                fix="write its name without a colon, of at most 40 characters; patterns are for its values",
-                field=f"{field}.headers",
-            )
 
 
 def not_one_of(said: str, words: tuple[str, ...], field: str) -> Iterator[Refusal]:

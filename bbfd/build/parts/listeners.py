@@ -26,7 +26,32 @@ def own_listeners(scope: Scope[Exposed]) -> Iterator[Made]:
     """Where a way asks for one: a listener on a port of its own, and the load balancer opened on that port."""
     for route in routes(scope):
         if route.http.listener is not None:
+            yield from _taken_before(scope, route, route.http.listener.port)
             yield from _listener(scope, route, route.http.listener)
+
+
+def _taken_before(scope: Scope[Exposed], route: Route, port: int) -> Iterator[Refusal]:
+    """Another way to the same load balancer listens there."""
+    here, every = entrance(scope, route), routes(scope)
+    for other in every:
+        there = entrance(scope, other)
+        if other == route or there.balancer != here.balancer:
+            continue
+        if port in _listened(other, there, before=every.index(other) < every.index(route)):
+            yield Refusal(
+                what=f"port {port} of the load balancer is another way's",
+                fix=f"write another port than {port}, or tell the two apart by path or host",
+                field=f"{route.field}.listener.port",
+            )
+
+
+def _listened(other: Route, there: Entrance, *, before: bool) -> tuple[int, ...]:
+    """Where a way is listened for. Of two on one port, it is the later one that is told."""
+    if other.http.listener is not None:
+        return (other.http.listener.port,) if before else ()
+    if not there.made:
+        return ()
+    return (80, 443) if there.secure else (80,)
 
 
 def own_balancers(scope: Scope[Exposed]) -> Iterator[Made]:
@@ -90,6 +115,7 @@ _RULED = (
     "sources",
     "priority",
     "sign_in",
+    "public",
     "rewrite",
     "rules",
 )

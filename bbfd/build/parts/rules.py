@@ -25,11 +25,11 @@ from bbfd.model.workload import Exposed
 def rules(scope: Scope[Exposed]) -> Iterator[Made]:
     """What makes listeners send requests here, and the URL of each way."""
     for number, route in enumerate(routes(scope)):
+        yield from unruled(scope, route)
         door = entrance(scope, route)
         if not door.own:
             for each in asked(scope, route):
                 yield from _rule(scope, route, door, each)
-        yield from unruled(scope, route)
         # The first one is what people are told of after a deploy.
         yield Output(
             f"Url{(route.key or route.port) if number else ''}", Value=Join("", url(scope, route))

@@ -11,12 +11,14 @@ from troposphere import elasticloadbalancingv2 as elb
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
+from bbfd.build.ports import is_port, no_port
 from bbfd.build.routes import Route, routes
 from bbfd.build.same import same
 from bbfd.build.scope import Scope
 from bbfd.build.unreachable import unreachable
 from bbfd.model.http import HealthCheck, Http
 from bbfd.model.launch import TargetType
+from bbfd.model.stack import Unbuildable
 from bbfd.model.value import value
 from bbfd.model.workload import Exposed
 
@@ -30,8 +32,10 @@ def targets(scope: Scope[Exposed]) -> Iterator[Made]:
 
 
 def target_group(scope: Scope[Exposed], route: Route, logical_id: str) -> elb.TargetGroup:
-    """The target group of a way, called as it is said."""
+    """The target group of a way, called as it is said. Raises Unbuildable where health is asked for on no port."""
     http = route.http
+    if http.health.port is not None and not is_port(http.health.port):
+        raise Unbuildable(no_port(http.health.port, f"{route.field}.health.port"))
     group = _Group(
         id=logical_id,
         port=route.port,
@@ -66,7 +70,7 @@ def _target_group(group: _Group) -> elb.TargetGroup:
         Protocol=group.protocol,
         TargetType=group.type,
         VpcId=Ref(ids.VPC),
-        HealthCheckPort="traffic-port" if health.port is None else str(health.port),
+        HealthCheckPort=health_port(health, group.port),
         **given(
             ProtocolVersion=None if group.version == "HTTP1" else group.version,
             HealthCheckProtocol=None if spoken == "HTTP" else spoken,
@@ -81,6 +85,11 @@ def _target_group(group: _Group) -> elb.TargetGroup:
             elb.TargetGroupAttribute(Key=key, Value=said) for key, said in group.attributes
         ],
     )
+
+
+def health_port(health: HealthCheck, port: int) -> str:
+    """Where health is asked for. A task on an instance may have any port there for the one that requests go to."""
+    return "traffic-port" if health.port in (None, port) else str(health.port)
 
 
 # A method that nobody has, and gRPC's code for that: what AWS asks for of itself.

@@ -8,7 +8,6 @@ service = WebService(
         path="/shop/*",
         algorithm="least_outstanding_requests",
         stickiness=Stickiness(seconds=3600, cookie="SESSION"),
-        cross_zone=False,
         deregistration_delay=10,
     ),
 )

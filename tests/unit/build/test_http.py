@@ -238,7 +238,7 @@ def test_a_target_group_says_how_it_is_balanced():
         stickiness=Stickiness(seconds=60),
         algorithm="weighted_random",
         anomaly_mitigation=True,
-        cross_zone=False,
+        cross_zone=True,
         deregistration_delay=5,
     )
     assert attributes(made) == {
@@ -248,8 +248,9 @@ def test_a_target_group_says_how_it_is_balanced():
         "stickiness.lb_cookie.duration_seconds": "60",
         "load_balancing.algorithm.type": "weighted_random",
         "load_balancing.algorithm.anomaly_mitigation": "on",
-        "load_balancing.cross_zone.enabled": "false",
+        "load_balancing.cross_zone.enabled": "true",
     }
+    assert attributes(through(cross_zone=False))["load_balancing.cross_zone.enabled"] == "false"
     assert attributes(through(slow_start=30, stickiness=Stickiness(cookie="SESSION"))) == {
         "deregistration_delay.timeout_seconds": "30",
         "stickiness.enabled": "true",

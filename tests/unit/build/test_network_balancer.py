@@ -9,6 +9,7 @@ import pytest
 
 from bbfd.launch.awsvpc import Awsvpc
 from bbfd.launch.ec2 import EC2
+from bbfd.launch.host import Host
 from bbfd.model.connections import NetworkLoadBalancer, TcpListener, TlsListener, UdpListener
 from bbfd.model.container import Container
 from bbfd.model.deployment import BlueGreen
@@ -191,11 +192,12 @@ def test_instances_that_are_there_take_connections_on_the_ports_that_docker_pick
 
 
 def test_instances_that_the_environment_makes_admit_it():
-    made = listening(TcpListener(port=53, udp=True), runs_on=EC2())
+    both = TcpListener(port=53, to=40000, udp=True)
+    made = listening(both, runs_on=EC2(network_mode=Host()))
     rules = [properties(made, f"NetworkInstanceIngress{n}") for n in ("", 1)]
     assert [(each["IpProtocol"], each["FromPort"]) for each in rules] == [
-        ("tcp", 32768),
-        ("udp", 32768),
+        ("tcp", 40000),
+        ("udp", 40000),
     ]
 
 
