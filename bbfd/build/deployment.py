@@ -10,7 +10,6 @@ from troposphere import GetAtt, ecs
 
 from bbfd.build import ids
 from bbfd.build._given import given
-from bbfd.build.alarms import asked_for
 from bbfd.build.connect import offered
 from bbfd.build.scope import Scope
 from bbfd.model.deployment import (
@@ -108,6 +107,8 @@ def _early(criteria: EarlySuccess) -> ecs.DeploymentEarlySuccessCriteria:
 def _alarms(deployment: Deployment) -> Mapping[str, Any]:
     if not deployment.alarms:
         return {}
+    from bbfd.build.alarms import asked_for  # few services have any
+
     names = asked_for(deployment.alarms)
     return {"Alarms": ecs.DeploymentAlarms(AlarmNames=names, Enable=True, Rollback=True)}
 

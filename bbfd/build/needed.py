@@ -11,7 +11,6 @@ from functools import cache
 
 from bbfd.build import ids
 from bbfd.model.definition import Definition
-from bbfd.model.encryption import ExistingKey
 from bbfd.model.environment import (
     Environment,
     ExistingCapacity,
@@ -20,7 +19,6 @@ from bbfd.model.environment import (
     ExistingLoadBalancer,
     ExistingNamespace,
 )
-from bbfd.model.gateway import ExistingGateway
 from bbfd.model.naming import environment_stack_name
 from bbfd.model.network import ExistingNetwork
 from bbfd.model.stack import FromStack, Parameter, Refusal
@@ -95,11 +93,15 @@ def _namespace(environment: Environment) -> str | None:
 
 
 def _key(environment: Environment) -> str | None:
+    from bbfd.model.encryption import ExistingKey  # few environments have a key of their own
+
     key = environment.key
     return key.arn if isinstance(key, ExistingKey) else None
 
 
 def _gateway_group(environment: Environment) -> str | None:
+    from bbfd.model.gateway import ExistingGateway  # nor a gateway
+
     gateway = environment.gateway
     return gateway.security_group if isinstance(gateway, ExistingGateway) else None
 

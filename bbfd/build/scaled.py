@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bbfd.build.scope import Scope
-from bbfd.model.scaling import Scaling
 from bbfd.model.stack import Refusal
 from bbfd.model.workload import LongRunning
+
+if TYPE_CHECKING:
+    from bbfd.model.scaling import Scaling
 
 
 def scaling_of(scope: Scope[LongRunning]) -> Scaling | None:

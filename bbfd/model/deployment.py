@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from bbfd.model.alarm import Alarm
 from bbfd.model.http import Listener
 from bbfd.model.value import value
+
+if TYPE_CHECKING:
+    from bbfd.model.alarm import Alarm  # few services have any
 
 Stage = Literal[
     "RECONCILE_SERVICE",

@@ -10,13 +10,13 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from bbfd.model.access import Access, Local
-from bbfd.model.encryption import ExistingKey, Key
 from bbfd.model.launch import Launch
 from bbfd.model.network import AnyNetwork, Network
 from bbfd.model.value import value
 
 if TYPE_CHECKING:  # what few environments have is loaded with its own name
     from bbfd.model.balancers import InternalLoadBalancer
+    from bbfd.model.encryption import ExistingKey, Key
     from bbfd.model.firewall import ExistingFirewall, Firewall
     from bbfd.model.gateway import ExistingGateway, Gateway
     from bbfd.model.managed import ManagedCapacity

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from bbfd.model.scaling import Scaling
 from bbfd.model.value import value
 
 if TYPE_CHECKING:
     from bbfd.model.reference import FromEnvironment, FromService
+    from bbfd.model.scaling import Scaling
     from bbfd.model.stack import FromStack
 
 TargetType = Literal["ip", "instance"]

@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from bbfd.model.alarm import Alarm
-from bbfd.model.before import Before
 from bbfd.model.container import Container
 from bbfd.model.deployment import Deployment, Rolling
 from bbfd.model.facts import Feature
 from bbfd.model.http import Http
 from bbfd.model.launch import Launch, Tuning
-from bbfd.model.scaling import Scaling
 from bbfd.model.value import value
 
 if TYPE_CHECKING:  # few services use these
+    from bbfd.model.alarm import Alarm
+    from bbfd.model.before import Before
     from bbfd.model.connect import CloudMap, Connect
     from bbfd.model.connections import NetworkLoadBalancer, TcpListener, TlsListener, UdpListener
     from bbfd.model.event import Event, ObjectCreated
     from bbfd.model.queue import WorkQueue
+    from bbfd.model.scaling import Scaling
     from bbfd.model.schedule import Schedule, Unstarted
 
 

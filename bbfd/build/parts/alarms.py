@@ -19,8 +19,6 @@ _MINUTES = range(1, 1441)
 
 def deployment_alarms(scope: Scope[LongRunning]) -> Iterator[Made]:
     """An alarm for each that is not the name of one; of those, a parameter."""
-    if not scope.workload.deployment.alarms:
-        return
     deployment = wanted(scope)
     yield from (existing(alarm) for alarm in deployment.alarms if isinstance(alarm, str))
     if all(isinstance(alarm, str) for alarm in deployment.alarms):

@@ -16,7 +16,6 @@ from bbfd.build.connect import calls_others, found, joined, reached
 from bbfd.build.deployment import deployed, shifted_in_vain, wanted
 from bbfd.build.entered import can_be_entered
 from bbfd.build.gates import connectors, lattices
-from bbfd.build.parts.alarms import deployment_alarms
 from bbfd.build.parts.rules import ties
 from bbfd.build.providers import named
 from bbfd.build.routes import Route, routes
@@ -46,7 +45,7 @@ def service(scope: Scope[LongRunning]) -> Iterator[Made]:
     yield from counted_in_vain(scope)
     yield from tuned_in_vain(scope, "grace_period")
     yield from shifted_in_vain(scope)
-    yield from deployment_alarms(scope)
+    yield from _alarms(scope)
     yield from _ORIGINS
 
 
@@ -63,7 +62,7 @@ def service_everywhere(scope: Scope[LongRunning]) -> Iterator[Made]:
     yield _OUTPUT
     yield from tuned_in_vain(scope, "grace_period", "count", "minimum", "maximum", "scaling")
     yield from shifted_in_vain(scope)
-    yield from deployment_alarms(scope)
+    yield from _alarms(scope)
     yield from _ORIGINS
 
 
@@ -93,9 +92,16 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
             yield from out_of_reach(scope, way.port)
     if not ways:
         yield from shifted_in_vain(scope)
-    yield from deployment_alarms(scope)
+    yield from _alarms(scope)
     yield from _ORIGINS
     yield from _BALANCED_ORIGINS
+
+
+def _alarms(scope: Scope[LongRunning]) -> Iterator[Made]:
+    if scope.workload.deployment.alarms:
+        from bbfd.build.parts.alarms import deployment_alarms  # few services have any
+
+        yield from deployment_alarms(scope)
 
 
 def _ties(scope: Scope[Exposed], shifts: tuple[Shift | None, ...]) -> tuple[str, ...]:
