@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.command import run, settle
 from tests.faults.fake.fates import EXIT_1
+from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.scenario import DEPLOY, STACK, WEB, holds, written
 
@@ -99,6 +100,16 @@ def test_first_the_rule_and_then_the_version_is_safe(shifted: World, project: Pa
 def test_a_group_that_serves_is_not_taken_away(shifted: World, project: Path) -> None:
     ran = run(shifted, *DEPLOY, project=written(project))
     assert "OtherTargets goes, and it is where Rule sends the requests now" in ran.words
+    assert weights(shifted) == {"Targets": 0, "OtherTargets": 100}
+    holds(shifted, ran, exit_code=3, budget=30, status="UPDATE_COMPLETE")
+
+
+def test_where_nobody_may_look_whether_a_group_serves_it_is_not_taken_away(
+    shifted: World, project: Path
+) -> None:
+    shifted.wire.fault(Effect.DENIED, "DescribeRules")
+    ran = run(shifted, *DEPLOY, project=written(project))
+    assert "OtherTargets goes, and whether Rule sends requests there could not be read" in ran.words
     assert weights(shifted) == {"Targets": 0, "OtherTargets": 100}
     holds(shifted, ran, exit_code=3, budget=30, status="UPDATE_COMPLETE")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from bbfd.deploy.commands import command
-from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, changes_within, together, unseen
+from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, changes_within, together
 from bbfd.deploy.plan.weights import weighing
 from bbfd.deploy.records import SERVICE, Change, Replacement
 from bbfd.deploy.unknown import Unknown, or_unknown
@@ -94,17 +94,23 @@ def _taken_away(case: Case) -> Iterator[Verdict]:
     if not gone or case.state is None:
         return
     removed = {c.logical_id for c in case.proposal.changes if c.action == "remove"}
-    state_id = case.state.id
-    held = or_unknown(lambda: case.aws.stacks.resources(state_id))
-    for rule in () if isinstance(held, Unknown) else held:
+    for rule in case.aws.stacks.resources(case.state.id):
         if rule.type != _RULE or not rule.physical_id or rule.logical_id in removed:
             continue  # with its rule, a way to the service goes as a whole
         found = or_unknown(partial(case.aws.balancers.weights, rule.physical_id))
         if isinstance(found, Unknown):
-            yield unseen(f"what {rule.logical_id} forwards to", found)
+            names = ", ".join(sorted(gone.values()))
+            yield Verdict(objections=(_unread(names, rule.logical_id, found),))
             continue
         for arn in gone.keys() & {group for group, weight in found.items() if weight}:
             yield Verdict(objections=(_serving(gone[arn], rule.logical_id),))
+
+
+def _unread(groups: str, rule: str, unknown: Unknown) -> Objection:
+    return Objection(
+        what=f"{groups} goes, and whether {rule} sends requests there could not be read: {unknown.why}",
+        fix="allow elasticloadbalancing:DescribeRules: without it, this deploy may cut off live traffic",
+    )
 
 
 def _serving(group: str, rule: str) -> Objection:

@@ -69,7 +69,8 @@ def wait(
 
     deployment.answer = lambda action: answered(action, "SUCCEEDED")
     ecs.timeline.after(
-        minutes * 60.0, lambda: answered(action, "TIMED_OUT") if deployment.answer else None
+        minutes * 60.0,
+        lambda: answered(action, "TIMED_OUT") if deployment.waiting is waiting else None,
     )
 
 
