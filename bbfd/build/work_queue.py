@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from awacs import sqs as sqs_actions
@@ -18,6 +19,7 @@ from bbfd.build.dead_letters import alarm, letters
 from bbfd.build.learned import parameter_name, source_of
 from bbfd.build.queues import Redriven, Times, guarded, queue
 from bbfd.build.scope import Scope
+from bbfd.model.owned import no_arn
 from bbfd.model.queue import DeadLetters, Subscription, WorkQueue
 from bbfd.model.stack import Parameter, Refusal
 from bbfd.model.workload import Queued
@@ -30,6 +32,8 @@ def work_queue(scope: Scope[Queued], wanted: WorkQueue) -> Iterator[Made]:
         yield from _dead(wanted, wanted.dead_letters, kept=scope.environment.protected)
     yield from _subscribed(scope, wanted)
     yield from beyond(wanted, "queue", _BOUNDS)
+    for refusal in no_arn("queue", "encryption_key", wanted.encryption_key, "kms"):
+        yield replace(refusal, field="queue.encryption_key")
     if wanted.dead_letters is not None:
         yield from beyond(wanted.dead_letters, "queue.dead_letters", _DEAD_BOUNDS)
     yield Output("QueueUrl", Value=Ref(ids.QUEUE))

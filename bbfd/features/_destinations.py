@@ -11,6 +11,7 @@ from dataclasses import field
 from bbfd.features import _kept
 from bbfd.model.facts import About, Grant
 from bbfd.model.naming import filled
+from bbfd.model.owned import several
 from bbfd.model.stack import Parameter, Refusal
 from bbfd.model.value import value
 
@@ -181,3 +182,4 @@ Destination = ToLogs | ToFirehose | ToKinesis | ToBucket | ToPlugin
 def _unknown(told: str, about: About, *texts: str) -> Iterator[Refusal]:
     for text in texts:
         yield from _kept.told(told, text, about)
+        yield from several(told, "what is written to", text)

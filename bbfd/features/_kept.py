@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bbfd.model.facts import About, Grant
 from bbfd.model.naming import filled, logical_id
+from bbfd.model.owned import several
 from bbfd.model.stack import FromKey, FromSecret, Parameter, Refusal
 from bbfd.model.value import value
 
@@ -88,6 +89,8 @@ def odd_secret(what: str, name: str, about: About, field: str = "secret") -> Ite
             fix=f'write its name, or its ARN, as {field}="{_SECRET_ARN.format(about)}"',
             field="uses",
         )
+    elif said is not None:
+        yield from several(what, field, said)
 
 
 def odd_stored(what: str, name: str, about: About) -> Iterator[Refusal]:
@@ -109,6 +112,7 @@ def odd_key(what: str, key: str | None, about: About) -> Iterator[Refusal]:
             fix=f'write encryption_key="{_KEY_ARN.format(about)}", or "alias/NAME"',
             field="uses",
         )
+    yield from several(what, "encryption_key", key)
 
 
 def told(what: str, text: str, about: About) -> Generator[Refusal, None, str | None]:

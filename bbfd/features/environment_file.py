@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bbfd.features import _kept
 from bbfd.model.facts import About, Facts, Grant, VariableFile
 from bbfd.model.naming import filled
+from bbfd.model.owned import several
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
 
@@ -63,3 +64,4 @@ class EnvironmentFile:
                 fix=f'call it key="{key}.env"',
                 field="uses",
             )
+        yield from several(told, "key", key)

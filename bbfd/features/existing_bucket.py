@@ -5,7 +5,7 @@ from __future__ import annotations
 from bbfd.features.bucket import bucket_grants
 from bbfd.model.existing import BUCKET, Named, chosen, existing
 from bbfd.model.facts import About, Facts
-from bbfd.model.owned import Use, key_grants, no_arn
+from bbfd.model.owned import Use, key_grants, no_arn, several
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
 
@@ -41,5 +41,8 @@ class ExistingBucket:
                 *key_grants(self.encryption_key, self.access, via),
             ),
             parts=found.parts,
-            refusals=tuple(no_arn("ExistingBucket", "encryption_key", self.encryption_key, "kms")),
+            refusals=(
+                *several("ExistingBucket", "prefix", self.prefix),
+                *no_arn("ExistingBucket", "encryption_key", self.encryption_key, "kms"),
+            ),
         )

@@ -8,6 +8,7 @@ from bbfd.features._destinations import Destination, ToLogs
 from bbfd.model.container import Container
 from bbfd.model.facts import About, Facts, Grant, Routed
 from bbfd.model.outlet import Router
+from bbfd.model.owned import several
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
 
@@ -85,6 +86,7 @@ class FireLens:
                 fix='write configuration="/extra.conf", or "arn:aws:s3:::BUCKET/KEY"',
                 field="uses",
             )
+        yield from several("FireLens", "configuration", self.configuration)
         if self.buffer is not None and not 0 <= self.buffer <= 536870912:
             yield Refusal(
                 what=f"FireLens: a buffer of {self.buffer} lines",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bbfd.model.facts import About, Facts, Grant, Volume
 from bbfd.model.mounting import Seen
-from bbfd.model.owned import no_arn
+from bbfd.model.owned import no_arn, several
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
 from bbfd.model.volumes import WindowsShare
@@ -60,6 +60,7 @@ class FsxWindows:
 
     def _refused(self) -> Iterator[Refusal]:
         yield from no_arn("FsxWindows", "credentials", self.credentials, "(secretsmanager|ssm)")
+        yield from several("FsxWindows", "file_system", self.file_system)
         if not self.file_system.startswith("fs-"):
             yield Refusal(
                 what=f"FsxWindows: {self.file_system!r} is no id of a file system",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bbfd.model.facts import About, Facts, Grant, Volume
 from bbfd.model.mounting import Seen
-from bbfd.model.owned import no_arn
+from bbfd.model.owned import no_arn, several
 from bbfd.model.stack import Refusal
 from bbfd.model.value import value
 from bbfd.model.volumes import BucketFiles
@@ -58,6 +58,7 @@ class S3Files:
     def _refused(self) -> Iterator[Refusal]:
         yield from no_arn("S3Files", "file_system", self.file_system, "s3files")
         yield from no_arn("S3Files", "access_point", self.access_point, "s3files")
+        yield from several("S3Files", "bucket", self.bucket)
         if self.access_point is not None and self.folder not in (None, "/"):
             yield Refusal(
                 what="S3Files: an access point decides which folder is mounted",

@@ -7,7 +7,7 @@ from typing import Any
 
 from bbfd.model.facts import About, Variable
 from bbfd.model.naming import filled, logical_id, stack_name
-from bbfd.model.owned import no_arn
+from bbfd.model.owned import no_arn, several
 from bbfd.model.reference import FromService
 from bbfd.model.stack import FromStack, Parameter, Refusal
 from bbfd.model.value import value
@@ -63,6 +63,8 @@ def existing(sort: Sort, named: Named, about: About) -> Existing | Refusal:
     except ValueError as error:
         names = ", ".join(f"{{{name}}}" for name, _ in about.placeholders)
         return Refusal(what=f"{sort.word}: {error}", fix=f"write one of {names}", field="uses")
+    if odd := next(several(sort.word, sort.word.removeprefix("Existing").lower(), said), None):
+        return odd
     if not said.startswith("arn:"):
         return Existing(arn=_arn(sort, said, about), name=said)
     odd = next(no_arn(sort.word, "it", said, sort.service), None)

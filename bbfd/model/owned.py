@@ -64,6 +64,20 @@ def no_arn(told: str, field: str, given: str | None, service: str) -> Iterator[R
             fix=f'write {field}="arn:aws:{service}:..."',
             field="uses",
         )
+    yield from several(told, field, given)
+
+
+def several(told: str, field: str, given: str | None) -> Iterator[Refusal]:
+    """Why a text does not name one thing: it would be written into a policy, and let the tasks at others, too.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    """
+    if given is not None and re.search(r"[*?]", given):
+        yield Refusal(
+            what=f"{told}: {field} is {given!r}, and in a policy * and ? stand for anything",
+            fix="name one thing; what more the tasks may do, Allow(actions=..., resources=...) says",
+            field="uses",
+        )
 
 
 def key_grants(key: str | None, use: Use, via: str) -> tuple[Grant, ...]:
