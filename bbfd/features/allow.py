@@ -21,6 +21,7 @@ _OPERATOR = re.compile(
 class Allow:
     """Actions that a role of the tasks may take on resources: for what exists, and has no word of its own here.
 
+    A service's `allow=` is another thing: it accepts findings of rules.
     actions: as `ses:SendEmail`. resources: ARNs; in both `{environment}`, `{service}`, `{account}` and `{region}` are
     filled in, and `${...}` by CloudFormation. when: conditions that all must hold, each as (operator, key, value), as
     `("StringEquals", "ses:FromAddress", "shop@example.com")`. role: "task" is the tasks' own, "start" what ECS starts

@@ -60,6 +60,7 @@ class Fifo:
 class WorkQueue:
     """A queue of SQS that the environment variable names (its URL), and that the tasks may take from.
 
+    A worker has one, its `queue=`: it may be scaled by what waits there. Any further one is a `Queue(...)` of `uses=`.
     visibility: seconds that a message which was taken is hidden (0 to 43200): longer than the work takes.
     retention: seconds that messages are kept (60 to 1209600). delay: seconds that new ones are hidden (0 to 900).
     wait: seconds that taking waits for one (0 to 20). largest: bytes of a message (1024 to 1048576).

@@ -10,7 +10,7 @@ from bbfd.model.value import value
 
 @value
 class Schedule:
-    """Times at which tasks are started, with what they are told then.
+    """Times at which tasks are started, with what they are told then: `schedule=` of a scheduled task, one or several.
 
     when: `rate(5 minutes)`, `cron(0 6 * * ? *)` or `at(2027-01-01T00:00:00)`. name: tells several apart, letters and
     digits. time_zone: an IANA name; without it, the service's. window: minutes that a start may be late (1 to

@@ -10,6 +10,7 @@ from bbfd.model.value import value
 class Alarms:
     """Alarms on every service of the environment and on its load balancer, and who is told. They cost money each.
 
+    An environment's `alarms=`; that of a service is `Alarm(...)`s, in place of `every`.
     emails: told of each, after they confirmed once. topic: the ARN of an SNS topic that is there, instead of one of
     the environment's own. every: what sounds for a service that does not say `alarms=` itself; of requests only where
     they come. unhealthy: minutes that a target may fail its health checks. missing: minutes that fewer tasks may run
