@@ -56,7 +56,7 @@ def entrance(scope: Scope[Exposed], route: Route) -> Entrance:
 
         door = own_entrance(scope, route)
     else:
-        door = _shared(scope.environment, internal=_is_internal(scope, route))
+        door = scope.once(_inside if _is_internal(scope, route) else _outside)
     own = route.http.listener
     if own is None:
         return door
@@ -92,6 +92,14 @@ def first_way(scope: Scope[Any]) -> tuple[Route, Entrance] | None:
     for route in routes(scope):
         return route, entrance(scope, route)
     return None
+
+
+def _outside(scope: Scope[Exposed]) -> Entrance:
+    return _shared(scope.environment, internal=False)
+
+
+def _inside(scope: Scope[Exposed]) -> Entrance:
+    return _shared(scope.environment, internal=True)
 
 
 def _shared(environment: Environment, *, internal: bool) -> Entrance:

@@ -116,8 +116,7 @@ def _wrong(kind: Any, state: dict[str, Any]) -> TypeError:
 
 
 def _key(self: Any) -> tuple[Any, ...]:
-    state = self.__dict__
-    return tuple(state[name] for name in self.__value_compared__)
+    return tuple(map(self.__dict__.__getitem__, self.__value_compared__))
 
 
 def _repr(self: Any) -> str:
@@ -128,7 +127,7 @@ def _repr(self: Any) -> str:
 def _eq(self: Any, other: object) -> Any:
     if self.__class__ is not other.__class__:
         return NotImplemented
-    return _key(self) == _key(other)
+    return self is other or _key(self) == _key(other)
 
 
 def _hash(self: Any) -> int:
