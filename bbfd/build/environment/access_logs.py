@@ -32,10 +32,23 @@ def access_logs(place: Definition[Environment]) -> Iterator[Made]:
         return
     if wanted.prefix.strip("/") != wanted.prefix or "AWSLogs" in wanted.prefix:
         yield _odd_prefix(wanted.prefix)
+    if wanted.bucket is not None and wanted.days != _USUAL:
+        yield _not_ours(wanted.bucket)
     if wanted.days < 1:
         yield _too_few(wanted.days)
     elif wanted.bucket is None:
         yield from _bucket(wanted, kept=place.value.protected)
+
+
+_USUAL = AccessLogs().days
+
+
+def _not_ours(bucket: str) -> Refusal:
+    return Refusal(
+        what=f"how long files stay in {bucket} is said by that bucket, not by days=",
+        fix="remove days=, or bucket= to have one made",
+        field="load_balancer.access_logs.days",
+    )
 
 
 def wanted_of(environment: Environment) -> AccessLogs | None:

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from bbfd.build.assemble import Made
 from bbfd.build.retention import DAYS, no_retention
 from bbfd.model.definition import Definition
-from bbfd.model.environment import Capacity, Environment, ExistingCertificate, LoadBalancer
+from bbfd.model.environment import (
+    Capacity,
+    ClientCertificates,
+    Environment,
+    ExistingCertificate,
+    LoadBalancer,
+)
 from bbfd.model.stack import Refusal
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -81,6 +87,8 @@ def _secured(environment: Environment) -> Iterator[Refusal]:
             fix="give it one, certificate=Certificate.lookup(DOMAIN), or remove clients=",
             field="load_balancer.clients",
         )
+    if isinstance(balancer, LoadBalancer) and balancer.clients is not None:
+        yield from _unlooked_at(balancer.clients)
     for each, field in ((balancer, "load_balancer"), (internal, "internal_load_balancer")):
         if certificate is None and getattr(each, "tls_policy", _USUAL) != _USUAL:
             yield Refusal(
@@ -88,6 +96,15 @@ def _secured(environment: Environment) -> Iterator[Refusal]:
                 fix="give it one, certificate=Certificate.lookup(DOMAIN), or remove tls_policy=",
                 field=f"{field}.tls_policy",
             )
+
+
+def _unlooked_at(clients: ClientCertificates) -> Iterator[Refusal]:
+    if clients.expired and clients.trust_store is None:
+        yield Refusal(
+            what="without a trust store nobody looks at the certificates of clients, nor at their dates",
+            fix="name one, trust_store=ARN, or remove expired=",
+            field="load_balancer.clients.expired",
+        )
 
 
 _USUAL = LoadBalancer().tls_policy

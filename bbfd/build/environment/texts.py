@@ -66,7 +66,12 @@ TEXTS: Final = (
         "the ARN of a regional web ACL",
     ),
     _Text("load_balancer.clients.trust_store", rf"{_BALANCED}:truststore/\S+", "its ARN"),
-    _Text("load_balancer.firewall.rules", r"[A-Za-z0-9_-]{1,128}", "the names of AWS's rules"),
+    # https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
+    _Text(
+        "load_balancer.firewall.rules",
+        r"AWSManagedRules[A-Za-z0-9]{1,100}",
+        "the names of AWS's rules, as AWSManagedRulesCommonRuleSet",
+    ),
     _Text("certificate.domain", rf"(\*\.)?{_HOST}", "a domain, as *.example.com"),
     _Text("certificate.also", rf"(\*\.)?{_HOST}", "domains, as *.example.com"),
     _Text("certificate.zone", r"Z[A-Z0-9]{1,31}", "the id of the zone, as Z0123456789ABC"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bbfd.build.assemble import Made
 from bbfd.build.routes import routes
 from bbfd.build.scope import Scope
+from bbfd.model.environment import NewCertificate
 from bbfd.model.workload import Exposed
 
 
@@ -22,6 +23,10 @@ def records(scope: Scope[Exposed]) -> Iterator[Made]:
 
 def certificates(scope: Scope[Exposed]) -> Iterator[Made]:
     """Nothing, where the environment's certificate covers all hosts."""
+    if isinstance(scope.environment.certificate, NewCertificate):
+        from bbfd.build.uncovered import uncovered  # of others, nobody knows the names yet
+
+        yield from uncovered(scope, scope.environment.certificate)
     if any(route.http.certificate is not None for route in routes(scope)):
         from bbfd.build.certificates import certificates_of  # few services need more
 

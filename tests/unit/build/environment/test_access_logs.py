@@ -64,6 +64,7 @@ def test_they_may_go_to_a_bucket_that_is_there() -> None:
     ("said", "field"),
     [
         ({"days": 0}, "days"),
+        ({"bucket": "there", "days": 5}, "days"),
         ({"prefix": "/web"}, "prefix"),
         ({"prefix": "AWSLogs"}, "prefix"),
         ({"bucket": "A B"}, "bucket"),

@@ -5,7 +5,7 @@ from typing import Any
 from bbfd.build import ids
 from bbfd.model.environment import Certificate, ClientCertificates, LoadBalancer
 
-from .definitions import CERTIFICATE, of_type, resources
+from .definitions import CERTIFICATE, of_type, resources, stack
 
 _ARN = "arn:aws:acm:eu-west-1:123456789012:certificate"
 OTHERS = tuple(Certificate.arn(f"{_ARN}/{n * 8}-1234-1234-1234-123456789012") for n in "ab")
@@ -28,6 +28,14 @@ def asked(clients: ClientCertificates | None) -> Any:
 
 def test_clients_show_nothing_unless_asked() -> None:
     assert asked(None) is None
+
+
+def test_what_nobody_looks_at_has_no_date() -> None:
+    (told,) = stack(
+        load_balancer=LoadBalancer(clients=ClientCertificates(expired=True)),
+        certificate=CERTIFICATE,
+    ).refusals
+    assert told.field == "load_balancer.clients.expired"
 
 
 def test_clients_show_who_they_are() -> None:

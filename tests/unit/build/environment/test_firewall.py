@@ -64,8 +64,9 @@ def test_it_may_only_count(counting: bool, limit: str, group: str) -> None:
     [
         (Firewall(limit=9), "limit"),
         (Firewall(rules=()), "rules"),
-        (Firewall(rules=("A", "A")), "rules"),
+        (Firewall(rules=("AWSManagedRulesA", "AWSManagedRulesA")), "rules"),
         (Firewall(rules=("a b",)), "rules"),
+        (Firewall(rules=("Mine",)), "rules"),
         (ExistingFirewall(arn="web"), "arn"),
     ],
 )
