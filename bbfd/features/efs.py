@@ -97,7 +97,18 @@ class Efs:
         system = f"{here}file-system/{text_of(known)}" if known else f"${{{self._title}.Arn}}"
         point = None if self._point is None else f"{here}access-point/{self._point}"
         when = (("StringEquals", "elasticfilesystem:AccessPointArn", point),) if point else ()
-        return Grant(("elasticfilesystem:ClientMount", *write), (system,), when=when)
+        root = ("elasticfilesystem:ClientRootAccess",) if self._comes_as_root else ()
+        return Grant(("elasticfilesystem:ClientMount", *root, *write), (system,), when=when)
+
+    @property
+    def _comes_as_root(self) -> bool:
+        """Whether root may be meant; without a word for it, EFS takes root for nobody, whom no new folder belongs to.
+
+        https://docs.aws.amazon.com/efs/latest/ug/enforce-identity-access-points.html
+        """
+        if self.access_point is not None:
+            return False  # whom it stands for is not known here
+        return self.owner is None or 0 in (self.owner.uid, self.owner.gid)
 
     def _targets(self, subnets: int | None) -> tuple[str, ...]:
         """The logical ids of the mount targets, without which nothing is mounted."""

@@ -43,6 +43,9 @@ KEY = "arn:aws:kms:eu-west-1:123456789012:key/k"
 FILES = "fs-0a1b2c3d4e5f60718"
 
 
+THERE, POINT = "fs-0a1b2c3d4e5f60718", "fsap-0a1b2c3d4e5f60718"
+
+
 def used(*uses: Feature, protected: bool = False, **more: Any) -> Stack:
     return stack(web(uses=uses, **more), environment(protected=protected))
 
@@ -112,6 +115,21 @@ def test_who_reads_alone_may_not_write() -> None:
     made = used(Efs(path="/a", read_only=True))
     assert grants(made)[0]["Action"] == ["elasticfilesystem:ClientMount"]
     assert mounted(made)[0]["ReadOnly"] is True
+
+
+@pytest.mark.parametrize("owner", [Owner(uid=0), Owner(gid=0), None])
+def test_root_is_root_there_where_the_files_are_roots_or_nobody_says_whose(
+    owner: Owner | None,
+) -> None:
+    (grant,) = grants(used(Efs(path="/data", owner=owner)))
+    assert "elasticfilesystem:ClientRootAccess" in grant["Action"]
+
+
+def test_root_is_nobody_there_elsewhere() -> None:
+    ours, theirs = Efs(path="/data"), Efs(path="/data", file_system=THERE, access_point=POINT)
+    for files in (ours, theirs):
+        (grant,) = grants(used(files))
+        assert "elasticfilesystem:ClientRootAccess" not in grant["Action"]
 
 
 def test_files_are_kept_and_backed_up_where_it_is_protected() -> None:
