@@ -59,6 +59,19 @@ def shifted_in_vain(scope: Scope[LongRunning]) -> Iterator[Refusal]:
         yield Refusal(what=what, fix=fix, field="deployment")
 
 
+def early_in_vain(deployment: Deployment) -> Iterator[Refusal]:
+    """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentEarlySuccessCriteria.html"""
+    early = deployment.early_success if isinstance(deployment, Rolling) else None
+    if early is None or not isinstance(deployment, Rolling):
+        return
+    field = "deployment.early_success.healthy"
+    least = max(1, deployment.minimum_healthy)
+    if not least <= early.healthy <= 100:
+        what = f"it would have succeeded with {early.healthy} % healthy"
+        fix = f"write {least} to 100: minimum_healthy is {deployment.minimum_healthy}"
+        yield Refusal(what=what, fix=fix, field=field)
+
+
 def deployed(deployment: Deployment) -> ecs.DeploymentConfiguration:
     """Its DeploymentConfiguration."""
     alarms = _alarms(deployment)

@@ -5,6 +5,7 @@ CloudFormation runs no tasks. The deployer makes all but the service first, runs
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from bbfd.model.stack import Refusal
 from bbfd.model.workload import LongRunning, Workload
 
 _MINUTES = range(1, 1441)
+_LONGEST = 8000  # overrides have 8192 characters in all, and name the container besides
 METADATA = "bbfd:before"
 
 
@@ -42,6 +44,14 @@ def unfit_first(scope: Scope[Workload]) -> Iterator[Refusal]:
         if not one.command:
             fix = 'write what is run: Before(command=("manage.py", "migrate"))'
             yield Refusal(what="nothing is to be run", fix=fix, field=f"{field}.command")
+        elif not one.command[0]:
+            fix = "write the command's name first, or remove the empty word"
+            yield Refusal(what="what is run has no name", fix=fix, field=f"{field}.command")
+        length = len(json.dumps(one.command))
+        if length > _LONGEST:
+            what = f"its command has {length} characters, and ECS takes about {_LONGEST}"
+            fix = "write it as a script in the image"
+            yield Refusal(what=what, fix=fix, field=f"{field}.command")
         if one.container is not None and one.container not in known:
             what = f"it runs in the container {one.container}, and there is none"
             fix = f"write container= as one of {', '.join(known)}"

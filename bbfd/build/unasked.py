@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bbfd.build.address import each
 from bbfd.build.routes import Route, ruled
@@ -23,12 +23,13 @@ def unmatched(match: Match, field: str) -> Iterator[Refusal]:
         yield Refusal(
             what="a method without a name", fix='write one as "GET"', field=f"{field}.methods"
         )
-    yield from _headers(match, f"{field}.headers")
+    yield from unfit_headers(match.headers, f"{field}.headers")
     yield from _queries(match, f"{field}.queries")
 
 
-def _headers(match: Match, field: str) -> Iterator[Refusal]:
-    for name, values in match.headers.items():
+def unfit_headers(headers: Mapping[str, str | tuple[str, ...]], field: str) -> Iterator[Refusal]:
+    """Names that no header has, and values that none can have."""
+    for name, values in headers.items():
         if not _HEADER.fullmatch(name):
             yield Refusal(
                 what=f"{name!r} cannot be the name of a header",

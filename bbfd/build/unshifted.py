@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bbfd.build.actions import sign_in
@@ -13,6 +14,9 @@ from bbfd.model.deployment import Canary, Hook, Linear, Shifting
 from bbfd.model.stack import Refusal
 from bbfd.model.workload import Exposed
 
+_FUNCTION = re.compile(
+    r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9$_-]+)?"
+)
 _LONGEST = 33 * 60  # minutes: CloudFormation itself gives up after 36 hours
 _HINT = "shorten it: CloudFormation refuses more than 33 hours"
 
@@ -61,7 +65,13 @@ def _hooks(deployment: Shifting) -> Iterator[Refusal]:
         if not hook.at:
             fix = 'write at=("POST_TEST_TRAFFIC_SHIFT",)'
             yield Refusal(what="a hook at no stage is never asked", fix=fix, field=field)
-        if isinstance(hook, Hook) and not hook.function.startswith("arn:"):
+        if hook.minutes is not None and hook.minutes > _LONGEST:
+            what = f"it may wait for {hook.minutes / 60:.0f} hours"
+            yield Refusal(what=what, fix=_HINT, field=f"{field}.minutes")
+        if len(set(hook.at)) < len(hook.at):
+            what = f"a stage is there twice: {', '.join(hook.at)}"
+            yield Refusal(what=what, fix="write each once", field=f"{field}.at")
+        if isinstance(hook, Hook) and not _FUNCTION.fullmatch(hook.function):
             what = f"{hook.function!r} is not the ARN of a function"
             fix = 'write function="arn:aws:lambda:REGION:ACCOUNT:function:NAME"'
             yield Refusal(what=what, fix=fix, field=field)

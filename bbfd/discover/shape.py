@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from functools import cache
 from inspect import get_annotations
+from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin
 
 from bbfd.discover import near, one_of
@@ -88,7 +89,7 @@ def _look_inside(value: Any, prefix: str, found: list[Mistake]) -> None:
         given = getattr(value, name)
         if given is default or (given.__class__ is made and not given):
             continue
-        if type(given) in plain:
+        if type(given) in plain and not _endless(given):
             if type(given) is int and given.bit_length() > _BITS:
                 found.append(_too_large(prefix + name))
             continue
@@ -102,6 +103,11 @@ def _look(given: Any, path: str, found: list[Mistake], taken: tuple[_Taken, ...]
                 one.inside(given, path, found)
             return
     found.append(_mistake(given, path, taken))
+
+
+def _endless(given: Any) -> bool:
+    """Whether it is infinite, or no number at all: JSON has no word for either."""
+    return type(given) is float and not isfinite(given)
 
 
 @cache
@@ -235,7 +241,7 @@ def _instance(cls: type) -> _Taken:
     if cls is int:
         return _Taken(_WORDS[int], lambda v: isinstance(v, int) and not isinstance(v, bool))
     if cls is float:
-        return _Taken(_WORDS[float], lambda v: type(v) in (int, float))
+        return _Taken(_WORDS[float], lambda v: type(v) in (int, float) and not _endless(v))
     inside = None if cls in _WORDS else _ANYTHING.inside
     return _Taken(lambda: _class_words(cls), lambda given: isinstance(given, cls), inside)
 

@@ -211,6 +211,17 @@ def test_a_number_that_no_field_takes_is_not_written_out(tmp_path: Path) -> None
     assert error.place.line == 3
 
 
+@pytest.mark.parametrize("number", ["float('nan')", "float('inf')"])
+def test_what_is_no_number_is_not_taken_for_one(tmp_path: Path, number: str) -> None:
+    fields = f"deployment=Canary(percent={number})"
+    error = refused(
+        tmp_path,
+        f"{HEAD}\nfrom bbfd import Canary\n"
+        f"service = Worker(container=Container(image='a:1'), {fields})\n",
+    )
+    assert error.what.startswith("`deployment.percent` takes a number, not")
+
+
 def test_ctrl_c_while_a_definition_loads_is_the_persons(tmp_path: Path) -> None:
     root = project(tmp_path, web="raise KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):

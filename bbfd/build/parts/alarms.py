@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 from bbfd.build import ids
@@ -15,12 +15,14 @@ from bbfd.model.stack import Refusal
 from bbfd.model.workload import Exposed, LongRunning
 
 _MINUTES = range(1, 1441)
+_LONGEST = 240  # of 255, which the name of a parameter may have, too
 
 
 def deployment_alarms(scope: Scope[LongRunning]) -> Iterator[Made]:
     """An alarm for each that is not the name of one; of those, a parameter."""
     deployment = wanted(scope)
-    yield from (existing(alarm) for alarm in deployment.alarms if isinstance(alarm, str))
+    yield from unfit_names(deployment.alarms)
+    yield from (existing(alarm) for alarm in deployment.alarms if isinstance(alarm, str) and alarm)
     if all(isinstance(alarm, str) for alarm in deployment.alarms):
         return
     from bbfd.build.measured import made
@@ -57,6 +59,15 @@ def _balancer(scope: Scope[LongRunning]) -> str:
     return entrance(exposed, ways[0]).balancer if ways else ids.LOAD_BALANCER
 
 
+def unfit_names(alarms: Iterable[Alarm | str]) -> Iterator[Refusal]:
+    """Names that no alarm has, or that no parameter could carry."""
+    for number, name in enumerate(alarms):
+        if isinstance(name, str) and not 0 < len(name) <= _LONGEST:
+            what = f"the name of an alarm has {len(name)} characters"
+            field = f"deployment.alarms.{number}"
+            yield Refusal(what=what, fix=f"write 1 to {_LONGEST}", field=field)
+
+
 def unfit_alarm(alarm: Alarm, field: str, *, exposed: bool) -> Iterator[Refusal]:
     """Why it would never sound, or always. exposed: requests come."""
     told = f"Alarm.{alarm.measured}"
@@ -66,6 +77,10 @@ def unfit_alarm(alarm: Alarm, field: str, *, exposed: bool) -> Iterator[Refusal]
     if alarm.measured in OF_QUEUE and not alarm.queue:
         fix = f'write the queue\'s name: {told}("orders", above=...), or "${{Queue.QueueName}}"'
         yield Refusal(what=f"{told}: of which queue?", fix=fix, field=field)
+    if alarm.queue and alarm.measured not in OF_QUEUE:
+        what = f"{told}: it measures no queue, and {alarm.queue} is said"
+        fix = "remove queue=, or write Alarm.backlog or Alarm.age"
+        yield Refusal(what=what, fix=fix, field=field)
     if alarm.minutes not in _MINUTES:
         what = f"{told}: {alarm.minutes} minutes in a row"
         yield Refusal(what=what, fix="write 1 to 1440", field=field)

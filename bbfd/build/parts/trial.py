@@ -66,6 +66,7 @@ def _listener(scope: Scope[Exposed], route: Route, wanted: Listener) -> Iterator
 
 def _with_header(scope: Scope[Exposed], route: Route, wanted: TestHeader) -> Iterator[Made]:
     """Beside the rule of everybody, and asked before it."""
+    yield from _unfit(route, wanted)
     each, door = _asked(scope, route, wanted), entrance(scope, route)
     own = 1 if door.own else each.wanted
     yield elb.ListenerRule(
@@ -88,6 +89,18 @@ def _with_header(scope: Scope[Exposed], route: Route, wanted: TestHeader) -> Ite
                 last=band.last,
                 conditions=each.conditions,
             ),
+        )
+
+
+def _unfit(route: Route, wanted: TestHeader) -> Iterator[Refusal]:
+    from bbfd.build.unasked import unfit_headers
+
+    yield from unfit_headers({wanted.name: wanted.values}, _FIELD)
+    if wanted.name.lower() in (name.lower() for name in route.http.headers):
+        yield Refusal(
+            what=f"the header {wanted.name} says which requests are the service's, and cannot say which are for a test",
+            fix='write another, as TestHeader(name="X-Test", values=("yes",))',
+            field=_FIELD,
         )
 
 

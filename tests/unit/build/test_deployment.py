@@ -76,12 +76,32 @@ def test_whether_a_healthy_task_makes_failures_forgotten_is_said(forgets: bool) 
 
 
 def test_success_may_come_early() -> None:
-    said = configured(Rolling(early_success=EarlySuccess(healthy=90, cleanup="BLOCKING")))
+    early = EarlySuccess(healthy=90, cleanup="BLOCKING")
+    said = configured(Rolling(minimum_healthy=80, early_success=early))
     assert said["EarlySuccessCriteria"] == {
         "Enable": True,
         "HealthyPercent": 90,
         "SourceServiceRevisionCleanup": "BLOCKING",
     }
+
+
+@pytest.mark.parametrize(("healthy", "least"), [(50, 80), (101, 80), (-1, 0), (0, 0)])
+def test_success_is_no_sooner_than_tasks_must_be_healthy(healthy: int, least: int) -> None:
+    early = EarlySuccess(healthy=healthy)
+    (said,) = refused(Rolling(minimum_healthy=least, early_success=early))
+    assert f"{healthy} % healthy" in said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("",), "0 characters"),
+        (("x" * 241,), "241 characters"),
+    ],
+)
+def test_names_that_no_alarm_can_have_are_refused(names: tuple[str, ...], said: str) -> None:
+    (found,) = refused(Rolling(alarms=names))
+    assert said in found
 
 
 def test_alarms_that_exist_are_named_and_filled_in() -> None:
@@ -163,6 +183,7 @@ def test_two_alarms_that_measure_the_same_are_two() -> None:
         (Alarm.response_time(above=1), WORKER),
         (Alarm.cpu(above=90, minutes=0), WEB),
         (Alarm.cpu(above=-1), WEB),
+        (Alarm(measured="cpu", above=90, queue="orders"), WEB),
         (Alarm.backlog("", above=1), WEB),
     ],
 )
@@ -202,6 +223,8 @@ def test_what_comes_before_stands_with_the_task_whose_old_revision_stays() -> No
         (Before(command=()), "nothing is to be run"),
         (Before(command=("a",), container="other"), "the container other"),
         (Before(command=("a",), minutes=0), "after 0 minutes"),
+        (Before(command=("", "a")), "has no name"),
+        (Before(command=("a", "b" * 9000)), "characters"),
     ],
 )
 def test_what_could_never_run_first_is_refused(before: Before, said: str) -> None:

@@ -24,7 +24,7 @@ _DEPLOYED = web_with(deployment=...)
 
 
 def _rolled(field: str) -> Any:
-    return lambda made: body(web(deployment=Rolling(**{field: made})))
+    return lambda made: body(web(deployment=Rolling(minimum_healthy=50, **{field: made})))
 
 
 def _shifted(made: Any) -> Any:
@@ -65,7 +65,7 @@ USED: Mapping[str, Use] = {
     ),
     "Recreate": Use(_DEPLOYED, {}, _GIVING_UP),
     "Percent": Use(_rolled("failures"), {"of_count": 25}, {"of_count": 50, "bounded": False}),
-    "EarlySuccess": Use(_rolled("early_success"), {}, {"healthy": 110, "cleanup": "BLOCKING"}),
+    "EarlySuccess": Use(_rolled("early_success"), {}, {"healthy": 90, "cleanup": "BLOCKING"}),
     "BlueGreen": Use(_DEPLOYED, {}, _SHIFTING),
     "Linear": Use(_DEPLOYED, {}, {**_SHIFTING, "step": 20, "every": 3}),
     "Canary": Use(_DEPLOYED, {}, {**_SHIFTING, "percent": 5, "for_": 3}),
