@@ -69,6 +69,34 @@ def test_help_list_and_preview_never_load_what_they_do_not_need(
     )  # cfn_flip itself is empty: see _without_cfn_flip.py
 
 
+# What every service and every environment has; the rest of the model comes with the name that asks for it.
+USUAL = {
+    "access",
+    "container",
+    "definition",
+    "deployment",
+    "environment",
+    "facts",
+    "http",
+    "launch",
+    "naming",
+    "network",
+    "outlet",
+    "priority",
+    "stack",
+    "value",
+    "workload",
+}
+
+
+def test_a_preview_loads_no_part_of_the_model_that_its_service_does_not_use(
+    tmp_path: Path,
+) -> None:
+    modules, _ = loaded_by("preview", "hello", "--env", "prod", cwd=a_project(tmp_path))
+    models = {name.removeprefix("bbfd.model.") for name in modules if "bbfd.model." in name}
+    assert sorted(models - USUAL) == []
+
+
 def test_help_loads_neither_troposphere_nor_any_command(tmp_path: Path) -> None:
     modules, _ = loaded_by("--help", cwd=tmp_path)
     assert not [
