@@ -161,7 +161,7 @@ RULES = (
             "SERVICE-TG-MAX",
             "a service has at most five target groups",
             at_most(5, "LoadBalancers"),
-            "keep five",
+            "keep five target groups, or ask AWS for more",
             f"{_GUIDE}/register-multiple-targetgroups.html",
             _with_groups(6),
             _with_groups(5),

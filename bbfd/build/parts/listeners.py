@@ -115,7 +115,6 @@ _RULED = (
     "sources",
     "priority",
     "sign_in",
-    "public",
     "rewrite",
     "rules",
 )
