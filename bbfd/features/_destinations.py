@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 
 from bbfd.features import _kept
+from bbfd.model.credential import is_credential, is_secret_name
 from bbfd.model.facts import About, Grant
 from bbfd.model.naming import filled
 from bbfd.model.owned import several
@@ -164,6 +165,13 @@ class ToPlugin:
         """Why not."""
         for option, secret in self.secrets.items():
             yield from _kept.odd_secret(f"ToPlugin {self.plugin}, {option}", secret, about)
+        for option, said in self.plugin_options.items():
+            if is_secret_name(option) or is_credential(said):
+                yield Refusal(
+                    what=f"ToPlugin {self.plugin}: whoever reads the task definition reads its option {option}",
+                    fix=f'keep it in Secrets Manager, and write secrets={{"{option}": "NAME"}}',
+                    field="uses",
+                )
 
     def way(self, about: About) -> Way:
         """What Fluent Bit is told, and what ECS must be allowed to read for it."""

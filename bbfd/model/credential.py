@@ -28,6 +28,18 @@ SHAPES = tuple(
     )
 )
 
+# By what a value is called: the last word says it, so that DB_PASSWORD_FILE and TOKEN_URL are none.
+_NAME = re.compile(
+    r"(pass(word|wd|phrase)?|pwd|secret(_?key|_?string)?|token|credentials?"
+    r"|(api|access|private|auth|license)_?key|signature)_?\d*$",
+    re.IGNORECASE,
+)
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether what is called so is not to be shown, whatever it is."""
+    return bool(_NAME.search(name))
+
 
 def is_credential(value: str) -> bool:
     """Whether something in a value has the shape of a credential."""

@@ -6,27 +6,20 @@ A reference to a secret (`ValueFrom`) is none. What CloudFormation itself hides 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from bbfd.deploy.records import Change, PropertyChange
-from bbfd.model.credential import is_credential
+from bbfd.model.credential import is_credential, is_secret_name
 
 HIDDEN = "****"
-# By what a value is called: the last word says it, so that DB_PASSWORD_FILE and TOKEN_URL are none.
-_NAME = re.compile(
-    r"(pass(word|wd|phrase)?|pwd|secret(_?key|_?string)?|token|credentials?|(api|access|private|auth)_?key"
-    r"|signature)_?\d*$",
-    re.IGNORECASE,
-)
 _LISTS = ("Environment", "Secrets")
 
 
 def looks_secret(name: str, value: str) -> bool:
     """Whether a value is not to be shown, by its name or by itself."""
-    return bool(_NAME.search(name)) or is_credential(value)
+    return is_secret_name(name) or is_credential(value)
 
 
 def masked_changes(changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -187,6 +187,22 @@ def test_what_no_router_can_do_is_refused() -> None:
     assert "several routes" in refused(using(FireLens(), FireLens(name="second")))[0]
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"apikey": "0123456789"},
+        {"splunk_token": "0123456789"},
+        {"HTTP_Passwd": "0123456789"},
+        {"licenseKey": "0123456789"},
+        {"header": "Authorization Bearer 0123456789"},
+    ],
+)
+def test_no_secret_is_written_among_the_options_of_a_plugin(options: dict[str, str]) -> None:
+    (what,) = refused(using(FireLens(to=ToPlugin(plugin="http", plugin_options=options))))
+    assert next(iter(options)) in what
+    assert "0123456789" not in what
+
+
 def test_windows_has_no_router() -> None:
     windows = Fargate(system="WINDOWS_SERVER_2022_CORE", cpu=1024, memory=2048)
     assert "FARGATE-WINDOWS-PARAMS" in broken(using(FireLens(), runs_on=windows))
