@@ -76,6 +76,20 @@ def test_a_new_version_is_migrated_to_before_it_starts(migrated: World, project:
     holds(migrated, ran, exit_code=0, budget=80, status="UPDATE_COMPLETE")
 
 
+def test_the_ports_of_new_tasks_are_not_those_of_the_old_ones(
+    migrated: World, project: Path
+) -> None:
+    moved = NEWER.replace("port=80)", "port=8080)")
+    for asked in (DEPLOY, ("diff", "web", "--env", "prod")):
+        ran = run(migrated, *asked, project=written(project, web=moved))
+        assert ran.exit_code == 3, ran.stderr
+        assert "the old ones would be asked on ports that they do not have" in ran.words
+    assert len(migrated.ecs.ordered) == 1
+    without = moved.replace('    before=(Before(command=("manage", "migrate")),),\n', "")
+    ran = run(migrated, *DEPLOY, project=written(project, web=without))
+    holds(migrated, ran, exit_code=0, budget=60, status="UPDATE_COMPLETE")
+
+
 def test_where_it_fails_the_service_stays_as_it_is(migrated: World, project: Path) -> None:
     migrated.ecs.exit_of = lambda _: 3
     found = migrated.ecs.found(STACK)

@@ -4,7 +4,7 @@ NAME.py    `guard(case) -> Verdict`: what blocks the plan, and what a reader sho
 _case.py   what a guard looks at, and what it answers
 
 A guard asks AWS only where the plan touches what it guards, with one kind of call, and reads no secret. What it may not
-read is a note, never a failure.
+read is a note, and a failure only where live traffic might be cut off.
 """
 
 from __future__ import annotations
