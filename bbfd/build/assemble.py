@@ -39,7 +39,8 @@ class Condition:
     holds: AWSHelperFn
 
 
-Made = AWSObject | Output | Parameter | Condition | Origin | Refusal
+# Most are origins, a hundred in every stack: what is asked whether it is any of these meets them first.
+Made = Origin | AWSObject | Output | Parameter | Condition | Refusal
 S = TypeVar("S")
 # One part of a stack: a pure function that yields the troposphere objects it owns, and what is to be known of them.
 PartOf = Callable[[S], Iterable[Made]]
