@@ -33,16 +33,29 @@ _STOPPED_FIRST = Rolling(minimum_healthy=0, maximum=100)
 
 
 def wanted(scope: Scope[LongRunning]) -> Deployment:
-    """What the service says of it, with the names of alarms filled in."""
+    """What the service says of it, with the names of alarms and functions filled in."""
     said = scope.workload.deployment
-    if not any(isinstance(alarm, str) for alarm in said.alarms):
+    if any(isinstance(alarm, str) for alarm in said.alarms):
+        field = "deployment.alarms"
+        alarms = (_filled(scope, a, field) if isinstance(a, str) else a for a in said.alarms)
+        said = replace(said, alarms=tuple(alarms))
+    if not isinstance(said, Shifting) or not said.hooks:
         return said
+    return replace(said, hooks=tuple(_hook_here(scope, hook) for hook in said.hooks))
+
+
+def _hook_here(scope: Scope[LongRunning], hook: Hook | Pause) -> Hook | Pause:
+    if isinstance(hook, Pause):
+        return hook
+    return replace(hook, function=_filled(scope, hook.function, "deployment.hooks"))
+
+
+def _filled(scope: Scope[LongRunning], text: str, field: str) -> str:
     try:
-        alarms = (filled(a, scope.placeholders) if isinstance(a, str) else a for a in said.alarms)
-        return replace(said, alarms=tuple(alarms))
+        return filled(text, scope.placeholders)
     except ValueError as error:
         known = ", ".join(f"{{{name}}}" for name in sorted(scope.placeholders))
-        refusal = Refusal(what=str(error), fix=f"write one of {known}", field="deployment.alarms")
+        refusal = Refusal(what=str(error), fix=f"write one of {known}", field=field)
         raise Unbuildable(refusal) from None
 
 

@@ -82,11 +82,14 @@ def _shifted(scope: Scope[LongRunning]) -> Iterator[Made]:
     deployment = scope.workload.deployment
     if not isinstance(deployment, Shifting):
         return
+    from bbfd.build.deployment import wanted
     from bbfd.build.parts.shifting import asked_on_the_way
     from bbfd.build.unshifted import unasked
 
     yield from asked_on_the_way(scope)
-    yield from unasked(deployment)
+    here = wanted(scope)
+    if isinstance(here, Shifting):
+        yield from unasked(here)
     test = deployment.test
     if test is not None and not (isinstance(test, TestHeader) and len(test.values) == 1):
         yield Refusal(

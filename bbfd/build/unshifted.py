@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bbfd.build.actions import sign_in
 from bbfd.build.address import entrance
+from bbfd.build.deployment import wanted
 from bbfd.build.matching import asked
 from bbfd.build.routes import Route
 from bbfd.build.scope import Scope
@@ -25,7 +26,7 @@ def unshifted(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
     """Why not."""
     yield from _signed_in(scope, route)
     yield from _networked(scope, route)
-    deployment = scope.workload.deployment
+    deployment = wanted(scope)
     if isinstance(deployment, Shifting) and route.field in ("http", "http.0"):
         yield from unasked(deployment)
 

@@ -107,9 +107,9 @@ class TestHeader:
 class Hook:
     """A Lambda function that says whether a deployment goes on.
 
-    function: its ARN. at: the stages it is called at. details: what it is told besides.
-    minutes: how long it may take in all (1 to 20160); without a word, a day. then: what becomes of the deployment
-    after that.
+    function: its ARN; `{account}`, `{region}`, `{environment}` and `{service}` are filled in. at: the stages it is
+    called at. details: what it is told besides. minutes: how long it may take in all (1 to 1980); without a word, a
+    day. then: what becomes of the deployment after that.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
     """
 
@@ -124,7 +124,7 @@ class Hook:
 class Pause:
     """The deployment waits for `bbfd continue`.
 
-    at: the stages it waits at. minutes: how long (1 to 20160). then: what becomes of it after that.
+    at: the stages it waits at. minutes: how long (1 to 1980). then: what becomes of it after that.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html
     """
 

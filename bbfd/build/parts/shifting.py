@@ -100,9 +100,10 @@ def asked_on_the_way(scope: Scope[LongRunning]) -> Iterator[Made]:
     from awacs import awslambda as actions
     from troposphere.iam import Policy, Role
 
+    from bbfd.build.deployment import wanted
     from bbfd.build.policies import allow, allowing, assumed_by
 
-    deployment = scope.workload.deployment
+    deployment = wanted(scope)
     hooks = deployment.hooks if isinstance(deployment, Shifting) else ()
     functions = dict.fromkeys(hook.function for hook in hooks if isinstance(hook, Hook))
     if not functions:

@@ -189,6 +189,23 @@ def test_hooks_are_called_in_a_role_that_may_call_them_alone() -> None:
     assert (statement["Action"], statement["Resource"]) == (["lambda:InvokeFunction"], [FUNCTION])
 
 
+def test_a_function_may_be_another_one_in_each_environment() -> None:
+    arn = "arn:aws:lambda:{region}:{account}:function:{environment}-{service}-smoke"
+    made = shifted(BlueGreen(hooks=(Hook(function=arn, at=("POST_SCALE_UP",)),)))
+    here = "arn:aws:lambda:eu-west-1:123456789012:function:test-web-smoke"
+    (hook,) = properties(made, "Service")["DeploymentConfiguration"]["LifecycleHooks"]
+    assert hook["HookTargetArn"] == here
+    (policy,) = properties(made, "HookRole")["Policies"]
+    assert policy["PolicyDocument"]["Statement"][0]["Resource"] == [here]
+
+
+def test_a_function_is_not_called_by_what_nobody_knows() -> None:
+    hook = Hook(function="arn:aws:lambda:{planet}:1:function:a", at=("POST_SCALE_UP",))
+    found = refused(BlueGreen(hooks=(hook,)))
+    assert len(found) == 1
+    assert "{planet}" in found[0]
+
+
 def test_two_services_that_tell_their_hooks_different_things_are_two() -> None:
     told = [Hook(function=FUNCTION, at=("POST_SCALE_UP",), details={"n": n}) for n in "12"]
     found = [configured(BlueGreen(hooks=(hook,)))["LifecycleHooks"][0] for hook in told]
