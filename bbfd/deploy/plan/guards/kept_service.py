@@ -31,5 +31,5 @@ def _objection(case: Case, change: Change) -> Objection:
     return Objection(
         what=f"the ports of {change.logical_id} that are reached change, and something must succeed before its new "
         "tasks start: until then the old ones would be asked on ports that they do not have",
-        fix=f"deploy {case.stack.name} with its new ports once without before=, or its new version first",
+        fix=f"deploy the new version of {case.stack.name} first, then its new ports, once without before=",
     )
