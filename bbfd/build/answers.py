@@ -50,11 +50,16 @@ def _response(answer: Answer) -> elb.FixedResponseConfig:
 
 
 def unanswerable(
-    match: Match, field: str, hosts: tuple[str, ...], placeholders: Mapping[str, str]
+    match: Match,
+    field: str,
+    hosts: tuple[str, ...],
+    placeholders: Mapping[str, str],
+    *,
+    secure: bool,
 ) -> Iterator[Refusal]:
-    """What no answer can be. hosts: those that it is asked for on; none for any."""
+    """What no answer can be. hosts: those that it is asked for on; none for any. secure: over HTTPS."""
     if isinstance(match, Redirect):
-        yield from nowhere(elsewhere(match, field, placeholders), field, hosts)
+        yield from nowhere(elsewhere(match, field, placeholders), field, hosts, secure=secure)
     if isinstance(match, Answer):
         if match.status not in range(200, 600) or match.status in range(300, 400):
             yield Refusal(

@@ -39,7 +39,7 @@ class _Name:
 
 def records_of(scope: Scope[Exposed]) -> Iterator[Made]:
     """A record for each host, to where requests for it come in."""
-    made: set[str] = set()
+    made: dict[str, str] = {}
     for name in (*_of_ways(scope), *_of_network_balancer(scope)):
         if not name.sure and _is_elsewhere(scope, name):
             continue  # whoever has that zone makes the record
@@ -47,8 +47,18 @@ def records_of(scope: Scope[Exposed]) -> Iterator[Made]:
         if refused is not None:
             yield refused
         elif name.host not in made:
-            made.add(name.host)
+            made[name.host] = name.balancer
             yield from _records(scope, name)
+        elif made[name.host] != name.balancer:
+            yield _led_elsewhere(name)
+
+
+def _led_elsewhere(name: _Name) -> Refusal:
+    return Refusal(
+        what=f"{name.host} leads to another load balancer of the service already",
+        fix='write another host, as host="NAME.{domain}", or alias=False for one of the two',
+        field=name.field,
+    )
 
 
 def _of_ways(scope: Scope[Exposed]) -> Iterator[_Name]:

@@ -43,9 +43,9 @@ def _filled(text: str, placeholders: Mapping[str, str], field: str) -> str:
         raise Unbuildable(refusal) from None
 
 
-def nowhere(to: Redirect, field: str, hosts: tuple[str, ...]) -> Iterator[Refusal]:
-    """What leads nowhere, or round and round. hosts: those that it is asked for on."""
-    if _stays(to, hosts):
+def nowhere(to: Redirect, field: str, hosts: tuple[str, ...], *, secure: bool) -> Iterator[Refusal]:
+    """What leads nowhere, or round and round. hosts: those that it is asked for on. secure: over HTTPS."""
+    if _stays(to, hosts, secure=secure):
         yield Refusal(
             what="the redirect leads to where the request came from, round and round",
             fix="say another to_host=, to_path=, to_port= or to_protocol=",
@@ -65,11 +65,13 @@ def nowhere(to: Redirect, field: str, hosts: tuple[str, ...]) -> Iterator[Refusa
         )
 
 
-def _stays(to: Redirect, hosts: tuple[str, ...]) -> bool:
+def _stays(to: Redirect, hosts: tuple[str, ...], *, secure: bool) -> bool:
     """Whether some request is sent to what the same rule takes. A pattern may be another rule's before it is this."""
-    if to.to_protocol is not None or to.to_port is not None:
+    protocol, port = ("HTTPS", 443) if secure else ("HTTP", 80)
+    if to.to_protocol not in (None, protocol) or to.to_port not in (None, port):
         return False
-    return _is_same(to.to_host, hosts) and _is_same(to.to_path, each(to.path))
+    hosts, paths = (*hosts, "#{host}"), (*each(to.path), "/#{path}")
+    return _is_same(to.to_host, hosts) and _is_same(to.to_path, paths)
 
 
 def _is_same(said: str | None, asked: tuple[str, ...]) -> bool:

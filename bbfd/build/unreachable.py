@@ -64,7 +64,8 @@ def unruled(scope: Scope[Exposed], route: Route) -> Iterator[Refusal]:
             hosts = matched_hosts(scope, match, field) or matched_hosts(
                 scope, route.http, route.field
             )
-            yield from unanswerable(match, field, hosts, scope.placeholders)
+            secure = entrance(scope, route).secure
+            yield from unanswerable(match, field, hosts, scope.placeholders, secure=secure)
         if match.sign_in is not None:
             from bbfd.build.sign_in import unfit_sign_in  # and few ask who is there
 

@@ -25,8 +25,8 @@ class Redirect(Match):
     """A rule that sends the client elsewhere. What is not said stays as it was asked for.
 
     to_protocol, to_host, to_port, to_path, to_query: of where; `#{host}`, `#{path}`, `#{query}`, `#{port}` and
-    `#{protocol}` in them stand for what was asked for, and `{environment}` and its like are filled in; a path begins with `/`.
-    permanent: 301 and not 302.
+    `#{protocol}` in them stand for what was asked for, and `{environment}` and its like are filled in.
+    A path begins with `/`. permanent: 301 and not 302.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
     """
 

@@ -328,7 +328,9 @@ def test_redirects_and_answers_are_the_load_balancers_own():
     made = through(
         rules=(
             Redirect(host="old.example.com", to_host="www.example.com", permanent=False),
-            Redirect(path="/plain/*", to_protocol="HTTPS", to_path="/#{path}", to_query="#{query}"),
+            Redirect(
+                path="/plain/*", to_protocol="HTTPS", to_path="/x/#{path}", to_query="#{query}"
+            ),
             Answer(path="/internal/*"),
             Answer(path="/robots.txt", status=200, body="Disallow: /"),
         )
@@ -343,7 +345,7 @@ def test_redirects_and_answers_are_the_load_balancers_own():
         "StatusCode": "HTTP_301",
         "Protocol": "HTTPS",
         "Port": "443",
-        "Path": "/#{path}",
+        "Path": "/x/#{path}",
         "Query": "#{query}",
     }
     assert properties(made, "RuleInternal")["Actions"] == [

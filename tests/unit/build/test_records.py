@@ -124,6 +124,16 @@ def test_what_can_have_no_name_is_refused(http: Http, where: Any, field: str, ty
     assert typed in refusal.fix
 
 
+def test_one_name_leads_to_one_load_balancer():
+    host, own = "a.example.com", OwnLoadBalancer()
+    both = (Http(host=host, alias=True), Http(host=host, name="own", balancer=own))
+    there = NetworkLoadBalancer(listeners=(TcpListener(port=1),), host=host)
+    assert [each.field for each in refused(web(http=both), NAMED)] == ["http.1.host"]
+    told = refused(web(http=Http(host=host, alias=True), network=there), NAMED)
+    assert [each.field for each in told] == ["network.host"]
+    assert refused(web(http=(Http(host=host, alias=True), Http(host=host, port=81))), NAMED) == []
+
+
 def test_a_network_load_balancers_name_is_below_the_domain():
     network = NetworkLoadBalancer(listeners=(TcpListener(port=1),), host="db.example.org")
     (refusal,) = refused(web(http=(), network=network), NAMED)
