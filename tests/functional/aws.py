@@ -217,5 +217,11 @@ _LOOKS: Mapping[str, Callable[[Aws], Iterator[str]]] = {
     "buckets": _listed("s3", "list_buckets", "Buckets", "Name"),
     "schedules": _listed("scheduler", "list_schedules", "Schedules", "Name"),
     "certificates": _listed("acm", "list_certificates", "CertificateSummaryList", "CertificateArn"),
+    "tables": lambda aws: iter(aws["dynamodb"].list_tables()["TableNames"]),
+    "queues": lambda aws: iter(aws["sqs"].list_queues().get("QueueUrls", ())),
+    "topics": _listed("sns", "list_topics", "Topics", "TopicArn"),
+    "file systems": _listed("efs", "describe_file_systems", "FileSystems", "FileSystemId"),
+    "alarms": _listed("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+    "event rules": _listed("events", "list_rules", "Rules", "Name"),
     "namespaces": _listed("servicediscovery", "list_namespaces", "Namespaces", "Name"),
 }

@@ -9,7 +9,6 @@ import pytest
 
 from tests.functional.projects import ROOT, Project
 
-EXAMPLES = ROOT / "tests" / "examples" / "services"
 SECRET = """\
 from bbfd import Container, Secret, Worker
 
@@ -98,12 +97,3 @@ def test_who_takes_an_output_is_deployed_in_one_run_with_who_tells_it(project: P
     outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
     assert given["URL"] == outputs["Url"]
     assert given["SUBNETS"].count("subnet-") == 2
-
-
-@pytest.mark.parametrize(
-    "name", ["kernel", "ports", "order-of-start", "log-lines", "firelens", "tracing"]
-)
-def test_an_example_of_containers_is_deployed(project: Project, name: str) -> None:
-    project.write(f"services/{name}.py", (EXAMPLES / f"{name}.py").read_text(encoding="utf-8"))
-    assert project.done("deploy", name, "--env", "local", "--yes").code == 0
-    assert container(project, name)["name"] == "app"
