@@ -77,3 +77,29 @@ def test_a_deploy_follows_the_file_out_of_protection(protected: Project) -> None
     assert _guarded(protected) == set()
     protected.done("delete", "hello", "--env", "local", "--yes")
     protected.done("env", "delete", "local", "--yes")
+
+
+_KEEPER = """
+from bbfd import Container, Table, Worker
+
+service = Worker(container=Container(image="worker:1"), uses=(Table(key="id"),))
+"""
+
+
+def test_a_table_is_not_replaced_by_an_empty_one_and_stays_when_it_is_taken_out(
+    protected: Project,
+) -> None:
+    """Its key is changed by the way, then it is taken out of the definition."""
+    deploy = ("deploy", "keeper", "--env", "local", "--yes")
+    protected.write("services/keeper.py", _KEEPER)
+    protected.done(*deploy)
+    with protected.aws() as aws:
+        (table,) = aws["dynamodb"].list_tables()["TableNames"]
+    protected.change("services/keeper.py", 'key="id"', 'key="customer"')
+    refused = protected.bbfd(*deploy)
+    assert refused.code == 3
+    assert "makes it anew, and empty" in refused.words
+    protected.change("services/keeper.py", ', uses=(Table(key="customer"),)', "")
+    assert f"{table}) is kept, outside of the stack" in protected.done(*deploy).words
+    with protected.aws() as aws:
+        assert aws["dynamodb"].list_tables()["TableNames"] == [table]

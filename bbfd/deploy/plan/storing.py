@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 STORES: Final = frozenset(
@@ -30,5 +32,18 @@ STORES: Final = frozenset(
         "AWS::S3::Bucket",
         "AWS::SQS::Queue",
         "AWS::SecretsManager::Secret",
+    }
+)
+
+# A change set says "Conditionally" of these, and a change of one makes a new one all the same. Where it is sure
+# ("Update requires: Replacement"), it says so itself.
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html
+EMPTIED_BY: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "AWS::DynamoDB::GlobalTable": frozenset({"KeySchema", "LocalSecondaryIndexes"}),
+        "AWS::DynamoDB::Table": frozenset({"KeySchema"}),
+        "AWS::RDS::DBCluster": frozenset({"Engine", "MasterUsername"}),
+        "AWS::RDS::DBInstance": frozenset({"DBSnapshotIdentifier", "Engine", "MasterUsername"}),
     }
 )

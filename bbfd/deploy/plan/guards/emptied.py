@@ -7,10 +7,11 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-upd
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, forcing, together, unseen
-from bbfd.deploy.plan.storing import STORES
+from bbfd.deploy.plan.storing import EMPTIED_BY, STORES
 from bbfd.deploy.records import Change, Replacement
 from bbfd.deploy.unknown import Unknown, or_unknown
 
@@ -25,7 +26,7 @@ def guard(case: Case) -> Verdict:
 def _verdicts(case: Case) -> Iterator[Verdict]:
     holding = [change for change in case.proposal.changes if change.type in STORES]
     for change in holding:
-        if change.action == "modify" and change.replacement is Replacement.ALWAYS:
+        if change.action == "modify":
             yield from _replaced(change, case)
     removed = [change for change in holding if change.action == "remove"]
     if removed and case.state is not None:
@@ -33,11 +34,10 @@ def _verdicts(case: Case) -> Iterator[Verdict]:
 
 
 def _replaced(change: Change, case: Case) -> Iterator[Verdict]:
-    if "DBClusterIdentifier" in case.template.properties(change.logical_id):
-        return  # what it answers from is the cluster's
-    forced = forcing(change)
-    first = forced[0] if forced else ""
-    where = case.where(change.logical_id, first) or "the definition"
+    forced = _forced(change)
+    if forced is None or "DBClusterIdentifier" in case.template.properties(change.logical_id):
+        return  # it stays, or what it answers from is its cluster's
+    where = case.where(change.logical_id, *forced[:1]) or "the definition"
     told = ", ".join(forced) or "what changes in it"
     yield _refused(
         f"{change.logical_id} ({change.type}) holds data, and {told} makes it anew, and empty: "
@@ -45,6 +45,21 @@ def _replaced(change: Change, case: Case) -> Iterator[Verdict]:
         fix=f"leave {told} as it was in {where}; or make a second one under another name, move what this one holds, "
         "then take this one out: it is kept",
     )
+
+
+def _forced(change: Change) -> tuple[str, ...] | None:
+    """The properties that make it anew, as far as they are told; None where it stays, or may well."""
+    if change.replacement is Replacement.ALWAYS:
+        return tuple(dict.fromkeys(map(_property, forcing(change))))
+    names = dict.fromkeys(_property(each.path) for each in change.properties)
+    known = EMPTIED_BY.get(change.type, frozenset())
+    found = tuple(name for name in names if name in known)
+    return found if found and change.replacement is Replacement.MAYBE else None
+
+
+def _property(path: str) -> str:
+    """`KeySchema` of `KeySchema.0.AttributeName`."""
+    return re.split(r"[./]", path, maxsplit=1)[0]
 
 
 def _removed(changes: list[Change], case: Case, stack_id: str) -> Iterator[Verdict]:

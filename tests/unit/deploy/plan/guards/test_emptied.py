@@ -49,6 +49,24 @@ def test_what_holds_data_is_not_replaced_by_an_empty_one_in_a_protected_environm
     assert "leave KeySchema as it was in services/web.py, `uses`" in objection.fix
 
 
+@pytest.mark.parametrize(
+    ("type", "path"),
+    [
+        ("AWS::DynamoDB::Table", "KeySchema/0/AttributeName"),
+        ("AWS::RDS::DBCluster", "Engine"),
+        ("AWS::RDS::DBCluster", "MasterUsername"),
+        ("AWS::RDS::DBInstance", "DBSnapshotIdentifier"),
+    ],
+)
+def test_what_aws_only_calls_perhaps_is_refused_where_it_is_known_to_make_it_anew(
+    type: str, path: str
+) -> None:
+    change = changed(type, path, replacement=Replacement.MAYBE)
+    made = case(change, body=resources(It=(type, {})), protected=True)
+    (objection,) = guard(made).objections
+    assert f"{path.partition('/')[0]} makes it anew" in objection.what
+
+
 def test_elsewhere_it_is_shown_and_asked_about_like_every_replacement() -> None:
     assert guard(case(replaced(TABLE, "KeySchema"), body=BODY)).objections == ()
 
@@ -57,7 +75,8 @@ def test_elsewhere_it_is_shown_and_asked_about_like_every_replacement() -> None:
     "change",
     [
         changed(TABLE, "BillingMode"),
-        changed(TABLE, "KeySchema", replacement=Replacement.MAYBE),
+        changed(TABLE, "AttributeDefinitions", replacement=Replacement.MAYBE),
+        changed("AWS::RDS::DBInstance", "MultiAZ", replacement=Replacement.MAYBE),
         replaced("AWS::RDS::DBSubnetGroup", "SubnetIds"),
         replaced("AWS::ECS::TaskDefinition", "ContainerDefinitions"),
     ],
