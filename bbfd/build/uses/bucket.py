@@ -37,7 +37,10 @@ def bucket(
         **deletion(kept=kept),
     )
     yield s3.BucketPolicy(
-        f"{title}Policy", Bucket=Ref(title), PolicyDocument=allowing(tls_only(title))
+        f"{title}Policy",
+        Bucket=Ref(title),
+        PolicyDocument=allowing(tls_only(title)),
+        **deletion(kept=kept),  # a bucket that is kept is reached by TLS alone all the same
     )
     yield Output(title, Value=Ref(title))
 

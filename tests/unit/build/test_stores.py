@@ -53,6 +53,12 @@ def allowed(made: Stack) -> list[tuple[list[str], list[Any]]]:
 ARN = {"Fn::GetAtt": ["UploadsBucket", "Arn"]}
 
 
+def test_a_bucket_that_is_kept_keeps_its_policy() -> None:
+    for protected, policy in ((True, "Retain"), (False, "Delete")):
+        made = used(Bucket(), protected=protected).body["Resources"]["BucketPolicy"]
+        assert made["DeletionPolicy"] == made["UpdateReplacePolicy"] == policy
+
+
 def test_a_bucket_is_encrypted_closed_and_reached_by_tls_alone() -> None:
     made = used(Bucket())
     bucket = properties(made, "Bucket")
