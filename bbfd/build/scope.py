@@ -48,7 +48,7 @@ class Scope(Generic[W_co]):
         """What the environment's file defines."""
         return self.place.value
 
-    @property
+    @cached_property
     def tuning(self) -> Tuning:
         """What the service changes in this environment."""
         return self.workload.tuning.get(self.place.name, _UNTUNED)
@@ -65,7 +65,7 @@ class Scope(Generic[W_co]):
         tuned = self.tuning.runs_on is not None
         return f"tuning.{self.place.name}.runs_on" if tuned else "runs_on"
 
-    @property
+    @cached_property
     def containers(self) -> tuple[Container, ...]:
         """The container that the workload is about, then those beside it, of its own and of what it uses."""
         return (self.workload.container, *self.workload.sidecars, *self.facts.sidecars)

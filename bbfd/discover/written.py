@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from inspect import get_annotations
 
 _MANY = 8  # more than these are not named one after the other
@@ -11,7 +11,7 @@ _MANY = 8  # more than these are not named one after the other
 
 def written(cls: type) -> tuple[str, ...]:
     """By its own name, as `Capacity(...)`; one without a public name by what makes it, as `Certificate.arn(...)`."""
-    if cls is Callable:
+    if cls.__name__ == "Callable":
         return ("a function",)
     made = tuple(
         f"{holder.__name__}.{name}(...)"
