@@ -30,7 +30,7 @@ def _look(evidence: Evidence) -> Found | None:
         what=f"`rolling` lets ECS neither start nor stop a task{_numbers(evidence, found[0].service)}",
         fix="leave room for one task: of `count` tasks `maximum` percent, rounded down, must be more than "
         "the count, "
-        "or `minimum_healthy` percent, rounded up, less: `rolling=Rolling(minimum_healthy=100, maximum=200)`",
+        "or `minimum_healthy` percent, rounded up, less: `deployment=Rolling(minimum_healthy=100, maximum=200)`",
         path="DeploymentConfiguration",
         field="deployment",
     )

@@ -34,7 +34,7 @@ def _look(evidence: Evidence) -> Found | None:
         what=f"no instance has room for a task: the closest {_lack(found[0].match)}",
         fix="ask for less, `runs_on=EC2(cpu=..., memory=...)`; let there be more or larger instances, "
         "`Capacity(maximum=..., instance_type=...)`; or let old tasks go first: "
-        "`rolling=Rolling(minimum_healthy=50, maximum=100)`",
+        "`deployment=Rolling(minimum_healthy=50, maximum=100)`",
         path="CapacityProviderStrategy",
         field="runs_on",
     )

@@ -33,7 +33,7 @@ def _look(evidence: Evidence) -> Found | None:
         what=f"{subnet} no free address for a task{times(found)}{_free(evidence)}",
         fix="name larger subnets, or more of them, in the environment's `network`; or let fewer tasks run "
         "at once while "
-        "they are replaced: `rolling=Rolling(minimum_healthy=50, maximum=100)`",
+        "they are replaced: `deployment=Rolling(minimum_healthy=50, maximum=100)`",
         path="NetworkConfiguration/AwsvpcConfiguration/Subnets",
     )
 

@@ -33,7 +33,7 @@ def _look(evidence: Evidence) -> Found | None:
         what=f"a quota of the account is used up: {_quota(found[0].match)}",
         fix="ask for a higher one: `aws service-quotas list-service-quotas --service-code fargate`, then "
         "`request-service-quota-increase`; until then ask for less, `runs_on=Fargate(cpu=...)`, or let fewer "
-        "tasks run while they are replaced: `rolling=Rolling(minimum_healthy=50, maximum=100)`",
+        "tasks run while they are replaced: `deployment=Rolling(minimum_healthy=50, maximum=100)`",
         field="runs_on",
     )
 

@@ -129,7 +129,7 @@ DEFINITION = b"""service = WebService(
         ),
     ),
     uses=(Secret(variable="SMTP_PASSWORD", secret="smtp"),),
-    rolling=Rolling(minimum_healthy=100, maximum=100),
+    deployment=Rolling(minimum_healthy=100, maximum=100),
     runs_on=Fargate(memory=512),
 )
 """
