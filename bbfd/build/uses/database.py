@@ -70,10 +70,19 @@ def _shared(wanted: NewDatabase) -> dict[str, Any]:
             KmsKeyId=wanted.encryption_key,
             MasterUsername=wanted.user if new else None,
             MasterUserPassword=None if wanted.secret is None else Sub(read),
-            ManageMasterUserPassword=True if wanted.secret is None else None,
+            **({} if wanted.secret else _kept_by_aws(wanted.encryption_key)),
         ),
         **deletion(kept=wanted.kept),
     }
+
+
+def _kept_by_aws(key: str | None) -> dict[str, Any]:
+    """A password that AWS makes, keeps and turns over, encrypted like the data.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+    """
+    secret = None if key is None else rds.MasterUserSecret(KmsKeyId=key)
+    return {"ManageMasterUserPassword": True, **given(MasterUserSecret=secret)}
 
 
 def _cluster(wanted: NewDatabase, network: dict[str, Any]) -> rds.DBCluster:

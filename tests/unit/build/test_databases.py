@@ -271,3 +271,14 @@ def test_tasks_on_instances_of_others_reach_none() -> None:
 )
 def test_what_aws_would_not_take_is_refused(feature: Feature, what: str) -> None:
     assert refused(feature) == {what}
+
+
+@pytest.mark.parametrize("capacity", [Serverless(), Instances()])
+def test_a_password_that_aws_keeps_is_encrypted_with_the_key_that_the_tasks_may_use(
+    capacity: Serverless | Instances,
+) -> None:
+    engine: Any = "aurora-postgresql" if isinstance(capacity, Serverless) else "postgres"
+    made = used(Database(engine=engine, capacity=capacity, rotated=True, encryption_key=KEY))
+    assert properties(made, "Database")["MasterUserSecret"] == {"KmsKeyId": KEY}
+    plain = properties(used(Database(engine=engine, capacity=capacity, rotated=True)), "Database")
+    assert "MasterUserSecret" not in plain
