@@ -88,7 +88,7 @@ def test_a_value_that_only_outputs_use_is_a_change_without_changes_of_resources(
 
 
 NOTHING = {
-    # "You cannot update conditions by themselves", and so of the others: the sections' pages in the User Guide.
+    # Conditions, description and metadata: their sections' pages in the User Guide. Order: what ministack's makers saw.
     "conditions": _with("Conditions", "Other", value={"Fn::Equals": ["1", "2"]}),
     "description": _with("Description", value="of nothing new"),
     "metadata": _with("Metadata", "by", value="hand"),
