@@ -67,7 +67,7 @@ def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
         looked = look(stack, wishes, means)
         try:
             return _draft(stack, looked, wishes, means)
-        except AwsError as error:
+        except (AwsError, Refused) as error:
             if not moved_on(looked, error, stack, means):
                 raise
         means.tell(Note(stack=stack.name, text=_AGAIN))
@@ -78,11 +78,17 @@ def draft(stack: Stack, wishes: Wishes, means: Means) -> Draft:
     )
 
 
-def moved_on(looked: Looked, error: AwsError, stack: Stack, means: Means) -> bool:
-    """Whether it was refused because another deployment began, or ended, after the stack was looked at."""
-    if error.trouble in (Trouble.EXISTS, Trouble.HELD):
-        return True
-    if error.trouble not in (Trouble.INVALID, Trouble.ABSENT):
+def moved_on(looked: Looked, error: AwsError | Refused, stack: Stack, means: Means) -> bool:
+    """Whether it was refused because another deployment began, or ended, after the stack was looked at.
+
+    Also by us: what another first deployment has made meanwhile looks like what a deletion kept.
+    """
+    if isinstance(error, AwsError):
+        if error.trouble in (Trouble.EXISTS, Trouble.HELD):
+            return True
+        if error.trouble not in (Trouble.INVALID, Trouble.ABSENT):
+            return False
+    elif looked.state is not None:
         return False
     now = or_unknown(lambda: means.aws.stacks.describe(stack.name))
     return not isinstance(now, Unknown) and plan(now).step is not looked.plan.step

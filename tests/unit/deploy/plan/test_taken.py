@@ -8,10 +8,10 @@ import pytest
 
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Outcome
-from bbfd.deploy.records import Change, Resource
+from bbfd.deploy.records import Change, Resource, StackState
 from bbfd.deploy.run.execute import deploy
 from bbfd.errors import Refused, Trouble
-from tests.unit.deploy.fakes import UPDATES, FakeAws, stack, trouble
+from tests.unit.deploy.fakes import UPDATES, FakeAws, FakeStacks, stack, trouble
 
 KIND = "AWS::ECR::Repository"
 IMPORTED = Change(action="import", logical_id="RepositoryWeb", type=KIND, physical_id="web")
@@ -46,6 +46,23 @@ def test_a_repository_that_exists_is_refused_with_both_ways_out() -> None:
     assert "`bbfd deploy web --env dev --adopt`" in raised.value.fix
     assert "`aws ecr delete-repository --force --repository-name web`" in raised.value.fix
     assert aws.stacks.submissions == []
+
+
+class MadeMeanwhile(FakeStacks):
+    """Somebody else makes the stack, and its repository, once it was looked at."""
+
+    def describe(self, name: str) -> StackState | None:
+        found = super().describe(name)
+        if found is None:
+            self.there("CREATE_COMPLETE", outputs={"RepositoryWeb": "web"})
+        return found
+
+
+def test_a_repository_that_another_first_deployment_made_meanwhile_is_the_stacks_own() -> None:
+    aws = _aws("web")
+    aws.stacks = MadeMeanwhile(aws.clock, aws.ordered)
+    aws.stacks.course = UPDATES
+    assert _deployed(aws).good
 
 
 def test_where_it_could_not_be_taken_over_that_way_is_not_offered() -> None:
