@@ -5,6 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,17 @@ def test_in_a_folder_that_is_gone_there_is_no_project_and_no_bug(tmp_path: Path)
     assert "the current folder is gone" in done.stderr
 
 
+@pytest.fixture
+def not_ignored() -> Iterator[None]:
+    """Whoever runs the tests may ignore a signal (`nohup`), and then it stays ignored."""
+    before = {each: signal.signal(each, signal.SIG_DFL) for each in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
+
+
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.usefixtures("not_ignored")
 def test_a_request_to_end_is_a_ctrl_c_while_something_is_under_way(asked: signal.Signals) -> None:
     def work() -> None:
         with as_ctrl_c():
