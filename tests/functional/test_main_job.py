@@ -20,13 +20,19 @@ WHY = "Resource handler returned message: the image cannot be pulled"
 # What only an environment with EC2 capacity, private subnets, a certificate or a namespace makes.
 NOT_IN_LOCAL = {
     "addresses",
+    "alarms",
     "capacity providers",
     "certificates",
+    "event rules",
+    "file systems",
     "groups of instances",
     "instance profiles",
     "launch templates",
     "namespaces",
     "nat gateways",
+    "queues",
+    "tables",
+    "topics",
 }
 
 
