@@ -1,0 +1,1 @@
+"""The continuous deployment job, written out. ONE FILE, ONE VENDOR."""
