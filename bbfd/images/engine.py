@@ -1,0 +1,74 @@
+"""What a container engine is to us: words to start it with, and how to read what it says. It starts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from bbfd.images.records import Ended, Invocation, Login, Recipe, Trial
+
+# Starts a program and waits for it. Raises EngineError where it cannot be started.
+Run = Callable[[Invocation], Ended]
+
+
+class Unable(NamedTuple):
+    """What an engine cannot do, and what to do instead."""
+
+    what: str
+    fix: str
+
+
+class Engine(Protocol):
+    """A container engine. Every answer is pure; `images.processes` starts what is answered."""
+
+    @property
+    def name(self) -> str:
+        """Its name, which is its program's."""
+
+    def unable(self, recipe: Recipe) -> tuple[Unable, ...]:
+        """What of a recipe it cannot do."""
+
+    def build(self, recipe: Recipe, image: str) -> Invocation:
+        """Build an image of that name."""
+
+    def exists(self, image: str, platforms: tuple[str, ...]) -> Invocation:
+        """Ends with 0 where it has an image of that name."""
+
+    def tag(self, image: str, name: str) -> Invocation:
+        """Give an image a further name."""
+
+    def remove(self, image: str) -> Invocation:
+        """Take a name from an image."""
+
+    def login(self, login: Login, password: str) -> Invocation:
+        """Be let in by a registry. The password goes by standard input alone."""
+
+    def logout(self, login: Login) -> Invocation:
+        """Forget what a registry let it in with."""
+
+    def push(self, image: str, to: str, login: Login) -> tuple[Invocation, ...]:
+        """Push an image, of every platform it has, under the name `to`; one after another, each must end with 0."""
+
+    def digest_in(self, output: str) -> str | None:
+        """The digest that was pushed, `sha256:...`, from the standard output of the last of these."""
+
+    def pull(self, image: str, login: Login) -> Invocation:
+        """Pull an image."""
+
+    def architectures(self, image: str) -> Invocation:
+        """Print the architectures of an image that it has, by Docker's names."""
+
+    def architectures_in(self, output: str) -> tuple[str, ...]:
+        """The architectures, as `amd64`, from the standard output of that."""
+
+    def begin(self, trial: Trial) -> tuple[Invocation, ...]:
+        """What comes before a trial."""
+
+    def run(self, trial: Trial, config: str) -> Invocation:
+        """Run a container until it ends: what it says is its log. config: what `config` printed."""
+
+    def config(self, trial: Trial) -> Invocation | None:
+        """Print what `run` has to know of the image; None where it has to know nothing."""
+
+    def end(self, trial: Trial) -> tuple[Invocation, ...]:
+        """Remove the container, whether it runs, has ended, or never was."""
