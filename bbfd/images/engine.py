@@ -11,6 +11,10 @@ from bbfd.images.records import Ended, Invocation, Login, Recipe, Trial
 Run = Callable[[Invocation], Ended]
 
 
+# As `linux/arm64`, those that an image was built for; () for the engine's own. Several make a list of images.
+Platforms = tuple[str, ...]
+
+
 class Unable(NamedTuple):
     """What an engine cannot do, and what to do instead."""
 
@@ -31,14 +35,11 @@ class Engine(Protocol):
     def build(self, recipe: Recipe, image: str) -> Invocation:
         """Build an image of that name."""
 
-    def exists(self, image: str, platforms: tuple[str, ...]) -> Invocation:
+    def exists(self, image: str, platforms: Platforms) -> Invocation:
         """Ends with 0 where it has an image of that name."""
 
     def tag(self, image: str, name: str) -> Invocation:
         """Give an image a further name."""
-
-    def remove(self, image: str) -> Invocation:
-        """Take a name from an image."""
 
     def login(self, login: Login, password: str) -> Invocation:
         """Be let in by a registry. The password goes by standard input alone."""
@@ -46,8 +47,10 @@ class Engine(Protocol):
     def logout(self, login: Login) -> Invocation:
         """Forget what a registry let it in with."""
 
-    def push(self, image: str, to: str, login: Login) -> tuple[Invocation, ...]:
-        """Push an image, of every platform it has, under the name `to`; one after another, each must end with 0."""
+    def push(
+        self, image: str, to: str, login: Login, platforms: Platforms
+    ) -> tuple[Invocation, ...]:
+        """Push an image, for every platform it has, under the name `to`; one after another, each must end with 0."""
 
     def digest_in(self, output: str) -> str | None:
         """The digest that was pushed, `sha256:...`, from the standard output of the last of these."""
@@ -55,20 +58,20 @@ class Engine(Protocol):
     def pull(self, image: str, login: Login) -> Invocation:
         """Pull an image."""
 
-    def architectures(self, image: str) -> Invocation:
-        """Print the architectures of an image that it has, by Docker's names."""
+    def architectures(self, image: str, platforms: Platforms) -> Invocation:
+        """Print what an image that it has is made for."""
 
     def architectures_in(self, output: str) -> tuple[str, ...]:
-        """The architectures, as `amd64`, from the standard output of that."""
+        """The architectures, as `amd64` and `arm64`, from the standard output of that; () where it says none."""
 
     def begin(self, trial: Trial) -> tuple[Invocation, ...]:
-        """What comes before a trial."""
-
-    def run(self, trial: Trial, config: str) -> Invocation:
-        """Run a container until it ends: what it says is its log. config: what `config` printed."""
+        """What comes before a trial; one after another, each must end with 0."""
 
     def config(self, trial: Trial) -> Invocation | None:
         """Print what `run` has to know of the image; None where it has to know nothing."""
+
+    def run(self, trial: Trial, config: str) -> Invocation:
+        """Run a container until it ends: what it says is its log. config: what `config` printed."""
 
     def end(self, trial: Trial) -> tuple[Invocation, ...]:
         """Remove the container, whether it runs, has ended, or never was."""

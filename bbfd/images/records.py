@@ -44,7 +44,7 @@ class Recipe:
 
     context: a folder, dockerfile: a file; both absolute. target: the stage; "" for the last one.
     platforms: as `linux/arm64`; () for the engine's own. cache: False: every step anew; a repository: steps are taken
-    from there and kept there.
+    from there and kept there. ignore: the file that says what of the context is left out; "" where there is none.
     """
 
     context: str
@@ -54,23 +54,28 @@ class Recipe:
     secrets: tuple[Secret, ...] = ()
     platforms: tuple[str, ...] = ()
     cache: bool | str = True
+    ignore: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Login:
-    """A registry, and where an engine keeps what it was told of it: a folder that does not outlive the command."""
+    """A registry, and where an engine keeps what it was told of it: a folder that does not outlive the command.
+
+    registry: its host, with a port where it has one. plain: it speaks HTTP without TLS, as one on loopback does.
+    """
 
     registry: str
     folder: str
     user: str = "AWS"
+    plain: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trial:
     """A container that is started to be tested. name: of the container.
 
-    command: in place of the image's own; () for the image's own. entry_point: in place of the image's.
-    port: the one that it listens on; published: the port of the loopback that leads to it.
+    command, entry_point: in place of the image's own; () for the image's own. user, folder: "" for the image's own.
+    port: the one that it listens on; published: the port of the loopback that leads to it. platform: "" for any.
     """
 
     name: str
@@ -81,14 +86,16 @@ class Trial:
     port: int | None = None
     published: int | None = None
     platform: str = ""
+    user: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Built:
     """An image of a service that an engine has.
 
-    image: its name in the engine, `localhost/REPOSITORY:TAG`. repository: the name of the repository that it is for.
-    tag: commit and content, see `images.tags`. content: the hash of all that it was made from.
+    container: whose image it is. engine: by its name. image: its name in the engine, `localhost/REPOSITORY:TAG`.
+    repository: the name of the repository that it is for. tag: commit and content, see `images.naming`. content: the hash of all that it was made from.
     commit: "" where there is none. platforms: () where the engine's own was meant. unchanged: it was there already.
     """
 
