@@ -1,5 +1,6 @@
 """What brings a finished stack to AWS, and away again: decisions and the order of acts, no boto3, no words for people.
 
+operate/   services that run: stopped, started, scaled, restarted, and looked into
 run/       one stack, or several: execute is the one path through all that follows; several and side_by_side a run over
            stacks; reviewed the same in two steps
 after/     what is there now, and what a person does about it: status, history, diagnosis, cancel, recover
