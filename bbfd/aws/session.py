@@ -18,9 +18,11 @@ from botocore.session import Session
 from bbfd._version import __version__
 from bbfd.aws import whole
 from bbfd.aws.acm import Acm
+from bbfd.aws.application_autoscaling import ApplicationAutoScaling
 from bbfd.aws.assume import assuming
 from bbfd.aws.autoscaling import AutoScaling
 from bbfd.aws.cloudformation import CloudFormation
+from bbfd.aws.cloudwatch import CloudWatch
 from bbfd.aws.ec2 import Ec2
 from bbfd.aws.ecr import Ecr
 from bbfd.aws.ecs import Ecs
@@ -144,6 +146,16 @@ class Connection:
     def keys(self) -> Kms:
         """Key Management Service."""
         return self._once("kms", Kms)
+
+    @property
+    def alarms(self) -> CloudWatch:
+        """CloudWatch."""
+        return self._once("cloudwatch", CloudWatch)
+
+    @property
+    def scalings(self) -> ApplicationAutoScaling:
+        """Application Auto Scaling."""
+        return self._once("application-autoscaling", ApplicationAutoScaling)
 
     @property
     def secrets(self) -> Secrets:

@@ -15,6 +15,7 @@ These import downwards only, and all of them what stands here:
 means      what a run acts with: AWS, clock, pace, whom to tell, whom to ask (slots, addresses: what a run has taken)
 needs      what a deployment needs from AWS, as Protocols; `bbfd.aws` fulfils them, a test brings a fake
 records    what AWS tells us, in our words; unknown: what could not be read
+gauges     what tells of a running service besides ECS: alarms, and what its count follows
 states     the policy: a table from stack status to step
 submission what is sent: compact template, capabilities, tags
 proposal   what is put to a person; progress: what is told while it runs; outcome: how it ended, with the exit code

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from bbfd.deploy.gauges import Alarms, Scalings
     from bbfd.deploy.records import (
         Certificate,
         ChangeSet,
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
         Event,
         Hold,
         Identity,
+        LiveTask,
+        LogPage,
+        LogSpan,
         Order,
         Resource,
         Rule,
         Secret,
         ServiceState,
+        Session,
         StackState,
         TargetGroupState,
         Zone,
@@ -116,6 +121,21 @@ class Services(Protocol):
 
     def ran(self, cluster: str, arn: str) -> StoppedTask | None:
         """Read a task that has stopped; None while it runs."""
+
+    def as_it_runs(self, service: str) -> Order | None:
+        """How the tasks of a service (its ARN) are started now; None where it is gone."""
+
+    def live(self, cluster: str, family: str) -> tuple[LiveTask, ...]:
+        """The tasks of a family that have not stopped, the newest first."""
+
+    def live_task(self, cluster: str, arn: str) -> LiveTask | None:
+        """Read a task that has not stopped; None once it has, or is not known."""
+
+    def stop_task(self, cluster: str, arn: str, *, reason: str) -> None:
+        """Ask a task to stop: its containers get SIGTERM, then SIGKILL."""
+
+    def enter(self, cluster: str, task: LiveTask, container: str, command: str) -> Session:
+        """Begin a command inside a running container, with a terminal."""
 
     def awaits(self, service: ServiceState) -> Hold | None:
         """What the deployment in progress waits for a word at; None where it waits for none."""
@@ -229,6 +249,16 @@ class Logs(Protocol):
     def exists(self, group: str) -> bool:
         """Whether there is a log group of this name."""
 
+    def page(self, span: LogSpan, *, more: str = "") -> LogPage | None:
+        """Read a page of events; None where there is no such log group. more: where it begins, "" for the first."""
+
+
+class Sessions(Protocol):
+    """Session Manager."""
+
+    def forward(self, target: str, *, port: int, local_port: int, host: str = "") -> Session:
+        """Begin to pass a local port on to a port of a container, or of a host that it reaches."""
+
 
 class Secrets(Protocol):
     """Secrets Manager and Parameter Store. No value is ever read."""
@@ -309,12 +339,24 @@ class Aws(Protocol):
         """CloudWatch Logs."""
 
     @property
+    def sessions(self) -> Sessions:
+        """Session Manager."""
+
+    @property
     def secrets(self) -> Secrets:
         """Secrets Manager and Parameter Store."""
 
     @property
     def keys(self) -> Keys:
         """Key Management Service."""
+
+    @property
+    def alarms(self) -> Alarms:
+        """CloudWatch."""
+
+    @property
+    def scalings(self) -> Scalings:
+        """Application Auto Scaling."""
 
     @property
     def at_once(self) -> Aws:

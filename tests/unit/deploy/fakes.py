@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from bbfd.deploy.gauges import Alarm, Scaling
 from bbfd.deploy.means import Means, Wishes
 from bbfd.deploy.progress import Progress
 from bbfd.deploy.proposal import Decision
@@ -467,6 +468,8 @@ class FakeAccount:
     secrets_of: dict[str, Secret] = field(default_factory=dict)
     keys_of: dict[str, str] = field(default_factory=dict)
     not_issued: tuple[str, ...] = ()
+    alarms_of: tuple[Alarm, ...] = ()
+    scalings_of: tuple[Scaling, ...] = ()
 
     def who(self) -> Identity:
         self.ordered.call("who")
@@ -554,6 +557,14 @@ class FakeAccount:
         self.ordered.call("exists")
         return name in {*self.images_of, *self.roles_of, *self.log_groups_of}
 
+    def states(self, names: tuple[str, ...]) -> tuple[Alarm, ...]:
+        self.ordered.call("alarms")
+        return tuple(alarm for alarm in self.alarms_of if alarm.name in names)
+
+    def of(self, resources: tuple[str, ...]) -> tuple[Scaling, ...]:
+        self.ordered.call("scalings")
+        return tuple(one for one in self.scalings_of if one.resource in resources)
+
     def create_linked(self, service: str) -> None:
         self.ordered.call("create_linked")
         self.roles_of.add(service)
@@ -574,6 +585,7 @@ class FakeAws:
         self.balancers = self.identity = self.bucket = self.roles = self.groups = self.still
         self.certificates = self.networks = self.zones = self.images = self.still
         self.logs = self.secrets = self.keys = self.still
+        self.alarms = self.scalings = self.still
         self.until: datetime | None = None
         self.told: list[Progress] = []
         self.asked: list[Decision] = []
