@@ -57,7 +57,7 @@ def _updated(
         stack_id=state.id,
         step=Step.UPDATE,
         why=plan(state).why,
-        changes=masked_changes(tuple(_changes(before, after))),
+        changes=masked_changes(tuple(changes_between(before, after))),
         values={p.name: values[p.name] for p in stack.parameters if p.name in values},
         before=state.parameters,
         protected=stack.protected,
@@ -80,7 +80,8 @@ def _known(
         return {}
 
 
-def _changes(before: Side, after: Side) -> Iterator[Change]:
+def changes_between(before: Side, after: Side) -> Iterator[Change]:
+    """What differs between two templates, with the values of their parameters, as changes of resources."""
     old, new = before.resources(), after.resources()
     both = [name for name in new if name in old]
     differing = {name: differences(name, before, after) for name in both}

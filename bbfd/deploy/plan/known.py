@@ -24,8 +24,13 @@ def known_values(
     besides: Collection[str],
 ) -> Mapping[str, str]:
     """The values of those parameters that do not follow from some stacks. Refused where one cannot have any."""
-    known = tuple(p for p in stack.parameters if _is_known(p, stack, besides))
+    known = known_parameters(stack, besides)
     return resolve(replace(stack, parameters=known), state, wishes, means).values
+
+
+def known_parameters(stack: Stack, besides: Collection[str]) -> tuple[Parameter, ...]:
+    """Those parameters whose values do not follow from some stacks."""
+    return tuple(p for p in stack.parameters if _is_known(p, stack, besides))
 
 
 def _is_known(parameter: Parameter, stack: Stack, here: Collection[str]) -> bool:

@@ -13,11 +13,11 @@ import sys
 from collections.abc import Callable
 from functools import lru_cache
 
-from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, together
+from bbfd.deploy.plan.guards._case import Case, Objection, Unseen, Verdict, together
 from bbfd.discover import modules_in
 from bbfd.errors import Refused
 
-__all__ = ["Case", "Objection", "Verdict", "all_guards", "must_hold"]
+__all__ = ["Case", "Objection", "Unseen", "Verdict", "all_guards", "judged", "must_hold"]
 
 
 @lru_cache(maxsize=1)
@@ -26,9 +26,14 @@ def all_guards() -> tuple[Callable[[Case], Verdict], ...]:
     return tuple(module.guard for module in modules_in(sys.modules[__name__]))
 
 
+def judged(case: Case) -> Verdict:
+    """All that the guards have to say of a plan; nothing is refused."""
+    return together(guard(case) for guard in all_guards())
+
+
 def must_hold(case: Case) -> tuple[str, ...]:
     """Refuse a plan that would surely fail, naming all that stands in its way; else what is to be noted."""
-    found = together(guard(case) for guard in all_guards())
+    found = judged(case)
     if found.objections:
         case.addresses.give_back(case.stack.name)
         raise _refused(case.stack.name, found.objections)

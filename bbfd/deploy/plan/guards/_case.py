@@ -77,9 +77,15 @@ class Verdict:
 GOOD = Verdict()
 
 
+class Unseen(str):
+    """A note that something was not looked at."""
+
+    __slots__ = ()
+
+
 def unseen(what: str, unknown: Unknown) -> Verdict:
     """Say that something was not looked at: a missing permission is no reason to stop."""
-    return Verdict(notes=(f"{what} was not checked: {unknown.why}",))
+    return Verdict(notes=(Unseen(f"{what} was not checked: {unknown.why}"),))
 
 
 def together(verdicts: Iterable[Verdict]) -> Verdict:

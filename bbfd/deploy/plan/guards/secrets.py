@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bbfd.deploy.plan.guards._case import GOOD, Case, Objection, Verdict, together, unseen
+from bbfd.deploy.plan.guards._case import (
+    GOOD,
+    Case,
+    Objection,
+    Unseen,
+    Verdict,
+    together,
+    unseen,
+)
 from bbfd.deploy.unknown import Unknown, or_unknown
 
 _TYPE = "AWS::ECS::TaskDefinition"
@@ -54,7 +62,7 @@ def _unseen(looked: Iterable[tuple[tuple[str, ...], tuple[str, ...] | Unknown]])
     if len(names) == 1:
         return note
     said = f"was not checked, of {len(names)}: {_enumerated(names)}"
-    return Verdict(notes=(f"whether the secrets exist {said}: {blind[0][1].why}",))
+    return Verdict(notes=(Unseen(f"whether the secrets exist {said}: {blind[0][1].why}"),))
 
 
 def _enumerated(names: tuple[str, ...]) -> str:
