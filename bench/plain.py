@@ -143,6 +143,8 @@ def template_of(name, path, priority):
     template.add_resource(
         ecs.TaskDefinition(
             "Task",
+            DeletionPolicy="Delete",
+            UpdateReplacePolicy="Retain",
             Family=f"prod-{name}",
             RequiresCompatibilities=["FARGATE"],
             NetworkMode="awsvpc",

@@ -19,7 +19,7 @@ METADATA = "bbfd:before"
 
 
 def first(scope: Scope[Workload]) -> Mapping[str, Any]:
-    """Attributes of the task definition: what it is run with first; and its old revision stays for a way back."""
+    """Attributes of the task definition: what it is run with first."""
     workload = scope.workload
     if not isinstance(workload, LongRunning) or not workload.before:
         return {}
@@ -31,8 +31,7 @@ def first(scope: Scope[Workload]) -> Mapping[str, Any]:
         }
         for one in workload.before
     ]
-    kept = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Retain"}
-    return {"Metadata": {METADATA: said}, **kept}
+    return {"Metadata": {METADATA: said}}
 
 
 def unfit_first(scope: Scope[Workload]) -> Iterator[Refusal]:

@@ -1,4 +1,4 @@
-"""Where templates lie that are too large to be sent along with a call."""
+"""Where templates lie that are too large to be sent along with a call, and what earlier deploys were."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bbfd.build.environment.shared import Shared
 from bbfd.build.kept import deletion
 
 _POLICY = "ArtifactsBucketPolicy"
+_UPLOADED = "templates/"  # as the deployer names what it uploads
 
 
 def artifacts(shared: Shared) -> Iterator[Made]:
@@ -36,14 +37,20 @@ def artifacts(shared: Shared) -> Iterator[Made]:
 
 
 def _old_ones_go() -> s3.LifecycleConfiguration:
-    """A template is read when a change set is made of it, and CloudFormation keeps its own copy."""
-    rule = s3.LifecycleRule(
+    """A template is read when a change set is made of it, and CloudFormation keeps its own copy: it may go by its age.
+
+    What an earlier deploy was lies beside it, under another prefix, and goes with `bbfd prune` alone.
+    """
+    old = s3.LifecycleRule(
         Id="old",
         Status="Enabled",
         NoncurrentVersionExpiration=s3.NoncurrentVersionExpiration(NoncurrentDays=30),
         AbortIncompleteMultipartUpload=s3.AbortIncompleteMultipartUpload(DaysAfterInitiation=7),
     )
-    return s3.LifecycleConfiguration(Rules=[rule])
+    uploaded = s3.LifecycleRule(
+        Id="uploaded", Status="Enabled", Prefix=_UPLOADED, ExpirationInDays=30
+    )
+    return s3.LifecycleConfiguration(Rules=[old, uploaded])
 
 
 def _policy() -> PolicyDocument:

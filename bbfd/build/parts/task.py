@@ -48,6 +48,7 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
             IpcMode=scope.workload.ipc_mode,
         ),
         **first(scope),
+        **_OLD_ONES_STAY,
     )
     yield image_parameter(scope)
     yield from learned(scope)
@@ -57,6 +58,10 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
     yield from _origins_of(scope.launch_field)
     yield from origins_of(scope.workload.sidecars, scope.facts.sidecars)
 
+
+# What runs on an old revision, or goes back to it, needs it to be ACTIVE: CloudFormation would deregister it as soon as
+# the service has taken a new one. `bbfd prune` does that later. https://github.com/aws/aws-cdk/issues/24372
+_OLD_ONES_STAY = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Retain"}
 
 # What must run: a deployer need not list resources to know its revision.
 _OUTPUT = Output(ids.TASK_DEFINITION, Value=Ref(ids.TASK))
