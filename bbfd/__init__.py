@@ -63,7 +63,9 @@ if TYPE_CHECKING:
     from bbfd.model.answers import Answer, Redirect, Rewrite
     from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
     from bbfd.model.before import Before
+    from bbfd.model.build import Build, BuildSecret
     from bbfd.model.cache import Elastic, Nodes
+    from bbfd.model.checks import Check, HttpCheck
     from bbfd.model.connect import CloudMap, Connect, Tls
     from bbfd.model.connections import NetworkLoadBalancer, TcpListener, TlsListener, UdpListener
     from bbfd.model.container import Container, Healthy, Repository, Restart
@@ -282,6 +284,10 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "ExistingKey",
     "Alarms",
     "Budget",
+    "Build",
+    "BuildSecret",
+    "Check",
+    "HttpCheck",
     "Registry",
     "Access",
     "Local",

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bbfd.build.scope import Scope
-from bbfd.model.container import Container, Repository
+from bbfd.model.container import Container
 from bbfd.model.workload import Workload
+
+if TYPE_CHECKING:
+    from bbfd.model.build import Build
+    from bbfd.model.container import Repository
 
 
 def repository_name(container: Container, service: str) -> str | None:
     """The name of the repository of our own that a container's image is in; None where it is not one of ours."""
     image = container.image
-    return (image.name or service) if isinstance(image, Repository) else None
+    return None if isinstance(image, str) else image.name or service
 
 
 def pulled_from(scope: Scope[Workload], container: Container) -> str:
     """The image of a container as ECS pulls it; without a version where the definition names none."""
     image = _wanted(scope, container)
-    if not isinstance(image, Repository):
+    if isinstance(image, str):
         return image
     account, region = scope.environment.account, scope.environment.region
     suffix = ".cn" if region.startswith("cn-") else ""
@@ -26,10 +32,10 @@ def pulled_from(scope: Scope[Workload], container: Container) -> str:
 
 def is_ours(scope: Scope[Workload], container: Container) -> bool:
     """Whether the image of a container is one of our own."""
-    return isinstance(_wanted(scope, container), Repository)
+    return not isinstance(_wanted(scope, container), str)
 
 
-def _wanted(scope: Scope[Workload], container: Container) -> str | Repository:
+def _wanted(scope: Scope[Workload], container: Container) -> str | Repository | Build:
     """The tuning's image is the main container's."""
     tuned = scope.tuning.image
     return container.image if tuned is None or container is not scope.workload.container else tuned

@@ -95,8 +95,9 @@ class Built:
     """An image of a service that an engine has.
 
     container: whose image it is. engine: by its name. image: its name in the engine, `localhost/REPOSITORY:TAG`.
-    repository: the name of the repository that it is for. tag: commit and content, see `images.naming`. content: the hash of all that it was made from.
-    commit: "" where there is none. platforms: () where the engine's own was meant. unchanged: it was there already.
+    repository: the name of the repository that it is for. tag: commit and content, see `images.naming`. content: the
+    hash of all that it was made from. commit: "" where there is none. platforms: () where the engine's own was meant.
+    unchanged: it was there already.
     """
 
     service: str

@@ -11,6 +11,8 @@ from bbfd.model.outlet import AwsLogs
 from bbfd.model.value import value
 
 if TYPE_CHECKING:  # values that few definitions need, and that a preview need not load
+    from bbfd.model.build import Build
+    from bbfd.model.checks import Check, HttpCheck
     from bbfd.model.linux import Linux, Ulimit
     from bbfd.model.outlet import Router
     from bbfd.model.port import Port
@@ -68,7 +70,8 @@ Reached = Literal["start", "complete", "success", "healthy"]
 class Container:
     """One container of a task.
 
-    image: where it is pulled from, as `docker pull` takes it, or `Repository()` for an image of our own.
+    image: where it is pulled from, as `docker pull` takes it, or an image of our own: `Repository()`, or `Build()` for
+    one that BBFD builds. checks: what `bbfd test` tries in a built one.
     name: its name in the task. port: the TCP port that it listens on; ports: further ones, or more about that one.
     variables: environment variables, each a text or an output that is learned when planning (`FromService(...)`,
     `FromEnvironment(...)`); for what is secret use `Secret` in the service's `uses`.
@@ -87,7 +90,7 @@ class Container:
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
     """
 
-    image: str | Repository
+    image: str | Repository | Build
     name: str = "app"
     port: int | None = None
     ports: tuple[Port, ...] = ()
@@ -126,6 +129,7 @@ class Container:
     dns_search: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     version_consistency: bool = True
+    checks: tuple[Check | HttpCheck, ...] = ()
 
 
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
