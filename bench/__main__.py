@@ -83,7 +83,7 @@ def project(folder: Path, count: int) -> Path:
 def pairs(folder: Path) -> list[Pair]:
     preview = [BBFD, "preview", "hello", "--env", "prod"]
     check = [BBFD, "check", "hello", "--env", "prod", "--no-cfn-lint"]
-    forgetful = ["sh", "-c", 'rm -rf .bbfd/cache; exec "$@"', "sh", *check]
+    forgetful = ["sh", "-c", 'rm -f .bbfd/cache/*; exec "$@"', "sh"]
     many = [BBFD, "preview", "--all", "--env", "prod"]
     return [
         Pair(
@@ -101,6 +101,8 @@ def pairs(folder: Path) -> list[Pair]:
             ROOT,
         ),
         Pair("preview hello / plain", preview, PLAIN, 1.3, ROOT),
+        # For reading, as others below: what is remembered of an unchanged template is taken away before each round.
+        Pair("the same, nothing remembered", [*forgetful, *preview], PLAIN, None, ROOT),
         *(
             Pair(
                 f"preview --all, {count} / plain {count}",
@@ -112,9 +114,16 @@ def pairs(folder: Path) -> list[Pair]:
             )
             for count in (100, 500)
         ),
+        Pair(
+            "preview --all, 500, none remembered",
+            [*forgetful, *many],
+            [*PLAIN, "500"],
+            None,
+            folder / "500",
+        ),
         Pair("check hello, no cfn-lint / preview", check, preview, 3.0, ROOT),
-        # For reading: AWS's validator takes a fifth of a second to load, by itself more than three previews.
-        Pair("the same, nothing remembered", forgetful, preview, None, ROOT),
+        # AWS's validator takes a fifth of a second to load, by itself more than three previews.
+        Pair("check hello, nothing remembered", [*forgetful, *check], preview, None, ROOT),
     ]
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from types import TracebackType
 
 from bbfd.cli.call import Call
-from bbfd.cli.found import found_in
 from bbfd.cli.project import Project
+from bbfd.cli.unremarked import Unremarked
 from bbfd.model.stack import FromDeployment, Stack
 from bbfd.template import write_json, write_yaml
 
@@ -40,6 +40,7 @@ class Preview:
         self._out = out
         self._several = several and out is None
         self._shown = 0
+        self._unremarked = Unremarked(project.root)
 
     def __enter__(self) -> Preview:
         if self._several and self._form == "json":
@@ -54,20 +55,30 @@ class Preview:
     ) -> None:
         if self._several and self._form == "json":
             sys.stdout.write("]\n")
+        self._unremarked.save()
 
     def show(self, stack: Stack, allow: Mapping[str, str] | None = None) -> None:
         """Write one stack, and tell what our rules find."""
-        found = found_in(stack, self._project, allow or {})
-        if found:
-            from bbfd.report.findings import finding_lines
-
-            self._call.plain().say(line for each in found for line in finding_lines(each))
+        template = write_yaml(stack.body)
+        if stack.refusals or not self._unremarked.knows(stack, template, allow or {}):
+            self._look(stack, template, allow or {})
         if stack.overrides:
             self._tell_overrides(stack)
         if stack.refusals:
             self.exit_code = _REFUSED
         else:
-            self._write(stack)
+            self._write(stack, template)
+
+    def _look(self, stack: Stack, template: str, allow: Mapping[str, str]) -> None:
+        from bbfd.cli.found import found_in
+
+        found = found_in(stack, self._project, allow)
+        if not found:
+            self._unremarked.keep(stack, template, allow)
+            return
+        from bbfd.report.findings import finding_lines
+
+        self._call.plain().say(line for each in found for line in finding_lines(each))
 
     def _tell_overrides(self, stack: Stack) -> None:
         from bbfd.report.overrides import override_lines
@@ -77,18 +88,16 @@ class Preview:
 
         self._call.plain().say(override_lines(stack.overrides, stack.name, place))
 
-    def _write(self, stack: Stack) -> None:
-        text = self._text(stack)
+    def _write(self, stack: Stack, template: str) -> None:
+        text = template if self._form == "yaml" else self._json(stack)
         if self._out is None:
             sys.stdout.write(self._apart(stack) + text)
         else:
             self._to_file(stack, text)
         self._shown += 1
 
-    def _text(self, stack: Stack) -> str:
-        if self._parameters:
-            return self._parameter_file(stack)
-        return write_yaml(stack.body) if self._form == "yaml" else write_json(stack.body)
+    def _json(self, stack: Stack) -> str:
+        return self._parameter_file(stack) if self._parameters else write_json(stack.body)
 
     def _apart(self, stack: Stack) -> str:
         if not self._several:

@@ -95,6 +95,28 @@ def test_nothing_heavy_is_imported_to_tell_findings_on_a_terminal(project: Proje
     assert _imported(said) & HEAVY == set()
 
 
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_an_unchanged_template_is_written_again_without_the_rules(
+    project: Project, form: str
+) -> None:
+    asked = ("preview", "hello", "--env", "prod", "--format", form)
+    first = project.process(*asked)
+    command = [sys.executable, "-X", "importtime", "-c", ENTRY, *asked]
+    again = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=True)
+    assert again.stdout == first.out
+    assert "bbfd.rules" not in again.stderr
+
+
+def test_what_is_found_is_told_every_time_and_after_every_edit(project: Project) -> None:
+    asked = ("preview", "hello", "--env", "prod")
+    quiet = project.process(*asked)
+    project.change("services/hello.py", "memory=512", "memory=600")
+    told = [project.process(*asked) for _ in range(2)]
+    project.change("services/hello.py", "memory=600", "memory=512")
+    assert quiet.err == project.process(*asked).err
+    assert told[0].err == told[1].err != quiet.err
+
+
 def test_a_preview_needs_neither_credentials_nor_network(project: Project) -> None:
     for arguments in LIGHT:
         done = _alone(project, *arguments)
