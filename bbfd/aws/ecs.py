@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bbfd.aws import sentences, service_deployments, task_definitions, tasks
+from bbfd.aws import running, sentences, service_deployments, task_definitions, tasks
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import if_there
-from bbfd.deploy.records import ContainerPlan, Hold, Order, Rollout, ServiceState
+from bbfd.deploy.records import (
+    ContainerPlan,
+    Hold,
+    LiveTask,
+    Order,
+    Rollout,
+    ServiceState,
+    Session,
+)
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedTask
 
 _AT_ONCE = 10  # DescribeServices takes no more
@@ -23,10 +31,11 @@ class Ecs:
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
         """Describe services by ARN; those that are gone are left out."""
-        found: list[ServiceState] = []
-        for cluster, some in _by_cluster(arns):
-            found.extend(self._of_cluster(cluster, some))
-        return tuple(found)
+        return self._described(arns)
+
+    def tagged(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
+        """Describe services by ARN, with their tags."""
+        return self._described(arns, include=["TAGS"])
 
     def images(self, task_definition: str) -> Mapping[str, str]:
         """Container name -> image."""
@@ -50,11 +59,31 @@ class Ecs:
 
     def run(self, order: Order) -> str:
         """Run a task once; its ARN."""
-        return tasks.run(self._client, order)
+        return running.run(self._client, order)
 
     def ran(self, cluster: str, arn: str) -> StoppedTask | None:
         """Read a task that has stopped; None while it runs."""
         return tasks.ran(self._client, cluster, arn)
+
+    def as_it_runs(self, service: str) -> Order | None:
+        """How the tasks of a service are started now; None where it is gone."""
+        return running.as_it_runs(self._client, _cluster(service), service)
+
+    def live(self, cluster: str, family: str) -> tuple[LiveTask, ...]:
+        """The tasks of a family that have not stopped, the newest first."""
+        return running.live(self._client, cluster, family)
+
+    def live_task(self, cluster: str, arn: str) -> LiveTask | None:
+        """Read a task that has not stopped."""
+        return running.live_task(self._client, cluster, arn)
+
+    def stop_task(self, cluster: str, arn: str, *, reason: str) -> None:
+        """Ask a task to stop."""
+        running.stop_task(self._client, cluster, arn, reason)
+
+    def enter(self, cluster: str, task: LiveTask, container: str, command: str) -> Session:
+        """Begin a command inside a running container."""
+        return running.enter(self._client, cluster, task, container, command)
 
     def awaits(self, service: ServiceState) -> Hold | None:
         """What the deployment in progress waits for a word at."""
@@ -64,10 +93,18 @@ class Ecs:
         """Give a deployment that waits the word to go on, or back; False where it waits no more."""
         return service_deployments.go_on(self._client, hold, back=back)
 
-    def _of_cluster(self, cluster: str, arns: list[str]) -> Iterator[ServiceState]:
+    def _described(self, arns: tuple[str, ...], **more: Any) -> tuple[ServiceState, ...]:
+        found: list[ServiceState] = []
+        for cluster, some in _by_cluster(arns):
+            found.extend(self._of_cluster(cluster, some, more))
+        return tuple(found)
+
+    def _of_cluster(
+        self, cluster: str, arns: list[str], more: Mapping[str, Any]
+    ) -> Iterator[ServiceState]:
         answer = if_there(
             f"describe services of the cluster {cluster}",
-            lambda: self._client.describe_services(cluster=cluster, services=arns),
+            lambda: self._client.describe_services(cluster=cluster, services=arns, **more),
         )
         yield from (_service(raw, cluster) for raw in (answer["services"] if answer else ()))
 
@@ -104,6 +141,8 @@ def _service(raw: Mapping[str, Any], cluster: str) -> ServiceState:
         strategy=configured.get("strategy", ""),
         pauses=any(hook.get("targetType") == "PAUSE" for hook in hooks),
         under_way=raw.get("currentServiceDeployment", ""),
+        daemon=raw.get("schedulingStrategy") == "DAEMON",
+        tags={tag["key"]: tag["value"] for tag in raw.get("tags", ())},
     )
 
 

@@ -45,7 +45,9 @@ _ONCE = frozenset(
         "CreateServiceLinkedRole",
         "DeleteStack",
         "ExecuteChangeSet",
+        "ExecuteCommand",
         "RollbackStack",
+        "StartSession",
         "StopServiceDeployment",
     }
 )

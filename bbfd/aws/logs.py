@@ -5,10 +5,11 @@ https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogE
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bbfd.aws.trouble import asking, if_there
+from bbfd.deploy.records import LogEvent, LogPage, LogSpan
 
 LONGEST = 2000  # characters of a line
 MOST = 30  # lines
@@ -40,6 +41,21 @@ class Logs:
             answer = self._client.describe_log_groups(logGroupNamePrefix=group)
         return any(raw.get("logGroupName") == group for raw in answer.get("logGroups", ()))
 
+    def page(self, span: LogSpan, *, more: str = "") -> LogPage | None:
+        """Read a page of events, in the order of time; None where there is no such log group.
+
+        https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+        """
+        answer = if_there(
+            f"read the log {span.group}",
+            lambda: self._client.filter_log_events(**_asked(span), **_given(nextToken=more)),
+        )
+        if answer is None:
+            return None
+        events = (_event(raw) for raw in answer.get("events", ()))
+        in_order = sorted(events, key=lambda event: event.at)
+        return LogPage(events=tuple(in_order), more=answer.get("nextToken") or "")
+
     def _newest(self, wanted: int, ask: dict[str, Any]) -> list[str]:
         """Read backwards, page by page, until there is enough or nothing more."""
         found: list[str] = []
@@ -51,6 +67,28 @@ class Logs:
                 break
             ask = {**ask, "nextToken": token}
         return found
+
+
+def _asked(span: LogSpan) -> dict[str, Any]:
+    return {
+        "logGroupName": span.group,
+        "startTime": span.since,
+        **({"endTime": span.until} if span.until is not None else {}),
+        **_given(logStreamNamePrefix=span.prefix, filterPattern=span.pattern),
+    }
+
+
+def _given(**texts: str) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text}
+
+
+def _event(raw: Mapping[str, Any]) -> LogEvent:
+    return LogEvent(
+        id=raw.get("eventId", ""),
+        at=raw.get("timestamp", 0),
+        stream=raw.get("logStreamName", ""),
+        message=raw.get("message", ""),
+    )
 
 
 def _lines(message: str) -> Iterator[str]:

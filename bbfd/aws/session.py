@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -13,16 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import boto3
 from botocore.config import Config
-from botocore.session import Session
 
 from bbfd._version import __version__
 from bbfd.aws import whole
 from bbfd.aws.acm import Acm
 from bbfd.aws.application_autoscaling import ApplicationAutoScaling
 from bbfd.aws.assume import assuming
+from bbfd.aws.at_home import at_home
 from bbfd.aws.autoscaling import AutoScaling
 from bbfd.aws.cloudformation import CloudFormation
 from bbfd.aws.cloudwatch import CloudWatch
+from bbfd.aws.download import download
 from bbfd.aws.ec2 import Ec2
 from bbfd.aws.ecr import Ecr
 from bbfd.aws.ecs import Ecs
@@ -34,11 +34,12 @@ from bbfd.aws.logs import Logs
 from bbfd.aws.renewing import Renewing
 from bbfd.aws.route53 import Route53
 from bbfd.aws.s3 import S3
-from bbfd.aws.secrets import ParameterStore, Secrets, SecretsManager
+from bbfd.aws.secrets import Secrets, SecretsManager
+from bbfd.aws.ssm import Ssm
 from bbfd.aws.sts import Sts
 from bbfd.aws.trouble import asking
 from bbfd.errors import Trouble
-from bbfd.local import SECRET_KEY, WAIT, Embedded, embedded
+from bbfd.local import WAIT, Embedded, embedded
 from bbfd.model.access import Access, Local
 
 if TYPE_CHECKING:
@@ -135,12 +136,18 @@ class Connection:
     @property
     def images(self) -> Ecr:
         """ECR."""
-        return self._once("ecr", Ecr)
+        fetch = download if self._home is None else self._home.fetch
+        return self._once("ecr", lambda c: Ecr(c, fetch))
 
     @property
     def logs(self) -> Logs:
         """CloudWatch Logs."""
         return self._once("logs", Logs)
+
+    @property
+    def sessions(self) -> Ssm:
+        """Session Manager."""
+        return self._once("ssm", Ssm)
 
     @property
     def keys(self) -> Kms:
@@ -162,7 +169,7 @@ class Connection:
         """Secrets Manager and Parameter Store."""
         return Secrets(
             lambda: self._once("secretsmanager", SecretsManager),
-            lambda: self._once("ssm", ParameterStore),
+            lambda: self._once("ssm", Ssm),
             account=self.account,
             region=self.region,
         )
@@ -315,25 +322,7 @@ def _session(access: Access, region: str) -> Any:
 
 
 def _embedded(home: Embedded) -> Connection:
-    account, region = home.account, home.region
-
-    def begin() -> Any:
-        # The user's own profiles and keys are neither needed nor read: this AWS is nobody's.
-        nothing: dict[str, Any] = {
-            "profile": (None, None, None, None),
-            "config_file": (None, None, os.devnull, None),
-            "credentials_file": (None, None, os.devnull, None),
-        }
-        session = boto3.Session(
-            aws_access_key_id=account,
-            aws_secret_access_key=SECRET_KEY,
-            region_name=region,
-            botocore_session=Session(session_vars=nothing),
-        )
-        session.events.register("before-send", home)
-        return session
-
-    return Connection(begin, account=account, region=region, home=home)
+    return Connection(lambda: at_home(home), account=home.account, region=home.region, home=home)
 
 
 # Repeating calls is the limiter's: it knows which may be, and waits on the run's clock.

@@ -16,9 +16,19 @@ def containers(client: Any, task_definition: str) -> tuple[ContainerPlan, ...]:
     """Read the containers of a task definition."""
     with asking(f"describe the task definition {task_definition}"):
         answer = client.describe_task_definition(taskDefinition=task_definition)
-    return tuple(
-        ContainerPlan(name=raw["name"], image=raw.get("image", ""), log=_log(raw))
-        for raw in answer["taskDefinition"]["containerDefinitions"]
+    return tuple(map(_container, answer["taskDefinition"]["containerDefinitions"]))
+
+
+def _container(raw: Mapping[str, Any]) -> ContainerPlan:
+    return ContainerPlan(
+        name=raw["name"],
+        image=raw.get("image", ""),
+        log=_log(raw),
+        driver=raw.get("logConfiguration", {}).get("logDriver", ""),
+        ports=tuple(
+            p["containerPort"] for p in raw.get("portMappings", ()) if "containerPort" in p
+        ),
+        essential=raw.get("essential", True),
     )
 
 

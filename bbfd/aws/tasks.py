@@ -12,9 +12,8 @@ from typing import Any
 from bbfd.aws import sentences
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import asking, if_there
-from bbfd.deploy.records import Order, ServiceState
+from bbfd.deploy.records import ServiceState
 from bbfd.diagnose import StoppedContainer, StoppedTask
-from bbfd.errors import AwsError, Trouble
 
 _AT_ONCE = 100  # DescribeTasks takes no more
 _MOST = 20
@@ -32,47 +31,6 @@ def stopped(client: Any, service: ServiceState) -> tuple[StoppedTask, ...]:
     tasks = [_task(raw) for raw in found or () if _tells(raw)]
     tasks.sort(key=lambda task: task.at or _LONG_AGO, reverse=True)
     return tuple(tasks[:_MOST])
-
-
-def run(client: Any, order: Order) -> str:
-    """Run a task once, where and as it is ordered; its ARN."""
-    doing = f"run a task of {order.task_definition}"
-    with asking(doing):
-        answer = client.run_task(**_asked(order))
-    for task in answer.get("tasks", ()):
-        return str(task["taskArn"])
-    why = "; ".join(reason_of(raw, "reason") for raw in answer.get("failures", ()))
-    raise AwsError(
-        f"could not {doing}: {why or 'ECS gives no reason'}",
-        fix="see that the cluster has room for one more task",
-        trouble=Trouble.INVALID,
-    )
-
-
-def _asked(order: Order) -> dict[str, Any]:
-    asked: dict[str, Any] = {
-        "cluster": order.cluster,
-        "taskDefinition": order.task_definition,
-        "clientToken": order.token,
-        "startedBy": "bbfd",
-        "overrides": {
-            "containerOverrides": [{"name": order.container, "command": list(order.command)}]
-        },
-    }
-    if order.providers:
-        strategy = [{"capacityProvider": name} for name in order.providers]
-        asked["capacityProviderStrategy"] = strategy
-    elif order.launch_type:
-        asked["launchType"] = order.launch_type
-    if order.subnets:
-        asked["networkConfiguration"] = {
-            "awsvpcConfiguration": {
-                "subnets": list(order.subnets),
-                "securityGroups": list(order.groups),
-                "assignPublicIp": "ENABLED" if order.public_ip else "DISABLED",
-            }
-        }
-    return asked
 
 
 def ran(client: Any, cluster: str, arn: str) -> StoppedTask | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         TargetGroupState,
         Zone,
     )
+    from bbfd.deploy.registry import Images
     from bbfd.deploy.submission import Submission
     from bbfd.diagnose import Breaker, StoppedTask, Target, Validation
 
@@ -228,16 +229,6 @@ class Zones(Protocol):
 
     def public(self) -> tuple[Zone, ...]:
         """Every public hosted zone."""
-
-
-class Images(Protocol):
-    """ECR."""
-
-    def exists(self, image: str) -> bool:
-        """Whether a private ECR repository holds this image (a URI with tag or digest)."""
-
-    def repositories(self, names: frozenset[str]) -> tuple[str, ...]:
-        """Tell which of these names a repository of this account and region has, sorted."""
 
 
 class Logs(Protocol):

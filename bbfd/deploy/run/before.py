@@ -21,10 +21,10 @@ from bbfd.deploy.plan.propose import Draft, drafted
 from bbfd.deploy.plan.resolved import Template
 from bbfd.deploy.plan.values import with_these
 from bbfd.deploy.progress import Heartbeat, Note
-from bbfd.deploy.records import SERVICE, Order
+from bbfd.deploy.records import SERVICE, Order, Share
 from bbfd.deploy.states import ABSENT, Step, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
-from bbfd.diagnose import StoppedTask
+from bbfd.deploy.watch.once import ended, stream, unsuccessful
 from bbfd.errors import AwsError, BbfdError, Refused, Trouble
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 _LINES = 20
-_BY_ITSELF = ("", "EssentialContainerExited")
-_FOR_GOOD = (Trouble.DENIED, Trouble.EXPIRED, Trouble.NO_CREDENTIALS)
 _MEND = "mend it"
 # Two of one kind at once is what migrations stand least.
 _WAIT = "wait until its task has ended, or stop it"
@@ -162,7 +160,8 @@ def _order(stack: Stack, run: Run, held: dict[str, Resource], agreed: Draft, mea
         groups=(*groups, *filter(None, map(template.text, _list(interface.get("SecurityGroups"))))),
         public_ip=template.text(interface.get("AssignPublicIp")) == "ENABLED",
         providers=tuple(
-            filter(None, (template.text(p.get("CapacityProvider")) for p in providers))
+            Share(provider=name)
+            for name in filter(None, (template.text(p.get("CapacityProvider")) for p in providers))
         )[:1],
         launch_type=template.text(service.get("LaunchType")),
         token=means.fresh()[:32],
@@ -183,60 +182,40 @@ def _ran(stack: Stack, run: Run, order: Order, means: Means) -> _Failed | None:
         return _Failed(why=f"it could not be started: {error.what}")
     said = f"running `{' '.join(run.command)}` in {run.container} (task {arn.rpartition('/')[2]})"
     means.tell(Note(stack=stack.name, text=said))
-    task = _ended(stack, order.cluster, arn, run.minutes, means)
+    task = ended(
+        order.cluster,
+        arn,
+        means,
+        seconds=run.minutes * 60.0,
+        every=means.pace.longest,
+        meanwhile=_beating(stack.name, means),
+    )
     if isinstance(task, str):
         return _Failed(why=f"{task} ({arn})", goes_on=True)
-    why = _unsuccessful(run, task)
+    why = unsuccessful(run.container, task)
     return _Failed(why=why, lines=_log(run, order, arn, means)) if why else None
 
 
-def _unsuccessful(run: Run, task: StoppedTask) -> str:
-    """What is told to stop, as Spot does, often ends with 0, its work half done."""
-    died = next((one for one in task.containers if one.name == run.container), None)
-    why = task.reason or (died.reason if died else "")
-    told = f": {why}" if why else ""
-    if task.code not in _BY_ITSELF:
-        return f"it was stopped ({task.code}){told}"
-    if died is not None and died.exit_code == 0:
-        return ""
-    code = f" with {died.exit_code}" if died and died.exit_code is not None else ""
-    return f"it ended{code}{told}"
+def _beating(stack: str, means: Means) -> Callable[[float], None]:
+    """Tell that it goes on, now and then."""
+    told = 0.0
 
+    def beat(seconds: float) -> None:
+        nonlocal told
+        if seconds - told >= means.pace.heartbeat - means.pace.longest:
+            told = seconds
+            means.tell(Heartbeat(stack=stack, seconds=seconds, active=("before",)))
 
-def _ended(stack: Stack, cluster: str, arn: str, minutes: int, means: Means) -> StoppedTask | str:
-    """The task once it has stopped, or why that was not seen. Trouble that may pass decides nothing."""
-    clock = means.clock
-    began = told = clock.monotonic()
-    found: StoppedTask | AwsError | None = None
-    while clock.monotonic() - began < minutes * 60.0:
-        found = _read(cluster, arn, means)
-        if isinstance(found, AwsError) and found.trouble in _FOR_GOOD:
-            return f"how it ends cannot be read: {found.what}"
-        if isinstance(found, StoppedTask):
-            return found
-        clock.sleep(means.pace.longest)
-        if clock.monotonic() - told >= means.pace.heartbeat - means.pace.longest:
-            told = clock.monotonic()
-            means.tell(Heartbeat(stack=stack.name, seconds=told - began, active=("before",)))
-    if isinstance(found, AwsError):
-        return f"how it ended could not be read within {minutes} min: {found.what}"
-    return f"it did not end within {minutes} min and goes on"
-
-
-def _read(cluster: str, arn: str, means: Means) -> StoppedTask | AwsError | None:
-    try:
-        return means.aws.services.ran(cluster, arn)
-    except AwsError as error:
-        return error
+    return beat
 
 
 def _log(run: Run, order: Order, arn: str, means: Means) -> tuple[str, ...]:
     plans = or_unknown(lambda: means.aws.services.containers(order.task_definition))
     for plan_ in () if isinstance(plans, Unknown) else plans:
         place = plan_.log
-        if plan_.name == run.container and place is not None and place.prefix:
-            stream = f"{place.prefix}/{run.container}/{arn.rpartition('/')[2]}"
-            tail = partial(means.aws.logs.tail, place.group, stream, lines=_LINES)
+        if plan_.name == run.container and place is not None:
+            where = stream(place, run.container, arn)
+            tail = partial(means.aws.logs.tail, place.group, where, lines=_LINES)
             lines = or_unknown(tail)
             return () if isinstance(lines, Unknown) else lines
     return ()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bbfd.aws.ecs import Ecs
-from bbfd.deploy.records import ContainerPlan, Hold, LogPlace, Order, ServiceState
+from bbfd.deploy.records import ContainerPlan, Hold, LogPlace, Order, ServiceState, Share
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedContainer, StoppedTask
 from bbfd.errors import AwsError, Trouble
 from tests.unit.aws.stubs import Refusal, answering
@@ -378,7 +378,7 @@ ORDER = Order(
     subnets=("subnet-1",),
     groups=("sg-1",),
     public_ip=True,
-    providers=("FARGATE",),
+    providers=(Share(provider="FARGATE"),),
 )
 ASKED: dict[str, Any] = {
     "cluster": "dev",
@@ -393,7 +393,7 @@ def test_a_task_runs_once_where_the_service_would() -> None:
     network = {"subnets": ["subnet-1"], "securityGroups": ["sg-1"], "assignPublicIp": "ENABLED"}
     asked = {
         **ASKED,
-        "capacityProviderStrategy": [{"capacityProvider": "FARGATE"}],
+        "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "base": 0, "weight": 1}],
         "networkConfiguration": {"awsvpcConfiguration": network},
     }
     with _ecs(("run_task", {"tasks": [{"taskArn": "arn:t"}]}, asked)) as client:
