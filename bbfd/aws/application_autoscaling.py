@@ -43,6 +43,16 @@ class ApplicationAutoScaling:
                     found.extend(map(_scaling, page["ScalableTargets"]))
         return tuple(found)
 
+    def suspend(self, resource: str, suspended: tuple[str, ...]) -> None:
+        """Do just this no more for the time being, and the rest again. What is not given, as the limits, stays."""
+        with asking(f"hold, or let go, what {resource} scales by"):
+            self._client.register_scalable_target(
+                ServiceNamespace="ecs",
+                ResourceId=resource,
+                ScalableDimension="ecs:service:DesiredCount",
+                SuspendedState={key: word in suspended for key, word in _SUSPENDED.items()},
+            )
+
 
 def _scaling(raw: Mapping[str, Any]) -> Scaling:
     state = raw.get("SuspendedState", {})

@@ -39,4 +39,5 @@ def _alarm(raw: Mapping[str, Any]) -> Alarm:
         reason=reason_of(raw, "StateReason"),
         since=raw.get("StateTransitionedTimestamp", raw.get("StateUpdatedTimestamp")),
         acts=raw.get("ActionsEnabled", True),
+        scales=any(":autoscaling:" in action for action in raw.get("AlarmActions", ())),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bbfd.aws import running, sentences, service_deployments, task_definitions, tasks
+from bbfd.aws.operated import Operated
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import if_there
 from bbfd.deploy.records import (
@@ -23,11 +24,8 @@ _AT_ONCE = 10  # DescribeServices takes no more
 _EVENTS = 20  # of the hundred that ECS keeps
 
 
-class Ecs:
+class Ecs(Operated):
     """The calls about services."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
         """Describe services by ARN; those that are gone are left out."""

@@ -26,6 +26,7 @@ from bbfd.aws.download import download
 from bbfd.aws.ec2 import Ec2
 from bbfd.aws.ecr import Ecr
 from bbfd.aws.ecs import Ecs
+from bbfd.aws.event_rules import EventRules
 from bbfd.aws.iam import Iam
 from bbfd.aws.kms import Kms
 from bbfd.aws.limiter import Limiter
@@ -34,6 +35,7 @@ from bbfd.aws.logs import Logs
 from bbfd.aws.renewing import Renewing
 from bbfd.aws.route53 import Route53
 from bbfd.aws.s3 import S3
+from bbfd.aws.schedules import Schedules
 from bbfd.aws.secrets import Secrets, SecretsManager
 from bbfd.aws.ssm import Ssm
 from bbfd.aws.sts import Sts
@@ -173,6 +175,16 @@ class Connection:
             account=self.account,
             region=self.region,
         )
+
+    @property
+    def schedules(self) -> Schedules:
+        """EventBridge Scheduler."""
+        return self._once("scheduler", Schedules)
+
+    @property
+    def event_rules(self) -> EventRules:
+        """The rules of EventBridge."""
+        return self._once("events", EventRules)
 
     @property
     def at_once(self) -> Connection:

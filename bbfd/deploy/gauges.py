@@ -11,7 +11,8 @@ from typing import Protocol
 class Alarm:
     """A CloudWatch alarm. state: OK, ALARM or INSUFFICIENT_DATA. acts: it does anything when it goes off.
 
-    reason: why it is in that state, in AWS's words. since: when it came to be.
+    reason: why it is in that state, in AWS's words. since: when it came to be. scales: it moves a count, and rings for
+    no other reason.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
     """
 
@@ -20,6 +21,11 @@ class Alarm:
     reason: str = ""
     since: datetime | None = None
     acts: bool = True
+    scales: bool = False
+
+
+# All that can be suspended.
+SUSPENDED = ("scaling in", "scaling out", "schedules")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,3 +55,6 @@ class Scalings(Protocol):
 
     def of(self, resources: tuple[str, ...]) -> tuple[Scaling, ...]:
         """What the counts of these services (`service/CLUSTER/NAME`) follow; none for those that nobody scales."""
+
+    def suspend(self, resource: str, suspended: tuple[str, ...]) -> None:
+        """Do just this no more for the time being, and the rest again. The limits stay."""

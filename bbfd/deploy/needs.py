@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bbfd.deploy.present import Operated
+
 if TYPE_CHECKING:
     from bbfd.deploy.gauges import Alarms, Scalings
+    from bbfd.deploy.present import Starters
     from bbfd.deploy.records import (
         Certificate,
         ChangeSet,
@@ -94,7 +97,7 @@ class Stacks(Protocol):
         """Turn termination protection off."""
 
 
-class Services(Protocol):
+class Services(Operated, Protocol):
     """ECS."""
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
@@ -348,6 +351,14 @@ class Aws(Protocol):
     @property
     def scalings(self) -> Scalings:
         """Application Auto Scaling."""
+
+    @property
+    def schedules(self) -> Starters:
+        """EventBridge Scheduler."""
+
+    @property
+    def event_rules(self) -> Starters:
+        """The rules of EventBridge."""
 
     @property
     def at_once(self) -> Aws:

@@ -1,0 +1,95 @@
+"""ECS services that run: their tasks, their count, a new deployment of the same, a tag.
+
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from bbfd.aws.trouble import asking, if_there
+from bbfd.deploy.present import Present
+from bbfd.deploy.records import ServiceState
+
+_AT_ONCE = 100  # DescribeTasks takes no more
+
+
+class Operated:
+    """The calls about services that run."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def present(self, services: tuple[ServiceState, ...]) -> tuple[Present, ...]:
+        """Read the tasks of services that run, or are to run; of one cluster a hundred at a time."""
+        found: list[Present] = []
+        for cluster, owners in self._listed(services).items():
+            arns = list(owners)
+            for first in range(0, len(arns), _AT_ONCE):
+                some = arns[first : first + _AT_ONCE]
+                with asking(f"read tasks of the cluster {cluster}"):
+                    answer = self._client.describe_tasks(cluster=cluster, tasks=some)
+                found.extend(_task(raw, owners[raw["taskArn"]]) for raw in answer.get("tasks", ()))
+        return tuple(found)
+
+    def count(self, service: ServiceState, wanted: int) -> None:
+        """Ask for so many tasks."""
+        with asking(f"set the count of {service.name} to {wanted}"):
+            self._client.update_service(
+                cluster=service.cluster, service=service.arn, desiredCount=wanted
+            )
+
+    def roll(self, service: ServiceState) -> str:
+        """Begin a new deployment of what runs already; its id."""
+        with asking(f"restart {service.name}"):
+            answer = self._client.update_service(
+                cluster=service.cluster, service=service.arn, forceNewDeployment=True
+            )
+        deployments = answer["service"].get("deployments", ())
+        return next((str(d["id"]) for d in deployments if d.get("status") == "PRIMARY"), "")
+
+    def tag(self, service: ServiceState, name: str, value: str) -> None:
+        """Write a tag on a service."""
+        with asking(f"tag {service.name} with {name}"):
+            self._client.tag_resource(resourceArn=service.arn, tags=[{"key": name, "value": value}])
+
+    def untag(self, service: ServiceState, name: str) -> None:
+        """Take a tag off a service."""
+        with asking(f"take the tag {name} off {service.name}"):
+            self._client.untag_resource(resourceArn=service.arn, tagKeys=[name])
+
+    def _listed(self, services: tuple[ServiceState, ...]) -> dict[str, dict[str, str]]:
+        """Cluster -> task -> the service that it belongs to."""
+        found: dict[str, dict[str, str]] = {}
+        for service in services:
+            arns = if_there(f"list the tasks of {service.name}", partial(self._arns, service))
+            found.setdefault(service.cluster, {}).update(dict.fromkeys(arns or (), service.arn))
+        return found
+
+    def _arns(self, service: ServiceState) -> tuple[str, ...]:
+        return tuple(self._pages(service))
+
+    def _pages(self, service: ServiceState) -> Iterator[str]:
+        pages = self._client.get_paginator("list_tasks").paginate(
+            cluster=service.cluster, serviceName=service.name
+        )
+        for page in pages:
+            yield from page["taskArns"]
+
+
+def _task(raw: Mapping[str, Any], service: str) -> Present:
+    return Present(
+        arn=raw["taskArn"],
+        service=service,
+        task_definition=raw.get("taskDefinitionArn", ""),
+        status=raw.get("lastStatus", ""),
+        health=raw.get("healthStatus", "UNKNOWN"),
+        since=raw.get("startedAt") or raw.get("createdAt"),
+        zone=raw.get("availabilityZone", ""),
+        carried_by=raw.get("capacityProviderName") or raw.get("launchType", ""),
+        digests={
+            c["name"]: c["imageDigest"] for c in raw.get("containers", ()) if c.get("imageDigest")
+        },
+    )
