@@ -22,12 +22,20 @@ class Unable(NamedTuple):
     fix: str
 
 
+class Unready(Exception):
+    """The program of an engine is there, and does not work. Its words say why, after the engine's name."""
+
+
 class Engine(Protocol):
     """A container engine. Every answer is pure; `images.processes` starts what is answered."""
 
     @property
     def name(self) -> str:
         """Its name, which is its program's."""
+
+    @property
+    def publishes(self) -> bool:
+        """Whether a port of the loopback can lead to a container; else it listens in the machine's own network."""
 
     def unable(self, recipe: Recipe) -> tuple[Unable, ...]:
         """What of a recipe it cannot do."""
@@ -40,6 +48,9 @@ class Engine(Protocol):
 
     def tag(self, image: str, name: str) -> Invocation:
         """Give an image a further name."""
+
+    def remove(self, image: str) -> Invocation:
+        """Take a name from an image; without any it is gone."""
 
     def login(self, login: Login, password: str) -> Invocation:
         """Be let in by a registry. The password goes by standard input alone."""
