@@ -7,8 +7,10 @@ BbfdError
 ├── DocumentError         a template cannot be read                                   exit 2
 ├── Refused               nothing was changed; a correction or a decision is needed   exit 3
 │   └── AwsError          AWS refused a call, or could not be asked                   exit 3
+├── EngineError           a container engine failed, or an image one of its checks    exit 4
 ├── LostSight             it goes on in AWS, and we cannot see how it ends            exit 6
 ├── Locked                another operation held the stack for longer than we waited  exit 7
+├── NotRun                the task of `bbfd run` was not run, or was lost sight of        exit 125
 └── Interrupted           stopped by a person before anything was executed            exit 130
 
 How a deployment ended is not an error but an `Outcome`, with an exit code of its own.
@@ -121,6 +123,12 @@ class AwsError(Refused):
         self.code = code
 
 
+class EngineError(BbfdError):
+    """A container engine failed, or an image one of its checks; nothing was deployed."""
+
+    exit_code = 4
+
+
 class LostSight(BbfdError):
     """It goes on in AWS, and we cannot see how it ends."""
 
@@ -131,6 +139,12 @@ class Locked(BbfdError):
     """Another operation held the stack for longer than we were told to wait."""
 
     exit_code = 7
+
+
+class NotRun(BbfdError):
+    """The task of `bbfd run` was not run, or how it ended is not known: no container's own exit code is ours."""
+
+    exit_code = 125
 
 
 class Interrupted(BbfdError):

@@ -158,7 +158,9 @@ def _placed(order: Order) -> dict[str, Any]:
 
 def _order(raw: Mapping[str, Any], cluster: str) -> Order:
     """Where ECS tells of deployments, what the one that it works towards runs."""
-    primary = next((d for d in raw.get("deployments", ()) if d.get("status") == "PRIMARY"), {})
+    primary: Mapping[str, Any] = next(
+        (d for d in raw.get("deployments", ()) if d.get("status") == "PRIMARY"), {}
+    )
     interface = raw.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
     return Order(
         cluster=cluster,
@@ -207,7 +209,8 @@ def _task(raw: Mapping[str, Any]) -> LiveTask:
 
 
 def _container(raw: Mapping[str, Any]) -> LiveContainer:
-    agent = next((a for a in raw.get("managedAgents", ()) if a.get("name") == _AGENT), {})
+    agents = raw.get("managedAgents", ())
+    agent: Mapping[str, Any] = next((a for a in agents if a.get("name") == _AGENT), {})
     return LiveContainer(
         name=raw.get("name", ""),
         status=raw.get("lastStatus", ""),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from bbfd.build.parts.event import run_on_event
 from bbfd.build.parts.logs import logs
 from bbfd.build.parts.network import closed
+from bbfd.build.parts.on_demand import by_hand
 from bbfd.build.parts.roles import roles
 from bbfd.build.parts.task import task
 from bbfd.build.service import Part
@@ -21,4 +22,4 @@ class EventTask(Evented):
     All its fields: `Workload`, `Started` and `Evented` in `bbfd.model.workload`.
     """
 
-    parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, run_on_event)
+    parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, run_on_event, by_hand)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from bbfd.build.parts.logs import logs
 from bbfd.build.parts.network import closed
+from bbfd.build.parts.on_demand import by_hand
 from bbfd.build.parts.roles import roles
 from bbfd.build.parts.schedule import run_on_schedule
 from bbfd.build.parts.task import task
@@ -21,4 +22,4 @@ class ScheduledTask(Scheduled):
     All its fields: `Workload`, `Started` and `Scheduled` in `bbfd.model.workload`.
     """
 
-    parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, run_on_schedule)
+    parts: ClassVar[tuple[Part, ...]] = (logs, roles, closed, task, run_on_schedule, by_hand)
