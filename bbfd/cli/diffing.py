@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bbfd.cli.blamed import background
 from bbfd.cli.call import Call
+from bbfd.cli.commenting import Comment
 from bbfd.cli.deploying import Asked, say_untagged
 from bbfd.cli.images_given import must_be_images
 from bbfd.cli.judging import must_be_clean
@@ -27,8 +28,8 @@ from bbfd.report.redacted import redacted_record
 from bbfd.template.inert import json_text
 
 
-def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool:
-    """Print what would change; whether anything would."""
+def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, comment: Comment) -> bool:
+    """Print what would change, and write it into the comment; whether anything would."""
     must_be_images(asked.images, asked.tag, names)
     wanted, beneath = stacks.of(names), stacks.beneath()
     must_be_clean(call, stacks, wanted, beneath)
@@ -44,6 +45,7 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked) -> bool
             for one in _proposals(below, above, means)
         )
         LinkedRoles(means, stacks.place.name).foretell()
+    comment.write(proposals)
     if asked.as_json:
         print(json_text([proposal_record(p) for p in proposals]))
     else:

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="How findings are written.",
 )
+@click.option(
+    "--junit",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Write them as JUnit's XML, too.",
+)
 @click.option("--strict", is_flag=True, help="Warnings end with 3 too.")
 @click.option("--cfn-lint/--no-cfn-lint", default=True, help="Ask cfn-lint too.", show_default=True)
 @click.pass_obj
@@ -42,6 +48,7 @@ def command(
     environment: str | None,
     every: bool,
     form: str,
+    junit: str | None,
     strict: bool,
     cfn_lint: bool,
 ) -> int:
@@ -60,7 +67,7 @@ def command(
 
     files = files_among(subjects, {"--env": environment, "--all": every})
     if files:
-        return _files(files, form, strict, cfn_lint)
+        return _files(files, form, junit, strict, cfn_lint)
     from bbfd.cli.checking import stops
     from bbfd.cli.documents import not_read
     from bbfd.errors import DefinitionError
@@ -69,17 +76,29 @@ def command(
     try:
         found, looked = _services(call, subjects, environment, every, cfn_lint)
     except DefinitionError as error:
+        _as_junit(junit, not_read(error), environment or "")
         if form != "text":
             sys.stdout.write(FORMATS[form](not_read(error)))
         if form == "github":  # else the same annotations would be told again
             return error.exit_code
         raise
+    _as_junit(junit, found, looked)
     sys.stdout.write(FORMATS[form](found))
     click.echo(f"{looked}: {counted(found)}", err=True)
     return 3 if stops(found, strict=strict) else 0
 
 
-def _files(files: Sequence[str], form: str, strict: bool, cfn_lint: bool) -> int:
+def _as_junit(path: str | None, found: Sequence[Finding], looked: str) -> None:
+    """Nothing where it was not asked for."""
+    if path is None:
+        return
+    from bbfd.cli.written import write
+    from bbfd.report.junit import as_junit
+
+    write(path, as_junit(found, looked))
+
+
+def _files(files: Sequence[str], form: str, junit: str | None, strict: bool, cfn_lint: bool) -> int:
     """2 where a file cannot be read: what the others hold is told all the same."""
     from bbfd.cli.checking import check_files, stops, validators
     from bbfd.errors import DocumentError
@@ -87,8 +106,9 @@ def _files(files: Sequence[str], form: str, strict: bool, cfn_lint: bool) -> int
 
     with validators(None, cfn_lint=cfn_lint) as asked:
         found, templates, whole = check_files(files, asked)
-    sys.stdout.write(FORMATS[form](found))
     looked = _looked_at(files, templates)
+    _as_junit(junit, found, looked)
+    sys.stdout.write(FORMATS[form](found))
     click.echo(f"{looked}: {counted(found)}", err=True)
     if not whole:
         return DocumentError.exit_code

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 @options.tag
 @click.option("--exit-code", "code", is_flag=True, help="End with 10 where something would change.")
 @options.as_json
+@click.option(
+    "--markdown",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Write it as a comment of a pull request, too.",
+)
 @options.wait_lock
 @options.adopt
 @options.force
@@ -33,6 +39,7 @@ def command(
     tag: str | None,
     code: bool,
     as_json: bool,
+    markdown: str | None,
     wait_lock: float,
     adopt: bool,
     force: bool,
@@ -46,11 +53,11 @@ def command(
     Example:
       bbfd diff hello --env local --exit-code
     """
+    from bbfd.cli.commenting import Comment
     from bbfd.cli.deploying import Asked
     from bbfd.cli.diffing import diff
     from bbfd.cli.stacks import meant
 
-    stacks, names = meant(call.project(), environment, services, every)
     asked = Asked(
         images=images,
         tag=tag,
@@ -61,5 +68,7 @@ def command(
         wait_lock=wait_lock,
         as_json=as_json,
     )
-    changes = diff(call, stacks, names, asked)
+    with Comment(markdown, environment) as comment:
+        stacks, names = meant(call.project(), environment, services, every)
+        changes = diff(call, stacks, names, asked, comment)
     return 10 if code and changes else 0
