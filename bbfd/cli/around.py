@@ -32,9 +32,9 @@ def standing(call: Call, environment: str | None) -> Stacks:
 
 def look_at_service(call: Call, stacks: Stacks, name: str, look: Callable[[Stack, Means], T]) -> T:
     """Look at the stack of a service. Its definition may be gone, or be broken."""
-    stack = _of_service(name, stacks)
+    stack = of_service(name, stacks)
     with acting(call, stacks, wait_lock=0.0) as means:
-        _must_be_known(name, stack, stacks, means)
+        must_be_known(name, stack, stacks, means)
         with telling_state(stack.name, means):
             return look(stack, means)
 
@@ -56,11 +56,11 @@ def act_on_service(
     as_json: bool = False,
 ) -> int:
     """Act on the stack of a service; the exit code. Its definition may be gone, or be broken."""
-    stack = _of_service(name, stacks)
+    stack = of_service(name, stacks)
     with acting(call, stacks, yes=yes, as_json=as_json, wait_lock=0.0) as means:
         with telling_nothing_known([stack.name]):
             must_be_the_right_one(means.aws)
-            _must_be_known(name, stack, stacks, means)
+            must_be_known(name, stack, stacks, means)
         with one_run(means) as run:
             run.over_each((stack,), act)
     return run.exit_code
@@ -82,7 +82,7 @@ def act_on_environment(
     return run.exit_code
 
 
-def _must_be_known(name: str, stack: Stack, stacks: Stacks, means: Means) -> None:
+def must_be_known(name: str, stack: Stack, stacks: Stacks, means: Means) -> None:
     """Raise DefinitionError for a name that neither a file has nor a stack."""
     if name in stacks.project.service_names:
         return
@@ -110,7 +110,7 @@ def _not_there(beneath: Sequence[Stack], stacks: Stacks) -> Refused:
     return Refused(f"there is no stack {names}", fix=f"`{command('deploy', tags)}` makes it")
 
 
-def _of_service(name: str, stacks: Stacks) -> Stack:
+def of_service(name: str, stacks: Stacks) -> Stack:
     """A service's stack as its definition makes it; else what can be known by its name."""
     place = stacks.place
     if name in stacks.project.service_names:

@@ -29,6 +29,10 @@ class Ended(Enum):
     IDLE = "idle"  # there was nothing to cancel, or to recover
     CANCELLED = "cancelled"  # as asked, and rolled back
     RECOVERED = "recovered"  # what was left half is whole again
+    STOPPED = "stopped"
+    STARTED = "started"
+    SCALED = "scaled"
+    RESTARTED = "restarted"
     ROLLED_BACK = "rolled back"
     HELD = "held"  # what must come before its service failed: the service is as it was
     UNHEALTHY = "unhealthy"  # the stack is as asked, an ECS service of it is not
@@ -45,6 +49,10 @@ EXIT_CODES: Mapping[Ended, int] = {
     Ended.IDLE: 0,
     Ended.CANCELLED: 0,
     Ended.RECOVERED: 0,
+    Ended.STOPPED: 0,
+    Ended.STARTED: 0,
+    Ended.SCALED: 0,
+    Ended.RESTARTED: 0,
     Ended.DECLINED: 3,
     Ended.REFUSED: 3,
     Ended.LOCKED: 7,

@@ -32,6 +32,10 @@ class Doing(Enum):
     CANCELLING = "cancelling"
     CONTINUING = "continuing"  # what waited for a word
     RECOVERING = "recovering"  # going on with a rollback, or back from a half update
+    STOPPING = "stopping"
+    STARTING = "starting"
+    SCALING = "scaling"
+    RESTARTING = "restarting"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -44,6 +44,10 @@ DOING = {
     Doing.CANCELLING: "cancelling",
     Doing.CONTINUING: "giving the word to go on",
     Doing.RECOVERING: "recovering",
+    Doing.STOPPING: "stopping",
+    Doing.STARTING: "starting",
+    Doing.SCALING: "scaling",
+    Doing.RESTARTING: "restarting",
 }
 
 

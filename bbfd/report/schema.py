@@ -10,8 +10,8 @@ from typing import Any
 _HEAD = """\
 # `--json`, as it goes
 
-`bbfd deploy`, `apply`, `watch`, `continue`, `cancel`, `recover` and `delete`, and those of them that `bbfd env` has,
-with `--json` print one JSON object a line on standard output, and nothing else there; words for people go to standard
+`bbfd deploy`, `apply`, `watch`, `continue`, `cancel`, `recover`, `stop`, `start`, `scale`, `restart` and `delete`, and
+those of them that `bbfd env` has, with `--json` print one JSON object a line on standard output, and nothing else there; words for people go to standard
 error. The last object is `run`, once, however it ends: also refused, declined, locked out, or stopped by Ctrl-C.
 Before it, each stack that came to an end has its `outcome`; what stopped a run before anything was changed stands in
 the `outcomes` of `run` alone. No object is printed where the call or a definition is wrong, where findings stop it,

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from bbfd.deploy.progress import Progress
     from bbfd.model.stack import Stack
 
-_BEGINNING = (*BEGINNING, Doing.CLEARING, Doing.DELETING, Doing.CANCELLING)
+_OPERATING = (Doing.STOPPING, Doing.STARTING, Doing.SCALING, Doing.RESTARTING)
+_BEGINNING = (*BEGINNING, Doing.CLEARING, Doing.DELETING, Doing.CANCELLING, *_OPERATING)
 
 
 @contextmanager

@@ -1,0 +1,92 @@
+"""New tasks in place of those that run, of the same revision: ECS rolls them out, and says how that ended.
+
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html (forceNewDeployment)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.commands import command
+from bbfd.deploy.operate.acting import acted, begun, done, not_settled, nothing_to_do, refused
+from bbfd.deploy.operate.settling import Settled, Settling
+from bbfd.deploy.operate.standing import Standing, standing
+from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.progress import Doing, Phase
+from bbfd.deploy.watch.verify import ill
+
+if TYPE_CHECKING:
+    from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.records import Rollout, ServiceState
+    from bbfd.model.stack import Stack
+
+Ours = Mapping[str, str]  # ARN of a service -> the deployment that we began
+
+
+def restart(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
+    """Begin a new deployment of what runs, and follow it to its end. Raises Refused, Locked."""
+    return acted(stack, means, lambda: _restarted(standing(stack, wishes, means), wishes, means))
+
+
+def _restarted(now: Standing, wishes: Wishes, means: Means) -> Outcome:
+    if not now.services:
+        return nothing_to_do(now, "it has no ECS service: each of its runs begins anew")
+    stopped = [one.name for one in now.services if not one.desired and not one.daemon]
+    if stopped:
+        return _has_nothing_to_restart(now, ", ".join(stopped), wishes)
+    means.tell(Phase(stack=now.stack.name, doing=Doing.RESTARTING))
+
+    def act() -> Outcome:
+        ours = {one.arn: means.aws.services.roll(one) for one in now.services}
+        found = Settling(now, means).until(
+            lambda services: all(_over(one, ours) for one in services), timeout=wishes.timeout
+        )
+        return _concluded(now, found, ours)
+
+    return begun(now, act)
+
+
+def _has_nothing_to_restart(now: Standing, names: str, wishes: Wishes) -> Outcome:
+    """Among many, one that is stopped is none of those that were meant."""
+    why = f"{names} has a count of 0"
+    if wishes.many:
+        return nothing_to_do(now, why)
+    return refused(now, why, f"`{command('start', now.stack.tags)}` first")
+
+
+def _ours(service: ServiceState, ours: Ours) -> Rollout | None:
+    return next((one for one in service.rollouts if one.id == ours[service.arn]), None)
+
+
+def _over(service: ServiceState, ours: Ours) -> bool:
+    """Whether ECS is done with it, one way or the other; then also with what came in its place."""
+    rollout = _ours(service, ours)
+    if rollout is None or rollout.state == "FAILED":
+        primary = service.primary
+        return primary is None or primary.state != "IN_PROGRESS"
+    return not ill(service, "")
+
+
+def _concluded(now: Standing, found: Settled, ours: Ours) -> Outcome:
+    if not found.over:
+        why = "; ".join(filter(None, (ill(one, "") for one in found.services)))
+        return not_settled(now, found, why or "its services are not there any more")
+    failed = [(one, _ours(one, ours)) for one in found.services]
+    wrong = [_why(one, rollout) for one, rollout in failed if _is_lost(rollout)]
+    if not wrong:
+        return done(Ended.RESTARTED, now, found.services)
+    well = not any(ill(one, "") for one in found.services)
+    outcome = not_settled(now, replace(found, hopeless=True), "; ".join(wrong))
+    return replace(outcome, ended=Ended.ROLLED_BACK if well else Ended.UNHEALTHY)
+
+
+def _is_lost(rollout: Rollout | None) -> bool:
+    return rollout is None or rollout.state == "FAILED"
+
+
+def _why(service: ServiceState, rollout: Rollout | None) -> str:
+    if rollout is None:
+        return f"another deployment of {service.name} took the place of the restart"
+    return f"the restart of {service.name} failed: {rollout.reason or 'ECS gives no reason'}"
