@@ -72,7 +72,14 @@ _CODES: dict[Trouble, frozenset[str]] = {
         }
     ),
     Trouble.EXISTS: frozenset(
-        {"AlreadyExistsException", "EntityAlreadyExists", "TokenAlreadyExistsException"}
+        {
+            "AlreadyExistsException",
+            "EntityAlreadyExists",
+            "ImageAlreadyExistsException",
+            "ImageTagAlreadyExistsException",
+            "LayerAlreadyExistsException",
+            "TokenAlreadyExistsException",
+        }
     ),
     Trouble.ABSENT: frozenset(
         {
@@ -90,6 +97,7 @@ _CODES: dict[Trouble, frozenset[str]] = {
             "RepositoryNotFoundException",
             "ResourceNotFoundException",
             "RuleNotFound",
+            "ScanNotFoundException",
             "ServiceDeploymentNotFoundException",
             "ServiceNotFoundException",
             "TargetGroupNotFound",

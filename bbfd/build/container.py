@@ -18,7 +18,7 @@ from troposphere.ecs import (
 
 from bbfd.build import ids
 from bbfd.build._given import given
-from bbfd.build.images import is_ours, pulled_from
+from bbfd.build.images import is_built, is_ours, pulled_from
 from bbfd.build.kernel import of_instance, of_kernel
 from bbfd.build.listening import port_mappings
 from bbfd.build.outlet import logged, routing
@@ -42,6 +42,7 @@ def image_parameter(scope: Scope[Workload]) -> Parameter:
             container=container.name,
             repository=without_version(image),
             ours=is_ours(scope, container),
+            built=is_built(scope, container),
         ),
     )
 

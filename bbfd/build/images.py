@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bbfd.build.scope import Scope
-from bbfd.model.container import Container
+from bbfd.model.container import Container, Repository
 from bbfd.model.workload import Workload
 
 if TYPE_CHECKING:
     from bbfd.model.build import Build
-    from bbfd.model.container import Repository
 
 
 def repository_name(container: Container, service: str) -> str | None:
@@ -33,6 +32,12 @@ def pulled_from(scope: Scope[Workload], container: Container) -> str:
 def is_ours(scope: Scope[Workload], container: Container) -> bool:
     """Whether the image of a container is one of our own."""
     return not isinstance(_wanted(scope, container), str)
+
+
+def is_built(scope: Scope[Workload], container: Container) -> bool:
+    """Whether BBFD builds the image of a container."""
+    wanted = _wanted(scope, container)
+    return not isinstance(wanted, (str, Repository))
 
 
 def _wanted(scope: Scope[Workload], container: Container) -> str | Repository | Build:

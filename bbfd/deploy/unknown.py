@@ -18,6 +18,12 @@ class Unknown:
     why: str
 
 
+class Unseen(str):
+    """A note that something was not looked at."""
+
+    __slots__ = ()
+
+
 def or_unknown(read: Callable[[], T]) -> T | Unknown:
     """Read something that we can do without."""
     try:

@@ -4,8 +4,8 @@ Added (by registering, as its own modules do): resource types, what replaces a r
 service, public parameters. Replaced, because there is no seam to register at: the four functions that its
 stack engine calls for a resource (so that faults and delays can be ordered, with the logical id at hand), its
 rollback and the continuation of one (so that what failed stays in the stack, and is told),
-DescribeImages, the switch for checking capabilities (else tied to checking every permission), and the
-Docker client (with one at hand, ministack would run containers, and remove those of others).
+DescribeImages, what ECR is asked about layers, the switch for checking capabilities (else tied to checking every
+permission), and the Docker client (with one at hand, ministack would run containers, and remove those of others).
 
 Taken away: the resource types of services that are not served here; a template with one of them is refused.
 """
@@ -31,8 +31,10 @@ from bbfd.local.services import (
     change_sets,
     images,
     instance_protection,
+    layers,
     listener_certificates,
     rollbacks,
+    scans,
     service_deployments,
     service_linked_roles,
     tasks_that_end,
@@ -74,6 +76,7 @@ def graft(orders: Orders) -> None:
     _take_away()
     _add_types()
     _add_services()
+    app.SERVICE_HANDLERS["ecr"] = scans.scanning(app.SERVICE_HANDLERS["ecr"], orders)
     _obey(orders)
 
 
@@ -107,6 +110,8 @@ def _add_services() -> None:
         setattr(handlers, name, kept)
     handlers._capabilities_enforced = lambda: True
     ecr._describe_images = images.describe
+    for replaced, ours in layers.REPLACED.items():
+        setattr(ecr, replaced, ours)
     name = "application-autoscaling"
     router.SERVICE_PATTERNS[name] = {"target_prefixes": ["AnyScaleFrontendService"]}
     app.SERVICE_HANDLERS[name] = application_autoscaling.handle_request

@@ -26,12 +26,14 @@ class FromImage:
     repository: the image without tag or digest; `--tag` is appended to it.
     main: `--tag` and `--image` speak of it; a sidecar's image they leave alone.
     ours: it is in a repository of the registry; `--tag` with several services speaks of these alone.
+    built: `bbfd push` builds it.
     """
 
     container: str
     repository: str
     main: bool = True
     ours: bool = False
+    built: bool = False
 
 
 @value

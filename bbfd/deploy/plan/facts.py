@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.plan.image import split
@@ -25,10 +26,15 @@ def facts_of(parameters: Iterable[Parameter]) -> Mapping[str, str]:
     return {p.name: p.source.fact for p in parameters if isinstance(p.source, FromDeployment)}
 
 
-def told(stack: Stack, values: Mapping[str, str], wishes: Wishes) -> Mapping[str, str]:
-    """Give each fact its value, besides the digest: that one is of all the others' values."""
+def told(
+    stack: Stack, values: Mapping[str, str], wishes: Wishes, tells: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Give each fact its value, besides the digest: that one is of all the others' values.
+
+    tells: what images are called, where their values do not say it.
+    """
     known = {
-        "version": version(stack.parameters, values),
+        "version": version(stack.parameters, values, tells),
         "commit": wishes.commit,
         "by": wishes.by,
     }
@@ -45,10 +51,14 @@ def told_last(stack: Stack, state: StackState | None) -> Mapping[str, str]:
     }
 
 
-def version(parameters: Iterable[Parameter], values: Mapping[str, str]) -> str:
+def version(
+    parameters: Iterable[Parameter],
+    values: Mapping[str, str],
+    tells: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Name the version that is deployed: tag, or digest cut short, of the image that `--tag` speaks of."""
     main = (p.name for p in parameters if isinstance(p.source, FromImage) and p.source.main)
-    found = (short(split(values[name])[1]) for name in main if name in values)
+    found = (short(tells.get(name) or split(values[name])[1]) for name in main if name in values)
     return ",".join(dict.fromkeys(one for one in found if one))
 
 

@@ -50,7 +50,7 @@ def choose(parameter: Parameter, *, stack: Stack, state: StackState | None, wish
     raise Refused(
         f"no image is known for container {source.container}: its definition names no tag or digest, "
         "and nothing was deployed before",
-        fix=f"say which: `{command('deploy', stack.tags)} --tag TAG`, or name a tag in {_file(stack)}",
+        fix=_named(source, stack),
     )
 
 
@@ -103,6 +103,13 @@ def _given(image: str, source: FromImage) -> str:
             fix=f"push it there and give `--tag {reference}`, or change the image in the definition",
         )
     return image
+
+
+def _named(source: FromImage, stack: Stack) -> str:
+    deploy = f"`{command('deploy', stack.tags)} --tag TAG`"
+    if source.built:
+        return f"`{command('release', stack.tags)}` builds, pushes and deploys one; {deploy} deploys one that is pushed"
+    return f"say which: {deploy}, or name a tag in {_file(stack)}"
 
 
 def _tagged(repository: str, tag: str) -> str:

@@ -20,7 +20,7 @@ from bbfd.deploy.plan.shared import NOTHING, Others, of_others, with_others
 from bbfd.deploy.plan.shared import said as said_of
 from bbfd.deploy.plan.start_count import start_counts
 from bbfd.deploy.plan.taken import must_be_taken_over, taken_over
-from bbfd.deploy.plan.values import Values, resolve, with_these
+from bbfd.deploy.plan.values import Values, looked_up, resolve, with_these
 from bbfd.deploy.plan.weighed import weighed
 from bbfd.deploy.plan.weights import live_weights
 from bbfd.deploy.progress import Note
@@ -104,7 +104,10 @@ def _draft(stack: Stack, looked: Looked, wishes: Wishes, means: Means) -> Draft:
         proposal = recreation(stack, looked.state, looked.plan, values, means)
         proposal = weighed(proposal, stack, None, values.values, wishes, means)
         return Draft(proposal=proposal, values=values, state=looked.state)
-    if state is not None and not wishes.force and unchanged(stack, state, values.values):
+    stays = state is not None and not wishes.force and unchanged(stack, state, values.values)
+    if not (stays and wishes.many):  # of many that stay, no tag is looked up
+        values = looked_up(stack, values, means, all_of_them=not stays)
+    if state is not None and stays and unchanged(stack, state, values.values):
         notes = (*values.notes, *unresolved(stack, values.values))
         proposal = _proposal(stack, looked, replace(values, notes=notes), means, others)
         return Draft(proposal=replace(proposal, empty=True), values=values, state=state)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import ENVIRONMENT
-from bbfd.deploy.plan import image, lookups
+from bbfd.deploy.plan import image, lookups, pinned
 from bbfd.deploy.plan.digest import digest
 from bbfd.deploy.plan.facts import UNSAID, facts_of, told
-from bbfd.deploy.plan.missing_image import looked_for
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import Refused
 from bbfd.model.naming import environment_stack_name
@@ -30,15 +29,22 @@ from bbfd.model.stack import (
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.needs import Aws
+    from bbfd.deploy.plan.pinned import Pinned
     from bbfd.deploy.records import Rule, StackState
     from bbfd.model.stack import Parameter, Stack
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Values:
-    """The value of every parameter, and what a reader should know of how they came about."""
+    """The value of every parameter, and what a reader should know of how they came about.
+
+    tells: image parameter -> what the version calls it. tags: image parameter -> the image by its tag, of those that
+    were not looked up: they are as the stack has them.
+    """
 
     values: Mapping[str, str]
+    tells: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -61,8 +67,28 @@ def resolve(
     for parameter in sorted(stack.parameters, key=_needs_another):
         values[parameter.name], said = search.value(parameter, values)
         notes.extend(said)
-    values |= _facts(stack, values, wishes)
-    return Values(values={p.name: values[p.name] for p in stack.parameters}, notes=tuple(notes))
+    values |= _facts(stack, values, wishes, search.tells)
+    return Values(
+        values={p.name: values[p.name] for p in stack.parameters},
+        tells=search.tells,
+        tags=search.tags,
+        notes=tuple(notes),
+    )
+
+
+def looked_up(stack: Stack, values: Values, means: Means, *, all_of_them: bool = True) -> Values:
+    """Look where those tags lead to that were not looked up: one that has moved is a change.
+
+    all_of_them: False: those alone that may be moved.
+    """
+    asked = {p.name for p in stack.parameters if all_of_them or pinned.may_move(p)}
+    found = {
+        name: pinned.looked_up(tag, values.values[name], means)
+        for name, tag in values.tags.items()
+        if name in asked
+    }
+    left = {name: tag for name, tag in values.tags.items() if name not in asked}
+    return replace(with_these(stack, values, found), tags=left) if found else values
 
 
 def with_these(stack: Stack, values: Values, these: Mapping[str, str]) -> Values:
@@ -71,8 +97,10 @@ def with_these(stack: Stack, values: Values, these: Mapping[str, str]) -> Values
     return replace(values, values={**known, **_digested(stack, known)})
 
 
-def _facts(stack: Stack, values: Mapping[str, str], wishes: Wishes) -> Mapping[str, str]:
-    return {**told(stack, values, wishes), **_digested(stack, values)}
+def _facts(
+    stack: Stack, values: Mapping[str, str], wishes: Wishes, tells: Mapping[str, str]
+) -> Mapping[str, str]:
+    return {**told(stack, values, wishes, tells), **_digested(stack, values)}
 
 
 def _digested(stack: Stack, values: Mapping[str, str]) -> Mapping[str, str]:
@@ -105,6 +133,8 @@ class _Search:
         self._means = means
         self._gone = gone
         self._outputs: dict[str, Mapping[str, str] | None] = {}
+        self.tells: dict[str, str] = {}
+        self.tags: dict[str, str] = {}
 
     def value(self, parameter: Parameter, known: Mapping[str, str]) -> Found:
         source = parameter.source
@@ -145,25 +175,27 @@ class _Search:
         return self._means.aws
 
     def _image(self, parameter: Parameter) -> Found:
-        chosen = image.choose(parameter, stack=self._stack, state=self._state, wishes=self._wishes)
-        before = self._state.parameters.get(parameter.name) if self._state else None
-        if chosen == before:
-            return chosen, ()
-        notes = self._given_up(parameter, before, chosen)
-        if image.region_of(chosen) == self._aws.region:
-            notes += looked_for(chosen, self._stack, self._wishes, self._aws.images)
-        return chosen, notes
+        found = pinned.pinned(parameter, self._stack, self._state, self._wishes, self._means)
+        name, notes = parameter.name, found.notes
+        self.tells[name] = found.tells
+        if found.tag:
+            self.tags[name] = found.tag
+        before = self._state.parameters.get(name) if self._state else None
+        if before is not None and found.value != before:
+            notes = (*self._given_up(parameter, before, found), *notes)
+        return found.value, notes
 
-    def _given_up(self, parameter: Parameter, before: str | None, chosen: str) -> tuple[str, ...]:
+    def _given_up(self, parameter: Parameter, before: str, found: Pinned) -> tuple[str, ...]:
         """What to note where an image that was given with an earlier deploy is not kept by this one."""
         state = self._state
-        if state is None or before is None or chosen != parameter.default or self._wishes.many:
+        if state is None or found.chosen != parameter.default or self._wishes.many:
             return ()
         template = or_unknown(lambda: self._aws.stacks.template(state.id))
         if isinstance(template, Unknown):
             return ()
         defined = template.get("Parameters", {}).get(parameter.name, {}).get("Default")
-        return image.given_up(before, chosen) if defined == chosen else ()
+        runs = pinned.as_told(before, state.parameters.get(pinned.VERSION, ""))
+        return image.given_up(runs, found.chosen) if defined == found.chosen else ()
 
     def _tagged(self, source: FromTags, known: Mapping[str, str]) -> str:
         if source.what == "vpc":

@@ -329,8 +329,11 @@ def _of_tags(run: Run, outcomes: Iterable[Outcome]) -> Iterable[str]:
 
 
 def _is_tagged(stack: Stack) -> bool:
-    images = [p.default for p in stack.parameters if isinstance(p.source, FromImage)]
-    return any(image is None or "@sha256:" not in image for image in images)
+    return any(
+        parameter.default is None or "@sha256:" not in parameter.default
+        for parameter in stack.parameters
+        if isinstance(parameter.source, FromImage) and not parameter.source.ours
+    )
 
 
 def _warn_of_credentials(run: Run, means: Means) -> None:

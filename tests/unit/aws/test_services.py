@@ -444,22 +444,3 @@ def test_private_zones_are_left_out() -> None:
     answer = {"HostedZones": zones, "Marker": "", "IsTruncated": False, "MaxItems": "100"}
     with answering("route53", ("list_hosted_zones", answer, {})) as client:
         assert Route53(client).public() == (Zone(id="Z1", name="example.com"),)
-
-
-@pytest.mark.parametrize(
-    ("image", "asked"),
-    [
-        (f"{IMAGE}:1", {"imageTag": "1"}),
-        (f"{IMAGE}@sha256:{'0' * 64}", {"imageDigest": f"sha256:{'0' * 64}"}),
-    ],
-)
-def test_an_image_is_looked_for_by_tag_or_digest(image: str, asked: dict[str, str]) -> None:
-    parameters = {"registryId": "111122223333", "repositoryName": "team/web", "imageIds": [asked]}
-    with answering("ecr", ("describe_images", {"imageDetails": [{}]}, parameters)) as client:
-        assert Ecr(client).exists(image)
-
-
-@pytest.mark.parametrize("code", ["ImageNotFoundException", "RepositoryNotFoundException"])
-def test_an_image_that_is_not_there_is_not_there(code: str) -> None:
-    with refusing("ecr", "describe_images", code) as client:
-        assert not Ecr(client).exists(f"{IMAGE}:1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
+from hashlib import sha256
 from typing import Any
 
 from bbfd.deploy.gauges import Alarm, Scaling
@@ -454,6 +455,7 @@ class FakeAccount:
     vpcs_of: tuple[str, ...] = ()
     subnets_of: tuple[str, ...] = ()
     images_of: tuple[str, ...] = ()
+    digests_of: dict[str, str] = field(default_factory=dict)
     groups_of: tuple[TargetGroupState, ...] = ()
     roles_of: set[str] = field(default_factory=set)
     objects: list[tuple[str, str, bytes, str]] = field(default_factory=list)
@@ -553,9 +555,16 @@ class FakeAccount:
         self.ordered.call("repositories")
         return tuple(sorted(names & set(self.repositories_of)))
 
+    def digest(self, image: str) -> str | None:
+        self.ordered.call("digest")
+        if image in self.digests_of:
+            return self.digests_of[image]
+        there = image in self.images_of
+        return f"sha256:{sha256(image.encode()).hexdigest()}" if there else None
+
     def exists(self, name: str) -> bool:
         self.ordered.call("exists")
-        return name in {*self.images_of, *self.roles_of, *self.log_groups_of}
+        return name in {*self.roles_of, *self.log_groups_of}
 
     def states(self, names: tuple[str, ...]) -> tuple[Alarm, ...]:
         self.ordered.call("alarms")
