@@ -34,6 +34,7 @@ COMMANDS = (
     ("status", "web"),
     ("history", "web"),
     ("diagnose", "web"),
+    ("doctor", "web"),
     ("watch", "web"),
     ("cancel", "web", "--yes"),
     ("recover", "web", "--yes"),

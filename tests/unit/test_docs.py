@@ -250,9 +250,11 @@ def test_a_wrong_command_line_would_be_found():
 # Which service of AWS a file of bbfd/aws calls. A new file has to be put here, or calls nothing.
 SERVICES = {
     "acm": "acm",
+    "application_autoscaling": "application-autoscaling",
     "autoscaling": "autoscaling",
     "change_sets": "cloudformation",
     "cloudformation": "cloudformation",
+    "cloudwatch": "cloudwatch",
     "ec2": "ec2",
     "ecr": "ecr",
     "ecs": "ecs",
@@ -309,7 +311,7 @@ def actions() -> set[str]:
 
 
 def permissions() -> Mapping[str, list[str]]:
-    found = (row for row in rows(read("permissions.md")) if re.fullmatch(r"`\w+:\w+`", row[0]))
+    found = (row for row in rows(read("permissions.md")) if re.fullmatch(r"`[\w-]+:\w+`", row[0]))
     return {name.strip("`"): cells for name, *cells in found}
 
 

@@ -79,7 +79,7 @@ def post_mortem(stack: Stack, state: StackState, last: Sequence[Past], means: Me
 def _after_death(stack: Stack, state: StackState, last: Sequence[Past], means: Means) -> Evidence:
     """The same; the stack has the body that was deployed."""
     began = last[0].began if last else None
-    evidence = _gathered(stack, state, began, means)
+    evidence = gathered(stack, state, began, means)
     return replace(evidence, failures=_failures(last, means))
 
 
@@ -91,16 +91,17 @@ def _failures(last: Sequence[Past], means: Means) -> tuple[Failure, ...]:
 def _at_worst(evidence: Evidence) -> Evidence:
     """With the services as their rollouts were, that CloudFormation says have failed."""
     failed = {one.logical_id for one in evidence.failures}
-    services = (_failed(one) if one.logical_id in failed else one for one in evidence.services)
+    services = (at_its_worst(one) if one.logical_id in failed else one for one in evidence.services)
     return replace(evidence, services=tuple(services))
 
 
-def _failed(service: Rolling) -> Rolling:
+def at_its_worst(service: Rolling) -> Rolling:
+    """A service as it was when its tasks stopped: one at rest has no cause to be named."""
     failed = max(service.failed, len(service.tasks))
     return replace(service, state="FAILED", failed=failed)
 
 
-def _gathered(stack: Stack, state: StackState, since: datetime | None, means: Means) -> Evidence:
+def gathered(stack: Stack, state: StackState, since: datetime | None, means: Means) -> Evidence:
     """Gather what is still there of a stack's services: ECS forgets a stopped task within an hour.
 
     stack: with the body that was deployed.
@@ -131,7 +132,7 @@ def _with_causes(found: Diagnosis, stack: Stack, means: Means) -> Diagnosis:
         telling = _at_worst(evidence)
     else:
         # What is wrong now may be older, or younger, than the operation.
-        evidence = _gathered(stack, found.state, None, means)
+        evidence = gathered(stack, found.state, None, means)
         evidence = replace(evidence, failures=_failures(found.last, means) if found.failed else ())
         telling = evidence
     evidence = replace(evidence, unread=(*found.evidence.unread, *evidence.unread))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.unknown import Unknown, Unseen, or_unknown
 from bbfd.errors import Refused
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _rules(
         return read(listener), ()
     rules = or_unknown(lambda: read(listener))
     if isinstance(rules, Unknown):
-        return (), (f"whether the priority {wanted} is free was not checked: {rules.why}",)
+        return (), (Unseen(f"whether the priority {wanted} is free was not checked: {rules.why}"),)
     return rules, ()
 
 

@@ -13,11 +13,11 @@ import sys
 from collections.abc import Callable
 from functools import lru_cache
 
-from bbfd.deploy.plan.guards._case import Case, Objection, Unseen, Verdict, together
+from bbfd.deploy.plan.guards._case import Case, Objection, Verdict, together
 from bbfd.discover import modules_in
 from bbfd.errors import Refused
 
-__all__ = ["Case", "Objection", "Unseen", "Verdict", "all_guards", "judged", "must_hold"]
+__all__ = ["Case", "Objection", "Verdict", "all_guards", "judged", "must_hold"]
 
 
 @lru_cache(maxsize=1)

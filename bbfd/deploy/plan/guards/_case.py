@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.addresses import Addresses
 from bbfd.deploy.records import Change, Replacement
-from bbfd.deploy.unknown import Unknown
+from bbfd.deploy.unknown import Unknown, Unseen
 
 if TYPE_CHECKING:
     from bbfd.deploy.needs import Aws
@@ -75,12 +75,6 @@ class Verdict:
 
 
 GOOD = Verdict()
-
-
-class Unseen(str):
-    """A note that something was not looked at."""
-
-    __slots__ = ()
 
 
 def unseen(what: str, unknown: Unknown) -> Verdict:

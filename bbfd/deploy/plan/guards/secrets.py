@@ -13,12 +13,11 @@ from bbfd.deploy.plan.guards._case import (
     GOOD,
     Case,
     Objection,
-    Unseen,
     Verdict,
     together,
     unseen,
 )
-from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.unknown import Unknown, Unseen, or_unknown
 
 _TYPE = "AWS::ECS::TaskDefinition"
 _SECRET = ":secretsmanager:"
