@@ -27,6 +27,7 @@ def unfit(scope: Scope[Workload]) -> Iterator[Refusal]:
     for container, field in _named(scope):
         yield from unfit_ports(scope, container, field)
     yield from _images(scope)
+    yield from _made(scope)
     yield from unpullable(scope)
     yield from out_of_touch(scope)
     if scope.workload.uses:
@@ -115,6 +116,15 @@ def _images(scope: Scope[Workload]) -> Iterator[Refusal]:
                 fix=f'write the version: "{image}:1.0", or Repository(tag=...) for one of our own',
                 field=f"{field}.image",
             )
+
+
+def _made(scope: Scope[Workload]) -> Iterator[Refusal]:
+    """How images of our own are made, and what is tried in them."""
+    for container, field in _named(scope):
+        if container.checks or hasattr(container.image, "context"):
+            from bbfd.build.made import carried_by, unmade  # few services have any
+
+            yield from unmade(container, field, carried_by(scope))
 
 
 def _named(scope: Scope[Workload]) -> Iterator[tuple[Container, str]]:

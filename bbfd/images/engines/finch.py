@@ -84,9 +84,9 @@ class Finch:
         return _finch("pull", *_plain(login), image, login=login)
 
     def architectures(self, image: str, platforms: Platforms) -> Invocation:
-        """Print that of one of its images."""
-        words = ("image", "inspect", *_one(platforms), "--format", "{{.Architecture}}")
-        return _finch(*words, image)
+        """Print it; of several it tells one alone, which says nothing."""
+        form = "{{.Architecture}}" if len(platforms) < 2 else '{{""}}'
+        return _finch("image", "inspect", *_one(platforms), "--format", form, image)
 
     def architectures_in(self, output: str) -> tuple[str, ...]:
         """The architectures."""

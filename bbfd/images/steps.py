@@ -1,0 +1,33 @@
+"""Which step of a Dockerfile failed, from what an engine said: for a person to read; nothing is decided by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# `STEP 3/4: RUN false`, `[2/2] STEP 1/3: ...`, `Step 3/4 : RUN false`
+_STEP = re.compile(r"\bSTEP \d+/\d+ ?: (.*)", re.IGNORECASE)
+# `Error: building at STEP "RUN false": while running runtime: exit status 1`
+_AT = re.compile(r'building at STEP "(.*)":')
+# BuildKit: `#7 [build 3/4] RUN false`, and then `#7 ERROR: process "/bin/sh -c false" did not complete successfully`
+_FAILED = re.compile(r"^#(\d+) ERROR")
+_BEGUN = re.compile(r"^#(\d+) \[[^\]]*\d+/\d+\] (.*)")
+
+
+def failing_step(said: Sequence[str]) -> str:
+    """The instruction; "" where none is named."""
+    for line in reversed(said):
+        if found := _AT.search(line):
+            return found[1]
+    return _of_buildkit(said) or _last(said)
+
+
+def _of_buildkit(said: Sequence[str]) -> str:
+    failed = {found[1] for line in said if (found := _FAILED.match(line))}
+    begun = [found for line in said if (found := _BEGUN.match(line)) and found[1] in failed]
+    return begun[-1][2] if begun else ""
+
+
+def _last(said: Sequence[str]) -> str:
+    begun = [found[1] for line in said if (found := _STEP.search(line))]
+    return begun[-1] if begun else ""
