@@ -83,19 +83,10 @@ def enter(client: Any, cluster: str, task: LiveTask, container: str, command: st
     session = answer["session"]
     return Session(
         response={name: session[name] for name in ("sessionId", "streamUrl", "tokenValue")},
-        request={"Target": target(cluster, task, container)},
+        request={"Target": task.target(cluster, container)},
         region=client.meta.region_name,
         endpoint=client.meta.endpoint_url,
     )
-
-
-def target(cluster: str, task: LiveTask, container: str) -> str:
-    """What Session Manager calls a container.
-
-    https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
-    """
-    runtime = next((one.runtime_id for one in task.containers if one.name == container), "")
-    return f"ecs:{cluster.rpartition('/')[2]}_{task.id}_{runtime}"
 
 
 def _asked(order: Order) -> dict[str, Any]:

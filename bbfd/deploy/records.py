@@ -295,6 +295,11 @@ class LiveTask:
         """The last part of its ARN."""
         return self.arn.rpartition("/")[2]
 
+    def target(self, cluster: str, container: str) -> str:
+        """What Session Manager calls a container of it. cluster: its name, or its ARN."""
+        runtime = next((one.runtime_id for one in self.containers if one.name == container), "")
+        return f"ecs:{cluster.rpartition('/')[2]}_{self.id}_{runtime}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Session:

@@ -38,14 +38,18 @@ def redacted_lines(lines: Sequence[str], names: Collection[str] = ()) -> tuple[s
     inside = _headless(lines)
     told = []
     for line in lines:
-        if inside:
-            inside = not PRIVATE_KEY_ENDS.search(line)
-            told.append(GONE)
-            continue
-        begun = [*PRIVATE_KEY.finditer(line)]
-        inside = bool(begun) and not PRIVATE_KEY_ENDS.search(line, begun[-1].end())
-        told.append(redacted(line, names))
+        clean, inside = redacted_next(line, names, inside=inside)
+        told.append(clean)
     return tuple(told)
+
+
+def redacted_next(line: str, names: Collection[str] = (), *, inside: bool) -> tuple[str, bool]:
+    """Do the same with the next line, and say whether a private key goes on behind it. inside: one goes on before."""
+    if inside:
+        return GONE, not PRIVATE_KEY_ENDS.search(line)
+    begun = [*PRIVATE_KEY.finditer(line)]
+    goes_on = bool(begun) and not PRIVATE_KEY_ENDS.search(line, begun[-1].end())
+    return redacted(line, names), goes_on
 
 
 def redacted_record(record: T, names: Collection[str] = ()) -> T:
