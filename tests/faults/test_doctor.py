@@ -32,18 +32,30 @@ def test_a_service_that_is_well_is_told_to_be_and_nothing_is_changed(
 ) -> None:
     ran, found = _examined(deployed, project)
     assert ran.exit_code == 0, ran.stderr
-    assert "2 of 2 tasks of web run" in " ".join(_of(found[STACK], "well"))
-    assert not [call for call in ran.calls.names if not call.startswith(READ)]
+    assert any(what.startswith("2 of 2 tasks") for what in _of(found[STACK], "well"))
+    assert not [call for call in ran.calls.names() if not call.startswith(READ)]
 
 
-def test_a_service_that_cannot_keep_its_tasks_suffers_with_the_cause(
-    deployed: World, newer: Path, project: Path
+def test_a_deploy_that_was_rolled_back_is_over_and_its_cause_is_told(
+    deployed: World, newer: Path
 ) -> None:
     deployed.fate(STACK, fates.EXIT_1)
-    run(deployed, "deploy", "web", "--env", "prod", "--yes", project=newer)
-    ran = run(deployed, *DOCTOR, project=project)
-    assert ran.exit_code in (0, 4)
-    assert "container-exited" in ran.stdout or "exit" in ran.stdout
+    assert run(deployed, "deploy", "web", "--env", "prod", "--yes", project=newer).exit_code == 4
+    ran, found = _examined(deployed, newer)
+    assert ran.exit_code == 0
+    hints = [one for one in found[STACK] if one["about"] == "last operation"]
+    assert [one["cause"] for one in hints] == ["", "container-exited"]
+    assert any("what is deployed is not" in what for what in _of(found[STACK], "hint"))
+
+
+@pytest.mark.parametrize("service", ["ecs", "elbv2", "ecr"])
+def test_what_aws_does_not_answer_takes_nothing_else_along(
+    deployed: World, project: Path, service: str
+) -> None:
+    deployed.wire.fault(Effect.DENIED, service=service)
+    ran, found = _examined(deployed, project)
+    assert ran.exit_code == 0, ran.stdout
+    assert any(what.startswith(STACK) for what in _of(found[STACK], "well"))
 
 
 @pytest.mark.parametrize("status", ["UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from bbfd.diagnose import diagnosed
 
 if TYPE_CHECKING:
     from bbfd.deploy.after.diagnosis import Diagnosis
+    from bbfd.deploy.outcome import Running
     from bbfd.diagnose import Evidence, Target
 
 _ABOUT = "service"
@@ -35,7 +36,7 @@ def look(patient: Patient) -> Iterator[Complaint]:
     if found.failed:
         yield from _failed(found, patient)
     yield from _at_rest(found)
-    yield from _underneath(patient)
+    yield from _underneath(found, patient)
 
 
 def _failed(found: Diagnosis, patient: Patient) -> Iterator[Complaint]:
@@ -61,19 +62,30 @@ def _at_rest(found: Diagnosis) -> Iterator[Complaint]:
             yield Complaint(grade=Grade.HINT, about=_ABOUT, what=what)
 
 
-def _underneath(patient: Patient) -> Iterator[Complaint]:
+def _underneath(found: Diagnosis, patient: Patient) -> Iterator[Complaint]:
     """What stopped, or was found unhealthy, since the stack was changed last: before, other tasks ran."""
     state, stack = patient.state, replace(patient.stack, body=patient.deployed)
     assert state is not None, "it runs"
     evidence = gathered(stack, state, state.updated or state.created, patient.means)
     for unread in evidence.unread:
         yield Complaint(grade=Grade.UNKNOWN, about=_ABOUT, what=unread)
+    evidence = _of_what_runs(evidence, found.running)
     unhealthy = [t for one in evidence.services for t in one.targets if t.state == "unhealthy"]
     yield from map(_target, unhealthy)
     if evidence.tasks:
         yield from _stopped(evidence, patient)
-    elif not unhealthy:
+    elif not unhealthy and not found.failed:
         yield from _events(evidence)
+
+
+def _of_what_runs(evidence: Evidence, running: Sequence[Running]) -> Evidence:
+    """Without the tasks of a revision that was given up: why they stopped, the operation that failed tells."""
+    now = {one.service.primary.task_definition for one in running if one.service.primary}
+    services = (
+        replace(one, tasks=tuple(task for task in one.tasks if task.task_definition in ("", *now)))
+        for one in evidence.services
+    )
+    return replace(evidence, services=tuple(services))
 
 
 def _stopped(evidence: Evidence, patient: Patient) -> Iterator[Complaint]:

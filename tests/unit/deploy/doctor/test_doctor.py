@@ -13,7 +13,14 @@ from bbfd.deploy.records import Identity, Resource, Rollout
 from bbfd.deploy.states import TABLE, Step
 from bbfd.diagnose import ServiceEvent, StoppedContainer, StoppedTask, Target
 from bbfd.errors import Trouble
-from bbfd.model.stack import FromCertificate, FromStack, FromZone, Parameter, Stack
+from bbfd.model.stack import (
+    FromCertificate,
+    FromImage,
+    FromStack,
+    FromZone,
+    Parameter,
+    Stack,
+)
 from tests.unit.deploy.fakes import (
     SERVICE_BODY,
     SERVICE_RESOURCES,
@@ -323,3 +330,26 @@ def test_what_runs_and_suffers_counts_more_than_what_a_deploy_would_be_refused_f
 def test_every_examination_tells_what_it_is_about() -> None:
     names = [name for name, _ in all_examinations()]
     assert {"stack", "values", "preflight", "images", "health", "scaling", "alarms"} <= {*names}
+
+
+IMAGE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:7"
+
+
+def _of_image(*there: str) -> tuple[FakeAws, Stack]:
+    parameter = Parameter(
+        name="Image",
+        type="String",
+        source=FromImage(container="app", repository=IMAGE.partition(":")[0]),
+    )
+    aws = _aws(parameters={"Image": IMAGE})
+    aws.still.images_of = there
+    return aws, stack(parameter, body=SERVICE_BODY)
+
+
+def test_an_image_that_is_gone_from_its_repository_is_missed_before_a_task_has_to_start() -> None:
+    aws, asked = _of_image()
+    assert any(
+        f"{IMAGE} is not in its repository" in w for w in _of(Grade.SUFFERS, _found(aws, asked))
+    )
+    aws, asked = _of_image(IMAGE)
+    assert f"{IMAGE} is in its repository" in _of(Grade.WELL, _found(aws, asked))
