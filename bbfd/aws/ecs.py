@@ -8,6 +8,7 @@ from typing import Any
 from bbfd.aws import running, sentences, service_deployments, task_definitions, tasks
 from bbfd.aws.operated import Operated
 from bbfd.aws.reasons import reason_of
+from bbfd.aws.revisions import Revisions
 from bbfd.aws.trouble import if_there
 from bbfd.deploy.records import (
     ContainerPlan,
@@ -24,7 +25,7 @@ _AT_ONCE = 10  # DescribeServices takes no more
 _EVENTS = 20  # of the hundred that ECS keeps
 
 
-class Ecs(Operated):
+class Ecs(Operated, Revisions):
     """The calls about services."""
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:

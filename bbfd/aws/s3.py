@@ -1,4 +1,4 @@
-"""S3, for templates that are too large for a call, and for the end of the bucket that they lie in."""
+"""S3, for templates that are too large for a call, what earlier deploys were, and the end of the bucket they lie in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from bbfd.aws.trouble import answered, asking
 from bbfd.errors import AwsError, Trouble
+
+_AT_ONCE = 1000  # objects that DeleteObjects takes
 
 
 class S3:
@@ -30,6 +32,27 @@ class S3:
             )
         return f"{self._client.meta.endpoint_url}/{bucket}/{key}"
 
+    def get(self, bucket: str, key: str, *, owner: str) -> bytes:
+        """Read an object."""
+        with asking(f"read {key} in the bucket {bucket}"):
+            answer = self._client.get_object(Bucket=bucket, Key=key, ExpectedBucketOwner=owner)
+            body: bytes = answer["Body"].read()
+        return body
+
+    def keys(self, bucket: str, start: str, *, owner: str) -> tuple[str, ...]:
+        """Name the objects whose keys begin so."""
+        with asking(f"list {start} in the bucket {bucket}"):
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=bucket, Prefix=start, ExpectedBucketOwner=owner
+            )
+            return tuple(raw["Key"] for page in pages for raw in page.get("Contents", ()))
+
+    def remove(self, bucket: str, keys: tuple[str, ...], *, owner: str) -> None:
+        """Remove objects; an older version of each stays for as long as the bucket keeps those."""
+        for first in range(0, len(keys), _AT_ONCE):
+            some = [{"Key": key} for key in keys[first : first + _AT_ONCE]]
+            self._delete(some, bucket, owner, doing=f"remove objects from the bucket {bucket}")
+
     def count(self, bucket: str, *, owner: str) -> int:
         """Count the object versions, delete markers among them; 0 where the bucket is gone."""
         return sum(len(page) for page in self._pages(bucket, owner))
@@ -43,8 +66,8 @@ class S3:
         while held := next(filter(None, self._pages(bucket, owner)), None):
             self._delete(held, bucket, owner)
 
-    def _delete(self, held: list[dict[str, str]], bucket: str, owner: str) -> None:
-        doing = f"empty the bucket {bucket}"
+    def _delete(self, held: list[dict[str, str]], bucket: str, owner: str, doing: str = "") -> None:
+        doing = doing or f"empty the bucket {bucket}"
         with asking(doing):
             answer = self._client.delete_objects(
                 Bucket=bucket,

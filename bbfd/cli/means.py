@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bbfd.aws.session import Connection
@@ -24,6 +25,7 @@ from bbfd.model.access import Local
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.report.github_files import Ledger
+from bbfd.report.redacted import redacted
 
 
 @contextmanager
@@ -56,7 +58,8 @@ def acting(  # noqa: PLR0913 - a run is asked for with this much
         aws.heard(silence.waits)
         choose = Chooser(console, outside.interactive, requests, known.watch)
         try:
-            yield _means(outside, aws, stacks, silence.tell, _agreeing(ask, aws), choose)
+            means = _means(outside, aws, stacks, silence.tell, _agreeing(ask, aws), choose)
+            yield replace(means, clean=lambda stack, text: redacted(text, known.secrets(stack)))
         except BbfdError as error:
             explain(error, known)
             raise

@@ -50,8 +50,18 @@ def complete_services(ctx: click.Context, _: click.Parameter, incomplete: str) -
     return [name for name in _names(ctx, "services", incomplete) if name not in taken]
 
 
-def _environments(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-    return _names(ctx, "environments", incomplete)
+def environments(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Names of environments, those that come and go too, by listing files."""
+    from bbfd.cli.passing import known_names
+    from bbfd.discover import project_root
+    from bbfd.errors import UsageError
+
+    try:
+        root = project_root(here(), (ctx.find_root().params or {}).get("project"))
+    except UsageError:
+        return []
+    passing = [name for name in known_names(root) if name.startswith(incomplete)]
+    return [*_names(ctx, "environments", incomplete), *passing]
 
 
 def name_of(given: str) -> str:
@@ -64,7 +74,8 @@ def names_of(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> t
     return tuple(map(name_of, given))
 
 
-def _one_name(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+def one_name(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    """The name of a definition, also where its file was given."""
     return None if given is None else name_of(given)
 
 
@@ -85,14 +96,14 @@ def environment_name(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, environment=name, **extra)
 
     option = click.option(
-        "--env", "env", hidden=True, callback=_one_name, shell_complete=_environments
+        "--env", "env", hidden=True, callback=one_name, shell_complete=environments
     )
     argument = click.argument(
         "environment",
         metavar="E",
         required=False,
-        callback=_one_name,
-        shell_complete=_environments,
+        callback=one_name,
+        shell_complete=environments,
     )
     return argument(option(called))
 
@@ -104,17 +115,24 @@ services = click.argument(
     callback=names_of,
     shell_complete=complete_services,
 )
-service = click.argument("service", callback=_one_name, shell_complete=complete_services)
+service = click.argument("service", callback=one_name, shell_complete=complete_services)
 maybe_service = click.argument(
-    "service", required=False, callback=_one_name, shell_complete=complete_services
+    "service", required=False, callback=one_name, shell_complete=complete_services
 )
 environment = click.option(
     "--env",
     "environment",
     metavar="E",
     help="The environment.",
-    callback=_one_name,
-    shell_complete=_environments,
+    callback=one_name,
+    shell_complete=environments,
+)
+like = click.option(
+    "--like",
+    metavar="E",
+    help="The environment of a file that it is like.",
+    callback=one_name,
+    shell_complete=environments,
 )
 every = click.option("--all", "every", is_flag=True, help="Every service of the project.")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON on stdout.")
@@ -187,6 +205,15 @@ at_once = click.option(
     metavar="N",
     show_default=True,
     help="How many services are deployed side by side.",
+)
+newest = click.option(
+    "--last",
+    "newest",
+    type=click.IntRange(1, 1000),
+    default=20,
+    metavar="N",
+    show_default=True,
+    help="How many of the deploys that are kept are read.",
 )
 stop_service = click.option(
     "--stop-service",

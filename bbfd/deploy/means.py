@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from bbfd.deploy.addresses import Addresses
+from bbfd.deploy.buckets import Buckets
 from bbfd.deploy.slots import Slots
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class Means:
     interrupted: what to do with operations in AWS, after Ctrl-C; asked with the names of their stacks.
     fresh: makes random text of hexadecimal digits, at least 32 of them, for names and tokens.
     slots: the listener priorities that were taken in this run; addresses: those of subnets.
+    buckets: the artifacts buckets that were found. clean: takes the values of a stack's secrets out of a text.
     """
 
     aws: Aws
@@ -137,3 +139,5 @@ class Means:
     pace: Pace = Pace()
     slots: Slots = field(default_factory=Slots)
     addresses: Addresses = field(default_factory=Addresses)
+    buckets: Buckets = field(default_factory=Buckets)
+    clean: Callable[[str, str], str] = lambda _, text: text

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bbfd.deploy.present import Operated
+from bbfd.deploy.revisions import Revisions
 
 if TYPE_CHECKING:
     from bbfd.deploy.gauges import Alarms, Scalings
@@ -97,7 +98,7 @@ class Stacks(Protocol):
         """Turn termination protection off."""
 
 
-class Services(Operated, Protocol):
+class Services(Operated, Revisions, Protocol):
     """ECS."""
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
@@ -176,6 +177,15 @@ class Bucket(Protocol):
 
     def put(self, bucket: str, key: str, body: bytes, *, owner: str) -> str:
         """Put an object into a bucket; its URL."""
+
+    def get(self, bucket: str, key: str, *, owner: str) -> bytes:
+        """Read an object."""
+
+    def keys(self, bucket: str, start: str, *, owner: str) -> tuple[str, ...]:
+        """Name the objects whose keys begin so."""
+
+    def remove(self, bucket: str, keys: tuple[str, ...], *, owner: str) -> None:
+        """Remove objects; one that is not there is none."""
 
     def count(self, bucket: str, *, owner: str) -> int:
         """Count the object versions in a bucket, delete markers among them; 0 where the bucket is gone."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from troposphere import GetAtt, Output, Ref
 from troposphere.ecs import EphemeralStorage, TaskDefinition
@@ -61,7 +62,7 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
 
 # What runs on an old revision, or goes back to it, needs it to be ACTIVE: CloudFormation would deregister it as soon as
 # the service has taken a new one. `bbfd prune` does that later. https://github.com/aws/aws-cdk/issues/24372
-_OLD_ONES_STAY = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Retain"}
+_OLD_ONES_STAY: Mapping[str, Any] = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Retain"}
 
 # What must run: a deployer need not list resources to know its revision.
 _OUTPUT = Output(ids.TASK_DEFINITION, Value=Ref(ids.TASK))

@@ -15,22 +15,27 @@ if TYPE_CHECKING:
 @click.command()
 @options.service
 @options.environment
+@options.newest
 @options.as_json
 @click.pass_obj
-def command(call: Call, service: str, environment: str | None, as_json: bool) -> None:
+def command(call: Call, service: str, environment: str | None, newest: int, as_json: bool) -> None:
     """List the operations of the stack of a service, the newest first.
 
-    CloudFormation keeps the events that they are told by for about 90 days.
+    What has a number is kept: `bbfd rollback SERVICE --to N` goes back to it. CloudFormation keeps the
+    events that the others are told by for about 90 days.
 
     \b
     Example:
       bbfd history hello --env local
     """
+    from functools import partial
+
     from bbfd.cli.around import look_at_service, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories
     from bbfd.deploy.after.recount import recount
 
     stacks = standing(call, environment)
-    found = [look_at_service(call, stacks, service, recount)]
+    look = partial(recount, registry=stacks.registry_name, newest=newest)
+    found = [look_at_service(call, stacks, service, look)]
     show_histories(found, background(stacks), as_json=as_json)

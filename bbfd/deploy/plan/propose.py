@@ -15,6 +15,7 @@ from bbfd.deploy.plan.change_set import asked, failed, ready
 from bbfd.deploy.plan.digest import canonical, stands, unchanged, unresolved
 from bbfd.deploy.plan.discarding import discard
 from bbfd.deploy.plan.fingerprint import fingerprint
+from bbfd.deploy.plan.lasting import lasting
 from bbfd.deploy.plan.recreate import recreation
 from bbfd.deploy.plan.shared import NOTHING, Others, of_others, with_others
 from bbfd.deploy.plan.shared import said as said_of
@@ -48,6 +49,7 @@ class Draft:
     state: the stack before. name: of our change set; "" when there is none. shell: the stack is empty still,
         and there only because our change set was made. taken: the logical ids of what exists and is taken over.
     reviewed: this very plan was looked at before: no other takes its place. tags: of the stack.
+    back_to: the number of the kept deploy that it goes back to.
     """
 
     proposal: Proposal
@@ -57,6 +59,7 @@ class Draft:
     shell: bool = False
     taken: tuple[str, ...] = ()
     reviewed: bool = False
+    back_to: int | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -97,7 +100,7 @@ def moved_on(looked: Looked, error: AwsError | Refused, stack: Stack, means: Mea
 def _draft(stack: Stack, looked: Looked, wishes: Wishes, means: Means) -> Draft:
     state = looked.state if looked.plan.step is Step.UPDATE else None
     others = of_others(stack, looked.state, means)
-    stack = with_others(stack, others)
+    stack = lasting(with_others(stack, others), looked.state, means.clock.utc())
     values = resolve(stack, state, wishes, means, gone=_gone(looked, means))
     values = replace(values, notes=(*values.notes, *said_of(others)))
     if looked.plan.step is Step.RECREATE and looked.state is not None:

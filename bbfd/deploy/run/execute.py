@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command
+from bbfd.deploy.kept.keep import keep
 from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.look.failures import failures, said
 from bbfd.deploy.look.lock import Looked
@@ -18,7 +19,7 @@ from bbfd.deploy.progress import Doing, Finished, Note, Phase, Proposed
 from bbfd.deploy.remove.delete import remove
 from bbfd.deploy.run.before import before_it, waits
 from bbfd.deploy.states import ABSENT, HOLDING, Step
-from bbfd.deploy.watch.begin import Overtaken, begin
+from bbfd.deploy.watch.begin import Overtaken, begin, operation_of
 from bbfd.deploy.watch.conclude import concluded, so_far, unchanged, unknown
 from bbfd.deploy.watch.evidence import About
 from bbfd.deploy.watch.follow import Detached, followed
@@ -149,12 +150,12 @@ def _done(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
         if isinstance(made, Outcome):
             return made
         agreed = made
-    if waits(stack, agreed):
+    if agreed.back_to is None and waits(stack, agreed):
         rest = before_it(stack, agreed, wishes, means, _executed)
         if isinstance(rest, Outcome):
             return rest
         agreed = rest
-    return _executed(stack, agreed, wishes, means)
+    return _kept(stack, agreed, wishes, means)
 
 
 def _still_agreed(stack: Stack, agreed: Draft, anew: Draft, means: Means) -> bool:
@@ -183,14 +184,40 @@ def interrupted(*stacks: Stack) -> Interrupted:
     )
 
 
+def _kept(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
+    """Execute it, and keep what it was before, and after that how it ended."""
+    if agreed.proposal.empty:  # what came first has left nothing to be done
+        return unchanged(stack, agreed, means)
+    try:
+        operation = operation_of(stack, agreed, means)
+        keeping = keep(stack, agreed, operation.token, wishes, means)
+    except KeyboardInterrupt:
+        discard(agreed, means)
+        raise interrupted(stack) from None
+    try:
+        outcome = _begun(stack, agreed, operation, wishes, means)
+    except BbfdError:
+        keeping.not_begun()
+        raise
+    keeping.ended(outcome)
+    return outcome
+
+
 def _executed(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
+    """Execute a first part of it, which is nothing to go back to."""
+    return _begun(stack, agreed, operation_of(stack, agreed, means), wishes, means)
+
+
+def _begun(
+    stack: Stack, agreed: Draft, operation: Operation, wishes: Wishes, means: Means
+) -> Outcome:
     proposal = agreed.proposal
     fix = f"`{command('watch', stack.tags)}` shows how it ends"
     detached = "stopped while it was being begun: it may go on in AWS"
     token, watcher = "", None
     try:
         means.tell(Phase(stack=stack.name, doing=Doing.EXECUTING))
-        operation = begin(stack, agreed, means)
+        begin(stack, agreed, operation, means)
         token = operation.token
         watcher = _watcher(stack, agreed, operation, means, fix)
         watched = followed(watcher, operation, stack.tags, means, wishes.timeout)

@@ -32,17 +32,23 @@ class Overtaken(Refused):
     """Somebody else's operation came between the plan and its execution: ours was not begun."""
 
 
-def begin(stack: Stack, agreed: Draft, means: Means) -> Operation:
-    """Execute what was agreed on. Refused, with everything of ours removed, where it surely did not begin."""
+def operation_of(stack: Stack, agreed: Draft, means: Means) -> Operation:
+    """Name the operation that would carry out what was agreed on."""
     change_set = agreed.proposal.change_set
     assert change_set is not None, "a draft that is agreed on has a change set"
-    operation = Operation(
+    return Operation(
         stack=stack.name,
         stack_id=change_set.stack_id,
         token=_token(agreed, means),
         since=change_set.created,
         change_set=change_set.id,
     )
+
+
+def begin(stack: Stack, agreed: Draft, operation: Operation, means: Means) -> None:
+    """Execute what was agreed on. Refused, with everything of ours removed, where it surely did not begin."""
+    change_set = agreed.proposal.change_set
+    assert change_set is not None, "a draft that is agreed on has a change set"
     try:
         # What was taken over is not ours to delete, should its first operation fail.
         keep_only_created = retains(stack.body) and not agreed.taken
@@ -50,7 +56,6 @@ def begin(stack: Stack, agreed: Draft, means: Means) -> Operation:
     except Refused:
         discard(agreed, means)
         raise
-    return operation
 
 
 def _token(agreed: Draft, means: Means) -> str:

@@ -14,13 +14,17 @@ Json = dict[str, Any]
 
 
 class S3:
-    """owners: bucket -> account; a bucket that is not named is ours. absent: buckets that are not there."""
+    """owners: bucket -> account; a bucket that is not named is ours. absent: buckets that are not there.
+
+    page: how many keys are listed at once.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.objects: dict[tuple[str, str], bytes] = {}
         self.owners: dict[str, str] = {}
         self.absent: set[str] = set()
+        self.page = 1000
 
     def body_at(self, url: str) -> str | None:
         """The object behind a TemplateURL, in either style of address."""
@@ -47,6 +51,22 @@ class S3:
         key = (self._must_be_ours(p), p["Key"])
         self.objects[key] = body if isinstance(body, bytes) else body.encode()
         return {"ETag": '"0"', "VersionId": "1"}
+
+    def GetObject(self, p: Json) -> Json:
+        key = (self._must_be_ours(p), p["Key"])
+        if key not in self.objects:
+            raise AwsFailure("NoSuchKey", "The specified key does not exist.", 404)
+        return {"Body": self.objects[key], "ContentLength": len(self.objects[key])}
+
+    def ListObjectsV2(self, p: Json) -> Json:
+        bucket, start = self._must_be_ours(p), p.get("Prefix", "")
+        keys = sorted(key for of, key in self.objects if of == bucket and key.startswith(start))
+        after = p.get("ContinuationToken", "")
+        page = [key for key in keys if key > after][: self.page]
+        more = bool(page) and page[-1] != keys[-1]
+        found: Json = {"Name": bucket, "IsTruncated": more, "KeyCount": len(page)}
+        found["Contents"] = [{"Key": key} for key in page]
+        return {**found, "NextContinuationToken": page[-1]} if more else found
 
     def HeadBucket(self, p: Json) -> Json:
         self._must_be_ours(p)

@@ -31,6 +31,7 @@ from bbfd.deploy.records import (
     TargetGroupState,
     Zone,
 )
+from bbfd.deploy.revisions import Revision
 from bbfd.deploy.submission import Submission
 from bbfd.diagnose import Breaker, StoppedTask, Target, Validation
 from bbfd.errors import AwsError, Trouble
@@ -391,6 +392,7 @@ class FakeServices:
         self.holds: Hold | None = None
         self.orders: list[Order] = []
         self.ran_to: StoppedTask | None = None
+        self.registered: list[Revision] = []
         self.words: list[tuple[str, bool]] = []
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
@@ -432,6 +434,22 @@ class FakeServices:
         self.words.append((hold.hook, back))
         there, self.holds = self.holds == hold, None
         return there
+
+    def revisions(self, family: str, *, active: bool = True) -> tuple[Revision, ...]:
+        self._ordered.call("revisions")
+        found = [one for one in self.registered if one.family == family and one.active == active]
+        return tuple(sorted(found, key=lambda one: -one.number))
+
+    def deregister(self, arn: str) -> None:
+        self._ordered.call("deregister")
+        self.registered = [
+            replace(one, active=one.active and one.arn != arn) for one in self.registered
+        ]
+
+    def delete_revisions(self, arns: tuple[str, ...]) -> None:
+        self._ordered.call("delete_revisions")
+        assert not any(one.active for one in self.registered if one.arn in arns)
+        self.registered = [one for one in self.registered if one.arn not in arns]
 
     def stop(self, service: ServiceState) -> bool:
         """Stop what is in progress, as the service was seen."""
@@ -529,7 +547,24 @@ class FakeAccount:
     def subnets(self, vpc: str, tags: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(f"{vpc}/{name}" for name in self.subnets_of)
 
+    def get(self, bucket: str, key: str, *, owner: str) -> bytes:
+        self.ordered.call("get")
+        found = [o for o in self.objects if o[:2] == (bucket, key) and o[3] == owner]
+        if not found:
+            raise trouble(Trouble.ABSENT)
+        return found[-1][2]
+
+    def keys(self, bucket: str, start: str, *, owner: str) -> tuple[str, ...]:
+        self.ordered.call("keys")
+        ours = {key for of, key, _, whose in self.objects if (of, whose) == (bucket, owner)}
+        return tuple(sorted(key for key in ours if key.startswith(start)))
+
+    def remove(self, bucket: str, keys: tuple[str, ...], *, owner: str) -> None:
+        self.ordered.call("remove")
+        self.objects = [o for o in self.objects if o[0] != bucket or o[1] not in keys]
+
     def put(self, bucket: str, key: str, body: bytes, *, owner: str) -> str:
+        self.ordered.call("put")
         self.objects.append((bucket, key, body, owner))
         return f"https://{bucket}/{key}"
 

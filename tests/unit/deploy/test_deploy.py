@@ -184,7 +184,8 @@ def test_a_large_template_goes_through_the_registrys_bucket() -> None:
     aws.stacks.there(name="registry", outputs={"ArtifactsBucket": "artifacts"})
     large = {**stack().body, "Description": "é" * 30_000}
     outcome = deploy(stack(body=large), Wishes(registry="registry"), aws.means())
-    ((bucket, key, body, owner),) = aws.still.objects
+    (bucket, key, body, owner), *kept = aws.still.objects
+    assert [one[1].rpartition("/")[2] for one in kept] == ["deploy.json", "end.json"]
     assert outcome.ended is Ended.UPDATED
     assert (bucket, owner) == ("artifacts", aws.account)
     assert aws.stacks.submissions[0].url == f"https://artifacts/{key}"

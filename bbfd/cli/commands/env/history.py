@@ -14,20 +14,24 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.environment_name
+@options.newest
 @options.as_json
 @click.pass_obj
-def command(call: Call, environment: str, as_json: bool) -> None:
+def command(call: Call, environment: str, newest: int, as_json: bool) -> None:
     """List the operations of the stacks that services stand on, the newest first.
 
     \b
     Example:
       bbfd env history local
     """
+    from functools import partial
+
     from bbfd.cli.around import look_at_environment, standing
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories
     from bbfd.deploy.after.recount import recount
 
     stacks = standing(call, environment)
-    found = look_at_environment(call, stacks, recount)
+    look = partial(recount, registry=stacks.registry_name, newest=newest)
+    found = look_at_environment(call, stacks, look)
     show_histories(found, background(stacks), as_json=as_json)

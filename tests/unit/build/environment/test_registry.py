@@ -11,6 +11,8 @@ from hypothesis import strategies as some
 from bbfd.build import ids
 from bbfd.build.environment import registry_stack
 from bbfd.build.environment.repositories import repository_id
+from bbfd.deploy.kept.shelf import history_of
+from bbfd.deploy.submission import key_of
 from bbfd.model.container import Repository
 from bbfd.model.environment import Registry
 from bbfd.model.stack import Stack
@@ -119,11 +121,24 @@ def test_the_bucket_is_for_the_account_alone_and_over_tls_alone() -> None:
     assert len(statement["Resource"]) == 2
 
 
+def _lifecycle() -> dict[str, Any]:
+    bucket = registry().body["Resources"][ids.ARTIFACTS]["Properties"]
+    return {rule["Id"]: rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
+
+
 def test_old_versions_go() -> None:
-    (rule,) = registry().body["Resources"][ids.ARTIFACTS]["Properties"]["LifecycleConfiguration"][
-        "Rules"
-    ]
+    rule = _lifecycle()["old"]
     assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
+    assert "ExpirationInDays" not in rule
+
+
+def test_templates_that_were_uploaded_go_by_their_age_and_what_earlier_deploys_were_does_not() -> (
+    None
+):
+    rule = _lifecycle()["uploaded"]
+    assert rule["ExpirationInDays"] == 30
+    assert key_of("prod-web", "{}").startswith(rule["Prefix"])
+    assert not history_of("prod-web").startswith(rule["Prefix"])
 
 
 def test_the_bucket_is_an_output() -> None:

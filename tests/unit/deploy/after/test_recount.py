@@ -16,7 +16,9 @@ def test_of_each_status_the_newest_operation_comes_first_and_nothing_is_changed(
     found = recount(stack(), aws.means())
     assert not isinstance(found.operations, Unknown)
     nothing_yet = status == "REVIEW_IN_PROGRESS"
-    assert [one.status for one in found.operations] == ([] if nothing_yet else [status])
+    assert [one.past and one.past.status for one in found.operations] == (
+        [] if nothing_yet else [status]
+    )
     assert changed(aws) == []
 
 
@@ -26,7 +28,7 @@ def test_operations_are_told_from_the_newest_on() -> None:
     aws.stacks.happen(life.state.id, ((0, "dev-web", "DELETE_IN_PROGRESS", ""),), "next")
     found = recount(stack(), aws.means()).operations
     assert not isinstance(found, Unknown)
-    assert [one.kind.value for one in found] == ["delete", "update"]
+    assert [one.past and one.past.kind.value for one in found] == ["delete", "update"]
 
 
 def test_without_a_look_at_events_the_stack_is_told_of_all_the_same() -> None:

@@ -1,0 +1,86 @@
+"""What is kept, with what CloudFormation's events tell: each operation once. Pure.
+
+The events are of about 90 days and of everybody's operations; what is kept is of ours, for as long as it is not pruned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.kept.records import NOT_BEGUN, Kept
+from bbfd.deploy.look.history import Kind
+from bbfd.deploy.outcome import Ended
+from bbfd.deploy.states import End, ending
+
+if TYPE_CHECKING:
+    from bbfd.deploy.look.history import Past
+
+_WELL = (Ended.CREATED.value, Ended.UPDATED.value)
+_STANDS = (*_WELL, Ended.UNHEALTHY.value)
+_OPEN = ("", Ended.UNKNOWN.value, NOT_BEGUN)  # we did not see how it ended
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One operation. past: as the events tell it; kept: as we kept it. At least one of both."""
+
+    past: Past | None = None
+    kept: Kept | None = None
+
+    @property
+    def began(self) -> datetime:
+        """When it began, by AWS's clock where that is known."""
+        if self.past is not None:
+            return self.past.began
+        assert self.kept is not None, "an entry has one of both"
+        return self.kept.began
+
+    @property
+    def ended(self) -> str:
+        """How we kept that it ended; "" where we did not."""
+        return self.kept.end.ended if self.kept and self.kept.end else ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the stack was left as this operation wanted it."""
+        return self.ended in _STANDS or (self.ended in _OPEN and self._is_done)
+
+    @property
+    def well(self) -> bool:
+        """Whether it ended well, its services included as far as anybody has seen."""
+        return self.ended in _WELL or (self.ended in _OPEN and self._is_done)
+
+    @property
+    def _is_done(self) -> bool:
+        past = self.past
+        if past is None or past.ended is None or past.kind in (Kind.DELETE, Kind.ROLLBACK):
+            return False
+        return ending(past.status) is End.DONE
+
+
+def joined(past: Sequence[Past], kept: Sequence[Kept]) -> tuple[Entry, ...]:
+    """Put both together, the newest first. What was kept and then not begun is left out."""
+    by_token = {one.token: one for one in kept}
+    seen = {one.token for one in past}
+    told = [Entry(past=one, kept=by_token.get(one.token)) for one in past]
+    alone = [
+        Entry(kept=one)
+        for one in kept
+        if one.token not in seen and not (one.end and one.end.ended == NOT_BEGUN)
+    ]
+    return tuple(sorted((*told, *alone), key=lambda one: one.began, reverse=True))
+
+
+def present(entries: Sequence[Entry]) -> Entry | None:
+    """Find the operation that the stack stands at; None where none is known."""
+    return next((one for one in entries if one.stands), None)
+
+
+def before(entries: Sequence[Entry]) -> Entry | None:
+    """Find the last one before the present that was kept and ended well."""
+    now = present(entries)
+    later = entries[entries.index(now) + 1 :] if now else entries
+    return next((one for one in later if one.kept and one.well), None)
