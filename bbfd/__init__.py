@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     from bbfd.model.outlet import AwsLogs, Router
     from bbfd.model.port import Port
     from bbfd.model.queue import DeadLetters, Fifo, Subscription, WorkQueue
+    from bbfd.model.reaper import Reaper
     from bbfd.model.reference import FromEnvironment, FromService
     from bbfd.model.scaling import Aim, Cooldown, Scaling
     from bbfd.model.schedule import Schedule, Unstarted
@@ -284,6 +285,7 @@ __all__ = [  # noqa: RUF022 - as a definition is thought of; a test holds it aga
     "ExistingKey",
     "Alarms",
     "Budget",
+    "Reaper",
     "Build",
     "BuildSecret",
     "Check",

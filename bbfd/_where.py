@@ -76,6 +76,7 @@ WHERE: Final = {
     "model.outlet": "AwsLogs Router",
     "model.port": "Port",
     "model.queue": "DeadLetters Fifo Subscription WorkQueue",
+    "model.reaper": "Reaper",
     "model.reference": "FromEnvironment FromService",
     "model.scaling": "Aim Cooldown Scaling",
     "model.schedule": "Schedule Unstarted",

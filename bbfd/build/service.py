@@ -24,6 +24,7 @@ Part = PartOf[Scope[Any]]
 
 def service_stack(service: Definition[Workload], environment: Definition[Environment]) -> Stack:
     """What the workload's parts make of it in this environment."""
+    service = _tuned(service, environment)
     frame = Frame(
         name=stack_name(environment.name, service.name),
         description=f"{service.name} in {environment.name}",
@@ -33,6 +34,7 @@ def service_stack(service: Definition[Workload], environment: Definition[Environ
             **service.value.tags,
             "bbfd:service": service.name,
             "bbfd:environment": environment.name,
+            **environment.value.marks,
         },
         protected=environment.value.protected,
         needed=needed_by(environment),
@@ -45,6 +47,18 @@ def service_stack(service: Definition[Workload], environment: Definition[Environ
         scope,
         frame,
     )
+
+
+def _tuned(
+    service: Definition[Workload], environment: Definition[Environment]
+) -> Definition[Workload]:
+    """Where an environment comes and goes, what is tuned for the one that it is like is tuned for it."""
+    tuning = service.value.tuning
+    like = environment.value.marks.get("bbfd:like", "")
+    if like not in tuning:
+        return service
+    tuned = {**tuning, environment.name: tuning[like]}
+    return replace(service, value=replace(service.value, tuning=tuned))
 
 
 def _tags(scope: Scope[Workload]) -> Iterator[Made]:

@@ -121,6 +121,6 @@ def of_service(name: str, stacks: Stacks) -> Stack:
     return Stack(
         name=stack_name(place.name, name),
         body={},
-        tags={SERVICE: name, ENVIRONMENT: place.name},
+        tags={SERVICE: name, ENVIRONMENT: place.name, **place.value.marks},
         protected=place.value.protected,
     )

@@ -88,3 +88,12 @@ def chosen(project: Project, names: Sequence[str], every: bool) -> tuple[str, ..
             fix=f"name {known}, or give --all" if known else "write one: services/NAME.py",
         )
     return project.service_names if every else tuple(dict.fromkeys(names))
+
+
+def either(one: str | None, other: str | None) -> str | None:
+    """An environment that two options may name: the one that was given. Raises UsageError where two were."""
+    if one and other and one != other:
+        from bbfd.errors import UsageError
+
+        raise UsageError("two environments were given", fix="give one of the two")
+    return one or other

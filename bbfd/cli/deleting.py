@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bbfd.cli.call import Call
 from bbfd.cli.deploying import Asked
 from bbfd.cli.means import acting
+from bbfd.cli.passing import forget
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.after.deployed import other_environments, services_in
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE
@@ -18,6 +19,7 @@ from bbfd.deploy.progress import Note
 from bbfd.deploy.records import StackState
 from bbfd.deploy.remove.delete import delete, must_be_unprotected
 from bbfd.deploy.run.in_turn import InTurn, one_run
+from bbfd.deploy.run.reaping import last_first
 from bbfd.errors import Refused
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
@@ -39,8 +41,8 @@ def delete_services(call: Call, stacks: Stacks, names: Sequence[str], asked: Ask
     return run.exit_code
 
 
-def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
-    """Delete an environment's own stack, and its registry where nobody else uses that."""
+def delete_environment(call: Call, stacks: Stacks, asked: Asked, *, every: bool = False) -> int:
+    """Delete an environment's own stack, and its registry where nobody else uses that. every: its services first."""
     environment, registry = stacks.environment(), stacks.registry()
     alone = stacks.alone
     doomed = [environment] if environment else []
@@ -54,11 +56,23 @@ def delete_environment(call: Call, stacks: Stacks, asked: Asked) -> int:
             _must_be_unprotected([*doomed, *([registry] if alone else [])], run)
             with run.over(doomed[0].name if doomed else registry.name):
                 there = means.aws.stacks.every()
-                _must_be_empty(stacks, there)
+                services = _services(stacks, there) if every else []
+                if not every:
+                    _must_be_empty(stacks, there)
+            doomed = [*services, *doomed]
             if alone and not _is_used(registry, stacks, there, means):
                 doomed.append(registry)
             _in_turn(doomed, stacks, asked, run)
+    if run.exit_code == 0:
+        forget(stacks.project.root, stacks.place.name)
     return run.exit_code
+
+
+def _services(stacks: Stacks, there: Sequence[StackState]) -> list[Stack]:
+    """Those that are deployed to it, none before one that comes after it."""
+    after = {name: service.value.after for name, service in stacks.services.items()}
+    names = last_first(services_in(stacks.place.name, there), after)
+    return [_known_by_name(name, stacks) for name in names]
 
 
 def _in_turn(doomed: Sequence[Stack], stacks: Stacks, asked: Asked, run: InTurn) -> None:
@@ -75,7 +89,7 @@ def _must_be_unprotected(doomed: Sequence[Stack], run: InTurn) -> None:
 def _known_by_name(name: str, stacks: Stacks) -> Stack:
     """What a deletion needs of a service: its definition may be gone, or be broken."""
     place = stacks.place
-    tags = {SERVICE: name, ENVIRONMENT: place.name}
+    tags = {SERVICE: name, ENVIRONMENT: place.name, **place.value.marks}
     return Stack(
         name=stack_name(place.name, name), body={}, tags=tags, protected=place.value.protected
     )

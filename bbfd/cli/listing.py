@@ -65,8 +65,10 @@ def service_record(service: Definition[Workload]) -> dict[str, Any]:
 def environment_record(environment: Definition[Environment]) -> dict[str, Any]:
     """For JSON."""
     value = environment.value
+    like = value.own_marks.get("bbfd:like")
     return {
         "name": environment.name,
+        **({"like": like} if like else {}),
         "account": value.account,
         "region": value.region,
         "local": isinstance(value.aws, Local),
@@ -77,7 +79,8 @@ def environment_record(environment: Definition[Environment]) -> dict[str, Any]:
 
 
 def _marks(environment: dict[str, Any]) -> str:
-    return ", ".join(mark for mark in ("local", "protected") if environment[mark])
+    like = [f"like {environment['like']}"] if "like" in environment else []
+    return ", ".join([*like, *(mark for mark in ("local", "protected") if environment[mark])])
 
 
 def _loaded(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 
 from bbfd.cli.blamed import background
 from bbfd.cli.call import Call
 from bbfd.cli.means import connected
 from bbfd.cli.project import Project
+from bbfd.cli.reaping import end_line
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.after.deployed import services_in
 from bbfd.deploy.after.status import Status, status
@@ -17,6 +19,7 @@ from bbfd.deploy.needs import Aws
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.naming import stack_name
+from bbfd.model.passing import EXPIRES, LIKE
 from bbfd.report.line import Line, Tone, text
 from bbfd.report.redacted import redacted_record
 from bbfd.report.status import status_lines, status_record
@@ -35,7 +38,8 @@ def look(
     with connected(call, project, place) as aws:
         must_be_the_right_one(aws)
         found = [_clean(status(name, aws), project, place) for name in names]
-    _print(found, [f"bbfd env deploy {place.name}"] * len(found), as_json=as_json)
+    _print(found, [_makes(place)] * len(found), as_json=as_json)
+    _say_end(place, found, call.outside.clock.utc())
 
 
 def look_at_services(
@@ -60,6 +64,19 @@ def look_at_services(
     _print(found, deploys, as_json=as_json)
     for name in left:
         sys.stderr.write(text(_gone(name, place.name)))
+
+
+def _makes(place: Definition[Environment]) -> str:
+    like = place.value.own_marks.get(LIKE)
+    return f"bbfd env up {place.name} --like {like}" if like else f"bbfd env deploy {place.name}"
+
+
+def _say_end(place: Definition[Environment], found: Sequence[Status], now: datetime) -> None:
+    """Until when an environment is there that comes and goes."""
+    tags = next((one.stack.tags for one in found if one.stack and EXPIRES in one.stack.tags), {})
+    line = end_line(place, tags.get(EXPIRES, ""), now)
+    if line is not None:
+        sys.stderr.write(text((line,)))
 
 
 def _clean(found: Status, project: Project, place: Definition[Environment]) -> Status:

@@ -54,7 +54,9 @@ class Project:
                 "it was not said in which environment",
                 fix=f"give --env {known}" if known else f"write one: {ENVIRONMENTS}/NAME.py",
             )
-        return self._load(name, ENVIRONMENT)
+        if name in self.environment_names:
+            return self._load(name, ENVIRONMENT)
+        return self._passing(name)
 
     def services(self, names: Sequence[str] | None = None) -> Iterator[Definition[Workload]]:
         """These services, or all, one at a time; those that do not load are told together at the end."""
@@ -71,6 +73,29 @@ class Project:
     def environments(self) -> Iterator[Definition[Environment]]:
         """All environments, one at a time; those that do not load are told together at the end."""
         yield from _each(self.environment, self.environment_names)
+
+    def _passing(self, name: str) -> Definition[Environment]:
+        """One that comes and goes, as far as it is known in this checkout."""
+        from bbfd.cli.passing import known_names, like_of
+        from bbfd.model.passing import passing
+
+        like = like_of(self.root, name)
+        if like is not None:
+            return passing(self._load(like, ENVIRONMENT), name)
+        meant = did_you_mean(name, (*self.environment_names, *known_names(self.root)))
+        raise DefinitionError(
+            f"there is no environment `{name}`: {ENVIRONMENT.file(name)} does not exist",
+            fix=f"{meant}; one that comes and goes: `bbfd env up {name} --like E`",
+        )
+
+    def passing(self) -> Iterator[Definition[Environment]]:
+        """Those that come and go and are known in this checkout; without those whose like is gone."""
+        from bbfd.cli.passing import known_names, like_of
+
+        for name in known_names(self.root):
+            stays = name in self.environment_names
+            if not stays and like_of(self.root, name) in self.environment_names:
+                yield self._passing(name)
 
     def place_of(self, file: str, field: str = "") -> Place:
         """The place of a field in a definition."""

@@ -50,7 +50,8 @@ class Stacks:
     @property
     def alone(self) -> bool:
         """Whether no other environment shares the registry, or may: nobody knows what one that does not load says."""
-        return len(self.sharing) == 1 and not self._environments[1]
+        names = [each.name for each in self.sharing]
+        return names == [self.place.name] and not self._environments[1]
 
     @property
     def left_out(self) -> tuple[DefinitionError, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # what few environments have is loaded with its own name
     from bbfd.model.firewall import ExistingFirewall, Firewall
     from bbfd.model.gateway import ExistingGateway, Gateway
     from bbfd.model.managed import ManagedCapacity
+    from bbfd.model.reaper import Reaper
     from bbfd.model.watching import Alarms, Budget
 
 
@@ -247,6 +248,7 @@ class Environment:
     AWS's own keys encrypt it. alarms: on every service and the load balancer, with who is told. dashboard: one page of
     CloudWatch on all services. stopped_tasks: days that is kept what became of tasks that stopped, which ECS forgets
     after an hour; 7 is a good number. budget: what it may cost in a month.
+    reaper: removes in AWS itself the environments that came up like this one and are due.
     tags: on every stack, and so on every resource.
     permissions_boundary: of every role that is made here or for a service: a policy's ARN, or its name in the account.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -277,5 +279,16 @@ class Environment:
     dashboard: bool = False
     stopped_tasks: int | None = None
     budget: Budget | None = None
+    reaper: Reaper | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     permissions_boundary: str | None = None
+
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """Tags of BBFD's own on a service's stack here: none where the environment stays."""
+        return {}
+
+    @property
+    def own_marks(self) -> Mapping[str, str]:
+        """The same on the environment's own stack."""
+        return {}

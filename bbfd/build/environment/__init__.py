@@ -15,6 +15,7 @@ stack.py          environment -> Stack, and the list of its parts
   discovery.py      names inside the network             outputs.py     what services take of it all
   alarm_topic.py    who is told of alarms                dashboard.py   one page on all services
   stopped_tasks.py  what became of tasks                 budget.py      what it may cost; emails.py   who is written to
+  reaping.py        what removes environments that are due; reaping_states.py   its state machine
   settings.py       what is wrong with what an environment says of itself; texts.py   ids, ARNs and names in it
   remembered.py     what keeps what was only looked up
   addresses.py      which subnets there are, and where in the network's addresses

@@ -31,6 +31,7 @@ from bbfd.build.environment import (
     managed,
     nat,
     outputs,
+    reaping,
     remembered,
     sessions,
     settings,
@@ -72,17 +73,18 @@ PARTS: Final[tuple[PartOf[Definition[Environment]], ...]] = (
     stopped_tasks.stopped_tasks,
     budget.budget,
     callers.callers,
+    reaping.reaping,
     outputs.outputs,
 )
 
 
 def stack_of(place: Definition[Environment]) -> Stack | None:
-    """What the parts make of it; None where they make nothing and nothing is looked up."""
+    """What the parts make of it; None where they make nothing, nothing is looked up, and no tag has to be kept."""
     frame = frame_of(place)
     stack = assemble(PARTS, place, frame)
     if "Resources" in stack.body or stack.refusals:
         return stack
-    if any(_is_looked_up(parameter) for parameter in stack.parameters):
+    if place.value.own_marks or any(map(_is_looked_up, stack.parameters)):
         return assemble((*PARTS, remembered.remembered), place, frame)
     return None
 
@@ -97,7 +99,7 @@ def frame_of(place: Definition[Environment]) -> Frame:
         name=environment_stack_name(place.name),
         description=f"the environment {place.name}: what its services share",
         definition=place.file,
-        tags={**place.value.tags, "bbfd:environment": place.name},
+        tags={**place.value.tags, "bbfd:environment": place.name, **place.value.own_marks},
         protected=place.value.protected,
         needed=borrowed.borrowed_by(place),
         boundary=place.value.permissions_boundary,

@@ -33,6 +33,7 @@ TEXTS: Final = (
     _Text("aws.profile", r"\S(.*\S)?", "the name of a profile"),
     _Text("aws.role", _ROLE, "arn:aws:iam::111111111111:role/NAME"),
     _Text("aws.service_role", _ROLE, "arn:aws:iam::111111111111:role/NAME"),
+    _Text("reaper.role", _ROLE, "arn:aws:iam::111111111111:role/NAME"),
     _Text("network.vpc", r"vpc-[0-9a-f]{1,17}", "vpc-0a1b2c3d4e5f60718"),
     _Text("network.public", r"subnet-[0-9a-f]{1,17}", "subnet-0a1b2c3d4e5f60718"),
     _Text("network.private", r"subnet-[0-9a-f]{1,17}", "subnet-0a1b2c3d4e5f60718"),

@@ -55,6 +55,11 @@ class InTurn:
         """How the run ended."""
         return self._ran.exit_code
 
+    @property
+    def means(self) -> Means:
+        """What stacks are acted on with."""
+        return self._means
+
     @contextmanager
     def over(self, stack: str) -> Iterator[Means]:
         """Act on a stack, by its name, with what is given here. What is raised tells the state of the stack."""

@@ -1,0 +1,62 @@
+"""An environment that comes and goes, up: made like another one, with services in it, until a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bbfd.cli.call import Call
+from bbfd.cli.clashing import like_name
+from bbfd.cli.deploying import Asked, deploy
+from bbfd.cli.passing import like_of, remember
+from bbfd.cli.project import Project
+from bbfd.cli.stacks import Stacks
+from bbfd.discover import ENVIRONMENTS, did_you_mean, one_of
+from bbfd.errors import UsageError
+from bbfd.model.naming import LONGEST_NAME, NAME
+from bbfd.model.passing import passing, until
+from bbfd.report.github_files import Ledger
+
+
+def bring_up(
+    call: Call,
+    stacks: Stacks,
+    names: Sequence[str],
+    asked: Asked,
+    ledger: Ledger,
+) -> int:
+    """Deploy the environment with these services; it is known here from then on, however that ends."""
+    remember(stacks.project.root, stacks.place.name, like_name(stacks))
+    return deploy(call, stacks, names, asked, ledger)
+
+
+def coming(call: Call, project: Project, name: str, like: str | None, seconds: float) -> Stacks:
+    """The environment of this name as it is to be. Raises UsageError, DefinitionError."""
+    like = known_like(project, name, like)
+    if seconds <= 0:
+        raise UsageError("--ttl is nothing at all", fix="say how long it is there: --ttl 48h")
+    end = until(call.outside.clock.utc(), seconds)
+    return Stacks(project, passing(project.environment(like), name, end))
+
+
+def known_like(project: Project, name: str, like: str | None) -> str:
+    """The environment that one is like, as was said or is known here. Raises UsageError."""
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        raise UsageError(
+            f"`{name}` cannot be a name: it becomes part of names in AWS",
+            fix=f"give another: small letters, digits, single dashes, at most {LONGEST_NAME}",
+        )
+    if name in project.environment_names:
+        raise UsageError(
+            f"`{name}` is an environment that stays: {ENVIRONMENTS}/{name}.py is there",
+            fix=f"give another name, or `bbfd env deploy {name}`",
+        )
+    found = like or like_of(project.root, name)
+    if found is None:
+        known = one_of(project.environment_names).replace("`", "")
+        raise UsageError("it was not said what it is to be like", fix=f"give --like {known}")
+    if found not in project.environment_names:
+        raise UsageError(
+            f"`{found}` is no environment of a file, and nothing can be like it",
+            fix=did_you_mean(found, project.environment_names),
+        )
+    return found
