@@ -19,6 +19,9 @@ or where the account could not be checked: the exit code tells. Read `event` to 
 those that you do not know, and go by the exit code: it is also in `run`. Every object carries the `schema` that it
 follows: a new field is no new version of it.
 
+`bbfd logs --json` prints `log` objects alone. `bbfd run --json` prints `log` objects as they come, with `note` and
+`heartbeat` between them, and `task` at the end.
+
 [`bbfd/report/schema.json`](../bbfd/report/schema.json) is the JSON Schema (2020-12) of one line; this page is made
 from it.
 """
