@@ -25,8 +25,13 @@ _PATIENCE = 5.0  # seconds
 
 def commit_of(call: Call, stacks: Stacks) -> str:
     """Name the commit; "" where none is known."""
+    return commit_at(call, str(stacks.project.root))
+
+
+def commit_at(call: Call, folder: str) -> str:
+    """Name the commit of what is in a folder; "" where none is known."""
     said = (call.outside.variables.get(name) for name in _VARIABLES)
-    return next((text for text in said if text), "") or _by_git(str(stacks.project.root))
+    return next((text for text in said if text), "") or _by_git(folder)
 
 
 def _by_git(folder: str) -> str:

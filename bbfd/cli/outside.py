@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bbfd.aws.session import Connection
     from bbfd.cli.threads import Threads
     from bbfd.deploy.means import Clock, Workers
+    from bbfd.images.processes import Processes
     from bbfd.model.environment import Environment
 
 
@@ -49,6 +50,13 @@ class Outside:
     def workers(self) -> Workers:
         """What stacks of a run are deployed by, side by side."""
         return self._threads
+
+    @cached_property
+    def programs(self) -> Processes:
+        """What starts container engines."""
+        from bbfd.images.processes import Processes
+
+        return Processes(self.variables)
 
     def fresh(self) -> str:
         """Random hexadecimal digits, for names and tokens."""
