@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from bbfd.aws.download import download
@@ -24,11 +25,20 @@ _AT_ONCE = 100  # layers that may be asked for in one call
 
 
 class Ecr:
-    """The calls about images and repositories. fetch: reads an address that ECR gives for a layer."""
+    """The calls about images and repositories. fetch: reads an address that ECR gives for a layer.
 
-    def __init__(self, client: Any, fetch: Callable[[str], Iterator[bytes]] = download) -> None:
+    serve: opens the registry that engines push to, where that is no host of AWS.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        fetch: Callable[[str], Iterator[bytes]] = download,
+        serve: Callable[[], AbstractContextManager[Token]] | None = None,
+    ) -> None:
         self._client = client
         self._fetch = fetch
+        self._serve = serve
 
     def digest(self, image: str) -> str | None:
         """The digest of an image; None where its repository does not hold it."""
@@ -46,8 +56,17 @@ class Ecr:
             every = {raw["repositoryName"] for page in pages for raw in page["repositories"]}
         return tuple(sorted(every & names))
 
-    def token(self) -> Token:
-        """What an engine is let in with: `USER:PASSWORD` in base64."""
+    @contextmanager
+    def opened(self) -> Iterator[Token]:
+        """What an engine is let in with, while it is. The embedded registry is served for as long."""
+        if self._serve is None:
+            yield self._token()
+            return
+        with self._serve() as token:
+            yield token
+
+    def _token(self) -> Token:
+        """`USER:PASSWORD` in base64, and the registry's address."""
         with asking("be let into the registry"):
             answer = self._client.get_authorization_token()
         [given] = answer["authorizationData"]

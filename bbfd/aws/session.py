@@ -22,7 +22,6 @@ from bbfd.aws.at_home import at_home
 from bbfd.aws.autoscaling import AutoScaling
 from bbfd.aws.cloudformation import CloudFormation
 from bbfd.aws.cloudwatch import CloudWatch
-from bbfd.aws.download import download
 from bbfd.aws.ec2 import Ec2
 from bbfd.aws.ecr import Ecr
 from bbfd.aws.ecs import Ecs
@@ -138,8 +137,10 @@ class Connection:
     @property
     def images(self) -> Ecr:
         """ECR."""
-        fetch = download if self._home is None else self._home.fetch
-        return self._once("ecr", lambda c: Ecr(c, fetch))
+        home = self._home
+        if home is None:
+            return self._once("ecr", Ecr)
+        return self._once("ecr", lambda c: Ecr(c, home.fetch, home.registry))
 
     @property
     def logs(self) -> Logs:

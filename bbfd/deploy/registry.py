@@ -6,6 +6,7 @@ An image is named by its URI with tag or digest, a repository by its URI: whose 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
@@ -16,11 +17,15 @@ SEVERITIES: Final = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Token:
-    """What an engine is let into a registry with, for twelve hours. registry: host, and port where it has one."""
+    """What an engine is let into a registry with, for some hours.
+
+    registry: host, and port where it has one. plain: it speaks HTTP without TLS: the embedded one, on loopback.
+    """
 
     registry: str
     user: str
     password: str = field(repr=False)
+    plain: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,8 +70,8 @@ class Images(Protocol):
     def repositories(self, names: frozenset[str]) -> tuple[str, ...]:
         """Tell which of these names a repository of this account and region has, sorted."""
 
-    def token(self) -> Token:
-        """What an engine is let in with, into the registry of this account and region."""
+    def opened(self) -> AbstractContextManager[Token]:
+        """What an engine is let in with, into the registry of this account and region, for as long as that is used."""
 
     def manifest(self, image: str) -> Manifest | None:
         """The manifest of an image; None where its repository does not hold it."""

@@ -6,14 +6,17 @@ import atexit
 import io
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
+from bbfd.deploy.registry import Token
 from bbfd.local.engine import engine
 from bbfd.local.home import Home
+from bbfd.local.registry import registry_of
 from bbfd.local.wire import Answer, Call, of_account
 
 # A session for the embedded AWS is signed with these, so that no real key is ever used for it. The access
@@ -40,6 +43,13 @@ class Embedded:
             raise RuntimeError("this embedded AWS has been closed")
         call = of_account(_call(request), self.account)
         return _response(request.url, self._home.answer(call))
+
+    @contextmanager
+    def registry(self) -> Iterator[Token]:
+        """Have engines push to it: its registry is served on loopback for as long, for whoever has the token."""
+        host = f"{self.account}.dkr.ecr.{self.region}.amazonaws.com"
+        with registry_of(self._home, host) as token:
+            yield token
 
     def fetch(self, url: str) -> Iterator[bytes]:
         """What lies behind an address that was given out here, in pieces."""

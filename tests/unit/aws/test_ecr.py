@@ -44,7 +44,8 @@ def test_a_token_is_user_and_password_and_shows_no_password() -> None:
     }
     answer = {"authorizationData": [given]}
     with answering("ecr", ("get_authorization_token", answer, {})) as client:
-        token = Ecr(client).token()
+        with Ecr(client).opened() as token:
+            pass
     assert (token.user, token.password) == ("AWS", "s3cr3t:x")
     assert token.registry == "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
     assert "s3cr3t" not in repr(token)
@@ -232,5 +233,8 @@ def test_a_scan_that_was_never_begun_is_absent() -> None:
 def test_a_scan_that_was_made_today_is_not_made_again() -> None:
     with refusing("ecr", "start_image_scan", "LimitExceededException") as client:
         Ecr(client).begin_scan(f"{REPOSITORY}@{DIGEST}")
-    with refusing("ecr", "start_image_scan", "ValidationException") as client, pytest.raises(AwsError):
+    with (
+        refusing("ecr", "start_image_scan", "ValidationException") as client,
+        pytest.raises(AwsError),
+    ):
         Ecr(client).begin_scan(f"{REPOSITORY}@{DIGEST}")

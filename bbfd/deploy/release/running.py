@@ -1,0 +1,60 @@
+"""The image that a service's stack was deployed with: what is promoted is what runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bbfd.deploy.commands import command
+from bbfd.deploy.plan.image import split
+from bbfd.deploy.plan.pinned import VERSION
+from bbfd.deploy.states import End, ending
+from bbfd.errors import Refused
+from bbfd.model.stack import FromImage
+
+if TYPE_CHECKING:
+    from bbfd.deploy.needs import Aws
+    from bbfd.model.stack import Stack
+
+# What was rolled back runs what it ran before, and tells so.
+_BACK = "UPDATE_ROLLBACK_COMPLETE"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deployed:
+    """An image by its repository's URI and its digest. tag: the version that the stack tells; "" where it is none."""
+
+    repository: str
+    digest: str
+    tag: str = ""
+
+
+def deployed(stack: Stack, aws: Aws) -> Deployed:
+    """What a service's stack runs. Raises Refused where that is nothing, or not known by its digest."""
+    state = aws.stacks.describe(stack.name)
+    if state is None or state.status == "REVIEW_IN_PROGRESS":
+        raise Refused(
+            f"there is no stack {stack.name}: nothing runs that could be promoted",
+            fix=f"`{command('release', stack.tags)}` builds, pushes and deploys it",
+        )
+    if ending(state.status) is not End.DONE and state.status != _BACK:
+        raise Refused(
+            f"{stack.name} is at {state.status}: what runs is not what its last deploy asked for",
+            fix=f"`{command('status', stack.tags)}` shows it; promote once it is deployed",
+        )
+    repository, digest = split(state.parameters.get(_parameter(stack), ""))
+    if not digest.startswith("sha256:"):
+        raise Refused(
+            f"{stack.name} runs {repository}:{digest}, and which digest that is, it does not tell",
+            fix=f"`{command('deploy', stack.tags)} --force` deploys it by digest",
+        )
+    version = state.parameters.get(VERSION, "")
+    plain = "" if version.startswith(("sha256:", "-")) or "," in version else version
+    return Deployed(repository=repository, digest=digest, tag=plain)
+
+
+def _parameter(stack: Stack) -> str:
+    for parameter in stack.parameters:
+        if isinstance(parameter.source, FromImage) and parameter.source.main:
+            return parameter.name
+    raise Refused(f"{stack.name} has no image to promote", fix="leave it out")
