@@ -45,7 +45,7 @@ def _services(job: Job) -> str:
 
 
 def token(variable: str) -> str:
-    """What AWS's libraries read: the vendor's token, in a file for nobody else, as mktemp makes it, while the job lasts.
+    """What AWS's libraries read: the vendor's token, in a file for nobody else (mktemp's), while the job lasts.
 
     variable: of the vendor's, which holds the token. It is read again whenever credentials are renewed.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from bbfd._version import __version__
 
@@ -66,6 +67,8 @@ jobs:
       - name: deploy
         run: bbfd deploy --all --env "$ENVIRONMENT" --yes
 """
+# The one line of it that is no comment.
+REQUIREMENT = re.compile(r"([^#\n]+)\n")
 _UNKNOWN = """\
 # BBFD itself was installed from a folder here, which a job elsewhere does not have. Say where it gets it:
 # bbfd[lint] @ git+https://HOST/OWNER/REPOSITORY@COMMIT

@@ -17,3 +17,12 @@ def write(path: str, text: str) -> None:
         raise UsageError(
             f"{path} cannot be written: {error.strerror}", fix="name another file"
         ) from None
+
+
+def read(path: str) -> str:
+    """What a file says. Raises UsageError."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}", fix="name another file") from None

@@ -25,6 +25,16 @@ def registry_stack_name(registry: str) -> str:
     return fit(f"bbfd-registry-{registry}", 128)
 
 
+def ci_stack_name(environment: str) -> str:
+    """The stack of the roles that the jobs of an environment take."""
+    return fit(f"bbfd-ci-{environment}", 128)
+
+
+def ci_project_name(environment: str, kind: str) -> str:
+    """A project of CodeBuild. Their names have at most 150 characters."""
+    return fit(f"bbfd-ci-{environment}-{kind}", 150)
+
+
 def fit(name: str, limit: int) -> str:
     """Shorten to the limit, keeping two different names different."""
     if len(name) <= limit:
