@@ -28,7 +28,6 @@ def _container(raw: Mapping[str, Any]) -> ContainerPlan:
         ports=tuple(
             p["containerPort"] for p in raw.get("portMappings", ()) if "containerPort" in p
         ),
-        essential=raw.get("essential", True),
     )
 
 

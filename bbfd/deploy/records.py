@@ -372,7 +372,7 @@ class LogPlace:
 class ContainerPlan:
     """A container of a task definition, as far as it is needed. log: None where its lines cannot be found.
 
-    driver: of its log, as `awslogs`; "" where it has none. ports: that it listens on. essential: its end is the task's.
+    driver: of its log, as `awslogs`; "" where it has none. ports: that it listens on.
     """
 
     name: str
@@ -380,7 +380,6 @@ class ContainerPlan:
     log: LogPlace | None = None
     driver: str = ""
     ports: tuple[int, ...] = ()
-    essential: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

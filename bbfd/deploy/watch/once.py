@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bbfd.deploy.commands import lasting
 from bbfd.errors import AwsError, Trouble
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def ended(
             return found
         clock.sleep(every)
         meanwhile(clock.monotonic() - began)
-    within = f"within {seconds / 60:.0f} min" if seconds >= 60 else f"within {seconds:.0f} s"
+    within = f"within {lasting(seconds)}"
     if isinstance(found, AwsError):
         return f"how it ended could not be read {within}: {found.what}"
     return f"it did not end {within} and goes on"

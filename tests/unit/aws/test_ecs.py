@@ -84,7 +84,8 @@ def test_a_containers_log_is_found_by_its_options(
     answer = {"taskDefinition": {"containerDefinitions": [container]}}
     with _ecs(("describe_task_definition", answer, {"taskDefinition": "td:2"})) as client:
         found = Ecs(client).containers("td:2")
-    assert found == (ContainerPlan(name="app", image="web:1", log=expected),)
+    driver = raw.get("logConfiguration", {}).get("logDriver", "")
+    assert found == (ContainerPlan(name="app", image="web:1", log=expected, driver=driver),)
 
 
 LISTED = {"cluster": "dev", "serviceName": "web", "desiredStatus": "STOPPED"}
