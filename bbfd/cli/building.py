@@ -95,6 +95,7 @@ class Images:
             service=want.service.name,
             container=want.container.name,
             repository=want.repository,
+            dockerfile=os.path.relpath(recipe.dockerfile, root),
             recipe=recipe,
             content=content,
             tag=tag_of(content, commit, dirty=dirty),

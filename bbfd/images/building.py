@@ -17,11 +17,12 @@ _TOLD: Final = 12  # lines of a build that failed
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """An image that is wanted. tag: commit and content. commit: "" where there is none."""
+    """An image that is wanted. dockerfile: as a person names it. tag: commit and content. commit: "" where none is."""
 
     service: str
     container: str
     repository: str
+    dockerfile: str
     recipe: Recipe
     content: str
     tag: str
@@ -83,7 +84,7 @@ def _build(order: Order, shop: Workshop, kept: str) -> None:
         _must_be_for(order, shop, passing)
         _must(shop.engine, shop.run, shop.engine.tag(passing, kept))
     finally:
-        shop.run(shop.engine.remove(passing))
+        shop.run(shop.engine.remove(passing, order.recipe.platforms))
 
 
 def _failed(order: Order, engine: Engine, ended: Ended) -> EngineError:
@@ -94,7 +95,7 @@ def _failed(order: Order, engine: Engine, ended: Ended) -> EngineError:
     lines = "\n".join(ended.said[-_TOLD:])
     return EngineError(
         f"{head}{f': the step `{step}` failed' if step else ''}\n{lines}",
-        fix=f"mend {order.recipe.dockerfile}, or what the step takes, then `bbfd build {order.service}`",
+        fix=f"mend {order.dockerfile}, or what the step takes, then `bbfd build {order.service}`",
     )
 
 

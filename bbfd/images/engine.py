@@ -49,7 +49,7 @@ class Engine(Protocol):
     def tag(self, image: str, name: str) -> Invocation:
         """Give an image a further name."""
 
-    def remove(self, image: str) -> Invocation:
+    def remove(self, image: str, platforms: Platforms = ()) -> Invocation:
         """Take a name from an image; without any it is gone."""
 
     def login(self, login: Login, password: str) -> Invocation:

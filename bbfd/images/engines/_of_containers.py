@@ -15,7 +15,7 @@ def build(program: str, recipe: Recipe, image: str) -> Invocation:
     several = len(recipe.platforms) > 1
     # Of several platforms, one would take the steps of another where both begin with `scratch` (buildah 1.28).
     layers = f"--layers={'false' if several else 'true'}"
-    words = [program, "build", layers, *secret_words(recipe), *_cached(recipe)]
+    words = [program, "build", "--force-rm", layers, *secret_words(recipe), *_cached(recipe)]
     # They would read a .containerignore first, which Docker does not know: what an image is of shall not depend on it.
     words += ["--ignorefile", recipe.ignore or "/dev/null"]
     words += [*recipe_words(recipe), "--manifest" if several else "--tag", image, recipe.context]

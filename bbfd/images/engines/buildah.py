@@ -36,8 +36,10 @@ class Buildah:
         """Give an image a further name."""
         return _buildah("tag", image, name)
 
-    def remove(self, image: str) -> Invocation:
+    def remove(self, image: str, platforms: Platforms = ()) -> Invocation:
         """Take a name from an image."""
+        if len(platforms) > 1:
+            return _buildah("manifest", "rm", image)
         return _buildah("rmi", image)
 
     def login(self, login: Login, password: str) -> Invocation:

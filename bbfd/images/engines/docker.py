@@ -66,7 +66,7 @@ class Docker:
         """Give an image a further name."""
         return _docker("tag", image, name)
 
-    def remove(self, image: str) -> Invocation:
+    def remove(self, image: str, platforms: Platforms = ()) -> Invocation:  # noqa: ARG002 - the question is the seam's
         """Take a name from an image."""
         return _docker("rmi", image)
 

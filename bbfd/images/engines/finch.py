@@ -45,7 +45,7 @@ class Finch:
         """Give an image a further name."""
         return _finch("tag", image, name)
 
-    def remove(self, image: str) -> Invocation:
+    def remove(self, image: str, platforms: Platforms = ()) -> Invocation:  # noqa: ARG002 - the question is the seam's
         """Take a name from an image."""
         return _finch("rmi", image)
 

@@ -33,8 +33,10 @@ class Podman:
         """Give an image a further name."""
         return _podman("tag", image, name)
 
-    def remove(self, image: str) -> Invocation:
+    def remove(self, image: str, platforms: Platforms = ()) -> Invocation:
         """Take a name from an image."""
+        if len(platforms) > 1:
+            return _podman("manifest", "rm", image)
         return _podman("rmi", image)
 
     def login(self, login: Login, password: str) -> Invocation:
