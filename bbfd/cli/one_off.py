@@ -16,7 +16,9 @@ from bbfd.cli.signals import as_ctrl_c
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE, command
 from bbfd.deploy.means import Choice
 from bbfd.deploy.operate.one_off import Asked, OneOff, run_once
+from bbfd.deploy.progress import Note
 from bbfd.errors import UsageError
+from bbfd.model.access import Local
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
 from bbfd.report.log import Redactor, bare_text, log_record
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.means import Means
     from bbfd.deploy.operate.logs import Entry
 
+_NOTHING_RUNS = "the embedded AWS runs no container: it takes the task, and says 0"
 _NAME = re.compile(r"[^=\s]+")
 
 
@@ -80,6 +83,8 @@ def _run(call: Call, stacks: Stacks, service: str, asked: Asked, *, as_json: boo
         sys.stdout.flush()
 
     with as_ctrl_c() as requests, acting(call, stacks, as_json=as_json, wait_lock=0.0) as means:
+        if isinstance(stacks.place.value.aws, Local):
+            means.tell(Note(stack=stack.name, text=_NOTHING_RUNS))
         one = run_once(stack, asked, _stopping(means, requests, tags), wrote)
         _tell(call, redacted_record(one, secrets), as_json=as_json)
     return one.code

@@ -165,7 +165,7 @@ class _Reading:
     def _nothing(self, wanted: tuple[LogSpan, ...]) -> None:
         if wanted and not self._absent:
             since = datetime.fromtimestamp(wanted[0].since / 1000, timezone.utc)
-            told = f"nothing of it since {since:%Y-%m-%dT%H:%M:%SZ}"
+            told = f"nothing was written since {since:%Y-%m-%dT%H:%M:%SZ}"
             self._tell(f"{told}; `--since 1d` looks further back")
 
     def _tell(self, text: str) -> None:

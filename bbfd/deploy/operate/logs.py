@@ -141,14 +141,14 @@ class _Mark:
 
 
 def _events(span: LogSpan, logs: Logs, absent: Callable[[str], None]) -> Iterator[LogEvent]:
-    """Page by page. A page may be empty although more follow."""
+    """Page by page. A page may be empty although more follow. Emulators of AWS heed no prefix."""
     more = ""
     while True:
         page = logs.page(span, more=more)
         if page is None:
             absent(span.group)
             return
-        yield from page.events
+        yield from (event for event in page.events if event.stream.startswith(span.prefix))
         if not page.more or page.more == more:
             return
         more = page.more
