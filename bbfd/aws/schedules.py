@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bbfd.aws.trouble import asking, if_there
@@ -45,5 +48,15 @@ class Schedules:
         """Turn a schedule on, or off, and leave the rest of it as it is."""
         with asking(f"turn the schedule {id} {'on' if on else 'off'}"):
             raw = self._client.get_schedule(Name=id)
-            same = {name: raw[name] for name in _GIVEN if name in raw}
+            same = {name: raw[name] for name in _GIVEN if raw.get(name) not in (None, "")}
+            if _has_begun(raw):
+                del same["StartDate"]
             self._client.update_schedule(**same, State="ENABLED" if on else "DISABLED")
+
+
+def _has_begun(raw: Mapping[str, Any]) -> bool:
+    """Whether its start is past, by AWS's own clock: such a date is not taken again, and means nothing any more."""
+    starts, headers = raw.get("StartDate"), raw.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    if not isinstance(starts, datetime) or "date" not in headers:
+        return False
+    return starts <= parsedate_to_datetime(headers["date"])

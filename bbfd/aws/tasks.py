@@ -28,7 +28,7 @@ def stopped(client: Any, service: ServiceState) -> tuple[StoppedTask, ...]:
     found = if_there(
         f"read the stopped tasks of {service.name}", lambda: list(_raw(client, service))
     )
-    tasks = [_task(raw) for raw in found or () if _tells(raw)]
+    tasks = [task_of(raw) for raw in found or () if _tells(raw)]
     tasks.sort(key=lambda task: task.at or _LONG_AGO, reverse=True)
     return tuple(tasks[:_MOST])
 
@@ -39,7 +39,7 @@ def ran(client: Any, cluster: str, arn: str) -> StoppedTask | None:
         answer = client.describe_tasks(cluster=cluster, tasks=[arn])
     for raw in answer.get("tasks", ()):
         if raw.get("lastStatus") == "STOPPED":
-            return _task(raw)
+            return task_of(raw)
     return None
 
 
@@ -59,7 +59,8 @@ def _tells(raw: Mapping[str, Any]) -> bool:
     return not scaled_in and raw.get("lastStatus") not in _STOPPING
 
 
-def _task(raw: Mapping[str, Any]) -> StoppedTask:
+def task_of(raw: Mapping[str, Any]) -> StoppedTask:
+    """Read one that stopped."""
     times = (raw.get(name) for name in ("stoppedAt", "executionStoppedAt", "stoppingAt"))
     return StoppedTask(
         arn=raw["taskArn"],

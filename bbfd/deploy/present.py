@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bbfd.deploy.records import ServiceState
+    from bbfd.diagnose import StoppedTask
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +59,11 @@ class Operated(Protocol):
 
     def present(self, services: tuple[ServiceState, ...]) -> tuple[Present, ...]:
         """Every task of services that runs, or is to run."""
+
+    def runs(
+        self, cluster: str, family: str
+    ) -> tuple[tuple[Present, ...], tuple[StoppedTask, ...]]:
+        """Every task of a family: those that run, and those that stopped within about an hour."""
 
     def count(self, service: ServiceState, wanted: int) -> None:
         """Ask for so many tasks."""

@@ -26,7 +26,6 @@ REPLACED_BY: Mapping[str, tuple[str, ...]] = {
     "AWS::Route53::HostedZone": ("Name",),
     "AWS::Route53::RecordSet": ("Name", "HostedZoneId", "HostedZoneName", "Type"),
     "AWS::S3::Bucket": ("BucketName",),
-    "AWS::Scheduler::Schedule": ("Name",),
     "AWS::SecretsManager::Secret": ("Name",),
     "AWS::ServiceDiscovery::Service": ("Name", "NamespaceId", "Type"),
 }

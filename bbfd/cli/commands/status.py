@@ -16,13 +16,22 @@ if TYPE_CHECKING:
 @options.services
 @options.environment
 @options.every
+@click.option("--watch", is_flag=True, help="Look again and again, until Ctrl-C.")
 @options.as_json
 @click.pass_obj
 def command(
-    call: Call, services: tuple[str, ...], environment: str | None, every: bool, as_json: bool
-) -> None:
-    """Show what is there: the stack and its resources, the ECS service, its task definition and image, the
-    target group, and the URL.
+    call: Call,
+    services: tuple[str, ...],
+    environment: str | None,
+    every: bool,
+    watch: bool,
+    as_json: bool,
+) -> int:
+    """Show what is there: the stack and its last deployment, the ECS service and its tasks, what they run and what
+    scales them, target groups, alarms, schedules and rules of events, and the URL.
+
+    Ends with 4 where something is not healthy, 6 where that cannot be known. With --watch it is drawn anew on a
+    terminal; elsewhere changes are printed as lines.
 
     \b
     Example:
@@ -34,4 +43,4 @@ def command(
     project = call.project()
     place = project.environment(environment)
     names = chosen(project, services, every)
-    look_at_services(call, project, place, names, every=every, as_json=as_json)
+    return look_at_services(call, project, place, names, every=every, as_json=as_json, watch=watch)

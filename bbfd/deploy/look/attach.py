@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 # How much earlier an operation may have begun than its stack says that it was changed last.
-_EARLIER = timedelta(minutes=5)
+EARLIER = timedelta(minutes=5)
 _SHELL = "REVIEW_IN_PROGRESS"
 
 
@@ -53,7 +53,7 @@ def is_shell(state: StackState) -> bool:
 def latest(state: StackState, means: Means) -> tuple[Past, ...] | Unknown:
     """Read the last operations of a stack, as many as are needed to see how the last one began."""
     changed = state.updated or state.created
-    found = _read(state, means, since=changed - _EARLIER) if changed else ()
+    found = _read(state, means, since=changed - EARLIER) if changed else ()
     if isinstance(found, Unknown) or any(one.kind is not Kind.ROLLBACK for one in found):
         return found
     return every(state, means)

@@ -66,7 +66,7 @@ def _over(service: ServiceState, ours: Ours) -> bool:
     if rollout is None or rollout.state == "FAILED":
         primary = service.primary
         return primary is None or primary.state != "IN_PROGRESS"
-    return not ill(service, "")
+    return rollout.primary and not ill(service, "")
 
 
 def _concluded(now: Standing, found: Settled, ours: Ours) -> Outcome:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.after.restored import declined
 from bbfd.deploy.commands import SERVICE as OUR_SERVICE
 from bbfd.deploy.commands import command
+from bbfd.deploy.look.mark import read
 from bbfd.deploy.operate.acting import (
     acted,
     agreed,
@@ -16,7 +17,6 @@ from bbfd.deploy.operate.acting import (
     nothing_to_do,
     refused,
 )
-from bbfd.deploy.operate.mark import read
 from bbfd.deploy.operate.settling import Services, Settling
 from bbfd.deploy.operate.standing import Standing, standing
 from bbfd.deploy.outcome import Ended, Outcome

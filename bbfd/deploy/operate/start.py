@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bbfd.deploy.gauges import SUSPENDED
+from bbfd.deploy.look.mark import STOPPED, Mark, read
 from bbfd.deploy.operate.acting import acted, begun, done, not_settled, nothing_to_do
-from bbfd.deploy.operate.mark import STOPPED, Mark, read
 from bbfd.deploy.operate.settling import Services, Settling
 from bbfd.deploy.operate.standing import Standing, standing
 from bbfd.deploy.outcome import Ended, Outcome
@@ -23,8 +23,8 @@ from bbfd.deploy.watch.verify import ill
 
 if TYPE_CHECKING:
     from bbfd.deploy.gauges import Scaling
+    from bbfd.deploy.look.moved_by import Switch
     from bbfd.deploy.means import Means, Wishes
-    from bbfd.deploy.operate.standing import Switch
     from bbfd.deploy.records import ServiceState
     from bbfd.model.stack import Stack
 

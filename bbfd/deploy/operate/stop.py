@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.after.restored import declined
 from bbfd.deploy.commands import command
 from bbfd.deploy.gauges import SUSPENDED
+from bbfd.deploy.look.mark import STOPPED, Mark, read, written
 from bbfd.deploy.operate.acting import (
     acted,
     agreed,
@@ -22,7 +23,6 @@ from bbfd.deploy.operate.acting import (
     nothing_to_do,
     refused,
 )
-from bbfd.deploy.operate.mark import STOPPED, Mark, read, written
 from bbfd.deploy.operate.settling import Settling
 from bbfd.deploy.operate.standing import Standing, standing
 from bbfd.deploy.outcome import Ended, Outcome

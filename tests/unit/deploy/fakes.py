@@ -10,6 +10,7 @@ from typing import Any
 
 from bbfd.deploy.gauges import Alarm, Scaling
 from bbfd.deploy.means import Means, Wishes
+from bbfd.deploy.present import Present, Starter
 from bbfd.deploy.progress import Progress
 from bbfd.deploy.proposal import Decision
 from bbfd.deploy.records import (
@@ -387,6 +388,7 @@ class FakeServices:
         self.states: list[tuple[ServiceState, ...]] = [(service(),)]
         self.held: tuple[ContainerPlan, ...] = ()
         self.tasks: tuple[StoppedTask, ...] = ()
+        self.presents: tuple[Present, ...] = ()
         self.breaker_of: Breaker | None = None
         self.stops: list[str] = []
         self.holds: Hold | None = None
@@ -399,6 +401,19 @@ class FakeServices:
         self._ordered.call("describe_services")
         now = self.states.pop(0) if len(self.states) > 1 else self.states[0]
         return tuple(s for s in now if s.arn in arns)
+
+    def tagged(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
+        return self.describe(arns)
+
+    def present(self, services: tuple[ServiceState, ...]) -> tuple[Present, ...]:
+        self._ordered.call("present")
+        return tuple(one for one in self.presents if one.service in {s.arn for s in services})
+
+    def runs(
+        self, cluster: str, family: str
+    ) -> tuple[tuple[Present, ...], tuple[StoppedTask, ...]]:
+        self._ordered.call("runs")
+        return self.presents, self.tasks
 
     def images(self, task_definition: str) -> Mapping[str, str]:
         self._ordered.call("images_of")
@@ -609,9 +624,32 @@ class FakeAccount:
         self.ordered.call("scalings")
         return tuple(one for one in self.scalings_of if one.resource in resources)
 
+    def suspend(self, resource: str, suspended: tuple[str, ...]) -> None:
+        self.ordered.call("suspend")
+        self.scalings_of = tuple(
+            replace(one, suspended=suspended) if one.resource == resource else one
+            for one in self.scalings_of
+        )
+
     def create_linked(self, service: str) -> None:
         self.ordered.call("create_linked")
         self.roles_of.add(service)
+
+
+class FakeStarters:
+    """Schedules, or rules of events, by their ids."""
+
+    def __init__(self, ordered: Ordered) -> None:
+        self._ordered = ordered
+        self.known: dict[str, Starter] = {}
+
+    def read(self, id: str) -> Starter | None:
+        self._ordered.call("read_starter")
+        return self.known.get(id)
+
+    def switch(self, id: str, *, on: bool) -> None:
+        self._ordered.call("switch")
+        self.known[id] = replace(self.known[id], on=on)
 
 
 class FakeAws:
@@ -630,6 +668,8 @@ class FakeAws:
         self.certificates = self.networks = self.zones = self.images = self.still
         self.logs = self.secrets = self.keys = self.still
         self.alarms = self.scalings = self.still
+        self.schedules = FakeStarters(self.ordered)
+        self.event_rules = FakeStarters(self.ordered)
         self.until: datetime | None = None
         self.told: list[Progress] = []
         self.asked: list[Decision] = []

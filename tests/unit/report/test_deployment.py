@@ -377,8 +377,9 @@ def test_records_keep_their_keys() -> None:
         "stack", "stack_id", "step", "termination_protection", "version", "why",
     ]  # fmt: skip
     assert sorted(status_record(STATUS)) == [
-        "exists", "outputs", "parameters", "reason", "resources", "schedules", "services", "stack",
-        "stack_id", "status", "target_groups",
+        "alarms", "exists", "healthy", "ill", "last", "outputs", "parameters", "reason", "resources",
+        "rules", "runs", "scaling", "schedules", "services", "stack", "stack_id", "status",
+        "target_groups", "tasks",
     ]  # fmt: skip
 
 

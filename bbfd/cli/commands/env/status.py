@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @options.environment_name
 @options.as_json
 @click.pass_obj
-def command(call: Call, environment: str, as_json: bool) -> None:
+def command(call: Call, environment: str, as_json: bool) -> int:
     """Show the stacks that services stand on.
 
     \b
@@ -29,4 +29,4 @@ def command(call: Call, environment: str, as_json: bool) -> None:
     project = call.project()
     place = project.environment(environment)
     names = [registry_stack_name(place.value.registry.name), environment_stack_name(place.name)]
-    look(call, project, place, names, as_json=as_json)
+    return look(call, project, place, names, as_json=as_json)

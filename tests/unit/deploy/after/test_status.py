@@ -1,10 +1,14 @@
 import pytest
 
-from bbfd.deploy.after.status import status
-from bbfd.deploy.records import Resource, TargetGroupState
+from bbfd.deploy.after.status import MANY, Status, status, statuses, stopped
+from bbfd.deploy.gauges import Alarm, Scaling
+from bbfd.deploy.look.mark import STOPPED, Mark, written
+from bbfd.deploy.outcome import Running
+from bbfd.deploy.present import Present, Starter
+from bbfd.deploy.records import Resource, Rollout, TargetGroupState
 from bbfd.deploy.unknown import Unknown
 from bbfd.errors import AwsError, Trouble
-from tests.unit.deploy.fakes import SERVICE_RESOURCES, TASKS, FakeAws, trouble
+from tests.unit.deploy.fakes import SERVICE, SERVICE_RESOURCES, TASKS, FakeAws, service, trouble
 
 GROUP = TargetGroupState(arn="arn:tg", name="tg", type="ip", port=80, health={"healthy": 2})
 
@@ -80,8 +84,147 @@ def test_a_job_is_shown_with_its_schedule_and_what_it_runs() -> None:
     )
     properties = {"ScheduleExpression": "rate(1 day)", "State": "DISABLED"}
     aws.stacks.bodies = {"Resources": {"Schedule": {"Properties": properties}}}
+    aws.schedules.known["id/Schedule"] = Starter(id="id/Schedule", on=False)
     schedules = status("dev-web", aws).schedules
     assert isinstance(schedules, tuple)
     (one,) = schedules
     assert (one.expression, one.time_zone, one.state) == ("rate(1 day)", "UTC", "DISABLED")
     assert one.images == {"app": "image of id/Task"}
+
+
+# What runs, and whether it is well.
+
+TASK = Present(arn="arn:task/dev/1", service=SERVICE, task_definition=TASKS, status="RUNNING")
+ALARM = Resource(
+    logical_id="Alarm", type="AWS::CloudWatch::Alarm", status="CREATE_COMPLETE", physical_id="rings"
+)
+
+
+def _alarmed(**alarm: object) -> Status:
+    aws = _there()
+    aws.stacks.held = (*aws.stacks.held, ALARM)
+    aws.still.alarms_of = (Alarm(**{"name": "rings", "state": "ALARM", **alarm}),)  # type: ignore[arg-type]
+    return status("dev-web", aws)
+
+
+def test_tasks_scaling_and_the_last_deployment_are_shown() -> None:
+    aws = _there()
+    state = next(iter(aws.stacks.lives.values())).state
+    aws.stacks.happen(state.id, ((0, "dev-web", "UPDATE_IN_PROGRESS", ""),))
+    aws.services.presents = (TASK,)
+    aws.still.scalings_of = (Scaling(resource="service/dev/web", least=1, most=4),)
+    found = status("dev-web", aws)
+    assert found.tasks == (TASK,)
+    assert found.scalings == aws.still.scalings_of
+    assert isinstance(found.last, tuple)
+    assert found.last[-1].status == "UPDATE_IN_PROGRESS"
+    assert found.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (service(running=1), "1 of 2 tasks"),
+        (service(status="DRAINING"), "DRAINING"),
+        (
+            service(rollouts=(Rollout(id="1", primary=True, task_definition="other:9", state="COMPLETED"),)),
+            "runs other:9, not web:2",
+        ),
+    ],
+)  # fmt: skip
+def test_a_service_that_is_not_as_it_should_be_is_4(state: object, said: str) -> None:
+    aws = _there()
+    aws.services.states = [(state,)]  # type: ignore[list-item]
+    found = status("dev-web", aws)
+    assert found.exit_code == 4
+    assert said in " ".join(found.ills)
+
+
+def test_an_alarm_that_rings_is_4_and_one_that_moves_the_count_may_ring() -> None:
+    assert _alarmed().exit_code == 4
+    assert _alarmed(state="INSUFFICIENT_DATA").exit_code == 0
+    assert _alarmed(scales=True).exit_code == 0
+
+
+def test_a_task_that_fails_its_health_check_is_4() -> None:
+    aws = _there()
+    aws.services.presents = (
+        Present(arn="t/1", service=SERVICE, task_definition=TASKS, status="RUNNING", health="UNHEALTHY"),
+    )  # fmt: skip
+    assert status("dev-web", aws).exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("stack", "code"),
+    [("UPDATE_ROLLBACK_COMPLETE", 0), ("UPDATE_ROLLBACK_FAILED", 4), ("ROLLBACK_COMPLETE", 4)],
+)
+def test_the_stack_itself_may_be_ill(stack: str, code: int) -> None:
+    aws = FakeAws()
+    aws.stacks.there(stack)
+    assert status("dev-web", aws).exit_code == code
+
+
+def test_what_cannot_be_known_is_6_and_what_is_not_there_is_none_of_both() -> None:
+    aws = _there()
+    aws.order("describe_services", trouble(Trouble.DENIED))
+    assert status("dev-web", aws).exit_code == 6
+    assert status("dev-other", aws).exit_code == 0
+
+
+def test_a_service_that_was_stopped_is_well_and_known_to_be() -> None:
+    mark = {STOPPED: written(Mark(count=2))}
+    aws = _there()
+    aws.services.states = [(service(desired=0, running=0, tags=mark),)]
+    found = status("dev-web", aws)
+    assert found.exit_code == 0
+    assert isinstance(found.services, tuple)
+    assert stopped(found.services[0])
+    assert not stopped(Running(service=service(tags=mark)))
+
+
+def test_many_stacks_are_listed_once_and_their_services_described_together() -> None:
+    aws = FakeAws()
+    names = [f"dev-{number}" for number in range(MANY)]
+    for name in names:
+        aws.stacks.there(name=name)
+    aws.stacks.held = SERVICE_RESOURCES
+    found = statuses(names, aws)
+    assert [one.name for one in found] == names
+    assert aws.calls.count("every") == 1
+    assert "describe" not in aws.calls
+    assert aws.calls.count("describe_services") == aws.calls.count("present") == 1
+
+
+def test_an_unchanged_look_takes_few_calls() -> None:
+    aws = _there()
+    status("dev-web", aws)
+    assert len(aws.calls) <= 9
+
+
+def test_a_rule_of_events_is_shown_as_it_is_now() -> None:
+    aws = FakeAws()
+    aws.stacks.there(parameters={"Cluster": "dev"})
+    aws.stacks.held = (
+        Resource(logical_id="Event", type="AWS::Events::Rule", status="CREATE_COMPLETE", physical_id="r"),
+        SERVICE_RESOURCES[0],
+    )  # fmt: skip
+    pattern = {"source": ["aws.s3"]}
+    aws.stacks.bodies = {"Resources": {"Event": {"Properties": {"EventPattern": pattern}}}}
+    aws.event_rules.known["r"] = Starter(id="r", on=False)
+    found = status("dev-web", aws)
+    assert isinstance(found.rules, tuple)
+    assert [(one.state, one.pattern) for one in found.rules] == [("DISABLED", pattern)]
+    assert isinstance(found.runs, tuple)
+    assert [one.task_definition for one in found.runs] == [TASKS]
+
+
+def test_whether_a_rule_is_on_is_said_as_the_template_has_it_where_it_may_not_be_read() -> None:
+    aws = FakeAws()
+    aws.stacks.there()
+    aws.stacks.held = (
+        Resource(logical_id="Event", type="AWS::Events::Rule", status="CREATE_COMPLETE", physical_id="r"),
+    )  # fmt: skip
+    aws.order("read_starter", trouble(Trouble.DENIED))
+    rules = status("dev-web", aws).rules
+    assert isinstance(rules, tuple)
+    assert rules[0].state == "ENABLED (as the template says: AWS says denied)"

@@ -1,0 +1,121 @@
+"""What several stacks run, asked for together: services ten at a time, tasks and alarms a hundred at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from bbfd.deploy.look.moved_by import resource_of
+from bbfd.deploy.outcome import Running
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.watch.verify import services_of, with_images
+
+if TYPE_CHECKING:
+    from bbfd.deploy.gauges import Alarm, Scaling
+    from bbfd.deploy.needs import Aws
+    from bbfd.deploy.present import Present
+    from bbfd.deploy.records import Resource, TargetGroupState
+
+T = TypeVar("T")
+Resources = Mapping[str, "tuple[Resource, ...]"]  # by the name of their stack
+_TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
+_ALARMS = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """What is there, of all stacks."""
+
+    resources: Resources
+    every_service: tuple[Running, ...] | Unknown
+    every_task: tuple[Present, ...] | Unknown
+    every_alarm: tuple[Alarm, ...] | Unknown
+    every_scaling: tuple[Scaling, ...] | Unknown
+    groups: Mapping[str, tuple[TargetGroupState, ...] | Unknown]
+
+    @classmethod
+    def of(cls, resources: Resources, aws: Aws) -> Seen:
+        """Ask."""
+        services = or_unknown(lambda: _services(resources, aws))
+        return cls(
+            resources=resources,
+            every_service=services,
+            every_task=_after(services, lambda found: _tasks(found, aws)),
+            every_alarm=or_unknown(lambda: _alarms(resources, aws)),
+            every_scaling=_after(services, lambda found: _scalings(found, aws)),
+            groups={
+                name: or_unknown(lambda name=name: _groups(resources[name], aws))  # type: ignore[misc]
+                for name in resources
+            },
+        )
+
+    def services(self, stack: str) -> tuple[Running, ...] | Unknown:
+        """Tell those of one stack."""
+        arns = services_of(self.resources[stack])
+        return _those(self.every_service, lambda one: one.service.arn in arns)
+
+    def tasks(self, stack: str) -> tuple[Present, ...] | Unknown:
+        """Tell those of one stack's services."""
+        arns = services_of(self.resources[stack])
+        return _those(self.every_task, lambda one: one.service in arns)
+
+    def alarms(self, stack: str) -> tuple[Alarm, ...] | Unknown:
+        """Tell those of one stack."""
+        names = _alarm_names(self.resources[stack])
+        return _those(self.every_alarm, lambda one: one.name in names) if names else ()
+
+    def scalings(self, stack: str) -> tuple[Scaling, ...] | Unknown:
+        """Tell what the services of one stack scale by."""
+        services = self.services(stack)
+        if isinstance(services, Unknown) or not services:
+            return services if isinstance(services, Unknown) else ()
+        ours = {resource_of(one.service) for one in services}
+        return _those(self.every_scaling, lambda one: one.resource in ours)
+
+    def target_groups(self, stack: str) -> tuple[TargetGroupState, ...] | Unknown:
+        """Tell those of one stack."""
+        return self.groups[stack]
+
+
+def _those(found: tuple[T, ...] | Unknown, ours: Callable[[T], bool]) -> tuple[T, ...] | Unknown:
+    return found if isinstance(found, Unknown) else tuple(filter(ours, found))
+
+
+def _after(
+    services: tuple[Running, ...] | Unknown, read: Callable[[tuple[Running, ...]], tuple[T, ...]]
+) -> tuple[T, ...] | Unknown:
+    """Read what belongs to services; as unknown as they are."""
+    if isinstance(services, Unknown):
+        return services
+    return or_unknown(lambda: read(services)) if services else ()
+
+
+def _services(resources: Resources, aws: Aws) -> tuple[Running, ...]:
+    arns = tuple(arn for some in resources.values() for arn in services_of(some) if arn)
+    found = aws.services.tagged(arns) if arns else ()
+    return with_images((Running(service=service) for service in found), aws.services)
+
+
+def _tasks(services: Iterable[Running], aws: Aws) -> tuple[Present, ...]:
+    some = tuple(one.service for one in services if one.service.running or one.service.pending)
+    return aws.services.present(some) if some else ()
+
+
+def _scalings(services: Iterable[Running], aws: Aws) -> tuple[Scaling, ...]:
+    names = tuple(resource_of(one.service) for one in services if not one.service.daemon)
+    return aws.scalings.of(names) if names else ()
+
+
+def _alarms(resources: Resources, aws: Aws) -> tuple[Alarm, ...]:
+    names = tuple(dict.fromkeys(n for some in resources.values() for n in _alarm_names(some)))
+    return aws.alarms.states(names) if names else ()
+
+
+def _alarm_names(resources: Iterable[Resource]) -> tuple[str, ...]:
+    return tuple(r.physical_id for r in resources if r.type in _ALARMS and r.physical_id)
+
+
+def _groups(resources: Iterable[Resource], aws: Aws) -> tuple[TargetGroupState, ...]:
+    arns = tuple(r.physical_id for r in resources if r.type == _TARGET_GROUP and r.physical_id)
+    return aws.balancers.target_groups(arns) if arns else ()
