@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from bbfd.deploy.registry import SEVERITIES, Flaw, Scan
 
-_STATES: dict[str, Literal["waiting", "done"]] = {
+_State = Literal["waiting", "done", "failed"]
+_STATES: dict[str, _State] = {
     "IN_PROGRESS": "waiting",
     "PENDING": "waiting",
     "COMPLETE": "done",
@@ -24,7 +25,7 @@ def scanned(answer: Any) -> Scan:
     status = answer.get("imageScanStatus", {})
     found = answer.get("imageScanFindings", {})
     flaws = sorted((*_basic(found), *_enhanced(found)), key=_badness)
-    state = _STATES.get(status.get("status", ""), "failed")
+    state: _State = _STATES.get(status.get("status", ""), "failed")
     return Scan(
         state=state,
         counts=dict(found.get("findingSeverityCounts", {})),

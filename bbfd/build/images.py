@@ -10,6 +10,7 @@ from bbfd.model.workload import Workload
 
 if TYPE_CHECKING:
     from bbfd.model.build import Build
+    from bbfd.model.environment import Environment
 
 
 def repository_name(container: Container, service: str) -> str | None:
@@ -18,14 +19,19 @@ def repository_name(container: Container, service: str) -> str | None:
     return None if isinstance(image, str) else image.name or service
 
 
+def repository_uri(environment: Environment, name: str) -> str:
+    """The URI of a repository of our own, in the registry of an environment."""
+    account, region = environment.account, environment.region
+    suffix = ".cn" if region.startswith("cn-") else ""
+    return f"{account}.dkr.ecr.{region}.amazonaws.com{suffix}/{name}"
+
+
 def pulled_from(scope: Scope[Workload], container: Container) -> str:
     """The image of a container as ECS pulls it; without a version where the definition names none."""
     image = _wanted(scope, container)
     if isinstance(image, str):
         return image
-    account, region = scope.environment.account, scope.environment.region
-    suffix = ".cn" if region.startswith("cn-") else ""
-    name = f"{account}.dkr.ecr.{region}.amazonaws.com{suffix}/{image.name or scope.name}"
+    name = repository_uri(scope.environment, image.name or scope.name)
     return f"{name}:{image.tag}" if image.tag else name
 
 

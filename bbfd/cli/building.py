@@ -127,10 +127,11 @@ def test_services(images: Images, engine: str | None) -> Iterator[Tried]:
     with workshop(images.call, engine) as shop:
         tools = bench(images.call, shop)
         for want, done in build(images, shop):
-            yield from _tried(images, want, done, tools)
+            yield from trials_of(images, want, done, tools)
 
 
-def _tried(images: Images, want: Wanted, done: Built, tools: Bench) -> Iterator[Tried]:
+def trials_of(images: Images, want: Wanted, done: Built, tools: Bench) -> Iterator[Tried]:
+    """How each check of an image ended."""
     console = images.call.console()
     if not want.container.checks:
         name = f"{done.service}, container {done.container}"

@@ -223,12 +223,15 @@ class Registry:
     """Where the environment's images and templates lie: the stack of repositories and artifacts bucket it shares.
 
     name: environments of one account and region that name the same one share it.
-    keep: images kept in each repository. scan: images are scanned when pushed.
+    keep: images kept in each repository. scan: images are scanned when pushed. refuse: `push`, `release` and `promote`
+    wait for the scan, and stop at a finding as severe, or worse.
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
     """
 
     name: str = "main"
     keep: int = 50
     scan: bool = True
+    refuse: Literal["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"] | None = None
 
 
 @value
@@ -243,7 +246,7 @@ class Environment:
     discovery: the name of a private DNS namespace (Cloud Map) to make, as `prod.internal`, or one that is there.
     log_retention: days, of the numbers that CloudWatch Logs allows. runs_on: what carries the services that do not
     say; without a word, `Fargate()`. spot: Fargate tasks whose definition does not say run on FARGATE_SPOT.
-    protected: nothing is destroyed without being asked for.
+    protected: nothing is destroyed without being asked for. approval: `release` and `promote` stop before it for a yes.
     exec: services that do not say can be entered with ECS Exec. key: a KMS key for what is stored; without a word,
     AWS's own keys encrypt it. alarms: on every service and the load balancer, with who is told. dashboard: one page of
     CloudWatch on all services. stopped_tasks: days that is kept what became of tasks that stopped, which ECS forgets
@@ -273,6 +276,7 @@ class Environment:
     runs_on: Launch | None = None
     spot: bool = False
     protected: bool = False
+    approval: bool = False
     exec: bool = False
     key: Key | ExistingKey | None = None
     alarms: Alarms | None = None
