@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from bbfd.deploy.run.reaping import reap
 from bbfd.errors import UsageError
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
-from bbfd.model.passing import Passing, written
+from bbfd.model.passing import EXPIRES, Passing, moment, written
 from bbfd.report.line import Line, Tone, text
 from bbfd.report.table import table
 from bbfd.template.inert import json_text
@@ -97,17 +97,28 @@ def staying_record(one: Staying, now: datetime) -> dict[str, Any]:
     }
 
 
-def end_line(place: Definition[Environment], ends: str, now: datetime) -> Line | None:
-    """Say until when one is there. ends: as the tag of its stack says it."""
-    from bbfd.model.passing import moment
+def made_by(place: Definition[Environment]) -> str:
+    """Write the command that makes an environment."""
+    if isinstance(place.value, Passing):
+        return f"bbfd env up {place.name} --like {place.value.like}"
+    return f"bbfd env deploy {place.name}"
 
+
+def end_lines(
+    place: Definition[Environment], tags: Iterable[Mapping[str, str]], now: datetime
+) -> Iterator[Line]:
+    """Say until when one is there that comes and goes. tags: of the stacks that it stands on."""
     if not isinstance(place.value, Passing):
-        return None
-    until = moment(ends)
+        return
+    ends = (moment(each.get(EXPIRES)) for each in tags)
+    until = next((end for end in ends if end is not None), None)
+    like = f"{place.name} is like {place.value.like}"
     if until is None:
-        return Line(f"{place.name} is like {place.value.like}, and is not up", Tone.WARN)
-    tone = Tone.WARN if until <= now else Tone.PLAIN
-    return Line(f"{place.name} is like {place.value.like}, and there {_left(until, now)}", tone)
+        yield Line(f"{like}, and is not up", Tone.WARN)
+    else:
+        yield Line(
+            f"{like}, and there {_left(until, now)}", Tone.WARN if until <= now else Tone.PLAIN
+        )
 
 
 def _due(found: Sequence[Staying], like: str, now: datetime) -> tuple[Staying, ...]:

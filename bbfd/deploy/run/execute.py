@@ -14,6 +14,7 @@ from bbfd.deploy.look.standing import NO_STACK, NOT_KNOWN, shortened, status
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.plan.awaiting import SHELL, must_take_none_along
 from bbfd.deploy.plan.discarding import discard
+from bbfd.deploy.plan.lasting import lasting
 from bbfd.deploy.plan.propose import Draft, draft, drafted, moved_on
 from bbfd.deploy.progress import Doing, Finished, Note, Phase, Proposed
 from bbfd.deploy.remove.delete import remove
@@ -273,6 +274,7 @@ def _anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft | Ou
 def _drafted_anew(stack: Stack, dead: Draft, wishes: Wishes, means: Means) -> Draft:
     """Propose it where nothing is there any more. Raises Overtaken where somebody else made it first."""
     nothing = Looked(state=None, plan=ABSENT)
+    stack = lasting(stack, dead.state, means.clock.utc())
     try:
         return drafted(stack, nothing, dead.values, wishes, means)
     except AwsError as error:
