@@ -71,7 +71,7 @@ class Process:
                 self._process.wait(_GRACE)
 
     def _read(self, pipe: IO[bytes], kept: deque[str] | None) -> None:
-        with suppress(ValueError, OSError):  # closed while it was read
+        with pipe:
             for line in iter(lambda: pipe.readline(_LONGEST), b""):
                 self._take(line.decode("utf-8", "replace"), kept)
 
