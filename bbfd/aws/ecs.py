@@ -10,15 +10,8 @@ from bbfd.aws.operated import Operated
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.revisions import Revisions
 from bbfd.aws.trouble import if_there
-from bbfd.deploy.records import (
-    ContainerPlan,
-    Hold,
-    LiveTask,
-    Order,
-    Rollout,
-    ServiceState,
-    Session,
-)
+from bbfd.deploy.records import ContainerPlan, Hold, Rollout, ServiceState
+from bbfd.deploy.tasks import LiveTask, Order, Session
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedTask
 
 _AT_ONCE = 10  # DescribeServices takes no more

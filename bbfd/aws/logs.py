@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bbfd.aws.trouble import asking, if_there
-from bbfd.deploy.records import LogEvent, LogPage, LogSpan
+from bbfd.deploy.log import LogEvent, LogPage, LogSpan
 
 LONGEST = 2000  # characters of a line
 MOST = 30  # lines

@@ -11,7 +11,7 @@ from typing import Any
 
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import asking, if_there
-from bbfd.deploy.records import LiveContainer, LiveTask, Order, Session, Share
+from bbfd.deploy.tasks import LiveContainer, LiveTask, Order, Session, Share
 from bbfd.errors import AwsError, Trouble
 
 _AT_ONCE = 100  # DescribeTasks takes no more

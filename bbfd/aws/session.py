@@ -318,7 +318,9 @@ def connect(
         home = embedded(
             root / access.folder, account=account, region=region, wait=wait, waiting=waiting
         )
-        return _embedded(home)
+        return Connection(
+            lambda: at_home(home), account=home.account, region=home.region, home=home
+        )
     return Connection(
         lambda: _session(access, region),
         account=account,
@@ -332,10 +334,6 @@ def _session(access: Access, region: str) -> Any:
     if access.role is None:
         return boto3.Session(profile_name=access.profile, region_name=region)
     return assuming(access, access.role, region)
-
-
-def _embedded(home: Embedded) -> Connection:
-    return Connection(lambda: at_home(home), account=home.account, region=home.region, home=home)
 
 
 # Repeating calls is the limiter's: it knows which may be, and waits on the run's clock.

@@ -9,7 +9,7 @@ from typing import Any
 
 from bbfd.aws.secrets import ParameterStore
 from bbfd.aws.trouble import asking
-from bbfd.deploy.records import Session
+from bbfd.deploy.tasks import Session
 
 _TO_CONTAINER = "AWS-StartPortForwardingSession"
 _TO_HOST = "AWS-StartPortForwardingSessionToRemoteHost"

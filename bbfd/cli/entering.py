@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bbfd.cli.call import Call
     from bbfd.cli.stacks import Stacks
     from bbfd.deploy.means import Means
-    from bbfd.deploy.records import Session
+    from bbfd.deploy.tasks import Session
 
 Begin = Callable[["Entrance", "Means"], "tuple[Session, str]"]
 _FREE = 1024  # ports below it are for root

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 # The order in --help. A command may name a section of its own; it comes after these.
-SECTIONS = ("Look", "Check", "Images", "Deploy", "Environments", "Project")
+SECTIONS = ("Look", "Check", "Images", "Deploy", "Operate", "Environments", "Project")
 
 
 class FileGroup(click.Group):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from bbfd.errors import Refused
 
 if TYPE_CHECKING:
-    from bbfd.deploy.records import Session
+    from bbfd.deploy.tasks import Session
 
 NAME = "session-manager-plugin"
 # Newer plug-ins take the name of this variable in place of what it holds: the token of a session opens it to whoever

@@ -17,7 +17,7 @@ from bbfd.deploy.operate.found import Found, container_of, family, find, order_o
 from bbfd.deploy.operate.logs import Entry, Follower, Narrowed, milliseconds, read, spans
 from bbfd.deploy.operate.silent import silent
 from bbfd.deploy.progress import Note
-from bbfd.errors import AwsError, Trouble
+from bbfd.errors import AwsError, Trouble, UsageError
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
 from bbfd.report.log import Redactor, log_record, log_text
@@ -25,8 +25,9 @@ from bbfd.template.inert import json_text
 
 if TYPE_CHECKING:
     from bbfd.cli.call import Call
+    from bbfd.deploy.log import LogSpan
     from bbfd.deploy.means import Means
-    from bbfd.deploy.records import ContainerPlan, LogSpan
+    from bbfd.deploy.records import ContainerPlan
 
 _PASSING = (Trouble.THROTTLED, Trouble.UNREACHABLE)
 _LEAST = 2.0  # seconds between two looks: all of an account share a few calls a second
@@ -48,6 +49,11 @@ def show_logs(
     call: Call, service: str, environment: str | None, sought: Sought, *, as_json: bool
 ) -> None:
     """Print what the tasks of a service wrote; followed, until somebody presses Ctrl-C."""
+    if sought.follow and (sought.until or sought.stopped):
+        raise UsageError(
+            f"--follow reads on, and {'--until' if sought.until else '--stopped'} does not",
+            fix="give one of the two",
+        )
     stacks = standing(call, environment)
     stack = Stack(
         name=stack_name(stacks.place.name, service),

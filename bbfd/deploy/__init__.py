@@ -16,6 +16,7 @@ means      what a run acts with: AWS, clock, pace, whom to tell, whom to ask (sl
 needs      what a deployment needs from AWS, as Protocols; `bbfd.aws` fulfils them, a test brings a fake
 records    what AWS tells us, in our words; unknown: what could not be read
 gauges     what tells of a running service besides ECS: alarms, and what its count follows
+tasks      one task: how it is started, seen while it runs, and entered; log: what such tasks wrote
 states     the policy: a table from stack status to step
 submission what is sent: compact template, capabilities, tags
 proposal   what is put to a person; progress: what is told while it runs; outcome: how it ended, with the exit code

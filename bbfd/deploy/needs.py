@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bbfd.deploy.log import Readable
 from bbfd.deploy.present import Operated
 from bbfd.deploy.revisions import Revisions
+from bbfd.deploy.tasks import OneOffs
 
 if TYPE_CHECKING:
     from bbfd.deploy.gauges import Alarms, Scalings
@@ -22,21 +24,17 @@ if TYPE_CHECKING:
         Event,
         Hold,
         Identity,
-        LiveTask,
-        LogPage,
-        LogSpan,
-        Order,
         Resource,
         Rule,
         Secret,
         ServiceState,
-        Session,
         StackState,
         TargetGroupState,
         Zone,
     )
     from bbfd.deploy.registry import Images
     from bbfd.deploy.submission import Submission
+    from bbfd.deploy.tasks import Sessions
     from bbfd.diagnose import Breaker, StoppedTask, Target, Validation
 
 
@@ -98,7 +96,7 @@ class Stacks(Protocol):
         """Turn termination protection off."""
 
 
-class Services(Operated, Revisions, Protocol):
+class Services(Operated, Revisions, OneOffs, Protocol):
     """ECS."""
 
     def describe(self, arns: tuple[str, ...]) -> tuple[ServiceState, ...]:
@@ -120,27 +118,6 @@ class Services(Operated, Revisions, Protocol):
 
     def stop(self, service: ServiceState) -> bool:
         """Stop the deployment in progress and roll it back; False where none is in progress."""
-
-    def run(self, order: Order) -> str:
-        """Run a task once; its ARN."""
-
-    def ran(self, cluster: str, arn: str) -> StoppedTask | None:
-        """Read a task that has stopped; None while it runs."""
-
-    def as_it_runs(self, service: str) -> Order | None:
-        """How the tasks of a service (its ARN) are started now; None where it is gone."""
-
-    def live(self, cluster: str, family: str) -> tuple[LiveTask, ...]:
-        """The tasks of a family that have not stopped, the newest first."""
-
-    def live_task(self, cluster: str, arn: str) -> LiveTask | None:
-        """Read a task that has not stopped; None once it has, or is not known."""
-
-    def stop_task(self, cluster: str, arn: str, *, reason: str) -> None:
-        """Ask a task to stop: its containers get SIGTERM, then SIGKILL."""
-
-    def enter(self, cluster: str, task: LiveTask, container: str, command: str) -> Session:
-        """Begin a command inside a running container, with a terminal."""
 
     def awaits(self, service: ServiceState) -> Hold | None:
         """What the deployment in progress waits for a word at; None where it waits for none."""
@@ -244,7 +221,7 @@ class Zones(Protocol):
         """Every public hosted zone."""
 
 
-class Logs(Protocol):
+class Logs(Readable, Protocol):
     """CloudWatch Logs."""
 
     def tail(self, group: str, stream: str, *, lines: int) -> tuple[str, ...]:
@@ -252,16 +229,6 @@ class Logs(Protocol):
 
     def exists(self, group: str) -> bool:
         """Whether there is a log group of this name."""
-
-    def page(self, span: LogSpan, *, more: str = "") -> LogPage | None:
-        """Read a page of events; None where there is no such log group. more: where it begins, "" for the first."""
-
-
-class Sessions(Protocol):
-    """Session Manager."""
-
-    def forward(self, target: str, *, port: int, local_port: int, host: str = "") -> Session:
-        """Begin to pass a local port on to a port of a container, or of a host that it reaches."""
 
 
 class Secrets(Protocol):

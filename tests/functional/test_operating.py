@@ -407,7 +407,7 @@ def test_signals_are_the_plug_ins(tmp_path: Path, sent: signal.Signals, code: in
     program = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from bbfd.cli.plugin import find_plugin, hand_over\n"
-        "from bbfd.deploy.records import Session\n"
+        "from bbfd.deploy.tasks import Session\n"
         f"session = Session(response={SESSION!r}, request={{}}, region='r', endpoint='e')\n"
         f"sys.exit(hand_over(find_plugin({plugin.variables!r}), session, ''))\n"
     )

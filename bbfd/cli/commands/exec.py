@@ -31,13 +31,13 @@ def command(
     container: str | None,
     text: str | None,
 ) -> int:
-    """Open a shell in a running container of SERVICE, through AWS's session-manager-plugin.
+    """Open a shell in a running container of SERVICE.
 
-    The service must have been deployed with `exec=True`. Ctrl-C goes to the container. It ends with the exit code of
+    It goes through AWS's Session Manager plug-in. The service must have been deployed with `exec=True`. Ctrl-C goes to the container. It ends with the exit code of
     the plug-in, which is not that of the shell.
 
     \b
-    Examples:
+    Example:
       bbfd exec shop --env dev
       bbfd exec shop --env dev --task 4f2a -- manage shell
     """

@@ -37,13 +37,13 @@ def command(
     task: str,
     container: str | None,
 ) -> int:
-    """Pass a local port on to a running container of SERVICE, through AWS's session-manager-plugin.
+    """Pass a local port on to a running container of SERVICE.
 
-    With --host to a host behind it, as a database. The service must have been deployed with `exec=True`. It ends with
+    It goes through AWS's Session Manager plug-in. With --host to a host behind it, as a database. The service must have been deployed with `exec=True`. It ends with
     the exit code of the plug-in.
 
     \b
-    Examples:
+    Example:
       bbfd forward shop --env dev
       bbfd forward shop --env dev --host db.internal --port 5432 --local-port 15432
     """

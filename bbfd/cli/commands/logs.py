@@ -61,20 +61,14 @@ def command(
     Of all tasks and containers, stopped ones too, as long as CloudWatch keeps it. Ctrl-C ends --follow, with 0.
 
     \b
-    Examples:
+    Example:
       bbfd logs hello --env local
       bbfd logs hello --env prod --follow --filter '?ERROR ?WARN'
       bbfd logs hello --env prod --since 2d --stopped --limit 50
     """
     from bbfd.cli.reading import Sought, show_logs
     from bbfd.deploy.operate.logs import Narrowed
-    from bbfd.errors import UsageError
 
-    if follow and (until or stopped):
-        raise UsageError(
-            f"--follow reads on, and {'--until' if until else '--stopped'} does not",
-            fix="give one of the two",
-        )
     sought = Sought(
         narrowed=Narrowed(container=container, task=task.rpartition("/")[2], pattern=pattern),
         since=since,

@@ -48,7 +48,7 @@ def command(
     its own. Ctrl-C stops the task. So is a `Task` run, too.
 
     \b
-    Examples:
+    Example:
       bbfd run shop --env prod -- manage migrate --noinput
       bbfd run report --env prod --variable DAY=2026-11-21 --no-wait
     """

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE, command
 from bbfd.deploy.operate.found import container_of, family, find, order_of
-from bbfd.deploy.records import LiveContainer
+from bbfd.deploy.tasks import LiveContainer
 from bbfd.errors import Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
     from bbfd.deploy.operate.found import Found
-    from bbfd.deploy.records import ContainerPlan, LiveTask, Order
+    from bbfd.deploy.records import ContainerPlan
+    from bbfd.deploy.tasks import LiveTask, Order
     from bbfd.model.stack import Stack
 
 _SOON = "try again in a moment"

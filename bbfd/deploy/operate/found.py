@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command
 from bbfd.deploy.look.attach import is_shell, there
-from bbfd.deploy.records import SERVICE, Order, Share
+from bbfd.deploy.records import SERVICE
+from bbfd.deploy.tasks import Order, Share
 from bbfd.errors import Refused
 
 if TYPE_CHECKING:

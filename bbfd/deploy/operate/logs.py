@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.records import LogSpan
+from bbfd.deploy.log import LogSpan
 
 if TYPE_CHECKING:
+    from bbfd.deploy.log import LogEvent
     from bbfd.deploy.means import Clock
     from bbfd.deploy.needs import Logs
-    from bbfd.deploy.records import ContainerPlan, LogEvent
+    from bbfd.deploy.records import ContainerPlan
 
 # CloudWatch shows events some seconds after they were written, and those of one task later than those of another. What
 # was read lately is read again each time; what is longer ago, now and then.

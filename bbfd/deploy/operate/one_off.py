@@ -20,7 +20,8 @@ from bbfd.errors import AwsError, NotRun, Trouble
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
     from bbfd.deploy.operate.found import Found
-    from bbfd.deploy.records import ContainerPlan, Order
+    from bbfd.deploy.records import ContainerPlan
+    from bbfd.deploy.tasks import Order
     from bbfd.diagnose import Cause, StoppedTask
     from bbfd.model.stack import Stack
 

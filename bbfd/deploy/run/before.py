@@ -21,8 +21,9 @@ from bbfd.deploy.plan.propose import Draft, drafted
 from bbfd.deploy.plan.resolved import Template
 from bbfd.deploy.plan.values import with_these
 from bbfd.deploy.progress import Heartbeat, Note
-from bbfd.deploy.records import SERVICE, Order, Share
+from bbfd.deploy.records import SERVICE
 from bbfd.deploy.states import ABSENT, Step, plan
+from bbfd.deploy.tasks import Order, Share
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.watch.once import ended, stream, unsuccessful
 from bbfd.errors import AwsError, BbfdError, Refused, Trouble

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bbfd.aws.ecs import Ecs
-from bbfd.deploy.records import ContainerPlan, Hold, LogPlace, Order, ServiceState, Share
+from bbfd.deploy.records import ContainerPlan, Hold, LogPlace, ServiceState
+from bbfd.deploy.tasks import Order, Share
 from bbfd.diagnose import Breaker, ServiceEvent, StoppedContainer, StoppedTask
 from bbfd.errors import AwsError, Trouble
 from tests.unit.aws.stubs import Refusal, answering

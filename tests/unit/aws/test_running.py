@@ -9,7 +9,8 @@ import pytest
 from bbfd.aws.ecs import Ecs
 from bbfd.aws.logs import Logs
 from bbfd.aws.ssm import Ssm
-from bbfd.deploy.records import LiveContainer, LiveTask, LogSpan, Order, Share
+from bbfd.deploy.log import LogSpan
+from bbfd.deploy.tasks import LiveContainer, LiveTask, Order, Share
 from bbfd.errors import AwsError
 from tests.unit.aws.stubs import Refusal, answering
 

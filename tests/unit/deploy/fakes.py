@@ -21,7 +21,6 @@ from bbfd.deploy.records import (
     Event,
     Hold,
     Identity,
-    Order,
     Readiness,
     Resource,
     Rollout,
@@ -34,6 +33,7 @@ from bbfd.deploy.records import (
 )
 from bbfd.deploy.revisions import Revision
 from bbfd.deploy.submission import Submission
+from bbfd.deploy.tasks import Order
 from bbfd.diagnose import Breaker, StoppedTask, Target, Validation
 from bbfd.errors import AwsError, Trouble
 from bbfd.model.stack import Parameter, Stack

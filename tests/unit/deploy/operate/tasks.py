@@ -5,20 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bbfd.deploy.records import (
-    SERVICE,
-    ContainerPlan,
-    LiveContainer,
-    LiveTask,
-    LogEvent,
-    LogPage,
-    LogPlace,
-    LogSpan,
-    Order,
-    Resource,
-    Session,
-    Share,
-)
+from bbfd.deploy.log import LogEvent, LogPage, LogSpan
+from bbfd.deploy.records import SERVICE, ContainerPlan, LogPlace, Resource
+from bbfd.deploy.tasks import LiveContainer, LiveTask, Order, Session, Share
 from bbfd.diagnose import StoppedContainer, StoppedTask
 from bbfd.model.stack import Stack
 from tests.unit.deploy.fakes import START, TAGS, FakeAccount, FakeAws, FakeServices

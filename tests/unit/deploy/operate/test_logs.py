@@ -9,9 +9,10 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bbfd.deploy.log import LogEvent, LogPage, LogSpan
 from bbfd.deploy.operate.logs import Entry, Follower, Narrowed, entry, milliseconds, read, spans
 from bbfd.deploy.operate.silent import silent
-from bbfd.deploy.records import ContainerPlan, LogEvent, LogPage, LogPlace, LogSpan
+from bbfd.deploy.records import ContainerPlan, LogPlace
 
 START = datetime(2026, 11, 21, 12, tzinfo=timezone.utc)
 BEGAN = milliseconds(START)

@@ -10,7 +10,7 @@ from bbfd.deploy.means import Choice
 from bbfd.deploy.operate.logs import Entry
 from bbfd.deploy.operate.one_off import Asked, OneOff, run_once
 from bbfd.deploy.progress import Note
-from bbfd.deploy.records import Share
+from bbfd.deploy.tasks import Share
 from bbfd.errors import AwsError, NotRun, Refused, Trouble
 from tests.unit.deploy.fakes import FakeAws
 from tests.unit.deploy.operate.tasks import APP, STACK, Services, Written, running, stopped
