@@ -58,6 +58,12 @@ class Outside:
 
         return Processes(self.variables)
 
+    def ask(self, url: str) -> tuple[int, str]:
+        """GET a URL once: its status, or 0 and why there is none."""
+        from bbfd.cli.urls import ask
+
+        return ask(url)
+
     def fresh(self) -> str:
         """Random hexadecimal digits, for names and tokens."""
         from secrets import token_hex

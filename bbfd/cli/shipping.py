@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from bbfd.cli import options
+
 image = click.option(
     "--image",
     metavar="NAME:TAG",
@@ -22,4 +24,31 @@ until_approval = click.option(
     "--until-approval",
     is_flag=True,
     help="Do not ask, and stop at the first environment that wants approval.",
+)
+then = click.option(
+    "--then",
+    "then",
+    metavar="E",
+    multiple=True,
+    callback=options.names_of,
+    shell_complete=options.environments,
+    help="The environment that comes next; may be given again.",
+)
+source = click.option(
+    "--from",
+    "source",
+    metavar="E",
+    required=True,
+    callback=lambda _, __, given: options.name_of(given),
+    shell_complete=options.environments,
+    help="The environment whose images are taken.",
+)
+target = click.option(
+    "--to",
+    "target",
+    metavar="E",
+    required=True,
+    callback=lambda _, __, given: options.name_of(given),
+    shell_complete=options.environments,
+    help="The environment that they are deployed to.",
 )
