@@ -5,8 +5,6 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-wor
 
 from __future__ import annotations
 
-from typing import Any
-
 from bbfd.aws.secrets import ParameterStore
 from bbfd.aws.trouble import asking
 from bbfd.deploy.tasks import Session
@@ -17,10 +15,6 @@ _TO_HOST = "AWS-StartPortForwardingSessionToRemoteHost"
 
 class Ssm(ParameterStore):
     """The calls that begin a session, besides those about parameters."""
-
-    def __init__(self, client: Any) -> None:
-        super().__init__(client)
-        self._sessions = client
 
     def forward(self, target: str, *, port: int, local_port: int, host: str = "") -> Session:
         """Begin to pass a local port on to a port of a container, or of a host that it reaches."""
@@ -34,10 +28,10 @@ class Ssm(ParameterStore):
             },
         }
         with asking(f"begin a session with {target}"):
-            answer = self._sessions.start_session(**request)
+            answer = self._client.start_session(**request)
         return Session(
             response={name: answer[name] for name in ("SessionId", "TokenValue", "StreamUrl")},
             request=request,
-            region=self._sessions.meta.region_name,
-            endpoint=self._sessions.meta.endpoint_url,
+            region=self._client.meta.region_name,
+            endpoint=self._client.meta.endpoint_url,
         )

@@ -89,10 +89,16 @@ DEPLOYS: Final[On] = MappingProxyType(
 BY_HAND: Final = frozenset(
     {
         "ecs:ContinueServiceDeployment",
+        "ecs:ExecuteCommand",
+        "ecs:StopTask",
+        "logs:FilterLogEvents",
+        "ssm:StartSession",
         "s3:ListBucketVersions",
         "s3:DeleteObjectVersion",
         "autoscaling:DescribeAutoScalingGroups",
         "autoscaling:SetInstanceProtection",
+        "application-autoscaling:DescribeScalableTargets",
+        "cloudwatch:DescribeAlarms",
     }
 )
 

@@ -33,8 +33,8 @@ def command(
 ) -> int:
     """Open a shell in a running container of SERVICE.
 
-    It goes through AWS's Session Manager plug-in. The service must have been deployed with `exec=True`. Ctrl-C goes to the container. It ends with the exit code of
-    the plug-in, which is not that of the shell.
+    It goes through AWS's Session Manager plug-in, and ends with its exit code, which is not that of the shell. Ctrl-C
+    goes to the container. The service must have been deployed with `exec=True`.
 
     \b
     Example:

@@ -39,8 +39,8 @@ def command(
 ) -> int:
     """Pass a local port on to a running container of SERVICE.
 
-    It goes through AWS's Session Manager plug-in. With --host to a host behind it, as a database. The service must have been deployed with `exec=True`. It ends with
-    the exit code of the plug-in.
+    With --host to a host behind it, as a database. It goes through AWS's Session Manager plug-in, and ends with its
+    exit code. The service must have been deployed with `exec=True`.
 
     \b
     Example:
