@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.after.recover import to_be_recovered
@@ -16,6 +16,7 @@ from bbfd.deploy.plan.recreate import gone_with
 from bbfd.deploy.plan.weighed import weighed
 from bbfd.deploy.proposal import Proposal
 from bbfd.deploy.states import Step, plan
+from bbfd.errors import AwsError, Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -23,23 +24,37 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 
-def must_be_possible(asked: Sequence[tuple[Stack, Wishes]], means: Means) -> None:
-    """Refuse a run in which a stack cannot be deployed, as far as that is known without deploying those before it."""
+def impossible(
+    asked: Sequence[tuple[Stack, Wishes]], means: Means
+) -> Iterator[tuple[Stack, Refused]]:
+    """Find those of a run that cannot be deployed, as far as that is known without deploying those before them.
+
+    What AWS did not answer is raised: it says nothing of a stack.
+    """
     if len(asked) < 2 and not any(wishes.recover for _, wishes in asked):
         return
     here = frozenset(stack.name for stack, _ in asked)
     for stack, wishes in asked:
-        with telling_state(stack.name, means):
-            must_be_whole(stack)
-            state = means.aws.stacks.describe(stack.name)
-            _must_be_usable(stack, state, wishes, means)
-            half = state is not None and to_be_recovered(state, wishes)
-            updated = state if half or plan(state).step is Step.UPDATE else None
-            values = known_values(stack, updated, wishes, means, besides=here)
-            if state is None:
-                _must_hold(stack, added(stack.body), values, wishes, means)
-            elif half:
-                _must_hold(stack, _tasks(stack), values, wishes, means)
+        try:
+            with telling_state(stack.name, means):
+                _must_be_possible(stack, wishes, here, means)
+        except AwsError:
+            raise
+        except Refused as refused:
+            yield stack, refused
+
+
+def _must_be_possible(stack: Stack, wishes: Wishes, here: Collection[str], means: Means) -> None:
+    must_be_whole(stack)
+    state = means.aws.stacks.describe(stack.name)
+    _must_be_usable(stack, state, wishes, means)
+    half = state is not None and to_be_recovered(state, wishes)
+    updated = state if half or plan(state).step is Step.UPDATE else None
+    values = known_values(stack, updated, wishes, means, besides=here)
+    if state is None:
+        _must_hold(stack, added(stack.body), values, wishes, means)
+    elif half:
+        _must_hold(stack, _tasks(stack), values, wishes, means)
 
 
 def _must_hold(

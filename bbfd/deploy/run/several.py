@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -20,25 +20,23 @@ from bbfd.deploy.look.standing import (
 )
 from bbfd.deploy.look.waiting import Held
 from bbfd.deploy.outcome import Ended
-from bbfd.deploy.plan.digest import UNRESOLVED
 from bbfd.deploy.plan.discarding import discard
 from bbfd.deploy.progress import (
     Doing,
     Finished,
     Heartbeat,
-    Note,
     Phase,
     Ran,
     ResourceProgress,
 )
 from bbfd.deploy.run.execute import asks, prepare, settle
-from bbfd.deploy.run.foreseen import must_be_possible
+from bbfd.deploy.run.foreseen import impossible
+from bbfd.deploy.run.remarks import of_tags, warn_of_credentials
 from bbfd.deploy.run.side_by_side import side_by_side
 from bbfd.deploy.run.stopped import outcome_of
 from bbfd.deploy.run.waves import hindered, waves
 from bbfd.deploy.watch.reader import MANY, reading
 from bbfd.errors import BbfdError, Interrupted
-from bbfd.model.stack import FromImage
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -89,7 +87,7 @@ def deploy_run(run: Run, means: Means) -> Ran:
     ran = Ran(
         outcomes=going.outcomes,
         untried=going.untried,
-        notes=tuple(_of_tags(run, going.outcomes)),
+        notes=tuple(of_tags(run, going.outcomes)),
         seconds=means.clock.monotonic() - began,
         raised=error.exit_code if error else None,
     )
@@ -142,17 +140,18 @@ class _Going:
         return None
 
     def _go(self) -> None:
-        _warn_of_credentials(self._run, self._means)
+        warn_of_credentials(self._run, self._means)
         if not (self._recovered() and self._beneath()):
-            ill = next(name for name, outcome in self._ended.items() if not outcome.good)
+            ill = [name for name, outcome in self._ended.items() if not outcome.good][-1]
             self._leave(f"{ill} did not end well")
             return
         parts = waves(self._run)
         if len(parts) > 1:
-            must_be_possible(self._run.services, self._means)
+            self._foresee(self._run.services)
         for part in parts:
             self._untried |= hindered(part, self._ill)
-            going = tuple(one for one in part.services if one[0].name not in self._untried)
+            over = self._untried.keys() | self._ended.keys()
+            going = tuple(one for one in part.services if one[0].name not in over)
             self._side_by_side(replace(part, services=going))
 
     @property
@@ -180,14 +179,17 @@ class _Going:
         """
         half = [one for one in self._run.each if self._is_half(*one)]
         if half:
-            must_be_possible(self._run.each, self._means)
+            self._foresee(self._run.each)
         for stack, wishes in half:
+            if stack.name in self._ended:
+                continue
             with self._working_on(stack):
                 outcome = recover(stack, wishes, self._means)
             if not outcome.good:
                 return False
             self._back[stack.name] = outcome
-        self._ended.clear()  # they are deployed still
+        for name in self._back:
+            del self._ended[name]  # they are deployed still
         return True
 
     def _is_half(self, stack: Stack, wishes: Wishes) -> bool:
@@ -218,7 +220,8 @@ class _Going:
             with self._working_on(stack):
                 made = self._prepared(number, stack, wishes)
                 if asks(made.proposal) and not foreseen:
-                    _foresee(self._run.each[number:], made, self._means)
+                    with _discarding(made, self._means):
+                        self._foresee(self._run.each[number:])
                     foreseen = True
                 outcome = settle(stack, made, wishes, self._means)
             if not outcome.good:
@@ -230,8 +233,20 @@ class _Going:
         try:
             return prepare(stack, replace(wishes, waits=False), self._means)
         except Held:
-            must_be_possible(self._run.each[number:], self._means)
+            self._foresee(self._run.each[number:])
         return prepare(stack, wishes, self._means)
+
+    def _foresee(self, asked: Sequence[Asked]) -> None:
+        """Stop for what would be refused later; where the others are to go on, they do without that service."""
+        at, services = self._at, {stack.name for stack, _ in self._run.services}
+        left = [one for one in asked if one[0].name not in self._ended]
+        for stack, refused in impossible(left, self._means):
+            self._at = (stack,)
+            if not self._run.keep_going or stack.name not in services:
+                raise refused
+            outcome = outcome_of(stack.name, refused)
+            self._means.tell(Finished(stack=stack.name, outcome=outcome))
+        self._at = at
 
     @contextmanager
     def _working_on(self, stack: Stack) -> Iterator[None]:
@@ -301,9 +316,11 @@ class _Going:
             self._begun[progress.stack] = progress.event.status
 
 
-def _foresee(asked: Sequence[Asked], made: Draft, means: Means) -> None:
+@contextmanager
+def _discarding(made: Draft, means: Means) -> Iterator[None]:
+    """Leave nothing of ours behind, whatever is raised."""
     try:
-        must_be_possible(asked, means)
+        yield
     except (BbfdError, KeyboardInterrupt):
         discard(made, means)
         raise
@@ -317,35 +334,3 @@ def _signed(run: Run, by: str) -> Run:
         beneath=tuple((s, replace(wishes, by=by, many=many)) for s, wishes in run.beneath),
         services=tuple((s, replace(wishes, by=by, many=many)) for s, wishes in run.services),
     )
-
-
-def _of_tags(run: Run, outcomes: Iterable[Outcome]) -> Iterable[str]:
-    """Say once, of all that did not change, that nobody looked where the tags of their images point to."""
-    same = {outcome.stack for outcome in outcomes if outcome.ended is Ended.UNCHANGED}
-    tagged = [s.name for s, _ in run.services if s.name in same and _is_tagged(s)]
-    if tagged:
-        names = tagged[0] if len(tagged) == 1 else f"{len(tagged)} stacks"
-        yield f"{names}: {UNRESOLVED}"
-
-
-def _is_tagged(stack: Stack) -> bool:
-    return any(
-        parameter.default is None or "@sha256:" not in parameter.default
-        for parameter in stack.parameters
-        if isinstance(parameter.source, FromImage) and not parameter.source.ours
-    )
-
-
-def _warn_of_credentials(run: Run, means: Means) -> None:
-    """Say so where the credentials end before the watching may: nothing of the deployment itself ends with them."""
-    expires = means.aws.expires()
-    longest = max((wishes.timeout for _, wishes in run.each), default=0.0)
-    if expires is None or not run.each:
-        return
-    left = (expires - means.clock.utc()).total_seconds()
-    if left < longest:
-        text = (
-            f"the credentials expire at {expires:%H:%M} UTC, in {left / 60:.0f} min; "
-            "a deployment that takes longer goes on in AWS, and cannot be watched to its end"
-        )
-        means.tell(Note(stack=run.each[0][0].name, text=text))

@@ -28,9 +28,9 @@ def waves(run: Run) -> tuple[Run, ...]:
 
 def hindered(part: Run, ill: Sequence[str]) -> Mapping[str, str]:
     """Say which services of a part are not begun, and why. ill: those that did not end well, or were not begun."""
-    found = {}
+    found: dict[str, str] = {}
     for stack, _ in part.services:
-        before = next((one for one in part.after.get(stack.name, ()) if one in ill), "")
+        before = next((o for o in part.after.get(stack.name, ()) if o in ill or o in found), "")
         if before:
             found[stack.name] = f"it comes after {before}, which did not end well"
         elif ill and not part.keep_going:

@@ -8,7 +8,7 @@ import pytest
 
 from bbfd.deploy.means import Wishes
 from bbfd.deploy.outcome import Ended
-from bbfd.deploy.progress import Finished
+from bbfd.deploy.progress import Finished, Ran
 from bbfd.deploy.run.several import Run, deploy_run
 from bbfd.errors import Refused
 from bbfd.model.stack import (
@@ -22,7 +22,7 @@ from bbfd.model.stack import (
     Source,
     Stack,
 )
-from tests.unit.deploy.fakes import FakeAws, stack
+from tests.unit.deploy.fakes import Course, FakeAws, stack
 from tests.unit.deploy.runs import left_nothing
 
 IMAGE = FromImage(container="app", repository="nginx")
@@ -108,4 +108,69 @@ def test_a_missing_secret_of_a_first_deploy_is_known_before_anything_is_made() -
     asked = ((FIRST, Wishes()), (stack(body={"Resources": {"Task": task}}), Wishes()))
     with pytest.raises(Refused, match="gone does not exist"):
         deploy_run(Run(beneath=asked[:1], services=asked[1:]), aws.means())
+    assert left_nothing(aws)
+
+
+def _needs(*references: str, name: str) -> Stack:
+    """A service whose tasks are started with these secrets."""
+    secrets = [{"Name": "KEY", "ValueFrom": one} for one in references]
+    task = {
+        "Type": "AWS::ECS::TaskDefinition",
+        "Properties": {"ContainerDefinitions": [{"Name": "app", "Secrets": secrets}]},
+    }
+    return stack(name=name, body={"Resources": {"Task": task}})
+
+
+def _of_two(aws: FakeAws, *, keep_going: bool, after: dict[str, tuple[str, ...]]) -> Run:
+    aws.still.secrets_missing = ("gone",)
+    services = (_needs("gone", name="ill"), _needs("there", name="well"), _needs(name="last"))
+    return Run(
+        beneath=((FIRST, Wishes()),),
+        services=tuple((one, Wishes()) for one in services),
+        keep_going=keep_going,
+        after=after,
+    )
+
+
+def _course(*names: str) -> Course:
+    return tuple(
+        (at, name, status, "")
+        for at, status in ((0, "CREATE_IN_PROGRESS"), (3, "CREATE_COMPLETE"))
+        for name in names
+    )
+
+
+def test_the_service_that_would_be_refused_is_blamed_and_not_what_was_looked_at_meanwhile() -> None:
+    aws = FakeAws()
+    with pytest.raises(Refused, match="gone does not exist"):
+        deploy_run(_of_two(aws, keep_going=False, after={}), aws.means())
+    (ran,) = aws.said(Ran)
+    assert [(one.stack, one.ended) for one in ran.outcomes] == [("ill", Ended.REFUSED)]
+    assert {*ran.untried} == {"env", "well", "last"}
+    assert left_nothing(aws)
+
+
+def test_with_keep_going_all_but_it_and_what_comes_after_it_are_deployed() -> None:
+    aws = FakeAws()
+    aws.stacks.course = _course("env", "well")
+    ran = deploy_run(_of_two(aws, keep_going=True, after={"last": ("ill",)}), aws.means())
+    assert [(one.stack, one.ended) for one in ran.outcomes] == [
+        ("env", Ended.CREATED),
+        ("ill", Ended.REFUSED),
+        ("well", Ended.CREATED),
+    ]
+    assert ran.untried == {"last": "it comes after ill, which did not end well"}
+    assert ran.exit_code == 3
+    assert [one.stack for one in aws.said(Finished)] == ["ill", "env", "well"]
+
+
+def test_what_services_stand_on_is_not_left_out_with_keep_going() -> None:
+    aws = FakeAws()
+    aws.stacks.there("UPDATE_ROLLBACK_FAILED", name="beneath")
+    asked = ((FIRST, Wishes()), (stack(name="beneath"), Wishes()))
+    run = Run(beneath=asked, services=((stack(), Wishes()),), keep_going=True)
+    with pytest.raises(Refused, match="UPDATE_ROLLBACK_FAILED"):
+        deploy_run(run, aws.means())
+    (ran,) = aws.said(Ran)
+    assert [one.stack for one in ran.outcomes] == ["beneath"]
     assert left_nothing(aws)
