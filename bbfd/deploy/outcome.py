@@ -33,6 +33,7 @@ class Ended(Enum):
     STARTED = "started"
     SCALED = "scaled"
     RESTARTED = "restarted"
+    PRUNED = "pruned"
     ROLLED_BACK = "rolled back"
     HELD = "held"  # what must come before its service failed: the service is as it was
     UNHEALTHY = "unhealthy"  # the stack is as asked, an ECS service of it is not
@@ -53,6 +54,7 @@ EXIT_CODES: Mapping[Ended, int] = {
     Ended.STARTED: 0,
     Ended.SCALED: 0,
     Ended.RESTARTED: 0,
+    Ended.PRUNED: 0,
     Ended.DECLINED: 3,
     Ended.REFUSED: 3,
     Ended.LOCKED: 7,

@@ -84,6 +84,7 @@ class Removal:
     """What a deletion would remove and what it would keep.
 
     kept: by DeletionPolicy Retain. cleared: what is done first, once the whole was agreed to.
+    revisions: ARNs of old revisions of its task definitions, which are deregistered once it is gone.
     """
 
     stack: str
@@ -91,6 +92,7 @@ class Removal:
     removed: tuple[Change, ...] = ()
     kept: tuple[Change, ...] = ()
     cleared: tuple[Clearing, ...] = ()
+    revisions: tuple[str, ...] = ()
     protected: bool = False
     notes: tuple[str, ...] = ()
 

@@ -28,6 +28,7 @@ SAID = {
     Ended.STOPPED: "stopped",
     Ended.STARTED: "started",
     Ended.SCALED: "scaled",
+    Ended.PRUNED: "pruned",
     Ended.RESTARTED: "restarted",
     Ended.DECLINED: f"declined: {_NOTHING}",
     Ended.REFUSED: f"refused: {_NOTHING}",

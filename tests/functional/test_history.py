@@ -72,3 +72,30 @@ def test_back_to_the_last_one_and_back_again(three: Project) -> None:
     assert (_template(three), _parameters(three)) == before
     assert _numbers(three) == [5, 4, 3, 2, 1]
     assert _operations(three)[0]["kept"]["back_to"] == 3
+
+
+def _revisions(project: Project, status: str = "ACTIVE") -> list[int]:
+    with project.aws() as aws:
+        found = aws["ecs"].list_task_definitions(familyPrefix=STACK, status=status)
+    return [int(arn.rpartition(":")[2]) for arn in found["taskDefinitionArns"]]
+
+
+def test_old_revisions_stay_until_they_are_pruned(three: Project) -> None:
+    assert _revisions(three) == [1, 2, 3]
+    said = three.done("prune", *WHERE, "--keep", "1", "--dry-run")
+    assert "local-hello:1 is deregistered" in said.words
+    assert _revisions(three) == [1, 2, 3]
+    done = three.done("prune", *WHERE, "--keep", "1", "--yes")
+    assert "deploy 2 is forgotten" in done.words
+    assert _revisions(three) == [3]
+    assert _revisions(three, "INACTIVE") == [1, 2]
+    assert [number for number in _numbers(three) if number] == [3]
+    refused = three.bbfd("rollback", *WHERE, "--to", "2", "--yes")
+    assert refused.code == 3
+    assert "there is no deploy 2 that is kept" in refused.words
+
+
+def test_what_a_deletion_leaves_is_deregistered_and_said_before(three: Project) -> None:
+    done = three.done("delete", *WHERE, "--yes")
+    assert "2 old revisions of local-hello are deregistered" in done.words
+    assert _revisions(three) == []

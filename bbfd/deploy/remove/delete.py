@@ -17,6 +17,7 @@ from bbfd.deploy.plan.unprotected import guard_off
 from bbfd.deploy.progress import Doing, Finished, Phase
 from bbfd.deploy.remove.clearing import clear
 from bbfd.deploy.remove.removal import removal_of
+from bbfd.deploy.remove.revisions import deregistered
 from bbfd.deploy.states import Step, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.watch.begun import begin
@@ -133,7 +134,7 @@ def _away(
             stack_id=state.id,
             status=watched.status,
             changes=removal.removed,
-            notes=tuple(map(kept, removal.kept)),
+            notes=(*map(kept, removal.kept), *deregistered(removal.revisions, means)),
         )
     return _stuck(stack, state, watched, means)
 

@@ -10,6 +10,7 @@ from bbfd.deploy.plan.awaiting import that_go_with
 from bbfd.deploy.proposal import Removal
 from bbfd.deploy.records import Change
 from bbfd.deploy.remove.clearing import clearings
+from bbfd.deploy.remove.revisions import old_revisions
 from bbfd.deploy.unknown import Unknown, or_unknown
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def removal_of(stack: Stack, state: StackState, means: Means) -> Removal:
     body = stack.body if isinstance(read, Unknown) or not read else read
     there = [resource for resource in resources if resource.status not in _GONE]
     removed = tuple(_change(r) for r in there if not _stays(r, body))
+    revisions, told = old_revisions(there, means)
     return Removal(
         stack=stack.name,
         stack_id=state.id,
@@ -36,8 +38,10 @@ def removal_of(stack: Stack, state: StackState, means: Means) -> Removal:
         kept=tuple(_change(r) for r in there if _stays(r, body)),
         # What is only thought to go is not touched: its own template may keep it.
         cleared=clearings(state, removed, means.aws) if known else (),
+        revisions=revisions,
         protected=stack.protected,
         notes=(
+            *told,
             *(f"the last deletion failed at {said(one)}" for one in undeleted(there)),
             *(
                 ()

@@ -233,6 +233,8 @@ class CloudFormation(StackCalls, ChangeSetCalls, EventCalls, OperationCalls):
         """Take a resource away."""
         if held.type == "AWS::ECS::Service":
             self.world.ecs.remove(held.physical)
+        if held.type == "AWS::ECS::TaskDefinition":
+            self.world.ecs.inactive.add(held.physical)
         if held.type == ROOT:
             child = self.by_name(held.physical)
             if child is not None and not child.gone:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.faults.fake.ecs.once import OnceCalls
+from tests.faults.fake.ecs.revisions import RevisionCalls
 from tests.faults.fake.ecs.shifting import answer
 from tests.faults.fake.failure import AwsFailure
 
@@ -18,7 +19,7 @@ _HOUR = 3600.0
 _VERBATIM = ("Options", "DockerLabels", "Labels", "DriverOpts")
 
 
-class EcsCalls(OnceCalls):
+class EcsCalls(OnceCalls, RevisionCalls):
     """Of `Ecs`, which has the rest."""
 
     def DescribeServices(self: Any, p: Json) -> Json:
@@ -197,7 +198,7 @@ class EcsCalls(OnceCalls):
         more = {
             "taskDefinitionArn": arn,
             "revision": int(arn.rpartition(":")[2]),
-            "status": "ACTIVE",
+            "status": "INACTIVE" if arn in self.inactive else "ACTIVE",
         }
         return {"taskDefinition": definition | more}
 

@@ -35,6 +35,7 @@ class Ecs(EcsCalls):
         self.timeline = world.timeline
         self.services: dict[str, Service] = {}
         self.definitions: dict[str, Json] = {}
+        self.inactive: set[str] = set()  # task definitions
         self.once: dict[str, Task] = {}  # by ARN: what runs once
         self.ordered: list[Json] = []
         self.tokens: dict[str, str] = {}  # ARN of what runs once -> the token it was ordered with
