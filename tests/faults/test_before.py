@@ -54,6 +54,8 @@ def test_a_first_deploy_starts_the_service_once_it_succeeded(
     furnished.ecs.exit_of = exit_of
     ran = run(furnished, *DEPLOY, project=written(project, web=MIGRATES))
     assert seen == [True]
+    assert f"{STACK}: created" in ran.words
+    assert f"{STACK}: updated" not in ran.words
     assert "running `manage migrate` in app" in ran.words
     holds(furnished, ran, exit_code=0, budget=80, status="UPDATE_COMPLETE")
     network = furnished.ecs.ordered[0]["networkConfiguration"]["awsvpcConfiguration"]

@@ -155,8 +155,14 @@ def _done(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
         rest = before_it(stack, agreed, wishes, means, _executed)
         if isinstance(rest, Outcome):
             return rest
-        agreed = rest
+        return _in_two_steps(agreed, _kept(stack, rest, wishes, means))
     return _kept(stack, agreed, wishes, means)
+
+
+def _in_two_steps(agreed: Draft, outcome: Outcome) -> Outcome:
+    """What the second step updates, the first one may have made: then it was created."""
+    made = agreed.proposal.step is not Step.UPDATE and outcome.ended is Ended.UPDATED
+    return replace(outcome, ended=Ended.CREATED) if made else outcome
 
 
 def _still_agreed(stack: Stack, agreed: Draft, anew: Draft, means: Means) -> bool:
