@@ -22,6 +22,10 @@ follows: a new field is no new version of it.
 `bbfd logs --json` prints `log` objects alone. `bbfd run --json` prints `log` objects as they come, with `note` and
 `heartbeat` between them, and `task` at the end.
 
+`bbfd push --json` prints an `image` for each image, once it is there. `bbfd release --json` and `bbfd promote --json`
+print these, then for each environment what `deploy` prints, up to its own `run`, and a `stage` behind that. A
+registry that has to be made first has a `run` of its own.
+
 [`bbfd/report/schema.json`](../bbfd/report/schema.json) is the JSON Schema (2020-12) of one line; this page is made
 from it.
 """

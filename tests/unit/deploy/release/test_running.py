@@ -1,0 +1,49 @@
+"""What is promoted is what runs."""
+
+import pytest
+
+from bbfd.deploy.release.running import Deployed, deployed
+from bbfd.errors import Refused
+from bbfd.model.stack import FromImage, Parameter
+from tests.unit.deploy.fakes import FakeAws, stack
+
+ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web"
+DIGEST = f"sha256:{'a' * 64}"
+WEB = stack(
+    Parameter(name="Image", type="String", source=FromImage(container="app", repository=ECR))
+)
+
+
+def _aws(image: str, version: str = "1", status: str = "UPDATE_COMPLETE") -> FakeAws:
+    aws = FakeAws()
+    aws.stacks.there(name=WEB.name, status=status, parameters={"Image": image, "Version": version})
+    return aws
+
+
+def test_an_image_by_its_digest_with_the_version_that_is_told() -> None:
+    assert deployed(WEB, _aws(f"{ECR}@{DIGEST}")) == Deployed(
+        repository=ECR, digest=DIGEST, tag="1"
+    )
+    assert deployed(WEB, _aws(f"{ECR}@{DIGEST}", version=DIGEST[:19])).tag == ""
+
+
+def test_after_a_rollback_what_ran_before_runs() -> None:
+    assert deployed(WEB, _aws(f"{ECR}@{DIGEST}", status="UPDATE_ROLLBACK_COMPLETE")).tag == "1"
+
+
+@pytest.mark.parametrize("status", ["UPDATE_IN_PROGRESS", "ROLLBACK_COMPLETE", "UPDATE_FAILED"])
+def test_of_a_stack_that_is_not_well_nothing_is_promoted(status: str) -> None:
+    with pytest.raises(Refused, match=status):
+        deployed(WEB, _aws(f"{ECR}@{DIGEST}", status=status))
+
+
+def test_where_nothing_runs_there_is_nothing_to_promote() -> None:
+    with pytest.raises(Refused, match="nothing runs") as refused:
+        deployed(WEB, FakeAws())
+    assert "bbfd release web --env dev" in refused.value.fix
+
+
+def test_a_tag_is_no_digest() -> None:
+    with pytest.raises(Refused) as refused:
+        deployed(WEB, _aws(f"{ECR}:1"))
+    assert "--force" in refused.value.fix
