@@ -1,0 +1,96 @@
+"""What an engine is let in with is on no command line, in no message, and gone afterwards."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from bbfd.deploy.registry import Token
+from bbfd.errors import EngineError
+from bbfd.images.credentials import let_in
+from bbfd.images.engines.docker import Docker
+from bbfd.images.engines.podman import Podman
+from bbfd.images.records import Ended, Invocation
+
+PASSWORD = "s3cr3t-t0ken"
+TOKEN = Token(registry="registry.example.com", user="AWS", password=PASSWORD)
+WELL = Ended(code=0, output="")
+
+
+def _modes(folder: Path) -> set[str]:
+    return {stat.filemode(each.lstat().st_mode)[4:] for each in (folder, *folder.iterdir())}
+
+
+def test_the_password_goes_by_standard_input_alone() -> None:
+    calls: list[Invocation] = []
+
+    def run(invocation: Invocation) -> Ended:
+        calls.append(invocation)
+        return WELL
+
+    for engine in (Podman(), Docker(buildx=True)):
+        with let_in(TOKEN, engine, run, {"HOME": "/nowhere"}):
+            pass
+    assert [call.told for call in calls] == [PASSWORD, PASSWORD]
+    assert PASSWORD not in repr(calls)
+    assert PASSWORD not in " ".join((*calls[0].words, *calls[1].words))
+    assert calls[0].variables == calls[1].variables == {}
+
+
+def test_the_folder_is_ours_alone_and_does_not_outlive_it() -> None:
+    with let_in(TOKEN, Podman(), lambda _: WELL, {"HOME": "/nowhere"}) as login:
+        folder = Path(login.folder)
+        assert _modes(folder) == {"------"}
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_it_is_removed_whatever_happens(error: type[BaseException]) -> None:
+    with (
+        pytest.raises(error),
+        let_in(TOKEN, Podman(), lambda _: WELL, {"HOME": "/nowhere"}) as login,
+    ):
+        raise error
+    assert not Path(login.folder).exists()
+
+
+def test_who_is_not_let_in_is_told_why_without_the_password() -> None:
+    folders: list[Path] = []
+
+    def run(invocation: Invocation) -> Ended:
+        folders.append(Path(invocation.words[3]).parent)
+        return Ended(code=125, output="", said=(f"invalid: {PASSWORD}",))
+
+    with pytest.raises(EngineError) as refused, let_in(TOKEN, Podman(), run, {"HOME": "/nowhere"}):
+        pass
+    assert "invalid: ***" in refused.value.what
+    assert PASSWORD not in str(refused.value)
+    assert not any(folder.exists() for folder in folders)
+
+
+def test_docker_keeps_its_daemon_and_its_proxy_and_nothing_that_lets_it_in(tmp_path: Path) -> None:
+    own = tmp_path / ".docker"
+    (own / "contexts").mkdir(parents=True)
+    settings = {
+        "auths": {"other.example.com": {"auth": "eDp5"}},
+        "credsStore": "desktop",
+        "credHelpers": {"x": "y"},
+        "currentContext": "colima",
+        "proxies": {"default": {}},
+    }
+    (own / "config.json").write_text(json.dumps(settings))
+    with let_in(TOKEN, Docker(buildx=True), lambda _: WELL, {"HOME": str(tmp_path)}) as login:
+        folder = Path(login.folder)
+        kept = json.loads((folder / "config.json").read_text())
+        assert kept == {"currentContext": "colima", "proxies": {"default": {}}}
+        assert (folder / "contexts").is_dir()
+    assert json.loads((own / "config.json").read_text()) == settings
+    assert (own / "contexts").is_dir()
+
+
+def test_a_configuration_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("[")
+    variables = {"HOME": "/nowhere", "DOCKER_CONFIG": str(tmp_path)}
+    with let_in(TOKEN, Docker(buildx=True), lambda _: WELL, variables) as login:
+        assert (Path(login.folder) / "config.json").read_text() == "{}"
