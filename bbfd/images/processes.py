@@ -20,7 +20,7 @@ Heard = Callable[[str], object]
 _KEPT = 5000  # lines: whoever asks for more than the last of them reads a file
 _LONGEST = 65_536  # bytes of a line: what is longer is several
 _GRACE = 5.0  # seconds that a program has to end by itself
-_LAST_WORDS = 2.0  # seconds for what is still in the pipes once it has ended
+_LAST_WORDS = 10.0  # seconds for what is still in the pipes once all has ended: as good as never
 _BREAKS = re.compile(r"[\r\n]+")
 
 
@@ -57,6 +57,7 @@ class Process:
             code = self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
+        self._signal(signal.SIGKILL)  # what it left behind holds the pipes open
         for reader in self._readers:
             reader.join(_LAST_WORDS)
         with self._lock:
@@ -65,10 +66,13 @@ class Process:
     def end(self) -> None:
         """End it and all that it started: first asked, then killed."""
         for number in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, number)
+            self._signal(number)
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(_GRACE)
+
+    def _signal(self, number: int) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, number)
 
     def _read(self, pipe: IO[bytes], kept: deque[str] | None) -> None:
         with pipe:
@@ -117,11 +121,7 @@ class Processes:
             _tell(process, invocation.told)
             yield watched
         finally:
-            if watched.running:
-                watched.end()
-            else:
-                with suppress(ProcessLookupError, PermissionError):  # what it left behind
-                    os.killpg(process.pid, signal.SIGKILL)
+            watched.end()
 
     def _start(self, invocation: Invocation) -> subprocess.Popen[bytes]:
         try:
