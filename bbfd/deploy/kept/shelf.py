@@ -55,12 +55,13 @@ def folder_of(stack: str, number: int, began: datetime, random: str) -> str:
 
 def bucket_of(registry: str, means: Means) -> str:
     """Name the artifacts bucket of a registry; "" where there is none."""
-
-    def find() -> str:
-        state = means.aws.stacks.describe(registry)
-        return state.outputs.get(ARTIFACTS, "") if state else ""
-
-    return means.buckets.of(registry, find)
+    known = means.buckets.of(registry)
+    if known:
+        return known
+    state = means.aws.stacks.describe(registry)
+    found = state.outputs.get(ARTIFACTS, "") if state else ""
+    means.buckets.learn(registry, found)
+    return found
 
 
 class Shelf:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command
 from bbfd.deploy.kept.keep import keep
+from bbfd.deploy.kept.shelf import ARTIFACTS
 from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.look.failures import failures, said
 from bbfd.deploy.look.lock import Looked
@@ -130,6 +131,8 @@ def carry_out(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outc
             means.tell(Note(stack=stack.name, text=text))
         else:
             outcome = replace(outcome, seconds=means.clock.monotonic() - began)
+            if stack.name == wishes.registry:
+                means.buckets.learn(stack.name, outcome.outputs.get(ARTIFACTS, ""))
             means.tell(Finished(stack=stack.name, outcome=outcome))
             return outcome
         anew = prepare(stack, wishes, means)
