@@ -12,6 +12,8 @@ from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
 from bbfd.discover import ENVIRONMENTS, did_you_mean, one_of
 from bbfd.errors import UsageError
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment
 from bbfd.model.naming import LONGEST_NAME, NAME
 from bbfd.model.passing import passing, until
 from bbfd.report.github_files import Ledger
@@ -36,6 +38,13 @@ def coming(call: Call, project: Project, name: str, like: str | None, seconds: f
         raise UsageError("--ttl is nothing at all", fix="say how long it is there: --ttl 48h")
     end = until(call.outside.clock.utc(), seconds)
     return Stacks(project, passing(project.environment(like), name, end))
+
+
+def called(project: Project, name: str, like: str | None) -> Definition[Environment]:
+    """The environment of this name; one that comes and goes where it is said what it is like."""
+    if like is None:
+        return project.environment(name)
+    return passing(project.environment(known_like(project, name, like)), name)
 
 
 def known_like(project: Project, name: str, like: str | None) -> str:

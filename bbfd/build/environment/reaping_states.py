@@ -58,25 +58,9 @@ def machine(name: str, role: str) -> dict[str, Any]:
 
 def _environment(name: str, role: str) -> States:
     """Remove one that was due when it was found: its services, then its own stack."""
-    took = {"own": "$states.input.stack", "place": "$states.input.place"}
-    services = f"{_FOUND}[$count(Tags[Key = '{_SERVICE}']) = 1].ResourceARN"
     newest = "$sort($ages, function($one, $other) { $one.created < $other.created })"
     return {
-        "Take": {
-            "Type": "Pass",
-            "Assign": {**{k: _is(v) for k, v in took.items()}, "services": [], "more": ""},
-            "Next": "Services",
-        },
-        "Services": {
-            **_task(_FIND, _stacks("$more", {LIKE: name, _PLACE: _is("$place")})),
-            "Assign": {
-                "services": _is(f"[$append($services, {services})]"),
-                "more": _is(_NEXT_PAGE),
-            },
-            "Catch": _LEFT,
-            "Next": "Listed",
-        },
-        "Listed": _choice("$more != ''", "Services", "Ages"),
+        **_services(name),
         "Ages": {
             **_each("$services", "Age", {"Age": _age()}),
             "Assign": {"ages": _is("[$states.result]")},
@@ -85,11 +69,31 @@ def _environment(name: str, role: str) -> States:
         },
         "Still": _choice(f"$count($ages[{_MOVES.format('status')}]) > 0", "Left", "Away"),
         "Away": {
-            **_each(f"{newest}.stack, $own", "Look", _stack(role)),
+            **_each(f"{newest}.stack, $own", "Look", {**_looked(), **_deleted(role)}),
             "Catch": _LEFT,
             "Next": "Left",
         },
         "Left": {"Type": "Succeed"},
+    }
+
+
+def _services(name: str) -> States:
+    """Find all that says that it goes with the environment."""
+    took = {"own": _is("$states.input.stack"), "place": _is("$states.input.place")}
+    found = f"{_FOUND}[$count(Tags[Key = '{_SERVICE}']) = 1].ResourceARN"
+    return {
+        "Take": {
+            "Type": "Pass",
+            "Assign": {**took, "services": [], "more": ""},
+            "Next": "Services",
+        },
+        "Services": {
+            **_task(_FIND, _stacks("$more", {LIKE: name, _PLACE: _is("$place")})),
+            "Assign": {"services": _is(f"[$append($services, {found})]"), "more": _is(_NEXT_PAGE)},
+            "Catch": _LEFT,
+            "Next": "Listed",
+        },
+        "Listed": _choice("$more != ''", "Services", "Ages"),
     }
 
 
@@ -102,8 +106,8 @@ def _age() -> dict[str, Any]:
     }
 
 
-def _stack(role: str) -> States:
-    """Delete one stack, where its environment is due still and nothing else is at it; wait until it is gone."""
+def _looked() -> States:
+    """Look again: the environment has to be due still, and nothing else at it, nor at the stack that goes."""
     due = f"{_STACK}[{_DUE}] and $not({_MOVES.format(_STATUS)})"
     return {
         "Look": {
@@ -113,29 +117,23 @@ def _stack(role: str) -> States:
         },
         "Due": _choice("$goes", "State", "Prolonged"),
         "Prolonged": {"Type": "Fail", "Error": "Prolonged"},
-        "State": {**_described("$stack"), "Assign": {"status": _is(_STATUS)}, "Next": "Free"},
-        "Free": {
-            "Type": "Choice",
-            "Choices": [
-                {"Condition": _is("$status = 'DELETE_COMPLETE'"), "Next": "Gone"},
-                {"Condition": _is(_MOVES.format("$status")), "Next": "Prolonged"},
-            ],
-            "Default": "Delete",
-        },
+        "State": {**_described("$stack"), "Assign": {"status": _is(_STATUS)}, "Next": "There"},
+        "There": _choice("$status = 'DELETE_COMPLETE'", "Gone", "Free"),
+        "Free": _choice(_MOVES.format("$status"), "Prolonged", "Delete"),
+    }
+
+
+def _deleted(role: str) -> States:
+    """Delete a stack, and wait until it is gone."""
+    return {
         "Delete": {
             **_task(_DELETE, {"StackName": _is("$stack"), "RoleARN": role}),
             "Next": "Wait",
         },
         "Wait": {"Type": "Wait", "Seconds": _BETWEEN, "Next": "Ask"},
         "Ask": {**_described("$stack"), "Assign": {"status": _is(_STATUS)}, "Next": "Ended"},
-        "Ended": {
-            "Type": "Choice",
-            "Choices": [
-                {"Condition": _is("$status = 'DELETE_COMPLETE'"), "Next": "Gone"},
-                {"Condition": _is("$status = 'DELETE_IN_PROGRESS'"), "Next": "Wait"},
-            ],
-            "Default": "Failed",
-        },
+        "Ended": _choice("$status = 'DELETE_COMPLETE'", "Gone", "Going"),
+        "Going": _choice("$status = 'DELETE_IN_PROGRESS'", "Wait", "Failed"),
         "Failed": {"Type": "Fail", "Error": "NotDeleted"},
         "Gone": {"Type": "Succeed"},
     }

@@ -43,19 +43,12 @@ def command(
       bbfd env delete local
       bbfd env delete pr-123 --like local --all --yes
     """
+    from bbfd.cli.bringing_up import called
     from bbfd.cli.deleting import delete_environment
     from bbfd.cli.deploying import Asked
     from bbfd.cli.stacks import Stacks
 
     project = call.project()
-    if like is None:
-        place = project.environment(environment)
-    else:
-        from bbfd.cli.bringing_up import known_like
-        from bbfd.model.passing import passing
-
-        known = known_like(project, environment, like)
-        place = passing(project.environment(known), environment)
-    stacks = Stacks(project, place)
+    stacks = Stacks(project, called(project, environment, like))
     asked = Asked(adopt=adopt, timeout=timeout, yes=yes, as_json=as_json)
     return delete_environment(call, stacks, asked, every=every)

@@ -23,6 +23,7 @@ from bbfd.model.environment import (
 )
 from bbfd.model.managed import ManagedCapacity
 from bbfd.model.network import Network
+from bbfd.model.reaper import Reaper
 from bbfd.model.watching import Alarms
 
 from .definitions import CERTIFICATE, environment, stack
@@ -91,6 +92,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"tags": {"a": "{}"}}, "tags.a"),
     ({"tags": {"bbfd:service": "x"}}, "tags.bbfd:service"),
     ({"tags": {str(n): "" for n in range(49)}}, "tags"),
+    ({"reaper": Reaper(role="admin")}, "reaper.role"),
     ({"permissions_boundary": "a b"}, "permissions_boundary"),
     ({"permissions_boundary": "arn:aws:iam::1:policy/x"}, "permissions_boundary"),
     ({"region": "eu-wst-1"}, "region"),

@@ -29,6 +29,7 @@ from bbfd import (
     LoadBalancer,
     ManagedCapacity,
     Network,
+    Reaper,
     Registry,
     Repository,
     Worker,
@@ -89,6 +90,7 @@ def _said(made: Environment) -> dict[str, Any]:
     return {"account": made.account, "region": made.region}
 
 
+_CLOUDFORMATION = "arn:aws:iam::123456789012:role/cloudformation"
 _ENVIRONMENT = {
     "account": With("210987654321", place=_owned),
     "region": With("us-east-1", place=_owned),
@@ -114,6 +116,7 @@ _ENVIRONMENT = {
     "dashboard": True,
     "stopped_tasks": 7,
     "budget": Budget(monthly=1, emails=("a@example.com",)),
+    "reaper": Reaper(role=_CLOUDFORMATION),
     "permissions_boundary": With("developers", {"capacity": Capacity()}),
 }
 
@@ -250,12 +253,18 @@ USED: Mapping[str, Use] = {
         {"monthly": 1, "emails": ("a@example.com",)},
         {"monthly": 2, "emails": ("b@example.com",), "at": (50,)},
     ),
+    "Reaper": Use(
+        _in("reaper"),
+        {"role": _CLOUDFORMATION},
+        {"role": f"{_CLOUDFORMATION}-2", "minutes": 5},
+    ),
 }
 
 _ACCESS = "how the account is reached, tried in tests/unit/aws"
 ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
         "Environment.aws": _ACCESS,
+        "Environment.allow": "findings that are accepted, tried in tests/unit/cli/test_found.py",
         "Environment.tags": "on the stacks, not in their templates",
         "Access.profile": _ACCESS,
         "Access.role": _ACCESS,
