@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bbfd.build.images import repository_name, repository_uri
-from bbfd.cli.building import Images, show, trials_of
+from bbfd.cli.building import Images, trials_of
 from bbfd.cli.call import Call
 from bbfd.cli.depot import Depot
 from bbfd.cli.engines import bench, workshop
@@ -23,7 +23,7 @@ from bbfd.images.credentials import let_in
 from bbfd.images.pushing import Parcel, made_for, push
 from bbfd.images.recipes import Wanted
 from bbfd.images.records import Built, Login
-from bbfd.report.building import built_line
+from bbfd.report.building import built_line, tried_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,7 +236,7 @@ class Quay:
         tools = bench(self.depot.call, self.shop)
         failed = 0
         for one in trials_of(self._images((done.service,)), want, done, tools):
-            show(one)
+            self.depot.call.console().say(tried_lines(one))
             failed += not one.passed
         if failed:
             raise EngineError(
