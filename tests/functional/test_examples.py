@@ -27,6 +27,15 @@ from bbfd import Http
 
 service = replace(service, http=Http(path="/{name}/*"))
 """
+# What is built nowhere here has no version to deploy.
+PULLED = """
+
+from dataclasses import replace
+
+from bbfd import Tuning
+
+service = replace(service, tuning={"local": Tuning(image="nginx:1.27")})
+"""
 SAYS_NOTHING = """
 from bbfd import Container, Worker
 
@@ -56,6 +65,7 @@ def project(tmp_path: Path) -> Project:
 def _beside_others(name: str, text: str) -> str:
     """An example whose paths and names are its own."""
     text = text.replace("/shop/", f"/{name}/").replace('"shop.{domain}"', f'"{name}.{{domain}}"')
+    text += PULLED if "Build(" in text else ""
     takes_all = "WebService(" in text and not re.search(r"\b(http|network)=", text)
     return text + OF_ITS_OWN.format(name=name) if takes_all else text
 
