@@ -30,6 +30,7 @@ contracts: $(VENV)/ready
 
 golden: $(VENV)/ready ## write what is golden anew: templates, reports, whole deployments; then read the diff
 	$(BIN)/python -m tests.golden
+	$(BIN)/python -m tests.golden.ci
 	$(BIN)/python -m tests.unit.report.written
 	$(BIN)/python -m tests.faults.goldens
 

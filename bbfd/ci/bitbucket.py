@@ -13,7 +13,7 @@ from bbfd.ci.vendor import Vendor, headed, told_first
 from bbfd.template import write_yaml
 
 _FIRST = (
-    "BBFD in the repository variables is what pip installs{}.",
+    "{}",
     "The roles: `bbfd ci bitbucket --role --env E --repository WORKSPACE/NAME ...`; their ARNs go into the repository",
     "variables AWS_ROLE_PLAN, AWS_ROLE and AWS_ROLE_THEN. Each environment is a deployment of the same name.",
     "For a comment on pull requests: a repository access token (pullrequest:write) in BBFD_COMMENT_TOKEN, secured.",
@@ -35,14 +35,17 @@ def written(job: Job) -> str:
             },
         },
     }
-    whole = f"; else {job.install}" if job.install else ""
+    whole = "requirements.txt" if job.install is None else "the repository variable BBFD"
+    usual = f"; without one, {job.install}" if job.install else ""
     return headed(
         write_yaml(body),
         "A pull request is checked and told what it would change; what is pushed to "
         f"{job.branch} is deployed. Written by `bbfd ci bitbucket`.",
         "",
         "Before the first run:",
-        *told_first((_FIRST[0].format(whole), _FIRST[1])),
+        *told_first(
+            (_FIRST[0].format(f"What pip installs for BBFD says {whole}{usual}."), _FIRST[1])
+        ),
         f"   {_FIRST[2]}",
         f"3. {_FIRST[3]}",
     )
@@ -82,9 +85,10 @@ def _deploy(job: Job, target: Target) -> dict[str, Any]:
         "name": f"deploy {target.name}",
         "deployment": target.name,
         "concurrency-group": f"bbfd-{target.name}"[:50],
-        **({"trigger": "manual"} if job.approval else {}),
+        **({"trigger": "manual"} if target.approval else {}),
         "oidc": True,
         "max-time": DEPLOY,
+        **({"services": ["docker"]} if job.builds and target == job.first else {}),
         "script": [*_prepared(job), *_identity(role, target.region), deploy(job, target)],
     }
 

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from bbfd.ci.job import Job
@@ -34,7 +35,7 @@ def _body(job: Job) -> dict[str, Any]:
     commands = [f"mkdir -p {_REPORTS}", *checks(job, f"--junit {_REPORTS}/check-{{}}.xml")]
     return {
         "version": 0.2,
-        "env": {"shell": "bash", "variables": {"BBFD": job.install}},
+        "env": {"shell": "bash", **({"variables": job.variables} if job.variables else {})},
         "phases": {
             "install": {
                 "on-failure": "ABORT",
@@ -57,8 +58,18 @@ def _body(job: Job) -> dict[str, Any]:
 def _by_job(job: Job) -> str:
     """One after the other in one build: each goes on with the role of the environment's `Access(role=...)`."""
     review = "".join(f"  {line}\n" for line in diff_and_comment(job, _URL).splitlines())
-    deploys = "".join(f"  {deploy(job, target)}\n" for target in job.targets)
+    deploys = "".join(f"  {line}\n" for line in _deploys(job))
     return f'set -e\nif [ "$BBFD_JOB" = deploy ]; then\n{deploys}else\n{review}fi\n'
+
+
+def _deploys(job: Job) -> Iterator[str]:
+    """As far as nobody has to agree: a project of CodeBuild cannot ask."""
+    for target in job.targets:
+        line = deploy(job, target)
+        if target.approval:
+            yield f"echo 'a person goes on: {line.removesuffix(' --yes')}'"
+            return
+        yield line
 
 
 VENDOR = Vendor(name="codebuild", path="buildspec.yml", written=written)

@@ -15,7 +15,7 @@ from bbfd.ci.vendor import Vendor, headed, told_first
 from bbfd.template import write_yaml
 
 _FIRST = (
-    "BBFD below is what pip installs.",
+    "BBFD, below or in requirements.txt, is what pip installs.",
     "The roles: `bbfd ci github --role --env E --repository OWNER/NAME`; their ARNs go into the repository's variables",
     "AWS_ROLE_PLAN (plans, for pull requests), AWS_ROLE (deploys), AWS_ROLE_THEN (deploys to the next environment).",
 )
@@ -43,7 +43,7 @@ def written(job: Job) -> str:
             "push": {"branches": [job.branch]},
         },
         "permissions": {},
-        "env": {"BBFD": job.install},
+        **({"env": job.variables} if job.variables else {}),
         "jobs": {
             "check": _check(job),
             "diff": _diff(job),
@@ -137,7 +137,7 @@ def _deploy(job: Job, target: Target, before: str) -> dict[str, Any]:
         "if": f"github.event_name == 'push' && github.ref == 'refs/heads/{job.branch}'",
         "runs-on": "ubuntu-latest",
         "timeout-minutes": DEPLOY,
-        **({"environment": target.name} if job.approval else {}),
+        **({"environment": target.name} if target.approval else {}),
         "permissions": {"contents": "read", "id-token": "write"},
         "concurrency": _alone(f"deploy-{target.name}"),
         "steps": [

@@ -38,6 +38,7 @@ _PREPARED = "python3 -m venv .bbfd-venv\n. .bbfd-venv/bin/activate\n"
 
 def written(job: Job) -> str:
     """The Jenkinsfile. Nothing in it is put together by Groovy: the shell sees every line as it stands here."""
+    named = f"        BBFD = \"${{env.BBFD ?: '{job.install}'}}\"\n" if job.variables else ""
     stages = [_check(job), _diff(job), *(_deploy(job, target) for target in job.targets)]
     return f"""\
 {_HEAD.format(branch=job.branch, python=job.python)}\
@@ -47,9 +48,7 @@ pipeline {{
         disableConcurrentBuilds(abortPrevious: false)
         timeout(time: {DEPLOY * len(job.targets) + REVIEW * 2}, unit: 'MINUTES')
     }}
-    environment {{
-        BBFD = "${{env.BBFD ?: '{job.install}'}}"
-    }}
+{_block_of("environment", named)}\
     stages {{
 {"".join(stages)}\
     }}
@@ -80,7 +79,7 @@ def _diff(job: Job) -> str:
 def _deploy(job: Job, target: Target) -> str:
     script = _taken(target.role or f"${target.variable}", target.region) + deploy(job, target)
     wanted = f"allOf {{ branch '{job.branch}'; not {{ changeRequest() }} }}"
-    asked = f"message 'Deploy to {target.name}?'" if job.approval else ""
+    asked = f"message 'Deploy to {target.name}?'" if target.approval else ""
     return _stage(f"deploy {target.name}", _shell(script), when=wanted, minutes=DEPLOY, asked=asked)
 
 
@@ -106,6 +105,10 @@ def _stage(
         *_block("post", f"always {{\n    {always}\n}}\n", bool(always)),
     ]
     return _indented(f"stage('{name}') {{\n{''.join(_indented(b, 4) for b in blocks)}}}\n", 8)
+
+
+def _block_of(name: str, inside: str) -> str:
+    return f"    {name} {{\n{inside}    }}\n" if inside else ""
 
 
 def _block(name: str, inside: str, wanted: bool) -> Iterable[str]:

@@ -16,12 +16,14 @@ class Target:
     """An environment that the branch is deployed to.
 
     role: the ARN of the role that deploys; "" where the vendor's variable `variable` has it.
+    approval: a person agrees to each deploy, with the means of the vendor.
     """
 
     name: str
     region: str
     role: str = ""
     variable: str = "AWS_ROLE"
+    approval: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,20 +32,24 @@ class Job:
 
     targets: in their order; the first is what a pull request is held against. services: none for every one.
     branch: what is deployed. builds: images are made here, once, and go on from environment to environment.
-    approval: each deploy waits for a person, with the means of the vendor. plan_role: the ARN of the role that plans;
-    "" where the vendor's variable AWS_ROLE_PLAN has it. install: what pip is given for BBFD; "" where nobody knows.
-    requirements: the project has a requirements.txt. python: the version that runs it.
+    plan_role: the ARN of the role that plans; "" where the vendor's variable AWS_ROLE_PLAN has it.
+    install: what pip is given for BBFD; "" where nobody knows, None where the project's requirements.txt says it.
+    requirements: the project has one. python: what runs it.
     """
 
     targets: tuple[Target, ...]
     services: tuple[str, ...] = ()
     branch: str = "main"
     builds: bool = False
-    approval: bool = False
     plan_role: str = ""
-    install: str = ""
+    install: str | None = ""
     requirements: bool = False
     python: str = "3.12"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """Of the vendor's file, for whoever changes the version by hand."""
+        return {} if self.install is None else {"BBFD": self.install}
 
     @property
     def first(self) -> Target:

@@ -10,8 +10,9 @@ _WHENCE = "says what pip installs, as bbfd[lint]==VERSION"
 
 def install(job: Job) -> str:
     """BBFD as the variable BBFD names it, and what the definitions themselves import."""
+    named = "" if job.install is None else f' "${{BBFD:?{_WHENCE}}}"'
     more = " -r requirements.txt" if job.requirements else ""
-    return f'python -m pip install "${{BBFD:?{_WHENCE}}}"{more}'
+    return f"python -m pip install{named}{more}"
 
 
 def checks(job: Job, more: str = "") -> tuple[str, ...]:

@@ -6,11 +6,12 @@ import os
 from collections.abc import Mapping
 
 from bbfd.cli.first_service import KINDS, First
-from bbfd.cli.workflow import WORKFLOW, requirements_here
+from bbfd.cli.workflow import requirements_here, workflow
 from bbfd.discover import ENVIRONMENTS, SERVICES, is_project, project_root
 from bbfd.errors import Refused, UsageError
 
 REQUIREMENTS = "requirements.txt"
+_WORKFLOW = ".github/workflows/deploy.yml"
 _SERVICE = f"{SERVICES}/hello.py"
 FILES: Mapping[str, str] = {
     _SERVICE: "",  # as its kind
@@ -36,7 +37,7 @@ environment = Environment(
     protected=True,
 {more})
 ''',
-    ".github/workflows/deploy.yml": WORKFLOW,
+    _WORKFLOW: "",  # written for production
     REQUIREMENTS: "",  # depends on how BBFD was installed
     ".gitignore": """.bbfd/
 __pycache__/
@@ -55,7 +56,7 @@ __pycache__/
 """,
 }
 # What others may have written already, and better.
-_KEPT = (".gitignore", "README.md", REQUIREMENTS, ".github/workflows/deploy.yml")
+_KEPT = (".gitignore", "README.md", REQUIREMENTS, _WORKFLOW)
 
 
 def begin(folder: str, kind: str = "web") -> tuple[str, ...]:
@@ -94,6 +95,8 @@ def _text(path: str, first: First) -> str:
     """What a file says; environments with what the first service needs of them."""
     if path == REQUIREMENTS:
         return requirements_here()
+    if path == _WORKFLOW:
+        return workflow("prod", "eu-west-1")
     if path == _SERVICE:
         return first.service
     if not path.startswith(f"{ENVIRONMENTS}/"):

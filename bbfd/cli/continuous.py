@@ -21,6 +21,9 @@ from bbfd.discover import did_you_mean
 from bbfd.errors import Refused, UsageError
 from bbfd.model.build import Build
 
+REQUIREMENTS = "requirements.txt"
+# BBFD among them, or what `bbfd init` writes where a person has to say it.
+_NAMED = re.compile(r"^(# )?bbfd\b", re.M)
 _VARIABLES = ("AWS_ROLE", "AWS_ROLE_THEN")
 # What goes into a shell line, a pattern or a condition without quotes has to need none.
 _BRANCH = re.compile(r"[A-Za-z0-9][\w./-]*", re.A)
@@ -54,6 +57,8 @@ def job_of(project: Project, asked: Asked) -> Job:
             f"{len(roles)} roles for {len(places)} environments",
             fix="give --deploy-role once for each environment, in their order",
         )
+    whole = os.path.join(project.root, REQUIREMENTS)
+    required = read(whole) if os.path.exists(whole) else None
     return Job(
         targets=tuple(
             Target(
@@ -61,16 +66,16 @@ def job_of(project: Project, asked: Asked) -> Job:
                 region=place.value.region,
                 role=roles[at] if roles else "",
                 variable=_variable(at),
+                approval=asked.approval or place.value.approval,
             )
             for at, place in enumerate(places)
         ),
         services=asked.services,
         branch=_matching(asked.branch, _BRANCH, "the name of a branch"),
         builds=_builds(project, asked.services),
-        approval=asked.approval,
         plan_role=_matching(asked.plan_role, _ROLE, "the ARN of a role") if asked.plan_role else "",
-        install=_installed(asked.install),
-        requirements=os.path.exists(os.path.join(project.root, "requirements.txt")),
+        install=_installed(asked.install, required),
+        requirements=required is not None,
     )
 
 
@@ -119,10 +124,15 @@ def _builds(project: Project, names: Sequence[str]) -> bool:
     )
 
 
-def _installed(given: str | None) -> str:
-    """As it was asked for, or as BBFD was installed here; "" where only this machine has it."""
+def _installed(given: str | None, required: str | None) -> str | None:
+    """As it was asked for; None where the project's requirements have it; else as BBFD was installed here.
+
+    "" where only this machine has it.
+    """
     if given is not None:
         return _matching(given, _INSTALL, "what pip takes")
+    if required is not None and _NAMED.search(required):
+        return None
     found = REQUIREMENT.fullmatch(requirements_here())
     return found[1] if found and _INSTALL.fullmatch(found[1]) else ""
 

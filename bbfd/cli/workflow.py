@@ -6,67 +6,16 @@ import json
 import re
 
 from bbfd._version import __version__
+from bbfd.ci.github import VENDOR
+from bbfd.ci.job import Job, Target
 
-_PREPARED = """\
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.12"
-      - name: install
-        run: python -m pip install -r requirements.txt
-      - uses: aws-actions/configure-aws-credentials@v4
-        with:
-          role-to-assume: ${{ vars.ROLE }}
-          aws-region: eu-west-1
-      - name: check
-        run: bbfd check --all --env "$ENVIRONMENT" --format github
-"""
-_PLANS = _PREPARED.replace("ROLE", "AWS_ROLE_PLAN")
-_DEPLOYS = _PREPARED.replace("ROLE", "AWS_ROLE")
-WORKFLOW = f"""\
-# A pull request is checked and shown what it would change; a push to main is deployed.
-#
-# Before the first run:
-# 1. requirements.txt names where BBFD is installed from.
-# 2. Two IAM roles that GitHub may assume by OpenID Connect, their ARNs in the repository's variables: AWS_ROLE_PLAN
-#    for pull requests, which plan, AWS_ROLE for main, which deploys.
-#    https://docs.github.com/actions/deployment/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services
-# 3. Account and region in environments/prod.py are yours, and aws-region below is the same.
-# A deploy with images of your own takes their tag: add --tag "$GITHUB_SHA" behind the step that pushes them.
-name: deploy
 
-on:
-  pull_request:
-  push:
-    branches: [main]
+def workflow(environment: str, region: str) -> str:
+    """The job of a new project: for every service, with what its requirements.txt installs."""
+    target = Target(name=environment, region=region)
+    return VENDOR.written(Job(targets=(target,), install=None, requirements=True))
 
-env:
-  ENVIRONMENT: prod
 
-permissions:
-  contents: read
-  id-token: write
-
-# One deployment at a time, and none is cut off half way: a second one waits.
-concurrency:
-  group: deploy-${{{{ github.event_name == 'pull_request' && github.ref || 'main' }}}}
-  cancel-in-progress: false
-
-jobs:
-  review:
-    if: github.event_name == 'pull_request'
-{_PLANS}\
-      - name: diff
-        run: bbfd diff --all --env "$ENVIRONMENT"
-
-  deploy:
-    if: github.event_name == 'push'
-{_DEPLOYS}\
-      - name: deploy
-        run: bbfd deploy --all --env "$ENVIRONMENT" --yes
-"""
 # The one line of it that is no comment.
 REQUIREMENT = re.compile(r"([^#\n]+)\n")
 _UNKNOWN = """\

@@ -19,7 +19,6 @@ from bbfd.report.redacted import redacted
 # GitHub takes 65,536 characters, Bitbucket half as many; what is longer is in the job's log.
 LONGEST = 30_000
 _FENCES = re.compile(r"`{3,}")
-_ROWS = 100
 
 
 def comment(environment: str, proposals: Sequence[Proposal]) -> str:
@@ -58,9 +57,12 @@ def _head(environment: str) -> list[str]:
 
 
 def _table(moving: Sequence[Proposal]) -> list[str]:
-    rows = [f"| {inert(each.stack)} | {_in_short(each)} |" for each in moving[:_ROWS]]
-    more = [f"| and {len(moving) - _ROWS} more | |"] if len(moving) > _ROWS else []
-    return ["| stack | changes |", "|---|---|", *rows, *more]
+    """As many rows as half the comment takes."""
+    rows = [f"| {inert(each.stack)} | {_in_short(each)} |" for each in moving]
+    shown = _fitting(rows, LONGEST // 2)
+    rest = len(rows) - len(shown)
+    more = [f"| and {rest} more | |"] if rest else []
+    return ["| stack | changes |", "|---|---|", *shown, *more]
 
 
 def _in_short(proposal: Proposal) -> str:

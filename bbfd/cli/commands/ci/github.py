@@ -45,7 +45,7 @@ def command(
         from bbfd.cli.roles import show_roles, with_provider
 
         name = job_options.needed(repository, "--repository", "OWNER/NAME")
-        gate = job.first.name if job.approval else None
+        gate = job.first.name if job.first.approval else None
         return show_roles(
             call, job.first.name, with_provider(github(name, job.branch, gate), provider)
         )
