@@ -72,6 +72,16 @@ def shifted_in_vain(scope: Scope[LongRunning]) -> Iterator[Refusal]:
         yield Refusal(what=what, fix=fix, field="deployment")
 
 
+def never_given_up(deployment: Deployment) -> Iterator[Refusal]:
+    """A share of the desired count that can fail, and be gone beyond."""
+    share = getattr(deployment, "failures", None)
+    if isinstance(share, Percent) and not 1 <= share.of_count <= 100:
+        what = f"ECS would give up after {share.of_count} % of the tasks have failed"
+        yield Refusal(
+            what=what, fix="write Percent(1) to Percent(100)", field="deployment.failures"
+        )
+
+
 def early_in_vain(deployment: Deployment) -> Iterator[Refusal]:
     """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentEarlySuccessCriteria.html"""
     early = deployment.early_success if isinstance(deployment, Rolling) else None

@@ -8,7 +8,7 @@ from bbfd.build import ids
 from bbfd.build.address import entrance, is_pattern, matched_hosts
 from bbfd.build.routes import Route, routes, ruled
 from bbfd.build.scope import Scope
-from bbfd.model.environment import ExistingLoadBalancer, NewCertificate
+from bbfd.model.environment import ExistingLoadBalancer, FoundCertificate, NewCertificate
 from bbfd.model.stack import Refusal
 from bbfd.model.workload import Exposed
 
@@ -19,6 +19,21 @@ def uncovered(scope: Scope[Exposed], made: NewCertificate) -> Iterator[Refusal]:
     for route in routes(scope):
         if entrance(scope, route).secure and not _others(scope, route):
             yield from _unnamed(scope, route, names)
+
+
+def beyond_found(scope: Scope[Exposed], found: FoundCertificate) -> Iterator[Refusal]:
+    """What is outside of the domain that the environment's certificate is looked up by.
+
+    Which names it has below that domain, is known once it is found.
+    """
+    domain = found.domain.lower().removeprefix("*.")
+    for route in routes(scope):
+        if not entrance(scope, route).secure or _others(scope, route):
+            continue
+        for match, field in ruled(route):
+            for host in matched_hosts(scope, match, field):
+                if not is_pattern(host) and not f".{host.lower()}".endswith(f".{domain}"):
+                    yield _not_found(host, found.domain, f"{field}.host")
 
 
 def _unnamed(scope: Scope[Exposed], route: Route, names: tuple[str, ...]) -> Iterator[Refusal]:
@@ -46,6 +61,14 @@ def _covers(name: str, host: str) -> bool:
     """A wildcard stands for one part: https://docs.aws.amazon.com/acm/latest/userguide/acm-concepts.html"""
     name, host = name.lower(), host.lower()
     return host == name or (name.startswith("*.") and host.partition(".")[2] == name[2:])
+
+
+def _not_found(host: str, domain: str, field: str) -> Refusal:
+    return Refusal(
+        what=f"{host} is not below {domain}, by which the environment's certificate is looked up",
+        fix=f'bring one for it: certificate=Certificate.lookup("{host}")',
+        field=field,
+    )
 
 
 def _not_named(host: str, names: tuple[str, ...], field: str) -> Refusal:

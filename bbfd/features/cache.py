@@ -78,7 +78,9 @@ class Cache:
         last = first + 1 if isinstance(self.capacity, Elastic) else first
         yield from admitting_tasks(scope, group, first, last=last)
         usual = 7 if kept and self.engine != "memcached" else 0
-        called = "-".join((scope.place.name, scope.name, self.name or "cache"))
+        # A new key asks for a new cache, which must not meet the name of the old one.
+        key = ("key", _few(self.encryption_key)) if self.encryption_key else ()
+        called = "-".join((scope.place.name, scope.name, self.name or "cache", *key))
         new = NewCache(
             title=self._title,
             called=fit(called, _LONGEST),
@@ -112,6 +114,13 @@ class Cache:
             yield _refusal(
                 f"{told}: {capacity.type!r} is no type of nodes", 'write one, as "cache.t4g.micro"'
             )
+
+
+def _few(text: str) -> str:
+    """A few letters and digits that another text does not come to."""
+    import hashlib  # few caches have a key of their own
+
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _refusal(what: str, fix: str) -> Refusal:

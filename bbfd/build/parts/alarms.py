@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from bbfd.build import ids
-from bbfd.build.alarms import OF_QUEUE, OF_REQUESTS, existing, named
+from bbfd.build.alarms import OF_QUEUE, OF_REQUESTS, OF_SERVICE, existing, named
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.deployment import wanted
 from bbfd.build.scope import Scope
@@ -84,6 +84,9 @@ def unfit_alarm(alarm: Alarm, field: str, *, exposed: bool) -> Iterator[Refusal]
     if alarm.minutes not in _MINUTES:
         what = f"{told}: {alarm.minutes} minutes in a row"
         yield Refusal(what=what, fix="write 1 to 1440", field=field)
+    if alarm.measured in OF_SERVICE and alarm.above >= 100:
+        what = f"{told}: nothing is ever above {alarm.above:g} %, so it never sounds"
+        yield Refusal(what=what, fix="write less than 100", field=field)
     if alarm.above < 0:
         what = f"{told}: nothing is ever below {alarm.above:g}, so it always sounds"
         yield Refusal(what=what, fix="write 0 or more", field=field)

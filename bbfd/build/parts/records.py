@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bbfd.build.assemble import Made
 from bbfd.build.routes import routes
 from bbfd.build.scope import Scope
-from bbfd.model.environment import NewCertificate
+from bbfd.model.environment import FoundCertificate, NewCertificate
 from bbfd.model.workload import Exposed
 
 
@@ -27,6 +27,10 @@ def certificates(scope: Scope[Exposed]) -> Iterator[Made]:
         from bbfd.build.uncovered import uncovered  # of others, nobody knows the names yet
 
         yield from uncovered(scope, scope.environment.certificate)
+    elif isinstance(scope.environment.certificate, FoundCertificate):
+        from bbfd.build.uncovered import beyond_found
+
+        yield from beyond_found(scope, scope.environment.certificate)
     if any(route.http.certificate is not None for route in routes(scope)):
         from bbfd.build.certificates import certificates_of  # few services need more
 

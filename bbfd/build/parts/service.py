@@ -13,7 +13,13 @@ from bbfd.build._given import given
 from bbfd.build.assemble import Condition, Made, Origin
 from bbfd.build.attachment import interface
 from bbfd.build.connect import calls_others, found, joined, reached
-from bbfd.build.deployment import deployed, early_in_vain, shifted_in_vain, wanted
+from bbfd.build.deployment import (
+    deployed,
+    early_in_vain,
+    never_given_up,
+    shifted_in_vain,
+    wanted,
+)
 from bbfd.build.entered import can_be_entered
 from bbfd.build.gates import connectors, lattices
 from bbfd.build.parts.rules import ties
@@ -99,6 +105,7 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
 
 def _alarms(scope: Scope[LongRunning]) -> Iterator[Made]:
     yield from early_in_vain(scope.workload.deployment)
+    yield from never_given_up(scope.workload.deployment)
     if scope.workload.deployment.alarms:
         from bbfd.build.parts.alarms import deployment_alarms  # few services have any
 

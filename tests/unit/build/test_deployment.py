@@ -240,3 +240,19 @@ def test_what_comes_first_runs_in_the_container_that_is_named() -> None:
     )
     (said,) = stack(workload).body["Resources"]["Task"]["Metadata"]["bbfd:before"]
     assert said["Container"] == "migrate"
+
+
+@pytest.mark.parametrize("share", [0, 101])
+def test_a_share_of_failures_that_there_cannot_be_is_refused(share: int) -> None:
+    (said,) = refused(Rolling(failures=Percent(share)))
+    assert f"{share} % of the tasks" in said
+
+
+@pytest.mark.parametrize("alarm", [Alarm.cpu(above=100), Alarm.memory(above=120)])
+def test_an_alarm_that_never_sounds_is_refused(alarm: Alarm) -> None:
+    (said,) = refused(Rolling(alarms=(alarm,)))
+    assert "never sounds" in said
+
+
+def test_fewer_tasks_than_none_are_refused() -> None:
+    assert refused(Rolling(), replace(WEB, count=-1)) == ["-1 tasks"]

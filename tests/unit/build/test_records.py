@@ -77,7 +77,9 @@ def test_the_host_of_a_load_balancer_of_its_own_leads_there_unless_it_is_not_to(
         },
     }
     assert records(through(host=HOST, balancer=OwnLoadBalancer(), alias=False)) == {}
-    assert records(through(host="a.example.org", balancer=OwnLoadBalancer())) == {}
+    other = Certificate.lookup("a.example.org")
+    elsewhere = through(host="a.example.org", balancer=OwnLoadBalancer(), certificate=other)
+    assert records(elsewhere) == {}
     assert records(through(PLAIN, host="a.example.com", balancer=OwnLoadBalancer())) == {}
     both = replace(NAMED, network=Network.create(nat="one", ipv6=True))
     assert records(through(both, host=HOST, balancer=OwnLoadBalancer())).keys() == {
@@ -107,7 +109,12 @@ def test_the_zone_that_the_environment_names_is_the_default():
     [
         (Http(host="a.example.com", alias=True), PLAIN, "http.host", "Domain(name="),
         (Http(alias=True), NAMED, "http.alias", "host="),
-        (Http(alias=True, host="a.example.org"), NAMED, "http.host", "{service}.{domain}"),
+        (
+            Http(alias=True, host="a.example.org", certificate=Certificate.lookup("a.example.org")),
+            NAMED,
+            "http.host",
+            "{service}.{domain}",
+        ),
         (Http(alias=True, host="{domain}"), NAMED, "http.host", "{service}.{domain}"),
         (Http(alias=True, host="a*.example.com"), NAMED, "http.host", "first part"),
         (

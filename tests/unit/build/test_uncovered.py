@@ -50,6 +50,15 @@ def test_whose_names_are_not_known_may_be_for_it():
     assert fields(ways, certificate=MADE) == []
 
 
+def test_a_host_outside_the_domain_of_a_certificate_that_is_looked_up_is_refused():
+    found = Certificate.lookup("*.example.com")
+    assert fields(Http(host="example.org"), certificate=found) == ["http.host"]
+    assert fields(Http(host=("a.example.com", "example.com")), certificate=found) == []
+    assert fields(Http(host="notexample.com"), certificate=found) == ["http.host"]
+    other = Certificate.lookup("example.org")
+    assert fields(Http(host="example.org"), certificate=found, more_certificates=(other,)) == []
+
+
 def test_over_http_nobody_asks_for_a_certificate():
     assert fields(Http(listener=Listener(port=8080)), certificate=MADE) == []
     there = ExistingLoadBalancer(
