@@ -120,8 +120,18 @@ def _shared(environment: Environment, *, internal: bool) -> Entrance:
         made=False,
         own=False,
         taken=_taken(balancer, secure=secure),
-        admits=balancer.admit if balancer else (),
+        admits=_admits(environment, balancer),
     )
+
+
+def _admits(environment: Environment, balancer: AnyBalancer) -> tuple[str, ...]:
+    if balancer is None:
+        return ()
+    if balancer.admit is not None:
+        return balancer.admit
+    from bbfd.build.blocks import inside  # few environments have an internal one
+
+    return inside(environment.network)
 
 
 _PUBLIC = (

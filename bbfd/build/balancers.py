@@ -39,12 +39,14 @@ INTERNAL: Final = Names(
 class Balanced:
     """One load balancer. said, field: by which value, and where it stands. whose: for those who read about it in AWS.
 
+    admit: the CIDR blocks that may reach it.
     subnets: as CloudFormation has them. certificate: what carries it; None for HTTP alone.
     usual: it listens on 80 and 443. target: the one target group that all requests go to.
     """
 
     names: Names
     said: InternalLoadBalancer | OwnLoadBalancer
+    admit: tuple[str, ...]
     field: str
     whose: str
     internal: bool
@@ -66,7 +68,7 @@ def balancer_with_listeners(wanted: Balanced) -> Iterator[Made]:
     yield _group(wanted)
     if wanted.usual:
         yield from _listeners(wanted)
-    for block in wanted.said.admit:
+    for block in wanted.admit:
         if not is_block(block):
             yield no_block(block, f"{field}.admit")
     for name in (names.balancer, names.group, names.http, names.https):
@@ -109,8 +111,8 @@ def _group(wanted: Balanced) -> SecurityGroup:
 
 def admitted(wanted: Balanced) -> tuple[str, ...]:
     """Whoever admits everybody means those with an address of IPv6 as well, where there are such."""
-    everybody = wanted.dual_stack and "0.0.0.0/0" in wanted.said.admit
-    return (*wanted.said.admit, *(("::/0",) if everybody else ()))
+    everybody = wanted.dual_stack and "0.0.0.0/0" in wanted.admit
+    return (*wanted.admit, *(("::/0",) if everybody else ()))
 
 
 def admitting(block: str, port: int, protocol: str = "tcp") -> SecurityGroupRule:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bbfd.model.stack import Refusal
+
+if TYPE_CHECKING:
+    from bbfd.model.network import AnyNetwork
+
+# https://www.rfc-editor.org/rfc/rfc1918
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+
+
+def inside(network: AnyNetwork) -> tuple[str, ...]:
+    """The addresses that a network is made of; of one that is there, which are not known, all private ones."""
+    cidr = getattr(network, "cidr", None)
+    return _PRIVATE if cidr is None else (cidr,)
 
 
 def is_block(text: str) -> bool:

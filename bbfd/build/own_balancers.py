@@ -100,6 +100,7 @@ def _balanced(scope: Scope[Exposed], said: OwnLoadBalancer, sharing: tuple[Route
     return Balanced(
         names=_names(sharing),
         said=said,
+        admit=said.admit,
         field=field,
         whose=f"{scope.name} in {scope.place.name}, its load balancer",
         internal=said.internal,

@@ -66,7 +66,14 @@ def out_of_reach(scope: Scope[Exposed], port: int) -> Iterator[Refusal]:
         )
     mode = scope.launch.network_mode
     host = mode.host_port(port) if mode.target_type == "instance" else None
-    own = isinstance(scope.environment.capacity, Capacity) or scope.environment.managed is not None
+    if host and scope.launch.compatibility == "MANAGED_INSTANCES" and scope.environment.managed:
+        yield Refusal(
+            what="the environment's managed instances admit no load balancer: tasks have addresses of their own there",
+            fix="write network_mode=Awsvpc()",
+            field=f"{scope.launch_field}.network_mode",
+        )
+        return
+    own = isinstance(scope.environment.capacity, Capacity)
     if host and host not in PICKED and own:
         yield Refusal(
             what=f"the instances admit the load balancer on {PICKED.start} to {PICKED.stop - 1}, and not on {host}",
@@ -89,6 +96,13 @@ def tuned_in_vain(scope: Scope[Workload], *names: str) -> Iterator[Refusal]:
 def counted_in_vain(scope: Scope[LongRunning]) -> Iterator[Refusal]:
     """A count of what scales: nothing would come of it."""
     tuned = scope.tuning.count is not None
+    said = scope.tuning.count if tuned else scope.workload.count
+    if said is not None and said < 0:
+        yield Refusal(
+            what=f"{said} tasks",
+            fix="write 0 or more",
+            field=f"tuning.{scope.place.name}.count" if tuned else "count",
+        )
     if scaling_of(scope) is not None and (tuned or scope.workload.count != 1):
         yield Refusal(
             what="a count is said, and the service scales: the load decides",

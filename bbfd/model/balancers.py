@@ -10,12 +10,13 @@ class InternalLoadBalancer:
     """A second Application Load Balancer of an environment, reachable inside its network only.
 
     Services with `Http(internal=True)` are behind it. It speaks HTTPS where the environment has a certificate.
-    admit: CIDR blocks that may reach it. redirect: HTTP answers with a redirect to HTTPS where there is a certificate.
+    admit: CIDR blocks that may reach it; without a word, the network's own addresses: of a network that is there, all
+    private ones. redirect: HTTP answers with a redirect to HTTPS where there is a certificate.
     idle_timeout: seconds (1 to 4000). tls_policy: the security policy of the HTTPS listener.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
     """
 
-    admit: tuple[str, ...] = ("0.0.0.0/0",)
+    admit: tuple[str, ...] | None = None
     redirect: bool = True
     idle_timeout: int = 60
     tls_policy: str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"

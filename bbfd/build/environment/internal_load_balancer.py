@@ -9,6 +9,7 @@ from troposphere import GetAtt, Output, Ref
 from bbfd.build import ids
 from bbfd.build.assemble import Made
 from bbfd.build.balancers import INTERNAL, Balanced, balancer_with_listeners
+from bbfd.build.blocks import inside
 from bbfd.build.environment.ipv6 import has_ipv6
 from bbfd.build.environment.subnets import pointed_at
 from bbfd.model.definition import Definition
@@ -29,6 +30,7 @@ def internal_load_balancer(place: Definition[Environment]) -> Iterator[Made]:
     balanced = Balanced(
         names=INTERNAL,
         said=wanted,
+        admit=inside(environment.network) if wanted.admit is None else wanted.admit,
         field="internal_load_balancer",
         whose=f"{place.name}, the internal load balancer",
         internal=True,

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from awacs import iam as iam_actions
 from awacs.aws import Condition, StringEquals
-from troposphere import GetAtt, Ref, Sub, ecs
+from troposphere import GetAtt, Ref, Sub, Tags, ecs
+from troposphere.ec2 import SecurityGroup
 from troposphere.iam import InstanceProfile, Policy, Role
 
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.environment import inner_ids
-from bbfd.build.environment.instances import reached_by
 from bbfd.build.environment.subnets import pointed_at, ways_out
 from bbfd.build.policies import allow, allowing, assumed_by
 from bbfd.model.definition import Definition
@@ -38,7 +38,12 @@ def managed(place: Definition[Environment]) -> Iterator[Made]:
     if refused:
         return
     yield from _roles()
-    yield reached_by(place, inner_ids.MANAGED_GROUP, "managed instances")
+    yield SecurityGroup(
+        inner_ids.MANAGED_GROUP,
+        GroupDescription=f"{place.name}: who may reach the EC2 managed instances",
+        VpcId=Ref(ids.VPC),
+        Tags=Tags(Name=f"{place.name}-managed-instances"),
+    )
     yield _provider(place.value, wanted)
     yield Origin(ids.MANAGED_PROVIDER, "managed")
 

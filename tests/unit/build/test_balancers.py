@@ -71,6 +71,24 @@ def test_an_environment_may_have_an_internal_load_balancer_beside_the_public_one
     assert properties(made, "LoadBalancer")["Scheme"] == "internet-facing"
 
 
+@pytest.mark.parametrize(
+    ("network", "blocks"),
+    [
+        (Network.create(cidr="10.7.0.0/16", nat="one"), ["10.7.0.0/16"]),
+        (
+            Network.existing("vpc-0a1b2c3d", public=("subnet-1a", "subnet-2b")),
+            ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+        ),
+    ],
+)
+def test_without_a_word_who_is_outside_does_not_reach_an_internal_one(
+    network: Network, blocks: list[str]
+) -> None:
+    made = made_by(environment(network=network, internal_load_balancer=InternalLoadBalancer()))
+    rules = properties(made, "InternalLoadBalancerSecurityGroup")["SecurityGroupIngress"]
+    assert [each["CidrIp"] for each in rules] == blocks
+
+
 def test_the_instances_admit_both_load_balancers():
     groups = properties(made_by(INSIDE), "InstanceSecurityGroup")["SecurityGroupIngress"]
     assert [each["SourceSecurityGroupId"]["Ref"] for each in groups] == [

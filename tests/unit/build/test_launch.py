@@ -12,6 +12,7 @@ from bbfd.errors import Place
 from bbfd.launch.ec2 import EC2, Binpack, MemberOf, Spread
 from bbfd.launch.external import External
 from bbfd.launch.fargate import Fargate, System
+from bbfd.launch.host import Host
 from bbfd.launch.managed import ManagedInstances
 from bbfd.model.definition import Definition
 from bbfd.model.launch import Tuning
@@ -54,6 +55,13 @@ def test_managed_instances_of_the_environment_carry_a_service():
     ]
     attached = service["NetworkConfiguration"]["AwsvpcConfiguration"]
     assert attached["AssignPublicIp"] == "DISABLED"
+
+
+def test_managed_instances_are_reached_by_nobody_and_tasks_on_them_by_addresses_of_their_own():
+    where = environment(managed=ManagedCapacity())
+    shared = web(runs_on=ManagedInstances(network_mode=Host()))
+    assert [field for field, _ in refusals(shared, where)] == ["runs_on.network_mode"]
+    assert refusals(web(runs_on=ManagedInstances()), where) == []
 
 
 def test_managed_instances_that_are_not_there_are_refused():

@@ -26,6 +26,11 @@ def template(**said: Any) -> Any:
     return provider(**said)["InstanceLaunchTemplate"]
 
 
+def test_nobody_reaches_the_instances_themselves() -> None:
+    made = resources(network=INSIDE, managed=ManagedCapacity())
+    assert "SecurityGroupIngress" not in made[inner_ids.MANAGED_GROUP]["Properties"]
+
+
 def test_there_are_none_unless_asked() -> None:
     assert ids.MANAGED_PROVIDER not in resources(network=INSIDE)
 
