@@ -12,7 +12,7 @@ from bbfd.cli.project import Project, those_that_load
 from bbfd.errors import DefinitionError
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
-from bbfd.model.naming import registry_stack_name, stack_name
+from bbfd.model.naming import environment_stack_name, registry_stack_name, stack_name
 from bbfd.model.stack import Stack
 from bbfd.model.workload import Workload
 
@@ -70,11 +70,12 @@ class Stacks:
 
     @property
     def allowances(self) -> dict[str, Mapping[str, str]]:
-        """Name of a service's stack -> the findings that its definition accepts."""
-        return {
+        """Name of a stack, of a service or the environment's own -> the findings that its definition accepts."""
+        services = {
             stack_name(self.place.name, name): service.value.allow
             for name, service in self.services.items()
         }
+        return {environment_stack_name(self.place.name): self.place.value.allow, **services}
 
     @property
     def registry_name(self) -> str:

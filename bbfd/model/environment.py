@@ -252,7 +252,8 @@ class Environment:
     CloudWatch on all services. stopped_tasks: days that is kept what became of tasks that stopped, which ECS forgets
     after an hour; 7 is a good number. budget: what it may cost in a month.
     reaper: removes in AWS itself the environments that came up like this one and are due.
-    tags: on every stack, and so on every resource.
+    tags: on every stack, and so on every resource. allow: findings in the environment's own stack that are accepted,
+    each rule's id with the reason.
     permissions_boundary: of every role that is made here or for a service: a policy's ARN, or its name in the account.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
     """
@@ -285,6 +286,7 @@ class Environment:
     budget: Budget | None = None
     reaper: Reaper | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    allow: Mapping[str, str] = field(default_factory=dict)
     permissions_boundary: str | None = None
 
     @property

@@ -79,3 +79,18 @@ def test_what_is_wrong_with_an_environment_is_said_once_and_in_its_file(tmp_path
     assert [(rule, file) for rule, file, _ in told] == [("NOT-BUILT", "environments/prod.py")]
     lines = file.read_text().splitlines()
     assert "log_retention=8" in lines[told[0][2] - 1]
+
+
+def test_what_an_environment_accepts_in_its_own_stack_is_no_finding(tmp_path: Path) -> None:
+    root, file = a_project(tmp_path), tmp_path / "environments" / "local.py"
+    slow = file.read_text().replace("import ", "import LoadBalancer, ")
+    slow = slow.replace("aws=Local()", "aws=Local(), load_balancer=LoadBalancer(idle_timeout=9000)")
+    file.write_text(slow)
+    rules = [rule for rule, *_ in found(root, "--all", "--env", "local")]
+    assert "LB-IDLE-TIMEOUT" in rules
+    allowed = 'aws=Local(), allow={"LB-IDLE-TIMEOUT": "a test"}'
+    file.write_text(slow.replace("aws=Local()", allowed))
+    rules = [rule for rule, *_ in found(root, "--all", "--env", "local")]
+    assert "LB-IDLE-TIMEOUT" not in rules
+    shown = called(root, "env", "preview", "local")
+    assert "LB-IDLE-TIMEOUT" not in shown.stderr

@@ -38,5 +38,5 @@ def command(
         click.echo(f"all that {environment} names exists: it has no stack of its own", err=True)
         return 0
     with Preview(project, call, form, parameters=parameters, out=out) as preview:
-        preview.show(stack)
+        preview.show(stack, allow=stacks.allowances.get(stack.name))
     return preview.exit_code
