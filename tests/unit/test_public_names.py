@@ -146,6 +146,7 @@ PROMISED = [
     "Pause",
     "Percent",
     "Random",
+    "Reaper",
     "Recreate",
     "Redirect",
     "Registry",
