@@ -264,6 +264,7 @@ SERVICES = {
     "load_balancing": "elbv2",
     "logs": "logs",
     "operated": "ecs",
+    "revisions": "ecs",
     "route53": "route53",
     "running": "ecs",
     "s3": "s3",
@@ -282,6 +283,7 @@ _NO_CALLS = ("close",)
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
 ACTIONS = {
     "s3:ListObjectVersions": "s3:ListBucketVersions",
+    "s3:ListObjectsV2": "s3:ListBucket",
     "s3:DeleteObjects": "s3:DeleteObjectVersion",
 }
 _PREFIXES = {"elbv2": "elasticloadbalancing"}
@@ -306,6 +308,7 @@ def actions() -> set[str]:
     """The permission for each call that bbfd/aws makes."""
     models = botocore.session.Session()
     found = {"sts:AssumeRole"}  # by botocore, where an environment names a role
+    found.add("s3:DeleteObject")  # what DeleteObjects takes where it is told no version
     for path in sorted((ROOT / "bbfd" / "aws").glob("*.py")):
         for method in methods(path.read_text(encoding="utf-8")):
             service = BOTH[path.stem][method] if path.stem in BOTH else SERVICES[path.stem]
