@@ -1,0 +1,261 @@
+"""Back to a kept deploy, on the fake AWS: what is chosen, what is taken from then and from now, what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from bbfd.deploy.means import Means, Wishes
+from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.progress import Note, Proposed
+from bbfd.deploy.proposal import Decision
+from bbfd.deploy.records import Readiness
+from bbfd.deploy.run.execute import deploy
+from bbfd.deploy.run.rollback import roll_back
+from bbfd.errors import AwsError, Refused, Trouble
+from bbfd.model.stack import FromDeployment, FromImage, FromStack, Parameter, Stack
+from tests.unit.deploy.fakes import CREATES, ROLLS_BACK, UPDATES, FakeAws, stack, trouble
+
+WISHES = Wishes(registry="registry")
+ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web"
+
+
+def version(number: int, *, image: str = "web") -> Stack:
+    body = {
+        "Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": number}}}
+    }
+    return stack(
+        Parameter(name="Digest", type="String", default="-", source=FromDeployment(fact="digest")),
+        Parameter(name="Image", type="String", default=f"{image}:{number}", source=_image(image)),
+        Parameter(name="Own", type="String", default=f"own {number}"),
+        Parameter(name="Vpc", type="String", source=FromStack(stack="bbfd-dev", output="Vpc")),
+        body=body,
+    )
+
+
+def _image(repository: str) -> FromImage:
+    return FromImage(container="app", repository=repository)
+
+
+class Living(FakeAws):
+    """An AWS in which a stack has what it was sent last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stacks.there(name="registry", outputs={"ArtifactsBucket": "artifacts"})
+        self.stacks.there(name="bbfd-dev", outputs={"Vpc": "vpc-1"})
+        self._number = 0
+
+    def fresh(self) -> str:
+        """Other digits for each call, whoever makes it."""
+        self._number += 1
+        return f"{self._number:016x}".ljust(32, "0")
+
+    def means(self, agree: Callable[[Decision], bool] = lambda _: True) -> Means:
+        return replace(super().means(agree), fresh=self.fresh)
+
+    def deploys(self, wanted: Stack, wishes: Wishes = WISHES) -> Outcome:
+        return self._settled(lambda: deploy(wanted, wishes, self.means()))
+
+    def goes_back(self, to: int | None = None, given: Any = lambda _: None) -> Outcome:
+        back = lambda: roll_back(stack(), WISHES, self.means(), to=to, given=given)  # noqa: E731
+        return self._settled(back)
+
+    def moves(self, vpc: str) -> None:
+        self.stacks.lives.pop(self._id("bbfd-dev"))
+        self.stacks.there(name="bbfd-dev", outputs={"Vpc": vpc})
+
+    def _id(self, name: str) -> str:
+        return next(i for i, life in self.stacks.lives.items() if life.state.name == name)
+
+    def _settled(self, act: Any) -> Outcome:
+        there = self.stacks.describe("dev-web")
+        if self.stacks.course in (CREATES, UPDATES):
+            self.stacks.course = UPDATES if there else CREATES
+        outcome: Outcome = act()
+        if outcome.ended in (Ended.CREATED, Ended.UPDATED):
+            sent = self.sent
+            life = self.stacks.lives[self._id("dev-web")]
+            state = life.state
+            life.state = replace(state, parameters=dict(sent.values), updated=self.clock.utc())
+        self.clock.sleep(60.0)
+        return outcome
+
+    @property
+    def sent(self) -> Any:
+        return self.stacks.submissions[-1]
+
+    @property
+    def kept(self) -> list[str]:
+        return [one[1] for one in self.still.objects]
+
+    @property
+    def notes(self) -> str:
+        shown = [one.proposal.notes for one in self.said(Proposed)]
+        told = [one.text for one in self.said(Note)]
+        return " | ".join([*told, *(note for notes in shown for note in notes)])
+
+
+def _plain(sent: Any) -> Mapping[str, str]:
+    return dict(sent.values)
+
+
+@settings(max_examples=20, deadline=None)
+@given(some.lists(some.integers(1, 4), min_size=2, max_size=5), some.data())
+def test_back_to_any_and_back_again_sends_the_same(numbers: list[int], data: Any) -> None:
+    aws = Living()
+    sent = []
+    for number in numbers:
+        if aws.deploys(version(number)).ended is not Ended.UNCHANGED:
+            sent.append(aws.sent)
+    goal = data.draw(some.integers(1, len(sent)))
+    for to, then in ((goal, sent[goal - 1]), (len(sent), sent[-1])):
+        before = len(aws.stacks.submissions)
+        aws.goes_back(to)
+        now = aws.sent if len(aws.stacks.submissions) > before else then
+        assert (now.body, _plain(now), now.tags) == (then.body, _plain(then), then.tags)
+
+
+def test_without_a_number_it_is_the_last_before_the_present_that_ended_well() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.stacks.course = ROLLS_BACK
+    assert aws.deploys(version(2)).ended is Ended.ROLLED_BACK
+    aws.stacks.course = UPDATES
+    aws.deploys(version(3))
+    assert aws.goes_back().ended is Ended.UPDATED
+    assert aws.sent.values["Image"] == "web:1"
+    aws.goes_back()
+    assert aws.sent.values["Image"] == "web:3"
+
+
+def test_one_that_did_not_end_well_is_refused() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.stacks.course = ROLLS_BACK
+    aws.deploys(version(2))
+    with pytest.raises(Refused, match=r"deploy 2 did not end well \(rolled back\): .*cursed"):
+        aws.goes_back(2)
+    with pytest.raises(Refused, match="there is no deploy 9"):
+        aws.goes_back(9)
+
+
+def test_what_the_environment_gives_is_taken_as_it_is_now_and_said() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    aws.moves("vpc-2")
+    aws.goes_back()
+    assert aws.sent.values["Vpc"] == "vpc-2"
+    assert aws.sent.values["Own"] == "own 1"
+    assert "Vpc has moved since: it was vpc-1, and is vpc-2 now" in aws.notes
+
+
+def test_a_value_that_the_environment_names_now_is_taken_from_its_file() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    aws.goes_back(
+        1, lambda name: Parameter(name=name, type="x", default="named") if name == "Vpc" else None
+    )
+    assert aws.sent.values["Vpc"] == "named"
+
+
+def test_an_image_that_is_gone_is_refused_before_anything_is_asked_for() -> None:
+    aws = Living()
+    for number in (1, 2):
+        aws.still.images_of = (f"{ECR}:{number}",)
+        aws.deploys(version(number, image=ECR))
+    asked = len(aws.stacks.submissions)
+    with pytest.raises(Refused, match=r"of deploy 1 is no longer in its repository"):
+        aws.goes_back(1)
+    assert len(aws.stacks.submissions) == asked
+
+
+def test_saying_no_changes_nothing() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    kept = aws.kept
+    means = aws.means(lambda _: False)
+    outcome = roll_back(stack(), WISHES, means, to=1, given=lambda _: None)
+    assert outcome.ended is Ended.DECLINED
+    assert aws.kept == kept
+
+
+@pytest.mark.parametrize("call", ["keys", "put", "describe registry"])
+def test_trouble_with_keeping_is_a_note_and_nothing_else(call: str) -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    kept = aws.kept
+    if call == "describe registry":
+        aws.stacks.lives = {i: one for i, one in aws.stacks.lives.items() if "registry" not in i}
+    else:
+        aws.order(call, trouble(Trouble.DENIED))
+    assert aws.deploys(version(2)).ended is Ended.UPDATED
+    assert "no rollback to it will be possible" in aws.notes
+    assert aws.kept == kept
+
+
+def test_how_it_ended_not_kept_is_known_by_the_events() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.order("put", None, trouble(Trouble.DENIED))
+    aws.deploys(version(2))
+    assert "how it ended could not be kept" in aws.notes
+    aws.deploys(version(3))
+    aws.goes_back()
+    assert aws.sent.values["Image"] == "web:2"
+
+
+def test_nothing_is_written_where_nothing_changes() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    kept = aws.kept
+    aws.stacks.answer = Readiness.EMPTY
+    assert aws.deploys(version(1)).ended is Ended.UNCHANGED
+    assert aws.kept == kept
+
+
+def test_what_was_changed_in_the_bucket_is_refused() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    aws.still.objects = [
+        (b, k, body.replace(b'"DelaySeconds":1', b'"DelaySeconds":9'), o)
+        for b, k, body, o in aws.still.objects
+    ]
+    with pytest.raises(Refused, match="its digest is another one"):
+        aws.goes_back(1)
+
+
+def test_what_aws_refuses_to_begin_is_no_deploy_to_go_back_to() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.order("execute", trouble(Trouble.DENIED))
+    with pytest.raises(AwsError):
+        aws.deploys(version(2))
+    aws.deploys(version(3))
+    aws.goes_back()
+    assert aws.sent.values["Image"] == "web:1"
+
+
+def test_what_somebody_else_made_since_is_undone_and_said() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    life = aws.stacks.lives[aws._id("dev-web")]
+    aws.stacks.happen(life.state.id, UPDATES, "Console-1")
+    aws.clock.sleep(60.0)
+    aws.goes_back()
+    assert "made by somebody else" in aws.notes
+    assert "back to deploy 1" in aws.notes
+
+
+def test_without_a_stack_there_is_nothing_to_bring_back() -> None:
+    with pytest.raises(Refused, match="nothing to bring back"):
+        Living().goes_back()
