@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.outcome import worst
-from bbfd.report.line import text
+from bbfd.report.line import Line, text
 from bbfd.report.status import status_lines, status_record
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Screen:
                 self._clock.sleep(self._pause)
                 seen = again()
                 if isinstance(seen, str):
-                    sys.stderr.write(f"{self._now} {seen}\n")
+                    sys.stderr.write(text([Line(f"{self._now} {seen}")]))
                 else:
                     found = seen
         except KeyboardInterrupt:
@@ -85,12 +85,15 @@ class Screen:
             before = self._said.get(one.name)
             self._said[one.name] = lines
             if before is None:
-                print(f"{self._now} {one.name}\n" + "\n".join(lines))
+                self._line(f"{self._now} {one.name}", *lines)
                 continue
             for mark, those, others in (("-", before, lines), ("+", lines, before)):
                 for line in those:
                     if line not in others:
-                        print(f"{self._now} {one.name} {mark} {line.strip()}")
+                        self._line(f"{self._now} {one.name} {mark} {line.strip()}")
+
+    def _line(self, *lines: str) -> None:
+        sys.stdout.write(text(map(Line, lines)))
 
 
 def _text(one: Status, deploy: str) -> str:
