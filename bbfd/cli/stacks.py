@@ -58,6 +58,11 @@ class Stacks:
         """What does not load, of what was not asked for."""
         return (*self._services[1], *self._environments[1])
 
+    @property
+    def unread(self) -> tuple[DefinitionError, ...]:
+        """What is wrong with the services that do not load."""
+        return self._services[1]
+
     @cached_property
     def _services(self) -> tuple[tuple[Definition[Workload], ...], tuple[DefinitionError, ...]]:
         return those_that_load(self.project.services)

@@ -74,7 +74,7 @@ def command(
     from bbfd.report.findings import FORMATS, counted
 
     try:
-        found, looked = _services(call, subjects, environment, every, cfn_lint)
+        found, looked, whole = _services(call, subjects, environment, every, cfn_lint)
     except DefinitionError as error:
         _as_junit(junit, not_read(error), environment or "")
         if form != "text":
@@ -85,6 +85,8 @@ def command(
     _as_junit(junit, found, looked)
     sys.stdout.write(FORMATS[form](found))
     click.echo(f"{looked}: {counted(found)}", err=True)
+    if not whole:
+        return DefinitionError.exit_code
     return 3 if stops(found, strict=strict) else 0
 
 
@@ -124,16 +126,19 @@ def _looked_at(files: Sequence[str], templates: int) -> str:
 
 def _services(
     call: Call, services: tuple[str, ...], environment: str | None, every: bool, cfn_lint: bool
-) -> tuple[tuple[Finding, ...], str]:
-    """What is found, and what was looked at."""
+) -> tuple[tuple[Finding, ...], str, bool]:
+    """What is found, what was looked at, and whether that is all: of all services, those that load are."""
     from bbfd.cli.checking import check_services, meant_here, validators
+    from bbfd.cli.documents import not_read
     from bbfd.cli.judging import say_left_out
 
     stacks, names = meant_here(call, environment, services, every)
+    unread = tuple(f for error in stacks.unread for f in not_read(error)) if every else ()
+    names = tuple(stacks.services) if every else names
     with validators(stacks.project.root, cfn_lint=cfn_lint) as asked:
-        found = check_services(stacks, names, every, asked)
+        found = (*unread, *check_services(stacks, names, every, asked))
     say_left_out(call, stacks)
-    looked = f"{len(names)} services" if len(names) > 3 else ", ".join(names)
+    looked = f"{len(names)} services" if len(names) > 3 else ", ".join(names) or "no service"
     for stack in stacks.beneath() if every else ():
         looked += ", registry" if stack.name == stacks.registry_name else ", environment"
-    return found, f"{looked} in {environment}"
+    return found, f"{looked} in {environment}", not unread

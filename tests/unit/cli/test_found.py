@@ -94,3 +94,17 @@ def test_what_an_environment_accepts_in_its_own_stack_is_no_finding(tmp_path: Pa
     assert "LB-IDLE-TIMEOUT" not in rules
     shown = called(root, "env", "preview", "local")
     assert "LB-IDLE-TIMEOUT" not in shown.stderr
+
+
+def test_a_service_that_does_not_load_keeps_nothing_of_the_others_from_being_checked(
+    tmp_path: Path,
+) -> None:
+    wrong = HELLO.replace("memory=512", "memory=600")
+    root = a_project(tmp_path, hello=wrong, broken="from bbfd import Wrong\n")
+    assert found(root, "--all", "--env", "prod") == [
+        ("NOT-LOADED", "services/broken.py", 1),
+        ("FARGATE-CPU-MEMORY", "services/hello.py", 6),
+    ]
+    assert called(root, "check", "--all", "--env", "prod", "--no-cfn-lint").exit_code == 2
+    (tmp_path / "services" / "hello.py").unlink()
+    assert [rule for rule, *_ in found(root, "--all", "--env", "prod")] == ["NOT-LOADED"]
