@@ -89,8 +89,23 @@ def recipe_of(
     """
     _must_be_right(want, where)
     build, about = want.build, where(want.service.file, f"{want.field}.image")
+    context, dockerfile = _found(build, root, about)
+    return Recipe(
+        context=context,
+        dockerfile=dockerfile,
+        target=build.target or "",
+        args=build.args,
+        secrets=tuple(_secrets(build, root, variables, about)),
+        platforms=platforms,
+        cache=build.cache,
+        ignore=_ignore(context, dockerfile),
+    )
+
+
+def _found(build: Build, root: str, about: Place) -> tuple[str, str]:
+    """The context and the Dockerfile, absolute. Raises DefinitionError."""
     context = os.path.normpath(os.path.join(root, build.context))
-    dockerfile = os.path.join(context, build.dockerfile)
+    dockerfile = os.path.normpath(os.path.join(context, build.dockerfile))
     if not os.path.isdir(context):
         raise DefinitionError(
             f"the context `{build.context}` is no folder",
@@ -103,16 +118,7 @@ def recipe_of(
             fix='write one, or name it from there: Build(dockerfile="...")',
             place=about,
         )
-    return Recipe(
-        context=context,
-        dockerfile=os.path.normpath(dockerfile),
-        target=build.target or "",
-        args=build.args,
-        secrets=tuple(_secrets(build, root, variables, about)),
-        platforms=platforms,
-        cache=build.cache,
-        ignore=_ignore(context, os.path.normpath(dockerfile)),
-    )
+    return context, dockerfile
 
 
 def _must_be_right(want: Wanted, where: Where) -> None:
