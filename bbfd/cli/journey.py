@@ -85,7 +85,9 @@ class Journey:
             if waiting:
                 return waiting
         here, code = self._moved(stacks, arrived, source)
-        code = code or deploy(self.call, stacks, self.names, self._to_deploy(here), self.ledger)
+        code = code or deploy(
+            self.call, stacks, self.names, self._to_deploy(here, stacks), self.ledger
+        )
         stage = Stage(environment=name, ended=StageEnded.DEPLOYED, images=here)
         if code:
             why = f"the deployment to {name} did not end well"
@@ -96,28 +98,27 @@ class Journey:
             return replace(stage, ended=StageEnded.SILENT, exit_code=_SILENT, why=silent, fix=fix)
         return stage
 
-    def _to_deploy(self, arrived: Sequence[Arrived]) -> ToDeploy:
+    def _to_deploy(self, arrived: Sequence[Arrived], stacks: Stacks) -> ToDeploy:
         return ToDeploy(
-            images=tuple(f"{each.service}={each.image}" for each in self._main(arrived)),
+            images=tuple(f"{each.service}={each.image}" for each in self._main(arrived, stacks)),
             yes=self.asked.silent,
             as_json=self.asked.as_json,
             timeout=self.asked.timeout,
             wait_lock=self.asked.wait_lock,
         )
 
-    def _main(self, arrived: Sequence[Arrived]) -> tuple[Arrived, ...]:
+    def _main(self, arrived: Sequence[Arrived], stacks: Stacks) -> tuple[Arrived, ...]:
         """Those of main containers: a sidecar's image stands in the template."""
-        every: dict[str, Arrived] = {}
-        for each in arrived:
-            every.setdefault(each.service, each)
-        return tuple(every.values())
+        main = {name: place.value.container.name for name, place in stacks.services.items()}
+        return tuple(each for each in arrived if main[each.service] == each.container)
 
     def _approval(self, stacks: Stacks, arrived: Sequence[Arrived], source: Stacks) -> Stage | None:
         """None where somebody says yes; else where it stops, and how it goes on."""
         name, versions = (
             stacks.place.name,
             ", ".join(
-                f"{each.service} {each.tag or each.digest[:19]}" for each in self._main(arrived)
+                f"{each.service} {each.tag or each.digest[:19]}"
+                for each in self._main(arrived, stacks)
             ),
         )
         if self.call.outside.interactive and not self.asked.until_approval:
