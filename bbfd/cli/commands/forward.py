@@ -45,7 +45,7 @@ def command(
     \b
     Example:
       bbfd forward shop --env dev
-      bbfd forward shop --env dev --host db.internal --port 5432 --local-port 15432
+      bbfd forward shop --env dev --host db.internal --port 5432
     """
     from bbfd.cli.entering import Meant, pass_on
 

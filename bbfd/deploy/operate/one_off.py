@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -89,9 +90,6 @@ def run_once(stack: Stack, asked: Asked, means: Means, wrote: Callable[[Entry], 
     began = means.clock.utc()
     arn = _started(order, means)
     one = _Watched(stack, found, order, container, arn, asked, means)
-    one.tell(
-        f"running in {container.name} of {order.task_definition.rpartition('/')[2]}, task {one.id}"
-    )
     if not asked.waits:
         return one.detached()
     return one.to_its_end(wrote, milliseconds(began) - _BEFORE)
@@ -129,20 +127,28 @@ class _Watched:
     def tell(self, text: str) -> None:
         self.means.tell(Note(stack=self.stack.name, text=text))
 
+    def begun(self) -> None:
+        definition = self.order.task_definition.rpartition("/")[2]
+        self.tell(f"running in {self.container.name} of {definition}, task {self.id}")
+
     def detached(self) -> OneOff:
+        self.begun()
         return self._how(code=0, fix=self._look)
 
     def to_its_end(self, wrote: Callable[[Entry], None], since: int) -> OneOff:
         began = self.means.clock.monotonic()
         log = _Log(self, wrote, since)
         try:
+            self.begun()
+            log.begin()
             task = self._ended(log)
         except KeyboardInterrupt:
             if self.means.interrupted((self.stack.name,)) is Choice.DETACH:
                 raise
             self._stop()
             task = self._ended(log)
-        log.drain()
+        with suppress(KeyboardInterrupt):  # it has ended: there is nothing to stop any more
+            log.drain()
         how = self._lost(task) if isinstance(task, str) else self._of(task)
         return replace(how, seconds=self.means.clock.monotonic() - began)
 
@@ -222,8 +228,11 @@ class _Log:
         self._follower = Follower(place, means.aws.logs, means.clock, lambda _: None)
         self._told = 0.0
         self._trouble = ""
-        for why in silent((one.container,)):
-            one.tell(why)
+
+    def begin(self) -> None:
+        """Tell where it goes, where it is not read."""
+        for why in silent((self._one.container,)):
+            self._one.tell(why)
 
     def look(self, seconds: float) -> None:
         """Read on; where nothing is new for long, tell that it goes on."""
