@@ -78,6 +78,7 @@ _PLAIN: Mapping[str, frozenset[type]] = {
         "int | None": (int, type(None)),
         "bool | None": (bool, type(None)),
         "float | None": (float, int, type(None)),
+        "str | Repository | Build": (str,),  # an image: what most are
     }.items()
 }
 _NOTHING: frozenset[type] = frozenset()
