@@ -92,6 +92,7 @@ def _parameters(scope: Scope[Started]) -> dict[str, Any]:
     return {
         "Cluster": Ref(ids.CLUSTER),
         "TaskDefinition": Ref(ids.TASK),
+        "PropagateTags": "TASK_DEFINITION",
         **given(
             CapacityProviderStrategy=[
                 {"CapacityProvider": named(each), "Base": each.base, "Weight": each.weight}

@@ -41,6 +41,7 @@ def ecs_parameters(scope: Scope[Workload], of: Any, *, tasks: int) -> Any:
         TaskDefinitionArn=Ref(ids.TASK),
         TaskCount=tasks,
         EnableECSManagedTags=True,
+        PropagateTags="TASK_DEFINITION",
         **given(
             CapacityProviderStrategy=[
                 of.CapacityProviderStrategyItem(
@@ -112,7 +113,11 @@ def may_run() -> Iterator[Statement]:
     here = Condition(ArnEquals({"ecs:cluster": Sub(CLUSTER)}))
     to_tasks = Condition(StringEquals({"iam:PassedToService": "ecs-tasks.amazonaws.com"}))
     passed = [GetAtt(ids.TASK_ROLE, "Arn"), GetAtt(ids.EXECUTION_ROLE, "Arn")]
+    run = Condition(StringEquals({"ecs:CreateAction": "RunTask"}))
     yield allow([ecs_actions.RunTask], [Ref(ids.TASK)], here)
+    # The tags of the task definition, which are those of the stack, on its tasks:
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
+    yield allow([ecs_actions.TagResource], [Sub(TASKS)], run)
     yield allow([iam_actions.PassRole], passed, to_tasks)
 
 

@@ -33,7 +33,7 @@ from bbfd.build.unfit import counted_in_vain, out_of_reach, tuned_in_vain
 from bbfd.model.deployment import Deployment, Shifting
 from bbfd.model.facts import Gate, Registered, Volume
 from bbfd.model.launch import Attachment, Placed, Placement, Provider
-from bbfd.model.stack import FromLive, Parameter
+from bbfd.model.stack import FromLive, Parameter, Refusal
 from bbfd.model.value import value
 from bbfd.model.workload import Exposed, LongRunning
 
@@ -98,9 +98,22 @@ def balanced_service(scope: Scope[Exposed]) -> Iterator[Made]:
             yield from out_of_reach(scope, way.port)
     if not ways:
         yield from shifted_in_vain(scope)
+    if not balanced.to:
+        yield from _forgiven_in_vain(scope)
     yield from _alarms(scope)
     yield from _ORIGINS
     yield from _BALANCED_ORIGINS
+
+
+def _forgiven_in_vain(scope: Scope[Exposed]) -> Iterator[Refusal]:
+    """Failed health checks of a load balancer, where there is none."""
+    yield from tuned_in_vain(scope, "grace_period")
+    if scope.workload.grace_period != Exposed.grace_period:
+        yield Refusal(
+            what="grace_period forgives the health checks of a load balancer, and no way leads here through one",
+            fix="remove grace_period=, or write http= or network=",
+            field="grace_period",
+        )
 
 
 def _alarms(scope: Scope[LongRunning]) -> Iterator[Made]:

@@ -256,3 +256,10 @@ def test_an_alarm_that_never_sounds_is_refused(alarm: Alarm) -> None:
 
 def test_fewer_tasks_than_none_are_refused() -> None:
     assert refused(Rolling(), replace(WEB, count=-1)) == ["-1 tasks"]
+
+
+def test_health_checks_are_forgiven_only_where_there_are_any() -> None:
+    alone = replace(WEB, http=())
+    assert refused(Rolling(), alone) == []
+    (said,) = refused(Rolling(), replace(alone, grace_period=30))
+    assert "grace_period" in said

@@ -55,8 +55,10 @@ def test_the_task_is_started_where_the_workload_runs_and_its_role_may_do_no_more
     assert told["EcsParameters"]["TaskCount"] == 2
     assert "AwsVpcConfiguration" in told["EcsParameters"]["NetworkConfiguration"]
     assert told["RetryPolicy"] == {"MaximumEventAgeInSeconds": 120, "MaximumRetryAttempts": 5}
-    (run, passing) = properties(made, "EventRole")["Policies"][0]["PolicyDocument"]["Statement"]
+    run, tags, passing = properties(made, "EventRole")["Policies"][0]["PolicyDocument"]["Statement"]
     assert run["Resource"] == [{"Ref": "Task"}]
+    assert told["EcsParameters"]["PropagateTags"] == "TASK_DEFINITION"
+    assert tags["Condition"] == {"StringEquals": {"ecs:CreateAction": "RunTask"}}
     assert passing["Action"] == ["iam:PassRole"]
     on_instances = target(on(runs_on=EC2()))["EcsParameters"]
     assert on_instances["PlacementStrategies"][0]["Type"] == "spread"

@@ -301,8 +301,11 @@ def test_a_scheduled_task_runs_in_the_network_with_a_role_for_nothing_else():
     target = properties(made, "Schedule")["Target"]
     attached = target["EcsParameters"]["NetworkConfiguration"]["AwsvpcConfiguration"]
     assert attached["Subnets"] == {"Ref": "PrivateSubnets"}
-    run, hand_over = properties(made, "ScheduleRole")["Policies"][0]["PolicyDocument"]["Statement"]
+    said = properties(made, "ScheduleRole")["Policies"][0]["PolicyDocument"]["Statement"]
+    run, tags, hand_over = said
     assert run["Resource"] == [{"Ref": "Task"}]
+    assert target["EcsParameters"]["PropagateTags"] == "TASK_DEFINITION"
+    assert (tags["Action"], len(tags["Resource"])) == (["ecs:TagResource"], 1)
     assert hand_over["Action"] == ["iam:PassRole"]
     assert hand_over["Condition"]["StringEquals"] == {
         "iam:PassedToService": "ecs-tasks.amazonaws.com"
