@@ -20,6 +20,8 @@ from bbfd.cli.written import read, write
 from bbfd.discover import did_you_mean
 from bbfd.errors import Refused, UsageError
 from bbfd.model.build import Build
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment
 
 REQUIREMENTS = "requirements.txt"
 # BBFD among them, or what `bbfd init` writes where a person has to say it.
@@ -51,31 +53,35 @@ def job_of(project: Project, asked: Asked) -> Job:
     places = (first, *(project.environment(name) for name in asked.then))
     _must_differ([place.name for place in places])
     _must_be_known(project, asked.services)
-    roles = [_matching(role, _ROLE, "the ARN of a role") for role in asked.deploy_roles]
-    if roles and len(roles) != len(places):
-        raise UsageError(
-            f"{len(roles)} roles for {len(places)} environments",
-            fix="give --deploy-role once for each environment, in their order",
-        )
     whole = os.path.join(project.root, REQUIREMENTS)
     required = read(whole) if os.path.exists(whole) else None
     return Job(
-        targets=tuple(
-            Target(
-                name=place.name,
-                region=place.value.region,
-                role=roles[at] if roles else "",
-                variable=_variable(at),
-                approval=asked.approval or place.value.approval,
-            )
-            for at, place in enumerate(places)
-        ),
+        targets=_targets(places, asked),
         services=asked.services,
         branch=_matching(asked.branch, _BRANCH, "the name of a branch"),
         builds=_builds(project, asked.services),
         plan_role=_matching(asked.plan_role, _ROLE, "the ARN of a role") if asked.plan_role else "",
         install=_installed(asked.install, required),
         requirements=required is not None,
+    )
+
+
+def _targets(places: Sequence[Definition[Environment]], asked: Asked) -> tuple[Target, ...]:
+    roles = [_matching(role, _ROLE, "the ARN of a role") for role in asked.deploy_roles]
+    if roles and len(roles) != len(places):
+        raise UsageError(
+            f"{len(roles)} roles for {len(places)} environments",
+            fix="give --deploy-role once for each environment, in their order",
+        )
+    return tuple(
+        Target(
+            name=place.name,
+            region=place.value.region,
+            role=roles[at] if roles else "",
+            variable=_variable(at),
+            approval=asked.approval or place.value.approval,
+        )
+        for at, place in enumerate(places)
     )
 
 

@@ -27,6 +27,8 @@ _SECRETS = ("arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountI
 _KEYS = ("arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*",)
 _LINKED = ("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-service-role/*",)
 # CloudFormation names the bucket after the stack. A template lies below its own stack's name.
+_BUCKET = ("arn:${AWS::Partition}:s3:::bbfd-registry-{registry}-*",)
+_OBJECTS = ("arn:${AWS::Partition}:s3:::bbfd-registry-{registry}-*/*",)
 _TEMPLATES = ("arn:${AWS::Partition}:s3:::bbfd-registry-{registry}-*/templates/*",)
 
 On = Mapping[str, tuple[str, ...]]
@@ -68,9 +70,14 @@ PLANS: Final[On] = MappingProxyType(
         "acm:DescribeCertificate": _ANY,
         "route53:ListHostedZones": _ANY,
         "iam:GetRole": _LINKED,
+        # CloudFormation reads a template that was uploaded with the permissions of whoever names it.
+        "s3:GetObject": _TEMPLATES,
         "s3:PutObject": _TEMPLATES,
     }
 )
+
+# Those of the plan on more things than a plan has them.
+MORE: Final[On] = MappingProxyType({"s3:GetObject": _OBJECTS, "s3:PutObject": _OBJECTS})
 
 DEPLOYS: Final[On] = MappingProxyType(
     {
@@ -84,6 +91,17 @@ DEPLOYS: Final[On] = MappingProxyType(
         "ecs:StopServiceDeployment": _SERVICES,
         "logs:GetLogEvents": _LOGS,
         "iam:CreateServiceLinkedRole": _LINKED,
+        "s3:ListBucket": _BUCKET,
+        "ecr:GetAuthorizationToken": _ANY,
+        "ecr:BatchGetImage": _REPOSITORIES,
+        "ecr:GetDownloadUrlForLayer": _REPOSITORIES,
+        "ecr:BatchCheckLayerAvailability": _REPOSITORIES,
+        "ecr:InitiateLayerUpload": _REPOSITORIES,
+        "ecr:UploadLayerPart": _REPOSITORIES,
+        "ecr:CompleteLayerUpload": _REPOSITORIES,
+        "ecr:PutImage": _REPOSITORIES,
+        "ecr:DescribeImageScanFindings": _REPOSITORIES,
+        "ecr:StartImageScan": _REPOSITORIES,
     }
 )
 
@@ -108,6 +126,10 @@ BY_HAND: Final = frozenset(
         "autoscaling:SetInstanceProtection",
         "application-autoscaling:DescribeScalableTargets",
         "cloudwatch:DescribeAlarms",
+        "s3:DeleteObject",
+        "ecs:ListTaskDefinitions",
+        "ecs:DeregisterTaskDefinition",
+        "ecs:DeleteTaskDefinitions",
     }
 )
 

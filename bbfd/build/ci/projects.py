@@ -51,23 +51,30 @@ def _project(kind: str, asked: Asked, source: Source) -> Iterator[Made]:
         Name=name,
         Description=f"{asked.place.name}: {kind}",
         ServiceRole=GetAtt(role, "Arn"),
-        Source=codebuild.Source(
-            Type="GITHUB",
-            Location=source.repository,
-            BuildSpec=source.buildspec,
-            GitCloneDepth=1,
-            Auth=SourceAuth(Type="CODECONNECTIONS", Resource=source.connection),
-        ),
+        Source=_source(source),
         Artifacts=codebuild.Artifacts(Type="NO_ARTIFACTS"),
         Environment=_environment(kind, source),
-        LogsConfig=codebuild.LogsConfig(
-            CloudWatchLogs=codebuild.CloudWatchLogs(Status="ENABLED", GroupName=Ref(group))
-        ),
+        LogsConfig=_logs(group),
         TimeoutInMinutes=minutes,
         QueuedTimeoutInMinutes=_QUEUED,
         Triggers=_triggers(kind, source),
         **given(ConcurrentBuildLimit=1 if kind == "deploy" else None),
     )
+
+
+def _source(source: Source) -> codebuild.Source:
+    return codebuild.Source(
+        Type="GITHUB",
+        Location=source.repository,
+        BuildSpec=source.buildspec,
+        GitCloneDepth=1,
+        Auth=SourceAuth(Type="CODECONNECTIONS", Resource=source.connection),
+    )
+
+
+def _logs(group: str) -> codebuild.LogsConfig:
+    kept = codebuild.CloudWatchLogs(Status="ENABLED", GroupName=Ref(group))
+    return codebuild.LogsConfig(CloudWatchLogs=kept)
 
 
 def _environment(kind: str, source: Source) -> codebuild.Environment:

@@ -9,7 +9,7 @@ from troposphere import GetAtt, Output, Ref, Sub, iam
 
 from bbfd.build.assemble import Made
 from bbfd.build.ci.asked import Asked
-from bbfd.build.ci.permitted import DEPLOYS, PLANS, On
+from bbfd.build.ci.permitted import DEPLOYS, MORE, PLANS, On
 from bbfd.build.ci.through import tasks_roles, through_cloudformation, through_its_role
 from bbfd.build.ci.trust import PROVIDER, trusting
 from bbfd.build.policies import allow, allowing
@@ -41,11 +41,12 @@ def roles(asked: Asked) -> Iterator[Made]:
     """One that plans, one that deploys. Whoever may deploy may plan."""
     _must_be_told_apart(asked)
     plans = tuple(_allowed(PLANS, asked))
+    both = tuple(_allowed({**PLANS, **MORE}, asked))
     aws = asked.place.value.aws
     service_role = aws.service_role if isinstance(aws, Access) else None
     handed = tuple(through_its_role(service_role)) if service_role else ()
     whole = () if service_role else tuple(through_cloudformation(asked))
-    deploys = (*plans, *_allowed(DEPLOYS, asked), tasks_roles(asked), *handed)
+    deploys = (*both, *_allowed(DEPLOYS, asked), tasks_roles(asked), *handed)
     yield from _role(PLAN, asked.takers.plan, asked, {"plan": (*plans, *handed)}, hours=1)
     policies = {"deploy": deploys, **({"through-cloudformation": whole} if whole else {})}
     yield from _role(DEPLOY, asked.takers.deploy, asked, policies, hours=2)

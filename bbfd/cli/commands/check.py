@@ -68,26 +68,37 @@ def command(
     files = files_among(subjects, {"--env": environment, "--all": every})
     if files:
         return _files(files, form, junit, strict, cfn_lint)
-    from bbfd.cli.checking import stops
     from bbfd.cli.documents import not_read
     from bbfd.errors import DefinitionError
-    from bbfd.report.findings import FORMATS, counted
 
     try:
         found, looked, whole = _services(call, subjects, environment, every, cfn_lint)
     except DefinitionError as error:
-        _as_junit(junit, not_read(error), environment or "")
+        wrong = not_read(error)
+        _as_junit(junit, wrong, environment or "")
         if form != "text":
-            sys.stdout.write(FORMATS[form](not_read(error)))
+            _tell(wrong, form)
         if form == "github":  # else the same annotations would be told again
             return error.exit_code
         raise
     _as_junit(junit, found, looked)
-    sys.stdout.write(FORMATS[form](found))
+    code = _told(found, looked, form, strict)
+    return code if whole else DefinitionError.exit_code
+
+
+def _told(found: Sequence[Finding], looked: str, form: str, strict: bool) -> int:
+    from bbfd.cli.checking import stops
+    from bbfd.report.findings import counted
+
+    _tell(found, form)
     click.echo(f"{looked}: {counted(found)}", err=True)
-    if not whole:
-        return DefinitionError.exit_code
     return 3 if stops(found, strict=strict) else 0
+
+
+def _tell(found: Sequence[Finding], form: str) -> None:
+    from bbfd.report.findings import FORMATS
+
+    sys.stdout.write(FORMATS[form](found))
 
 
 def _as_junit(path: str | None, found: Sequence[Finding], looked: str) -> None:
@@ -102,19 +113,15 @@ def _as_junit(path: str | None, found: Sequence[Finding], looked: str) -> None:
 
 def _files(files: Sequence[str], form: str, junit: str | None, strict: bool, cfn_lint: bool) -> int:
     """2 where a file cannot be read: what the others hold is told all the same."""
-    from bbfd.cli.checking import check_files, stops, validators
+    from bbfd.cli.checking import check_files, validators
     from bbfd.errors import DocumentError
-    from bbfd.report.findings import FORMATS, counted
 
     with validators(None, cfn_lint=cfn_lint) as asked:
         found, templates, whole = check_files(files, asked)
     looked = _looked_at(files, templates)
     _as_junit(junit, found, looked)
-    sys.stdout.write(FORMATS[form](found))
-    click.echo(f"{looked}: {counted(found)}", err=True)
-    if not whole:
-        return DocumentError.exit_code
-    return 3 if stops(found, strict=strict) else 0
+    code = _told(found, looked, form, strict)
+    return code if whole else DocumentError.exit_code
 
 
 def _looked_at(files: Sequence[str], templates: int) -> str:

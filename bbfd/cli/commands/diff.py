@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,17 +32,13 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     call: Call,
+    /,
     services: tuple[str, ...],
     environment: str | None,
     every: bool,
-    images: tuple[str, ...],
-    tag: str | None,
     code: bool,
-    as_json: bool,
     markdown: str | None,
-    wait_lock: float,
-    adopt: bool,
-    force: bool,
+    **asked: Any,
 ) -> int:
     """Show what a deploy would change, in the services and in what they stand on. Nothing is left behind.
 
@@ -58,17 +54,9 @@ def command(
     from bbfd.cli.diffing import diff
     from bbfd.cli.stacks import meant
 
-    asked = Asked(
-        images=images,
-        tag=tag,
-        missing_image=True,  # a change is often looked at before its image is built
-        every=every,
-        adopt=adopt,
-        force=force,
-        wait_lock=wait_lock,
-        as_json=as_json,
-    )
+    # A change is often looked at before its image is built.
+    wanted = Asked(missing_image=True, every=every, **asked)
     with Comment(markdown, environment) as comment:
         stacks, names = meant(call.project(), environment, services, every)
-        changes = diff(call, stacks, names, asked, comment)
+        changes = diff(call, stacks, names, wanted, comment)
     return 10 if code and changes else 0

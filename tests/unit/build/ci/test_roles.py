@@ -73,9 +73,16 @@ def test_a_role_that_plans_executes_and_deletes_nothing_and_reads_no_secret(vend
     assert not [each for each in may if "*" in each]
     refused = (
         r"Execute|CreateStack|UpdateStack|DeleteStack|Rollback|Cancel|Stop|RunTask|Protection"
-        r"|GetSecretValue|ssm:GetParameter|GetLogEvents|s3:GetObject|kms:Decrypt"
+        r"|GetSecretValue|ssm:GetParameter|GetLogEvents|kms:Decrypt"
     )
     assert not [each for each in may if re.search(refused, each)]
+
+
+def test_a_role_that_plans_touches_templates_alone_in_the_bucket() -> None:
+    for each in statements(made(), "PlanRole"):
+        if any(action.startswith("s3:") for action in each["Action"]):
+            (thing,) = each["Resource"]
+            assert thing["Fn::Sub"].endswith(":::bbfd-registry-main-*/templates/*")
 
 
 def test_a_role_that_plans_passes_no_role_where_cloudformation_has_none() -> None:

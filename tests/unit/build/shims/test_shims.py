@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
-from troposphere import AWSObject, AWSProperty, ecs, rds
+from troposphere import AWSObject, AWSProperty, codebuild, ecs, rds
 
-from bbfd.build.shims import aurora, gateway, platform, service
+from bbfd.build.shims import aurora, gateway, platform, service, source_auth
 from bbfd.launch.fargate import Fargate
 from tests.unit.examples import properties, stack, web
 
@@ -58,12 +58,25 @@ def test_troposphere_refuses_an_aurora_that_pauses_and_one_that_is_large(
     assert said.to_dict() == {"MinCapacity": least, "MaxCapacity": most}
 
 
+def test_troposphere_refuses_a_source_that_is_read_through_a_connection() -> None:
+    said = {
+        "Type": "CODECONNECTIONS",
+        "Resource": "arn:aws:codeconnections:eu-west-1:1:connection/a",
+    }
+    with pytest.raises(ValueError, match="SourceAuth Type"):
+        codebuild.SourceAuth(**said).to_dict()
+    assert source_auth.SourceAuth(**said).to_dict() == said
+    known = schema("AWS::CodeBuild::Project")["definitions"]["SourceAuth"]["properties"]
+    assert "Resource" in known
+
+
 def test_every_shim_is_looked_at_here() -> None:
     assert {path.stem for path in HERE.glob("[a-z]*.py")} == {
         "aurora",
         "gateway",
         "platform",
         "service",
+        "source_auth",
     }
 
 
