@@ -147,7 +147,7 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, ledge
     )
     with acts as acted, repeating(_typed(asked, names, wanted, stacks), acted) as means:
         say_untagged(asked, names, wanted, stacks, means)
-        roles = LinkedRoles(means, stacks.place.name)
+        roles = LinkedRoles(means, stacks.place.name, stacks.beneath())
         ran = deploy_run(run, roles.after_a_yes())
         if not names:  # a service that is there, and does not change, has them
             roles.at_the_end()

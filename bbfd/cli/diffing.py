@@ -44,7 +44,7 @@ def diff(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, comment
             redacted_record(one, known.secrets(one.stack))
             for one in _proposals(below, above, means)
         )
-        LinkedRoles(means, stacks.place.name).foretell()
+        LinkedRoles(means, stacks.place.name, stacks.beneath()).foretell()
     comment.write(proposals)
     if asked.as_json:
         print(json_text([proposal_record(p) for p in proposals]))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bbfd.deploy.look.account import by_hand, ensure_linked_roles, missing_linked_roles
+from bbfd.deploy.look.account import (
+    by_hand,
+    ensure_linked_roles,
+    linked_roles,
+    missing_linked_roles,
+)
 from bbfd.deploy.means import Means
 from bbfd.deploy.progress import Note
 from bbfd.deploy.proposal import Decision
+from bbfd.model.stack import Stack
 from bbfd.rules.service_role import RULES
 
 (RULE,) = (rule for rule in RULES if rule.id == "SERVICE-LINKED-ROLE")
@@ -24,11 +31,12 @@ def advice(service: str) -> str:
 class LinkedRoles:
     """Made after the first yes of a run, or at its end where there was nothing to agree to.
 
-    name: the environment's, under which it is told.
+    name: the environment's, under which it is told. beneath: what services stand on, which may need more of them.
     """
 
-    def __init__(self, means: Means, name: str) -> None:
+    def __init__(self, means: Means, name: str, beneath: Sequence[Stack] = ()) -> None:
         self._means = means
+        self._roles = linked_roles(stack.body for stack in beneath)
         self._name = name
         self._asked = False
         self._ensured = False
@@ -44,7 +52,7 @@ class LinkedRoles:
 
     def foretell(self) -> None:
         """Say which of them a deployment would make."""
-        missing = missing_linked_roles(self._means)
+        missing = missing_linked_roles(self._means, self._roles)
         if missing:
             self._tell(f"will be made as well, as service-linked roles: {', '.join(missing)}")
 
@@ -57,7 +65,7 @@ class LinkedRoles:
 
     def _ensure(self) -> None:
         self._ensured = True
-        for text in ensure_linked_roles(self._means, advice):
+        for text in ensure_linked_roles(self._means, advice, self._roles):
             self._tell(text)
 
     def _tell(self, text: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command
 from bbfd.deploy.doctor._complaint import Complaint, Examined, Grade
-from bbfd.deploy.look.account import LINKED_ROLES, must_be_the_right_one
+from bbfd.deploy.look.account import linked_roles, must_be_the_right_one
 from bbfd.deploy.look.belonging import must_be_ours
 from bbfd.deploy.look.lock import must_be_free_to_change
 from bbfd.deploy.means import Wishes
@@ -35,7 +35,7 @@ def surroundings(name: str, beneath: Sequence[Stack], means: Means) -> tuple[Exa
         about="account",
         what=f"the credentials are of account {means.aws.account}, the region is {means.aws.region}",
     )
-    found = [right, *_credentials(means), *_roles(means)]
+    found = [right, *_credentials(means), *_roles(beneath, means)]
     found += [one for stack in beneath for one in _stack(stack, means)]
     found.sort(key=lambda one: one.grade.order)
     return Examined(name=name, complaints=tuple(found)), True
@@ -61,9 +61,9 @@ def _credentials(means: Means) -> Iterator[Complaint]:
         )
 
 
-def _roles(means: Means) -> Iterator[Complaint]:
+def _roles(beneath: Sequence[Stack], means: Means) -> Iterator[Complaint]:
     missing: dict[str, str] = {}
-    for name, service in LINKED_ROLES:
+    for name, service in linked_roles(stack.body for stack in beneath):
         there = or_unknown(lambda name=name: means.aws.roles.exists(name))  # type: ignore[misc]
         if isinstance(there, Unknown):
             what = f"whether the service-linked roles are there is not known: {there.why}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from bbfd.deploy.unknown import Unknown
 from bbfd.errors import AwsError, Refused, Trouble
@@ -24,7 +24,16 @@ LINKED_ROLES = (
     ),
 )
 
-
+# What only some stacks need: type of a resource, a property anywhere in it -> the role. 100 % on demand is no Spot.
+_OF_SOME = (
+    ("AWS::ECS::CapacityProvider", "ManagedInstancesProvider", "ECSCompute", "ecs-compute"),
+    (
+        "AWS::AutoScaling::AutoScalingGroup",
+        "OnDemandPercentageAboveBaseCapacity",
+        "EC2Spot",
+        "spot",
+    ),
+)
 _TRIES = 3
 _PASSING = (Trouble.THROTTLED, Trouble.UNREACHABLE)
 
@@ -46,6 +55,23 @@ def must_be_the_right_one(aws: Aws) -> None:
         )
 
 
+def linked_roles(bodies: Iterable[Mapping[str, Any]] = ()) -> tuple[tuple[str, str], ...]:
+    """The service-linked roles, by name and service principal, that stacks need: some of them what not all do."""
+    every = [one for body in bodies for one in body.get("Resources", {}).values()]
+    more = (
+        (f"AWSServiceRoleFor{name}", f"{service}.amazonaws.com")
+        for kind, property_, name, service in _OF_SOME
+        if any(one["Type"] == kind and _says(one.get("Properties"), property_) for one in every)
+    )
+    return (*LINKED_ROLES, *more)
+
+
+def _says(value: Any, name: str) -> bool:
+    if isinstance(value, Mapping):
+        return value.get(name, 100) != 100 or any(_says(one, name) for one in value.values())
+    return isinstance(value, (list, tuple)) and any(_says(one, name) for one in value)
+
+
 def by_hand(service: str) -> str:
     """What to do where the role of a service principal could not be made."""
     return (
@@ -54,18 +80,22 @@ def by_hand(service: str) -> str:
     )
 
 
-def ensure_linked_roles(means: Means, advice: Callable[[str], str] = by_hand) -> tuple[str, ...]:
+def ensure_linked_roles(
+    means: Means,
+    advice: Callable[[str], str] = by_hand,
+    roles: Sequence[tuple[str, str]] = LINKED_ROLES,
+) -> tuple[str, ...]:
     """See to it that the service-linked roles are there. Returns notes; a missing permission is no failure.
 
     advice: what to do where the role of a service principal could not be made.
     """
     notes: list[str] = []
-    for number, (name, service) in enumerate(LINKED_ROLES):
+    for number, (name, service) in enumerate(roles):
         try:
             there: bool | Unknown = _exists(name, means)
         except AwsError as error:
             if error.trouble in _PASSING:  # it would be so with the next one
-                left = ", ".join(name for name, _ in LINKED_ROLES[number:])
+                left = ", ".join(name for name, _ in roles[number:])
                 said = f"not checked: whether the service-linked roles {left} are there"
                 return (*notes, f"{said}: {error.what}")
             there = Unknown(why=error.what)
@@ -73,10 +103,12 @@ def ensure_linked_roles(means: Means, advice: Callable[[str], str] = by_hand) ->
     return tuple(note for note in notes if note)
 
 
-def missing_linked_roles(means: Means) -> tuple[str, ...]:
+def missing_linked_roles(
+    means: Means, roles: Sequence[tuple[str, str]] = LINKED_ROLES
+) -> tuple[str, ...]:
     """Name those that a deployment would make; none where that may not be read."""
     try:
-        return tuple(name for name, _ in LINKED_ROLES if not _exists(name, means))
+        return tuple(name for name, _ in roles if not _exists(name, means))
     except AwsError:
         return ()
 

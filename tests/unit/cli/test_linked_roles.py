@@ -74,3 +74,33 @@ def test_where_roles_may_not_be_read_nothing_is_foretold_after_one_call() -> Non
     LinkedRoles(aws.means(), "dev").foretell()
     assert _said(aws) == ""
     assert aws.calls.count("exists") == 1
+
+
+def test_what_only_some_stacks_need_is_made_for_those_alone() -> None:
+    provider = {
+        "Type": "AWS::ECS::CapacityProvider",
+        "Properties": {"ManagedInstancesProvider": {"PropagateTags": "CAPACITY_PROVIDER"}},
+    }
+    group = {
+        "Type": "AWS::AutoScaling::AutoScalingGroup",
+        "Properties": {
+            "MixedInstancesPolicy": {
+                "InstancesDistribution": {"OnDemandPercentageAboveBaseCapacity": 20}
+            }
+        },
+    }
+    aws = FakeAws()
+    some = stack(body={"Resources": {"Provider": provider, "Group": group}})
+    LinkedRoles(aws.means(), "dev", (some,)).at_the_end()
+    assert aws.still.roles_of - SERVICES == {"ecs-compute.amazonaws.com", "spot.amazonaws.com"}
+
+
+def test_instances_on_demand_need_no_role_of_spot() -> None:
+    distribution = {"InstancesDistribution": {"OnDemandPercentageAboveBaseCapacity": 100}}
+    group = {
+        "Type": "AWS::AutoScaling::AutoScalingGroup",
+        "Properties": {"MixedInstancesPolicy": distribution},
+    }
+    aws = FakeAws()
+    LinkedRoles(aws.means(), "dev", (stack(body={"Resources": {"Group": group}}),)).at_the_end()
+    assert aws.still.roles_of == SERVICES
