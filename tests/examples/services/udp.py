@@ -3,9 +3,12 @@
 from bbfd import Container, HealthCheck, UdpListener, WebService
 
 service = WebService(
-    container=Container(image="dns:1", port=5353),
+    container=Container(image="dns:1", port=8080),
     http=(),
     network=UdpListener(
-        port=53, sticky=True, health=HealthCheck(port=8080, path="/health", protocol="HTTP")
+        port=53,
+        to=5353,
+        sticky=True,
+        health=HealthCheck(port=8080, path="/health", protocol="HTTP"),
     ),
 )
