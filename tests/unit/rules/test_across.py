@@ -164,3 +164,30 @@ def test_what_one_does_to_another_is_told_of_either() -> None:
         (found,) = check_across((first, second), RULES, about=(about,))
         assert (found.rule, found.document) == ("RULE-SHADOWED", "b")
     assert check_across((first, second), RULES, about=("c",)) == ()
+
+
+def _called(name: str, alias: str, namespace: Any = "prod") -> Document:
+    connect = {
+        "Enabled": True,
+        "Namespace": namespace,
+        "Services": [
+            {"PortName": "http", "ClientAliases": [{"Port": 80, "DnsName": alias}]},
+        ],
+    }
+    service = {
+        "Type": "AWS::ECS::Service",
+        "Properties": {"ServiceConnectConfiguration": connect},
+    }
+    body = {"Resources": {"Service": service}}
+    return document(body, lambda *_: Place(f"services/{name}.py"), name=name)
+
+
+def test_a_name_of_service_connect_is_one_services_in_a_namespace() -> None:
+    one, two, other = _called("one", "orders"), _called("two", "orders"), _called("three", "bills")
+    found = check_across((one, two, other), RULES)
+    assert [(each.rule, each.document) for each in found] == [("CONNECT-ALIAS-DUPLICATE", "two")]
+    assert "Service of one" in found[0].detail
+    elsewhere = _called("two", "orders", "dev")
+    assert check_across((one, elsewhere), RULES) == ()
+    unknown = {"Ref": "Namespace"}
+    assert check_across((_called("a", "x", unknown), _called("b", "x", unknown)), RULES) == ()
