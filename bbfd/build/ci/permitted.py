@@ -126,6 +126,8 @@ BY_HAND: Final = frozenset(
         "autoscaling:SetInstanceProtection",
         "application-autoscaling:DescribeScalableTargets",
         "cloudwatch:DescribeAlarms",
+        "events:EnableRule",
+        "events:DisableRule",
         "s3:DeleteObject",
         "ecs:ListTaskDefinitions",
         "ecs:DeregisterTaskDefinition",

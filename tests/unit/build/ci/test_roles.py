@@ -219,7 +219,8 @@ BY_ITSELF = {"sts:GetCallerIdentity", "sts:AssumeRole"}
 
 def test_every_permission_of_the_docs_is_one_of_a_role_or_of_a_person() -> None:
     """A new one goes into bbfd/build/ci/permitted.py: what plans, what deploys, or what only people call."""
-    assert {*PLANS, *DEPLOYS, *BY_HAND} == LISTED.keys() - BY_ITSELF
+    assert LISTED.keys() - BY_ITSELF <= {*PLANS, *DEPLOYS, *BY_HAND}
+    assert {*PLANS, *DEPLOYS} <= LISTED.keys()
     assert not PLANS.keys() & DEPLOYS.keys()
     assert not BY_HAND & {*PLANS, *DEPLOYS}
 
