@@ -50,8 +50,9 @@ def _registered() -> Iterator[str]:
 def _state(module: ModuleType) -> Any:
     state = module.get_state()
     if module is s3:
-        # ministack leaves the objects out: they are to go to files of their own.
-        return {**state, "bbfd_buckets": s3._buckets}
+        # ministack leaves the objects and their versions out: they are to go to files of their own.
+        own = {"bbfd_buckets": s3._buckets, "bbfd_versions": s3._object_versions}
+        return {**state, **own}
     return state
 
 
@@ -71,9 +72,13 @@ def _load_ecs(data: dict[str, Any]) -> None:
 
 
 def _load_s3(data: dict[str, Any]) -> None:
+    """Objects with their versions. What was kept before there were any of those had none."""
     buckets: AccountScopedDict = data.pop("bbfd_buckets")
+    versions: AccountScopedDict | None = data.pop("bbfd_versions", None)
     s3.load_persisted_state(data)
     s3._buckets._data.update(buckets._data)
+    if versions is not None:
+        s3._object_versions._data.update(versions._data)
 
 
 def _encode(value: object) -> Any:

@@ -84,6 +84,23 @@ def test_objects_and_stacks_go_through_http_too(tmp_path: Path) -> None:
         assert body.read() == b"x" * 100_000
 
 
+def test_versions_of_objects_outlive_the_process_that_wrote_them(tmp_path: Path) -> None:
+    enabled = {"Status": "Enabled"}
+    with embedded(tmp_path, account=ACCOUNT, region=REGION) as opened:
+        s3 = World(opened, tmp_path)["s3"]
+        s3.create_bucket(Bucket="things", CreateBucketConfiguration={"LocationConstraint": REGION})
+        s3.put_bucket_versioning(Bucket="things", VersioningConfiguration=enabled)
+        for body in (b"first", b"second"):
+            s3.put_object(Bucket="things", Key="a", Body=body)
+    with embedded(tmp_path, account=ACCOUNT, region=REGION) as opened:
+        s3 = World(opened, tmp_path)["s3"]
+        held = s3.list_object_versions(Bucket="things")["Versions"]
+        assert len(held) == 2
+        every = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in held]
+        s3.delete_objects(Bucket="things", Delete={"Objects": every})
+        assert "Versions" not in s3.list_object_versions(Bucket="things")
+
+
 def test_a_web_page_is_not_answered_whatever_it_calls_this_machine(tmp_path: Path) -> None:
     with _served(tmp_path) as address:
         for name, value in (
