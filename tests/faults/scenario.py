@@ -61,6 +61,13 @@ def changed(root: Path, before: str = "nginx:1.27", after: str = "nginx:1.28") -
     return written(root, web=WEB.replace(before, after))
 
 
+def without_retained_revisions(root: Path) -> Path:
+    """Change the service's version, and have the old revision of its task definition removed while cleaning up."""
+    text = WEB.replace("nginx:1.27", "nginx:1.28")
+    own = 'override={"Task.UpdateReplacePolicy": "Delete"},'
+    return written(root, web=text.replace("count=2,", f"count=2,\n    {own}"))
+
+
 def holds(
     world: World,
     ran: Ran,
@@ -105,6 +112,11 @@ def uploaded(ran: Ran) -> list[dict[str, Any]]:
     """Give the calls that put something into a bucket that is no deploy to be kept."""
     puts = ran.calls.of("PutObject").parameters()
     return [put for put in puts if not put["Key"].startswith("history/")]
+
+
+def mutations(ran: Ran) -> list[str]:
+    """Name the calls that changed something, besides those that keep a deploy."""
+    return [name for name in ran.calls.mutations().names() if name != "PutObject"]
 
 
 def kept(ran: Ran) -> list[str]:

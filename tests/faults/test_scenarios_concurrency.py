@@ -15,7 +15,7 @@ from tests.faults.fake.cloudformation.records import Step
 from tests.faults.fake.faults import Effect
 from tests.faults.fake.world import World
 from tests.faults.processes import begun, real
-from tests.faults.scenario import DEPLOY, STACK, changed, holds
+from tests.faults.scenario import DEPLOY, STACK, changed, holds, mutations
 
 ASKED = DEPLOY[:-1]
 LOST = (Effect.ANSWER_LOST, Effect.TIMED_OUT, Effect.TRUNCATED)
@@ -47,10 +47,6 @@ def _serves(world: World) -> str:
     (service,) = [s for s in world.ecs.services.values() if s.status == "ACTIVE"]
     definition = world.ecs.definitions[service.primary.definition]
     return str(definition["ContainerDefinitions"][0]["Image"])
-
-
-def _mutations(ran: Ran) -> list[str]:
-    return ran.calls.mutations().names()
 
 
 # 36, 37: the answer to a call is lost. The call was carried out, or it was not: that is found out.
@@ -106,7 +102,7 @@ def test_37_a_change_set_whose_answer_was_lost_is_found_by_its_name(
     changed(project)
     world.wire.fault(effect, "CreateChangeSet", nth=(1,))
     ran = run(world, *DEPLOY, project=project)
-    assert _mutations(ran) == ["CreateChangeSet", "ExecuteChangeSet"]
+    assert mutations(ran) == ["CreateChangeSet", "ExecuteChangeSet"]
     assert _operations(world) == [CREATED] if first else [CREATED, UPDATED]
     assert _serves(world) == NEW
     holds(world, ran, exit_code=0, budget=36)
@@ -122,7 +118,7 @@ def test_a_change_set_that_was_never_asked_for_is_asked_for_again_with_the_same_
     ran = run(world, *DEPLOY, project=project)
     asked = [(p["ChangeSetName"], p["ClientToken"]) for p in _asked(ran)]
     assert (len(asked), len(set(asked))) == (2, 1)
-    assert _mutations(ran) == ["CreateChangeSet", "CreateChangeSet", "ExecuteChangeSet"]
+    assert mutations(ran) == ["CreateChangeSet", "CreateChangeSet", "ExecuteChangeSet"]
     holds(world, ran, exit_code=0, budget=37)
 
 
@@ -325,7 +321,7 @@ def test_42_a_shell_that_is_told_after_its_execution_is_waited_out(
     if not events:
         furnished.wire.deny("cloudformation:DescribeStackEvents")
     ran = run(furnished, *DEPLOY, project=project)
-    assert _mutations(ran) == ["CreateChangeSet", "ExecuteChangeSet"]
+    assert mutations(ran) == ["CreateChangeSet", "ExecuteChangeSet"]
     assert _operations(furnished) == [CREATED]
     holds(furnished, ran, exit_code=0, budget=44, status="CREATE_COMPLETE")
 

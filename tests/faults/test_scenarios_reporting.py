@@ -15,7 +15,16 @@ from tests.faults.fake import fates
 from tests.faults.fake.cloudformation.records import Step
 from tests.faults.fake.fate import Fate
 from tests.faults.fake.world import World
-from tests.faults.scenario import DEPLOY, STACK, WEB, changed, holds, never_silent, written
+from tests.faults.scenario import (
+    DEPLOY,
+    STACK,
+    WEB,
+    changed,
+    holds,
+    never_silent,
+    without_retained_revisions,
+    written,
+)
 
 SERVICE = "AWS::ECS::Service"
 NESTED = "AWS::CloudFormation::Stack"
@@ -226,10 +235,11 @@ def test_62_of_hundreds_of_events_between_two_reads_none_is_lost_and_none_told_t
 
 
 def test_63_what_could_not_be_removed_afterwards_is_a_warning_of_a_success(
-    deployed: World, newer: Path
+    deployed: World, project: Path
 ) -> None:
     said = "Resource is in use by something"
     deployed.resource("Task", phase="cleanup", fails=said)
+    newer = without_retained_revisions(project)
     ran = run(deployed, *DEPLOY, "--json", project=newer)
     outcome = _outcome(ran)
     assert (outcome["outcome"], outcome["causes"]) == ("updated", [])
