@@ -1,4 +1,4 @@
-"""Look after: old revisions of services, and deploys that are kept, away."""
+"""Operate: take away old revisions of services, and old deploys that are kept."""
 
 from __future__ import annotations
 
