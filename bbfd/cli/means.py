@@ -24,6 +24,7 @@ from bbfd.errors import BbfdError
 from bbfd.model.access import Local
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
+from bbfd.report.background import Background
 from bbfd.report.github_files import Ledger
 from bbfd.report.redacted import redacted
 
@@ -58,13 +59,17 @@ def acting(  # noqa: PLR0913 - a run is asked for with this much
         aws.heard(silence.waits)
         choose = Chooser(console, outside.interactive, requests, known.watch)
         try:
-            means = _means(outside, aws, stacks, silence.tell, _agreeing(ask, aws), choose)
-            yield replace(means, clean=lambda stack, text: redacted(text, known.secrets(stack)))
+            yield _clean(_means(outside, aws, stacks, silence.tell, ask, choose), known)
         except BbfdError as error:
             explain(error, known)
             raise
         finally:
             console.doing("")
+
+
+def _clean(means: Means, known: Background) -> Means:
+    """What is kept of a reason holds no value of a secret."""
+    return replace(means, clean=lambda stack, text: redacted(text, known.secrets(stack)))
 
 
 def _agreeing(ask: Asker, aws: Connection) -> Callable[[Decision], bool]:
@@ -83,13 +88,13 @@ def _means(
     aws: Connection,
     stacks: Stacks,
     tell: Callable[[Progress], None],
-    agree: Callable[[Decision], bool],
+    ask: Asker,
     choose: Chooser,
 ) -> Means:
     return Means(
         aws=aws,
         tell=tell,
-        agree=agree,
+        agree=_agreeing(ask, aws),
         clock=outside.clock,
         fresh=outside.fresh,
         workers=outside.workers,

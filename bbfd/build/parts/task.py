@@ -48,8 +48,7 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
             PidMode=scope.workload.pid_mode,
             IpcMode=scope.workload.ipc_mode,
         ),
-        **first(scope),
-        **_OLD_ONES_STAY,
+        **{**first(scope), **_OLD_ONES_STAY},
     )
     yield image_parameter(scope)
     yield from learned(scope)
