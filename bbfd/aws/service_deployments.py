@@ -6,14 +6,14 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
 from bbfd.aws.reasons import reason_of
 from bbfd.aws.trouble import if_there
 from bbfd.deploy.records import Hold, ServiceState
-from bbfd.diagnose import Breaker
+from bbfd.diagnose import Breaker, Waited
 from bbfd.errors import AwsError, Trouble
 
 Answer = TypeVar("Answer")
@@ -114,7 +114,17 @@ def _breaker(arn: str, raw: Mapping[str, Any]) -> Breaker:
         threshold=counted.get("threshold", 0),
         reason=reason_of(raw, "statusReason") or reason_of(raw.get("rollback", {}), "reason"),
         alarms=tuple(raw.get("alarms", {}).get("triggeredAlarmNames", ())),
+        waited=next(_run_out(raw), None),
     )
+
+
+def _run_out(raw: Mapping[str, Any]) -> Iterator[Waited]:
+    for hook in raw.get("lifecycleHookDetails", ()):
+        paused = hook.get("targetType") == "PAUSE" and hook.get("status") == "TIMED_OUT"
+        if paused and hook.get("timeoutAction") != "CONTINUE":
+            yield Waited(
+                stage=raw.get("lifecycleStage", ""), until=hook.get("expiresAt"), over=True
+            )
 
 
 def _asked(doing: str, call: Callable[[], Answer]) -> Answer | None:

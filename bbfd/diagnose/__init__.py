@@ -24,6 +24,7 @@ from bbfd.diagnose._evidence import (
     StoppedTask,
     Target,
     Validation,
+    Waited,
 )
 from bbfd.diagnose._unknown import unexplained, unknown
 from bbfd.discover import modules_in
@@ -42,6 +43,7 @@ __all__ = [
     "StoppedTask",
     "Target",
     "Validation",
+    "Waited",
     "all_causes",
     "diagnosed",
     "explains",

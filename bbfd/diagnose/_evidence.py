@@ -105,10 +105,24 @@ class Target:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Waited:
+    """A pause of a deployment that is rolled back where nobody gives it the word.
+
+    stage: where it waits. until: when that ends. over: AWS says that its time ran out.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html
+    """
+
+    stage: str = ""
+    until: datetime | None = None
+    over: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Breaker:
     """The circuit breaker of one ECS deployment: how many tasks failed, and how many may.
 
-    status: MONITORING, TRIGGERED, MONITORING_COMPLETE or DISABLED. alarms: those that stopped it.
+    status: MONITORING, TRIGGERED, MONITORING_COMPLETE or DISABLED. alarms: those that stopped it. waited: a pause
+    of this deployment whose time ran out.
     """
 
     deployment: str
@@ -117,11 +131,12 @@ class Breaker:
     threshold: int = 0
     reason: str = ""
     alarms: tuple[str, ...] = ()
+    waited: Waited | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rolling:
-    """One ECS service as its rollout was seen at the worst, with what belongs to it."""
+    """One ECS service as its rollout was seen at the worst, with what belongs to it. waited: its last pause."""
 
     name: str
     desired: int = 0
@@ -135,6 +150,7 @@ class Rolling:
     tasks: tuple[StoppedTask, ...] = ()
     targets: tuple[Target, ...] = ()
     breaker: Breaker | None = None
+    waited: Waited | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -170,4 +186,5 @@ class Evidence:
 
 
 def _tells(service: Rolling) -> bool:
-    return bool(service.tasks or service.events or service.targets or service.failed)
+    over = service.waited is not None and service.waited.over
+    return bool(service.tasks or service.events or service.targets or service.failed or over)

@@ -58,6 +58,9 @@ def test_a_word_takes_it_back(paused: World, project: Path) -> None:
 def test_without_a_word_it_goes_back_when_its_time_is_over(paused: World, project: Path) -> None:
     ran = run(paused, "watch", "web", "--env", "prod", "--timeout", "3h", project=project)
     assert "waits for a word" in ran.words
+    assert "waited for a word at POST_TEST_TRAFFIC_SHIFT until" in ran.words
+    assert "and nobody gave it" in ran.words
+    assert "cause unknown" not in ran.words
     assert _image(paused).endswith("1.27")
     holds(paused, ran, exit_code=4, budget=250, status="UPDATE_ROLLBACK_COMPLETE")
 

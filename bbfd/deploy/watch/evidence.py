@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bbfd.deploy.unknown import Unknown, or_unknown
-from bbfd.diagnose import Evidence, Rolling
+from bbfd.diagnose import Evidence, Rolling, Waited
 
 if TYPE_CHECKING:
     from bbfd.deploy.needs import Aws
-    from bbfd.deploy.records import ContainerPlan, ServiceState
+    from bbfd.deploy.records import ContainerPlan, Hold, ServiceState
     from bbfd.diagnose import Breaker, StoppedContainer, StoppedTask, Target
 
 T = TypeVar("T")
@@ -73,6 +73,12 @@ class Gathering:
         self._services[service.arn] = now
         return now
 
+    def waits(self, service: ServiceState, hold: Hold) -> None:
+        """Keep what a deployment waits for, where the end of its time is the end of it."""
+        if hold.then != "CONTINUE" and service.arn in self._services:
+            waited = Waited(stage=hold.stage, until=hold.until)
+            self._services[service.arn] = replace(self._services[service.arn], waited=waited)
+
     def evidence(self) -> Evidence:
         """All that was gathered."""
         return Evidence(
@@ -108,6 +114,7 @@ class Gathering:
             tasks=before.tasks if before else (),
             targets=before.targets if before else (),
             breaker=before.breaker if before else None,
+            waited=before.waited if before else None,
         )
 
     def _closer(self, service: ServiceState, now: Rolling) -> Rolling:
@@ -127,6 +134,7 @@ class Gathering:
             tasks=tuple(found.values()),
             targets=targets,
             breaker=breaker or now.breaker,
+            waited=(breaker.waited if breaker else None) or now.waited,
         )
 
     def _unhealthy(self, service: ServiceState) -> tuple[Target, ...]:

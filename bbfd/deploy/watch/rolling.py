@@ -126,6 +126,7 @@ class Rollouts:
         if hold is None:
             return
         self._holds[service.arn] = hold
+        self._gathering.waits(service, hold)
         self._ask_at = self._seconds() + _PATIENCE  # people take their time
         if known is None or known.hook != hold.hook:
             text = f"{waiting(service, hold)}; {self.word}, and with --rollback back"

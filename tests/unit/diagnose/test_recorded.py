@@ -84,6 +84,7 @@ PARTICULARS: dict[str, tuple[str, ...]] = {
     "no-instances": ("no EC2 instance",),
     "not-found": ("Service",),
     "out-of-memory": ('container "app"', "512 MiB", "(at least 2 tasks)"),
+    "pause-over": ("POST_TEST_TRAFFIC_SHIFT", "until 2026-11-20 14:11:50 UTC"),
     "permission-missing": ("TaskRole", "iam:PutRolePolicy", "user/deployer"),
     "permission-missing.bare": ("Service", "AWS does not say which"),
     "pull-blocked": ('container "app"', IMAGE),
