@@ -25,7 +25,7 @@ _BESIDE = ("contexts", "cli-plugins", "tls")
 def let_in(token: Token, engine: Engine, run: Run, variables: Mapping[str, str]) -> Iterator[Login]:
     """Have an engine let into a registry, for as long. variables: of the caller. Raises EngineError."""
     with _folder() as folder:
-        _as_the_user_has_it(folder, variables)
+        _as_the_user_has_it(folder, token.registry, variables)
         login = Login(
             registry=token.registry, folder=str(folder), user=token.user, plain=token.plain
         )
@@ -36,7 +36,13 @@ def let_in(token: Token, engine: Engine, run: Run, variables: Mapping[str, str])
                 f"{engine.name} was not let into {token.registry}\n{said}",
                 fix="see to what it says: the network, a proxy, or the permission ecr:GetAuthorizationToken",
             )
-        yield login
+        try:
+            yield login
+        finally:
+            with suppress(
+                EngineError
+            ):  # an engine in a machine of its own, or with helpers, keeps it elsewhere
+                run(engine.logout(login))
 
 
 @contextmanager
@@ -49,15 +55,19 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _as_the_user_has_it(folder: Path, variables: Mapping[str, str]) -> None:
-    """What an engine needs of the user's own configuration besides credentials."""
+def _as_the_user_has_it(folder: Path, registry: str, variables: Mapping[str, str]) -> None:
+    """What an engine needs of the user's own configuration besides credentials.
+
+    registry: named without any: where no registry is, docker puts what it is let in with into the system's keychain,
+    without being told, and there it would stay. https://docs.docker.com/reference/cli/docker/login/#credential-stores
+    """
     own = Path(variables.get("DOCKER_CONFIG") or Path(variables.get("HOME", "~")) / ".docker")
     for name in _BESIDE:
         if (own / name).is_dir():
             with suppress(OSError):
                 (folder / name).symlink_to(own / name, target_is_directory=True)
     kept = {name: value for name, value in _read(own / "config.json").items() if name in _KEPT}
-    _write(folder / "config.json", json.dumps(kept))
+    _write(folder / "config.json", json.dumps({**kept, "auths": {registry: {}}}))
     _write(folder / "auth.json", "{}")
 
 

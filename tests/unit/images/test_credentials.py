@@ -2,6 +2,7 @@
 
 import json
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from bbfd.deploy.registry import Token
 from bbfd.errors import EngineError
 from bbfd.images.credentials import let_in
+from bbfd.images.engine import Engine
 from bbfd.images.engines.docker import Docker
+from bbfd.images.engines.finch import Finch
 from bbfd.images.engines.podman import Podman
 from bbfd.images.records import Ended, Invocation
 
@@ -32,10 +35,10 @@ def test_the_password_goes_by_standard_input_alone() -> None:
     for engine in (Podman(), Docker(buildx=True)):
         with let_in(TOKEN, engine, run, {"HOME": "/nowhere"}):
             pass
-    assert [call.told for call in calls] == [PASSWORD, PASSWORD]
+    assert [call.told for call in calls] == [PASSWORD, "", PASSWORD, ""]
     assert PASSWORD not in repr(calls)
-    assert PASSWORD not in " ".join((*calls[0].words, *calls[1].words))
-    assert calls[0].variables == calls[1].variables == {}
+    assert PASSWORD not in " ".join(word for call in calls for word in call.words)
+    assert not any(call.variables for call in calls)
 
 
 def test_the_folder_is_ours_alone_and_does_not_outlive_it() -> None:
@@ -83,7 +86,8 @@ def test_docker_keeps_its_daemon_and_its_proxy_and_nothing_that_lets_it_in(tmp_p
     with let_in(TOKEN, Docker(buildx=True), lambda _: WELL, {"HOME": str(tmp_path)}) as login:
         folder = Path(login.folder)
         kept = json.loads((folder / "config.json").read_text())
-        assert kept == {"currentContext": "colima", "proxies": {"default": {}}}
+        nobody = {"auths": {TOKEN.registry: {}}}
+        assert kept == {"currentContext": "colima", "proxies": {"default": {}}, **nobody}
         assert (folder / "contexts").is_dir()
     assert json.loads((own / "config.json").read_text()) == settings
     assert (own / "contexts").is_dir()
@@ -93,4 +97,29 @@ def test_a_configuration_that_cannot_be_read_is_left_out(tmp_path: Path) -> None
     (tmp_path / "config.json").write_text("[")
     variables = {"HOME": "/nowhere", "DOCKER_CONFIG": str(tmp_path)}
     with let_in(TOKEN, Docker(buildx=True), lambda _: WELL, variables) as login:
-        assert (Path(login.folder) / "config.json").read_text() == "{}"
+        kept = json.loads((Path(login.folder) / "config.json").read_text())
+    assert kept == {"auths": {TOKEN.registry: {}}}
+
+
+@pytest.mark.parametrize("engine", [Docker(buildx=True), Finch()])
+def test_docker_finds_no_reason_to_take_the_keychain_by_itself(engine: Engine) -> None:
+    """Seen with docker 28.2: without any of these three it takes a helper that is on the path, unasked."""
+    with let_in(TOKEN, engine, lambda _: WELL, {"HOME": "/nowhere"}) as login:
+        kept = json.loads((Path(login.folder) / "config.json").read_text())
+    assert kept.get("auths")
+    assert "credsStore" not in kept
+    assert "credHelpers" not in kept
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError, KeyboardInterrupt])
+def test_an_engine_forgets_what_it_keeps_elsewhere(error: type[BaseException] | None) -> None:
+    calls: list[str] = []
+
+    def run(invocation: Invocation) -> Ended:
+        calls.append(invocation.words[1])
+        return WELL
+
+    with suppress(RuntimeError, KeyboardInterrupt), let_in(TOKEN, Finch(), run, {}):
+        if error:
+            raise error
+    assert calls == ["login", "logout"]
