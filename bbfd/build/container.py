@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -26,21 +27,31 @@ from bbfd.build.scope import Scope
 from bbfd.build.texts import filled_in
 from bbfd.build.variables import files, secrets, variables
 from bbfd.model.container import Container, Healthy, Restart, names_version, without_version
+from bbfd.model.naming import logical_id
 from bbfd.model.stack import FromImage, Parameter
 from bbfd.model.workload import Workload
 
 
-def image_parameter(scope: Scope[Workload]) -> Parameter:
-    """The image of the main container: a parameter, so that a new version changes nothing else."""
-    container = scope.workload.container
+def image_parameters(scope: Scope[Workload]) -> Iterator[Parameter]:
+    """Images that are parameters, so that a new version changes nothing else: the main container's, and those that
+    BBFD builds.
+    """
+    yield _image_parameter(scope, scope.workload.container, ids.IMAGE)
+    for container in scope.workload.sidecars:
+        if is_built(scope, container):
+            yield _image_parameter(scope, container, _beside(container))
+
+
+def _image_parameter(scope: Scope[Workload], container: Container, name: str) -> Parameter:
     image = pulled_from(scope, container)
     return Parameter(
-        name=ids.IMAGE,
+        name=name,
         type="String",
         default=image if names_version(image) else None,
         source=FromImage(
             container=container.name,
             repository=without_version(image),
+            main=container is scope.workload.container,
             ours=is_ours(scope, container),
             built=is_built(scope, container),
         ),
@@ -106,7 +117,14 @@ def _running(container: Container) -> dict[str, Any]:
 def _image(scope: Scope[Workload], container: Container) -> Ref | str:
     if container is scope.workload.container:
         return Ref(ids.IMAGE)
+    if container in scope.workload.sidecars and is_built(scope, container):
+        return Ref(_beside(container))
     return pulled_from(scope, container)
+
+
+def _beside(container: Container) -> str:
+    """The parameter for the image of a sidecar."""
+    return logical_id(ids.IMAGE, container.name)
 
 
 def _mounts(scope: Scope[Workload], container: Container) -> list[MountPoint]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bbfd.build.connect import out_of_touch
-from bbfd.build.images import pulled_from
+from bbfd.build.images import is_built, pulled_from
 from bbfd.build.isolated import unpullable
 from bbfd.build.listening import unfit_ports
 from bbfd.build.scaled import scaling_of
@@ -124,12 +124,17 @@ def _images(scope: Scope[Workload]) -> Iterator[Refusal]:
                 fix="write [registry/]name[:tag], the name in lower case",
                 field=f"tuning.{scope.place.name}.image" if tuned else f"{field}.image",
             )
-        elif container is not scope.workload.container:
+        elif container is not scope.workload.container and not _is_given(scope, container):
             yield Refusal(
                 what=f"the sidecar {container.name} needs an image with a tag or a digest, not {image}",
                 fix=f'write the version: "{image}:1.0", or Repository(tag=...) for one of our own',
                 field=f"{field}.image",
             )
+
+
+def _is_given(scope: Scope[Workload], container: Container) -> bool:
+    """Whether a sidecar's image is a parameter, as one is that BBFD builds."""
+    return container in scope.workload.sidecars and is_built(scope, container)
 
 
 def _made(scope: Scope[Workload]) -> Iterator[Refusal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -90,6 +90,7 @@ class Wishes:
     """What was asked for with one stack.
 
     image: a whole image for this deploy; tag: a tag of the definition's repository. At most one of both.
+    beside: sidecar -> a whole image for it, where BBFD builds it.
     missing_image: deploy although what tasks are started with (image, secret, log group) is not there yet.
     adopt: take over a stack that does not carry our tags.
     recreate: a first attempt that failed and still holds something is deleted and made anew.
@@ -104,6 +105,7 @@ class Wishes:
 
     image: str | None = None
     tag: str | None = None
+    beside: Mapping[str, str] = field(default_factory=dict)
     missing_image: bool = False
     adopt: bool = False
     recreate: bool = False

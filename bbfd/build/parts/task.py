@@ -13,7 +13,7 @@ from troposphere.ecs import Volume as VolumeDefinition
 from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
-from bbfd.build.container import container_definition, image_parameter
+from bbfd.build.container import container_definition, image_parameters
 from bbfd.build.first import first, unfit_first
 from bbfd.build.origins import origins_of
 from bbfd.build.scope import Scope
@@ -27,7 +27,7 @@ from bbfd.model.workload import Workload
 
 
 def task(scope: Scope[Workload]) -> Iterator[Made]:
-    """A task definition fit for what carries it, and the parameter for its image."""
+    """A task definition fit for what carries it, and the parameters for its images."""
     launch = scope.launch
     size = launch.task_size
     yield TaskDefinition(
@@ -50,7 +50,7 @@ def task(scope: Scope[Workload]) -> Iterator[Made]:
         ),
         **{**first(scope), **_OLD_ONES_STAY},
     )
-    yield image_parameter(scope)
+    yield from image_parameters(scope)
     yield from learned(scope)
     yield _OUTPUT
     yield from unfit(scope)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.commands import command
+from bbfd.deploy.commands import SERVICE, command
 from bbfd.errors import Refused
 from bbfd.model.container import private_repository, without_version
 from bbfd.model.stack import FromImage
@@ -40,6 +40,8 @@ def choose(parameter: Parameter, *, stack: Stack, state: StackState | None, wish
     assert isinstance(source, FromImage)
     if source.main and wishes.image is not None:
         return _given(wishes.image, source)
+    if not source.main and source.container in wishes.beside:
+        return _given(wishes.beside[source.container], source)
     if source.main and wishes.tag is not None:
         return _tagged(source.repository, wishes.tag)
     if parameter.default is not None and split(parameter.default)[1]:
@@ -70,11 +72,12 @@ def has_ours(stack: Stack) -> bool:
 
 
 def must_be_clear(parameters: Iterable[Parameter], wishes: Wishes) -> None:
-    """Refuse `--tag` and `--image` where they could mean several images."""
-    if wishes.image is None and wishes.tag is None:
-        return
-    sources = [p.source for p in parameters if isinstance(p.source, FromImage) and p.source.main]
-    if len({source.repository for source in sources}) == 1:
+    """Refuse `--tag` and `--image` where they could mean several images, or none."""
+    every = [p.source for p in parameters if isinstance(p.source, FromImage)]
+    sources = [source for source in every if source.main]
+    _must_be_there(wishes.beside, {source.container for source in every if not source.main})
+    given = wishes.image is not None or wishes.tag is not None
+    if not given or len({source.repository for source in sources}) == 1:
         return
     option = "--image" if wishes.image is not None else "--tag"
     if not sources:
@@ -87,6 +90,17 @@ def must_be_clear(parameters: Iterable[Parameter], wishes: Wishes) -> None:
         f"{option} could mean any of the images of containers {names}",
         fix=f"name the tags in the definition, and leave {option} out",
     )
+
+
+def _must_be_there(given: Iterable[str], known: Collection[str]) -> None:
+    """Refuse the image of a sidecar that BBFD does not build."""
+    for name in given:
+        if name not in known:
+            names = ", ".join(sorted(known))
+            raise Refused(
+                f"--image names the container `{name}`, which has no image to choose",
+                fix=f"name one of {names}" if names else "leave it out: --image SERVICE=URI",
+            )
 
 
 def _given(image: str, source: FromImage) -> str:
@@ -106,10 +120,16 @@ def _given(image: str, source: FromImage) -> str:
 
 
 def _named(source: FromImage, stack: Stack) -> str:
-    deploy = f"`{command('deploy', stack.tags)} --tag TAG`"
+    deploy = f"`{command('deploy', stack.tags)} {_typed(source, stack)}`"
     if source.built:
         return f"`{command('release', stack.tags)}` builds, pushes and deploys one; {deploy} deploys one that is pushed"
     return f"say which: {deploy}, or name a tag in {_file(stack)}"
+
+
+def _typed(source: FromImage, stack: Stack) -> str:
+    if source.main:
+        return "--tag TAG"
+    return f"--image {stack.tags.get(SERVICE, 'SERVICE')}/{source.container}={source.repository}:TAG"
 
 
 def _tagged(repository: str, tag: str) -> str:

@@ -20,6 +20,7 @@ from bbfd import (
 )
 from bbfd.build import build, build_registry
 from bbfd.model.definition import Definition
+from bbfd.model.stack import FromImage
 from tests.unit.examples import environment, stack
 
 ARM = Fargate(architecture="ARM64")
@@ -139,3 +140,26 @@ def test_a_sidecar_is_looked_at_too() -> None:
     beside = Container(image="a:1", name="b", checks=(Check(command=("true",)),))
     found = refused(Container(image=Build()), sidecars=(beside,))
     assert [field for field, _ in found] == ["sidecars.0.checks"]
+
+
+def test_a_sidecar_that_is_built_has_a_parameter_of_its_own() -> None:
+    proxy = Container(name="proxy", image=Build(repository="team/proxy"))
+    made = stack(Worker(container=Container(image=Build()), sidecars=(proxy,)))
+    sources = {each.name: each.source for each in made.parameters}
+    beside, main = sources["ImageProxy"], sources["Image"]
+    assert isinstance(beside, FromImage)
+    assert isinstance(main, FromImage)
+    assert (beside.container, beside.main, beside.ours, beside.built) == ("proxy", False, True, True)
+    assert beside.repository.endswith("/team/proxy")
+    assert main.main
+    containers = made.body["Resources"]["Task"]["Properties"]["ContainerDefinitions"]
+    assert [each["Image"] for each in containers] == [{"Ref": "Image"}, {"Ref": "ImageProxy"}]
+
+
+def test_a_sidecar_that_is_not_built_has_its_version_in_the_template() -> None:
+    proxy = Container(name="proxy", image=Repository(name="team/proxy", tag="1"))
+    made = stack(Worker(container=Container(image=Build()), sidecars=(proxy,)))
+    assert [p.name for p in made.parameters if isinstance(p.source, FromImage)] == ["Image"]
+    bare = Container(name="proxy", image=Repository(name="team/proxy"))
+    [(field, _)] = refused(Container(image=Build()), sidecars=(bare,))
+    assert field == "sidecars.0.image"

@@ -182,6 +182,24 @@ def test_a_sidecars_image_is_left_alone_by_a_tag() -> None:
     assert found.values == {"A": "a:2", "B": "b:1"}
 
 
+def test_the_image_of_a_sidecar_that_is_built_is_given_by_its_container_or_stays() -> None:
+    proxy = FromImage(container="proxy", repository="p", main=False, built=True)
+    parameter = Parameter(name="P", type="String", source=proxy)
+    assert _asked(parameter, beside={"proxy": "p:2"}).values == {"P": "p:2"}
+    assert _one(proxy, before={"P": "p:1"}) == "p:1"
+    with pytest.raises(Refused) as refused:
+        _asked(parameter)
+    assert "`bbfd release web --env dev` builds, pushes and deploys one" in refused.value.fix
+    assert "--image web/proxy=p:TAG" in refused.value.fix
+    assert "--tag" not in refused.value.fix
+
+
+def test_an_image_for_a_container_that_has_none_to_choose_is_refused() -> None:
+    app = FromImage(container="app", repository="a")
+    with pytest.raises(Refused, match="`proxy`"):
+        _asked(Parameter(name="P", type="String", source=app), beside={"proxy": "p:2"}, tag="1")
+
+
 def test_a_tag_that_could_mean_two_images_is_refused() -> None:
     sources = [FromImage(container=name, repository=name) for name in ("a", "b")]
     parameters = [Parameter(name=s.container, type="String", source=s) for s in sources]
