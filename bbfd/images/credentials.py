@@ -1,4 +1,4 @@
-"""Where an engine keeps what a registry let it in with: a folder that nobody else reads, and that goes with the call."""
+"""Where an engine keeps what a registry let it in with: a folder that nobody else reads and that goes with the call."""
 
 from __future__ import annotations
 

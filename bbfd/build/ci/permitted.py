@@ -26,10 +26,18 @@ _REPOSITORIES = ("arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:rep
 _SECRETS = ("arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:*",)
 _KEYS = ("arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*",)
 _LINKED = ("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-service-role/*",)
-# CloudFormation names the bucket after the stack. A template lies below its own stack's name.
+# CloudFormation names the bucket after the stack. What is uploaded and what is kept lie below the name of their own
+# stack: environments share a registry, and whoever deploys to one must not write what a rollback of another executes.
 _BUCKET = ("arn:${AWS::Partition}:s3:::bbfd-registry-{registry}-*",)
-_OBJECTS = ("arn:${AWS::Partition}:s3:::bbfd-registry-{registry}-*/*",)
-_TEMPLATES = ("arn:${AWS::Partition}:s3:::bbfd-registry-{registry}-*/templates/*",)
+_TEMPLATES = tuple(
+    f"arn:${{AWS::Partition}}:s3:::bbfd-registry-{{registry}}-*/templates/{stack}/*"
+    for stack in ("{environment}-*", "bbfd-environment-{environment}", "bbfd-registry-{registry}")
+)
+_KEPT = tuple(
+    f"arn:${{AWS::Partition}}:s3:::bbfd-registry-{{registry}}-*/history/{stack}/*"
+    for stack in ("{environment}-*", "bbfd-environment-{environment}")
+)
+_OBJECTS = (*_TEMPLATES, *_KEPT)
 
 On = Mapping[str, tuple[str, ...]]
 
@@ -126,8 +134,6 @@ BY_HAND: Final = frozenset(
         "autoscaling:SetInstanceProtection",
         "application-autoscaling:DescribeScalableTargets",
         "cloudwatch:DescribeAlarms",
-        "events:EnableRule",
-        "events:DisableRule",
         "s3:DeleteObject",
         "ecs:ListTaskDefinitions",
         "ecs:DeregisterTaskDefinition",

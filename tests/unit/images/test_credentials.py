@@ -86,7 +86,7 @@ def test_docker_keeps_its_daemon_and_its_proxy_and_nothing_that_lets_it_in(tmp_p
     with let_in(TOKEN, Docker(buildx=True), lambda _: WELL, {"HOME": str(tmp_path)}) as login:
         folder = Path(login.folder)
         kept = json.loads((folder / "config.json").read_text())
-        nobody = {"auths": {TOKEN.registry: {}}}
+        nobody: dict[str, object] = {"auths": {TOKEN.registry: {}}}
         assert kept == {"currentContext": "colima", "proxies": {"default": {}}, **nobody}
         assert (folder / "contexts").is_dir()
     assert json.loads((own / "config.json").read_text()) == settings

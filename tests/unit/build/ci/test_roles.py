@@ -81,8 +81,23 @@ def test_a_role_that_plans_executes_and_deletes_nothing_and_reads_no_secret(vend
 def test_a_role_that_plans_touches_templates_alone_in_the_bucket() -> None:
     for each in statements(made(), "PlanRole"):
         if any(action.startswith("s3:") for action in each["Action"]):
-            (thing,) = each["Resource"]
-            assert thing["Fn::Sub"].endswith(":::bbfd-registry-main-*/templates/*")
+            assert all("/templates/" in thing["Fn::Sub"] for thing in each["Resource"])
+
+
+@pytest.mark.parametrize("role", ["PlanRole", "DeployRole"])
+def test_a_role_writes_nothing_that_another_environments_deploy_or_rollback_would_execute(
+    role: str,
+) -> None:
+    """Environments share the registry, and its bucket."""
+    own = r":::bbfd-registry-main-\*/(templates|history)/(stage-\*|bbfd-(environment-stage|registry-main))/\*$"
+    things = [
+        thing["Fn::Sub"]
+        for each in statements(made(), role)
+        if {"s3:PutObject", "s3:GetObject"}.intersection(each["Action"])
+        for thing in each["Resource"]
+    ]
+    assert things
+    assert not [thing for thing in things if not re.search(own, thing)]
 
 
 def test_a_role_that_plans_passes_no_role_where_cloudformation_has_none() -> None:
