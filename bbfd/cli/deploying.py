@@ -9,7 +9,7 @@ from shlex import quote
 from bbfd.cli.call import Call
 from bbfd.cli.clashing import must_not_clash
 from bbfd.cli.commit import commit_of
-from bbfd.cli.images_given import images_given, must_be_images
+from bbfd.cli.images_given import beside, images_given, must_be_images
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.linked_roles import LinkedRoles
 from bbfd.cli.means import acting
@@ -32,7 +32,7 @@ from bbfd.report.github_files import Ledger
 class Asked:
     """What was asked for with a run.
 
-    images: as SERVICE=URI. missing_image: an image need not be there. every: the services were not named one by one.
+    images: as SERVICE=URI. missing_image: an image need not be there. shows: as in `Wishes`. every: the services were not named one by one.
     timeout, wait_lock: seconds.
     yes: not to be asked. force, recover, recreate: as in `Wishes`. commit: what it was made
     from. keep_going: what does not depend on one that failed is deployed all the same. at_once: services side by side.
@@ -41,6 +41,7 @@ class Asked:
     images: Sequence[str] = ()
     tag: str | None = None
     missing_image: bool = False
+    shows: bool = False
     every: bool = False
     adopt: bool = False
     timeout: float = 30 * 60.0
@@ -60,6 +61,7 @@ class Asked:
         return Wishes(
             missing_image=self.missing_image or isinstance(stacks.place.value.aws, Local),
             adopt=self.adopt,
+            shows=self.shows,
             registry=stacks.registry_name,
             force=self.force,
             recover=self.recover,
@@ -80,6 +82,7 @@ class Asked:
                 replace(
                     self.beneath(stacks),
                     image=images.get(name),
+                    beside=beside(images, name),
                     tag=None if name in images or name in kept else self.tag,
                 ),
             )
@@ -96,8 +99,10 @@ class Asked:
 
     def typed_for(self, name: str, kept: Sequence[str]) -> tuple[str, ...]:
         """The same for a service. kept: those that `--tag` leaves alone."""
-        image = images_given(self.images).get(name)
-        given = [f"--image {quote(f'{name}={image}')}"] if image else []
+        images = images_given(self.images)
+        image = images.get(name)
+        mine = {whose: each for whose, each in images.items() if whose.partition("/")[0] == name}
+        given = [f"--image {quote(f'{whose}={each}')}" for whose, each in mine.items()]
         if self.tag is not None and not image and name not in kept:
             given.append(f"--tag {quote(self.tag)}")
         if self.missing_image:

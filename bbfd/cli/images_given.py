@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bbfd.discover import did_you_mean
 from bbfd.errors import UsageError
@@ -14,13 +14,19 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 def images_given(images: Sequence[str]) -> dict[str, str]:
-    """Service -> image, of what is written SERVICE=URI. Raises UsageError."""
+    """Service -> image, of what is written SERVICE=URI; SERVICE/CONTAINER for a sidecar. Raises UsageError."""
     found: dict[str, str] = {}
     for name, image in map(_pair, images):
         if name in found:
             raise UsageError(f"--image is given twice for `{name}`", fix="give one of the two")
         found[name] = image
     return found
+
+
+def beside(images: Mapping[str, str], service: str) -> dict[str, str]:
+    """Sidecar -> image, of those that are given for a service."""
+    named = {name.partition("/")[::2]: image for name, image in images.items()}
+    return {to: image for (of, to), image in named.items() if of == service and to}
 
 
 def must_be_images(images: Sequence[str], tag: str | None, names: Sequence[str]) -> None:
@@ -30,10 +36,10 @@ def must_be_images(images: Sequence[str], tag: str | None, names: Sequence[str])
     """
     given = images_given(images)
     for name in given:
-        if name not in names:
-            raise UsageError(
-                f"--image names `{name}`, which is not deployed here", fix=did_you_mean(name, names)
-            )
+        service = name.partition("/")[0]
+        if service not in names:
+            what = f"--image names `{service}`, which is not deployed here"
+            raise UsageError(what, fix=did_you_mean(service, names))
     if tag is None:
         return
     if not _TAG.fullmatch(tag) and not _DIGEST.fullmatch(tag):

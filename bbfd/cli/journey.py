@@ -100,7 +100,7 @@ class Journey:
 
     def _to_deploy(self, arrived: Sequence[Arrived], stacks: Stacks) -> ToDeploy:
         return ToDeploy(
-            images=tuple(f"{each.service}={each.image}" for each in self._main(arrived, stacks)),
+            images=tuple(f"{_whose(each, stacks)}={each.image}" for each in arrived),
             yes=self.asked.silent,
             as_json=self.asked.as_json,
             timeout=self.asked.timeout,
@@ -108,9 +108,8 @@ class Journey:
         )
 
     def _main(self, arrived: Sequence[Arrived], stacks: Stacks) -> tuple[Arrived, ...]:
-        """Those of main containers: a sidecar's image stands in the template."""
-        main = {name: place.value.container.name for name, place in stacks.services.items()}
-        return tuple(each for each in arrived if main[each.service] == each.container)
+        """Those of main containers: what a version is called by."""
+        return tuple(each for each in arrived if _whose(each, stacks) == each.service)
 
     def _approval(self, stacks: Stacks, arrived: Sequence[Arrived], source: Stacks) -> Stage | None:
         """None where somebody says yes; else where it stops, and how it goes on."""
@@ -256,6 +255,13 @@ class Journey:
         self.call.console().say(stage_lines(shown))
         if self.asked.as_json:
             print(json_text(stage_record(stage), indent=None), flush=True)
+
+
+def _whose(arrived: Arrived, stacks: Stacks) -> str:
+    """What `deploy --image` calls its container: the service alone means the main one."""
+    main = stacks.services[arrived.service].value.container.name
+    sidecar = "" if arrived.container == main else f"/{arrived.container}"
+    return f"{arrived.service}{sidecar}"
 
 
 def _name(arrived: Arrived) -> str:

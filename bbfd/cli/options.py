@@ -180,7 +180,11 @@ out = click.option(
     "--out", metavar="DIR", type=click.Path(file_okay=False), help="A file for each stack."
 )
 images = click.option(
-    "--image", "images", multiple=True, metavar="SERVICE=URI", help="A whole image for a service."
+    "--image",
+    "images",
+    multiple=True,
+    metavar="SERVICE=URI",
+    help="A whole image for a service; SERVICE/CONTAINER for a sidecar that BBFD builds.",
 )
 tag = click.option(
     "--tag",

@@ -87,12 +87,13 @@ def promote(
         Arrived(
             service=name,
             environment=source.place.name,
-            container=source.services[name].value.container.name,
-            repository=found.repository,
-            digest=found.digest,
-            tag=found.tag,
+            container=each.container,
+            repository=each.repository,
+            digest=each.digest,
+            tag=each.tag,
         )
         for name, found in zip(names, running, strict=True)
+        for each in found
     )
     journey = Journey(call=call, names=names, asked=asked.on_the_way(), ledger=ledger)
     return journey.through((target,), arrived, source)

@@ -129,7 +129,9 @@ def _named(source: FromImage, stack: Stack) -> str:
 def _typed(source: FromImage, stack: Stack) -> str:
     if source.main:
         return "--tag TAG"
-    return f"--image {stack.tags.get(SERVICE, 'SERVICE')}/{source.container}={source.repository}:TAG"
+    return (
+        f"--image {stack.tags.get(SERVICE, 'SERVICE')}/{source.container}={source.repository}:TAG"
+    )
 
 
 def _tagged(repository: str, tag: str) -> str:

@@ -31,7 +31,8 @@ def looked_for(
     what = f"the image {image} is not in its repository"
     if wishes.missing_image:
         return None, (f"{what} (yet)",)
-    raise Refused(what, fix=_pushed(image, stack, given=wishes.image is not None))
+    whole = wishes.image is not None or image in wishes.beside.values()
+    raise Refused(what, fix=_pushed(image, stack, given=whole))
 
 
 def _pushed(image: str, stack: Stack, *, given: bool) -> str:

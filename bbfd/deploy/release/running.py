@@ -1,4 +1,4 @@
-"""The image that a service's stack was deployed with: what is promoted is what runs."""
+"""The images that a service's stack was deployed with: what is promoted is what runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from bbfd.model.stack import FromImage
 
 if TYPE_CHECKING:
     from bbfd.deploy.needs import Aws
-    from bbfd.model.stack import Stack
+    from bbfd.deploy.records import StackState
+    from bbfd.model.stack import Parameter, Stack
 
 # What was rolled back runs what it ran before, and tells so.
 _BACK = "UPDATE_ROLLBACK_COMPLETE"
@@ -22,15 +23,19 @@ _BACK = "UPDATE_ROLLBACK_COMPLETE"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deployed:
-    """An image by its repository's URI and its digest. tag: the version that the stack tells; "" where it is none."""
+    """An image by its repository's URI and its digest.
 
+    tag: the version that the stack tells of the main container; "" where it is none, and of others.
+    """
+
+    container: str
     repository: str
     digest: str
     tag: str = ""
 
 
-def deployed(stack: Stack, aws: Aws) -> Deployed:
-    """What a service's stack runs. Raises Refused where that is nothing, or not known by its digest."""
+def deployed(stack: Stack, aws: Aws) -> tuple[Deployed, ...]:
+    """What a service's stack runs, the main container first. Raises Refused where it is nothing, or of unknown digest."""
     state = aws.stacks.describe(stack.name)
     if state is None or state.status == "REVIEW_IN_PROGRESS":
         raise Refused(
@@ -42,19 +47,25 @@ def deployed(stack: Stack, aws: Aws) -> Deployed:
             f"{stack.name} is at {state.status}: what runs is not what its last deploy asked for",
             fix=f"`{command('status', stack.tags)}` shows it; promote once it is deployed",
         )
-    repository, digest = split(state.parameters.get(_parameter(stack), ""))
+    return tuple(_deployed(each, stack, state) for each in _images(stack))
+
+
+def _deployed(parameter: Parameter, stack: Stack, state: StackState) -> Deployed:
+    repository, digest = split(state.parameters.get(parameter.name, ""))
+    source = parameter.source
+    assert isinstance(source, FromImage)
     if not digest.startswith("sha256:"):
         raise Refused(
             f"{stack.name} runs {repository}:{digest}, and which digest that is, it does not tell",
             fix=f"`{command('deploy', stack.tags)} --force` deploys it by digest",
         )
-    version = state.parameters.get(VERSION, "")
+    version = state.parameters.get(VERSION, "") if source.main else ""
     plain = "" if version.startswith(("sha256:", "-")) or "," in version else version
-    return Deployed(repository=repository, digest=digest, tag=plain)
+    return Deployed(container=source.container, repository=repository, digest=digest, tag=plain)
 
 
-def _parameter(stack: Stack) -> str:
-    for parameter in stack.parameters:
-        if isinstance(parameter.source, FromImage) and parameter.source.main:
-            return parameter.name
-    raise Refused(f"{stack.name} has no image to promote", fix="leave it out")
+def _images(stack: Stack) -> tuple[Parameter, ...]:
+    found = [p for p in stack.parameters if isinstance(p.source, FromImage)]
+    if not found:
+        raise Refused(f"{stack.name} has no image to promote", fix="leave it out")
+    return tuple(found)

@@ -21,14 +21,27 @@ def _aws(image: str, version: str = "1", status: str = "UPDATE_COMPLETE") -> Fak
 
 
 def test_an_image_by_its_digest_with_the_version_that_is_told() -> None:
-    assert deployed(WEB, _aws(f"{ECR}@{DIGEST}")) == Deployed(
-        repository=ECR, digest=DIGEST, tag="1"
-    )
-    assert deployed(WEB, _aws(f"{ECR}@{DIGEST}", version=DIGEST[:19])).tag == ""
+    [found] = deployed(WEB, _aws(f"{ECR}@{DIGEST}"))
+    assert found == Deployed(container="app", repository=ECR, digest=DIGEST, tag="1")
+    [untold] = deployed(WEB, _aws(f"{ECR}@{DIGEST}", version=DIGEST[:19]))
+    assert untold.tag == ""
+
+
+def test_the_image_of_a_sidecar_that_is_built_comes_along() -> None:
+    source = FromImage(container="proxy", repository=f"{ECR}-proxy", main=False, built=True)
+    both = stack(*WEB.parameters, Parameter(name="ImageProxy", type="String", source=source))
+    aws = _aws(f"{ECR}@{DIGEST}")
+    with pytest.raises(Refused):
+        deployed(both, aws)
+    values = {"Image": f"{ECR}@{DIGEST}", "ImageProxy": f"{ECR}-proxy@{DIGEST}", "Version": "1"}
+    aws.stacks.there(name=both.name, status="UPDATE_COMPLETE", parameters=values)
+    found = [(one.container, one.repository, one.tag) for one in deployed(both, aws)]
+    assert found == [("app", ECR, "1"), ("proxy", f"{ECR}-proxy", "")]
 
 
 def test_after_a_rollback_what_ran_before_runs() -> None:
-    assert deployed(WEB, _aws(f"{ECR}@{DIGEST}", status="UPDATE_ROLLBACK_COMPLETE")).tag == "1"
+    [found] = deployed(WEB, _aws(f"{ECR}@{DIGEST}", status="UPDATE_ROLLBACK_COMPLETE"))
+    assert found.tag == "1"
 
 
 @pytest.mark.parametrize("status", ["UPDATE_IN_PROGRESS", "ROLLBACK_COMPLETE", "UPDATE_FAILED"])
