@@ -65,10 +65,9 @@ def service_record(service: Definition[Workload]) -> dict[str, Any]:
 def environment_record(environment: Definition[Environment]) -> dict[str, Any]:
     """For JSON."""
     value = environment.value
-    like = value.own_marks.get("bbfd:like")
     return {
         "name": environment.name,
-        **({"like": like} if like else {}),
+        "like": value.own_marks.get("bbfd:like", ""),
         "account": value.account,
         "region": value.region,
         "local": isinstance(value.aws, Local),
@@ -79,7 +78,7 @@ def environment_record(environment: Definition[Environment]) -> dict[str, Any]:
 
 
 def _marks(environment: dict[str, Any]) -> str:
-    like = [f"like {environment['like']}"] if "like" in environment else []
+    like = [f"like {environment['like']}"] if environment["like"] else []
     return ", ".join([*like, *(mark for mark in ("local", "protected") if environment[mark])])
 
 

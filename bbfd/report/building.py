@@ -53,7 +53,7 @@ def built_line(built: Built) -> Line:
 
 
 def built_record(built: Built) -> dict[str, Any]:
-    """For JSON: see docs/images.md."""
+    """For JSON: the `built` of `schema.json`."""
     return {
         "service": built.service,
         "container": built.container,
@@ -82,14 +82,14 @@ def tried_lines(tried: Tried) -> Iterator[Line]:
 
 
 def tried_record(tried: Tried) -> dict[str, Any]:
-    """For JSON: see docs/images.md."""
+    """For JSON: the `tried` of `schema.json`."""
     return {
         "service": tried.service,
         "container": tried.container,
         "image": tried.image,
         "check": tried.check,
         "passed": tried.passed,
-        "why": redacted(tried.why),
+        "reason": redacted(tried.why),
         "seconds": round(tried.seconds, 1),
         "log": [redacted(line) for line in tried.log],
     }

@@ -10,7 +10,6 @@ from bbfd.report.cause import quoted_lines
 from bbfd.report.harmless import brief
 from bbfd.report.line import Line, Tone, paragraph
 
-SCHEMA = 1
 _TONES = {
     Grade.SUFFERS: Tone.BAD,
     Grade.REFUSES: Tone.BAD,
@@ -31,7 +30,6 @@ def examination_lines(examined: Examined) -> Iterator[Line]:
 def examination_record(examined: Examined) -> dict[str, Any]:
     """For JSON."""
     return {
-        "schema": SCHEMA,
         "name": examined.name,
         "complaints": [_record(one) for one in examined.complaints],
     }
@@ -54,7 +52,7 @@ def _record(one: Complaint) -> dict[str, Any]:
         "grade": one.grade.value,
         "about": one.about,
         "what": brief(one.what),
-        "why": list(map(brief, one.why)),
+        "evidence": list(map(brief, one.why)),
         "fix": brief(one.fix),
         "cause": one.cause,
     }

@@ -105,7 +105,7 @@ def _kept_record(kept: Kept) -> dict[str, Any]:
         "commit": kept.commit,
         "images": dict(kept.images),
         "tool": kept.tool,
-        "ended": end.ended if end else None,
+        "outcome": end.ended if end else None,
         "reason": end.reason if end else "",
         "task_definitions": list(end.revisions) if end else [],
     }

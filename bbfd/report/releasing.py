@@ -78,9 +78,9 @@ def stage_record(stage: Stage) -> dict[str, Any]:
         "event": "stage",
         "stack": "",
         "environment": stage.environment,
-        "ended": stage.ended.value,
+        "outcome": stage.ended.value,
         "exit_code": stage.exit_code,
         "images": {each.service: each.image for each in stage.images},
-        "why": stage.why,
+        "reason": stage.why,
         "fix": stage.fix,
     }

@@ -1,4 +1,4 @@
-"""What every object that `--json` prints as it goes is made of, as JSON Schema: `schema.json`, beside this file."""
+"""What `--json` prints is made of, as JSON Schema: `schema.json`, beside this file."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from importlib import resources
 from typing import Any
 
 _HEAD = """\
-# `--json`, as it goes
+# `--json`
 
-`bbfd deploy`, `apply`, `watch`, `continue`, `cancel`, `recover`, `stop`, `start`, `scale`, `restart` and `delete`, and
-those of them that `bbfd env` has, with `--json` print one JSON object a line on standard output, and nothing else there; words for people go to standard
+`bbfd deploy`, `apply`, `rollback`, `watch`, `continue`, `cancel`, `recover`, `stop`, `start`, `scale`, `restart`,
+`prune` and `delete`, those of them that `bbfd env` has, `env up` and `env reap`, with `--json` print one JSON object a
+line on standard output, and nothing else there; words for people go to standard
 error. The last object is `run`, once, however it ends: also refused, declined, locked out, or stopped by Ctrl-C.
 Before it, each stack that came to an end has its `outcome`; what stopped a run before anything was changed stands in
 the `outcomes` of `run` alone. No object is printed where the call or a definition is wrong, where findings stop it,
@@ -26,13 +27,20 @@ follows: a new field is no new version of it.
 print these, then for each environment what `deploy` prints, up to its own `run`, and a `stage` behind that. A
 registry that has to be made first has a `run` of its own.
 
-[`bbfd/report/schema.json`](../bbfd/report/schema.json) is the JSON Schema (2020-12) of one line; this page is made
-from it.
+`bbfd status --watch --json` prints a `status` a line, as often as one changes.
+
+[`bbfd/report/schema.json`](../bbfd/report/schema.json) is the JSON Schema (2020-12) of one line, and below `answers` of
+what the commands print that look; this page is made from it.
+
+## Whole answers
+
+A command that looks prints all that it found, once, as one record or one list. Here too a new field is no new version,
+and the exit code tells whether all is well.
 """
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of one object."""
+    """The JSON Schema of one object that is printed as it goes; those of whole answers below `answers`, by command."""
     text = resources.files("bbfd.report").joinpath("schema.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
@@ -40,7 +48,16 @@ def schema() -> dict[str, Any]:
 
 def page() -> str:
     """The schema as a page to read, in markdown."""
-    return "\n".join((_HEAD, *_sections(schema())))
+    whole = schema()
+    return "\n".join((_HEAD, *_answers(whole["answers"]), *_sections(whole)))
+
+
+def _answers(answers: Mapping[str, Any]) -> Iterator[str]:
+    yield "| command, with `--json` | what it prints |"
+    yield "|---|---|"
+    for command, about in answers.items():
+        yield f"| `{command}` | {_type(about)} |"
+    yield ""
 
 
 def _sections(whole: Mapping[str, Any]) -> Iterator[str]:
@@ -75,6 +92,8 @@ def _type(about: Mapping[str, Any]) -> str:
 
 
 def _mapping(about: Mapping[str, Any]) -> str:
+    if "additionalProperties" not in about:
+        return "object"
     if "properties" in about:
         return f"object of {', '.join(f'`{name}`' for name in about['properties'])}"
     return f"name -> {_type(about['additionalProperties'])}"

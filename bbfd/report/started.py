@@ -128,7 +128,7 @@ def run_record(one: Runs) -> dict[str, Any]:
         "task_definition": one.task_definition,
         "images": dict(one.images),
         "running": [task.id for task in one.running],
-        "ended": [
+        "stopped": [
             {
                 "id": task.arn.rpartition("/")[2],
                 "at": task.at.isoformat() if task.at else None,

@@ -191,7 +191,7 @@ def test_checks_are_a_list_in_json(call: Call, project: Project) -> None:
         "container": "app",
         "check": "`a`",
         "passed": True,
-        "why": "",
+        "reason": "",
         "log": [],
     }
 

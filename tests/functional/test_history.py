@@ -56,7 +56,7 @@ def test_each_deploy_has_a_number_and_tells_what_it_brought(three: Project) -> N
     newest = _operations(three)[0]
     assert _numbers(three) == [3, 2, 1]
     assert newest["kept"]["images"] == {"Image": "nginx:1.29"}
-    assert newest["kept"]["ended"] == "updated"
+    assert newest["kept"]["outcome"] == "updated"
     assert newest["kept"]["by"]
     said = three.done("history", *WHERE).out
     assert "version 1.29" in said

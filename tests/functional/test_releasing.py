@@ -193,7 +193,7 @@ def _put(shop: Shop, text: str) -> str:
 def _stages(done: Done) -> dict[str, str]:
     valid = Draft202012Validator(schema())
     assert [one for one in done.events if not valid.is_valid(one)] == []
-    return {one["environment"]: one["ended"] for one in done.events if one["event"] == "stage"}
+    return {one["environment"]: one["outcome"] for one in done.events if one["event"] == "stage"}
 
 
 def _release(shop: Shop, *words: str, code: int = 0) -> Done:
@@ -218,6 +218,36 @@ def test_a_release_takes_the_same_digest_to_each_environment(shop: Shop) -> None
     again = _release(shop, "--yes")
     assert _stages(again) == {"stage": "deployed", "prod": "deployed"}
     assert shop.engine.verbs.count("build") == 1
+
+
+BESIDE = """\
+sidecars=(Container(name="proxy", image=Build(context="proxy", repository="team/proxy")),),
+"""
+
+
+def test_a_sidecar_that_is_built_goes_with_its_service(shop: Shop) -> None:
+    shop.project.write("services/web.py", WEB.replace("runs_on=", f"{BESIDE}    runs_on="))
+    shop.project.write("proxy/Dockerfile", "FROM scratch\n# proxy\n")
+    assert _stages(_release(shop, "--yes")) == {"stage": "deployed", "prod": "deployed"}
+    images = [
+        shop.stack(account, name) for account, name in ((STAGE, "stage-web"), (PROD, "prod-web"))
+    ]
+    digests = {
+        (one["Image"].partition("@")[2], one["ImageProxy"].partition("@")[2]) for one in images
+    }
+    [(main, beside)] = digests
+    assert main != beside
+    assert images[1]["ImageProxy"].startswith(f"{PROD}.dkr.ecr.eu-west-1.amazonaws.com/team/proxy@")
+
+    shop.project.write("proxy/Dockerfile", "FROM scratch\n# another\n")
+    shop.bbfd("release", "web", "--env", "stage", "--yes")
+    assert shop.stack(STAGE, "stage-web")["Image"] == images[0]["Image"]
+    newer = shop.stack(STAGE, "stage-web")["ImageProxy"]
+    assert newer != images[0]["ImageProxy"]
+    shop.bbfd("promote", "web", "--from", "stage", "--to", "prod", "--yes")
+    assert shop.stack(PROD, "prod-web")["ImageProxy"].endswith(newer.partition("@")[2])
+    refused = shop.bbfd("deploy", "web", "--env", "prod", "--image", "web/app2=x:1", code=3)
+    assert "which has no image to choose" in refused.words
 
 
 def test_a_release_stops_before_what_wants_approval_and_says_how_to_go_on(shop: Shop) -> None:

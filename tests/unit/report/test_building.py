@@ -81,4 +81,4 @@ def test_what_came_of_an_image_is_said(built, said: str) -> None:
 
 def test_records_have_all_that_an_image_and_a_check_have() -> None:
     assert built_record(BUILT).keys() == set(BUILT.__slots__)
-    assert tried_record(FAILED).keys() == {*FAILED.__slots__, "passed"}
+    assert tried_record(FAILED).keys() == {*FAILED.__slots__, "passed", "reason"} - {"why"}

@@ -13,6 +13,7 @@ from bbfd.deploy.progress import Doing, Finished, Phase, Progress
 from bbfd.report.record import SCHEMA, progress_record
 from bbfd.report.schema import schema
 from tests.unit.report import samples
+from tests.unit.report.answers import ANSWERS, LINES, as_read
 
 WHOLE = schema()
 EVERY: tuple[Progress, ...] = (*samples.FAILING, samples.RUN)
@@ -67,6 +68,33 @@ def test_every_object_carries_the_version_of_the_schema(event: str) -> None:
     assert about["properties"]["schema"]["const"] == SCHEMA
     assert about["properties"]["event"]["const"] == event
     assert {"schema", "event", "stack"} <= {*about["required"]}
+
+
+@pytest.mark.parametrize("record", LINES, ids=lambda record: str(record["event"]))
+def test_a_line_that_no_deployment_tells_is_as_the_schema_says(record: Mapping[str, Any]) -> None:
+    one = {**WHOLE, "oneOf": [{"$ref": f"#/$defs/{record['event']}"}]}
+    assert [error.message for error in Draft202012Validator(one).iter_errors(as_read(record))] == []
+
+
+def test_there_is_a_sample_of_every_object_that_is_printed_a_line_each() -> None:
+    told = {progress_record(progress, samples.BACKGROUND)["event"] for progress in EVERY}
+    assert {*EVENTS} == {*told, *(record["event"] for record in LINES)}
+
+
+@pytest.mark.parametrize("command", WHOLE["answers"])
+def test_what_a_command_prints_that_looks_is_as_the_schema_says(command: str) -> None:
+    one = Draft202012Validator({"$defs": WHOLE["$defs"], **WHOLE["answers"][command]})
+    wrong = [
+        str(error) for answer in ANSWERS[command] for error in one.iter_errors(as_read(answer))
+    ]
+    assert wrong == []
+
+
+def test_an_answer_with_a_field_that_is_not_in_the_schema_would_be_found() -> None:
+    (built,) = ANSWERS["bbfd build"][0]
+    one = Draft202012Validator({"$defs": WHOLE["$defs"], **WHOLE["answers"]["bbfd build"]})
+    assert not one.is_valid([{**built, "more": 1}])
+    assert not one.is_valid([{name: built[name] for name in built if name != "image"}])
 
 
 def _fields(definitions: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
