@@ -32,9 +32,9 @@ from bbfd.report.github_files import Ledger
 class Asked:
     """What was asked for with a run.
 
-    images: as SERVICE=URI. missing_image: an image need not be there. shows: as in `Wishes`. every: the services were not named one by one.
+    images: as SERVICE=URI. missing_image: an image need not be there. every: the services were not named one by one.
     timeout, wait_lock: seconds.
-    yes: not to be asked. force, recover, recreate: as in `Wishes`. commit: what it was made
+    yes: not to be asked. shows, force, recover, recreate: as in `Wishes`. commit: what it was made
     from. keep_going: what does not depend on one that failed is deployed all the same. at_once: services side by side.
     """
 

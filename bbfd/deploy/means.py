@@ -96,6 +96,7 @@ class Wishes:
     recreate: a first attempt that failed and still holds something is deleted and made anew.
     recover: a stack that is half updated, or half rolled back, is brought back first.
     many: it is one of many stacks of a run: what only explains a plan further is not read for each.
+    shows: nothing is to be carried out: what would stop a deploy is said beside its changes, and stops nothing.
     force: CloudFormation is asked also where the stack stands as our own last operation left it.
     commit: what is deployed was made from it; by: who deploys. "" where that is not known.
     registry: the name of the registry's stack, whose bucket takes templates that are too large for a call.
@@ -111,6 +112,7 @@ class Wishes:
     recreate: bool = False
     recover: bool = False
     many: bool = False
+    shows: bool = False
     force: bool = False
     commit: str = ""
     by: str = ""

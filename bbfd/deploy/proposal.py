@@ -24,6 +24,7 @@ class Proposal:
     meanings: logical id -> what becomes of a resource that is replaced, or what a deploy sets back.
     protected: the environment is; the answer should default to no.
     guards: termination protection is turned on, or off, as the environment's file says; None: it is as it should be.
+    objections: what would stop a deploy -> how that is mended; only of one that is shown, and not carried out.
     """
 
     stack: str
@@ -38,6 +39,7 @@ class Proposal:
     guards: bool | None = None
     empty: bool = False
     meanings: Mapping[str, str] = field(default_factory=dict)
+    objections: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property

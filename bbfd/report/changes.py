@@ -46,8 +46,15 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
     if proposal.guards is not None:
         words = "on" if proposal.guards else "OFF: the stack can then be deleted"
         yield Line(f"  termination protection  {words}", Tone.NEW if proposal.guards else Tone.LOUD)
+    yield from _objection_lines(proposal)
     for note in proposal.notes:
         yield from paragraph("  note: ", note, Tone.QUIET)
+
+
+def _objection_lines(proposal: Proposal) -> Iterator[Line]:
+    for what, fix in proposal.objections.items():
+        yield from paragraph("  a deploy would be refused: ", what, Tone.LOUD)
+        yield from paragraph("      fix  ", fix, Tone.PLAIN)
 
 
 _NO_RESOURCE = "no resource: outputs, parameters or tags alone"
@@ -105,6 +112,7 @@ def proposal_record(proposal: Proposal) -> dict[str, Any]:
             for side, of in (("before", proposal.before), ("after", proposal.values))
         },
         "meanings": dict(proposal.meanings),
+        "objections": [{"what": what, "fix": fix} for what, fix in proposal.objections.items()],
         "notes": list(proposal.notes),
     }
 

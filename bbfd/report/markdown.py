@@ -67,6 +67,8 @@ def _table(moving: Sequence[Proposal]) -> list[str]:
 
 def _in_short(proposal: Proposal) -> str:
     told = inert(counted(proposal))
+    if proposal.objections:
+        told += "; **a deploy would be refused**"
     lost = [c.logical_id for c in proposal.changes if kind_of(c) in ("replace", "remove")]
     if not lost:
         return told

@@ -103,3 +103,29 @@ def test_a_table_is_not_replaced_by_an_empty_one_and_stays_when_it_is_taken_out(
     assert f"{table}) is kept, outside of the stack" in protected.done(*deploy).words
     with protected.aws() as aws:
         assert aws["dynamodb"].list_tables()["TableNames"] == [table]
+
+
+@pytest.fixture
+def storing(protected: Project) -> Project:
+    """`hello` with a table."""
+    protected.change("services/hello.py", "Container, ", "Container, Table, ")
+    protected.change(
+        "services/hello.py",
+        "    tuning=",
+        '    uses=(Table(name="orders", key="id"),),\n    tuning=',
+    )
+    protected.done(*DEPLOY)
+    return protected
+
+
+def test_a_diff_shows_what_a_deploy_would_be_refused_for(storing: Project) -> None:
+    storing.change("services/hello.py", 'key="id"', 'key="number"')
+    asked = ("diff", "hello", "--env", "local")
+    for code, options in ((0, ()), (10, ("--exit-code",))):
+        shown = storing.bbfd(*asked, *options)
+        assert shown.code == code
+        assert "! REPLACE" in shown.out
+        assert "a deploy would be refused:" in shown.out
+    (told,) = (t for t in storing.bbfd(*asked, "--json").record if t["stack"] == "local-hello")
+    assert "holds data" in told["objections"][0]["what"]
+    assert storing.bbfd(*DEPLOY).code == 3

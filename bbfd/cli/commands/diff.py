@@ -42,6 +42,8 @@ def command(
 ) -> int:
     """Show what a deploy would change, in the services and in what they stand on. Nothing is left behind.
 
+    What a deploy would be refused for is said beside it.
+
     \b
     + made   ~ changed in place   ± a new revision   ! REPLACED   - removed
 
@@ -55,7 +57,7 @@ def command(
     from bbfd.cli.stacks import meant
 
     # A change is often looked at before its image is built.
-    wanted = Asked(missing_image=True, every=every, **asked)
+    wanted = Asked(missing_image=True, shows=True, every=every, **asked)
     with Comment(markdown, environment) as comment:
         stacks, names = meant(call.project(), environment, services, every)
         changes = diff(call, stacks, names, wanted, comment)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.plan.explained import explained
-from bbfd.deploy.plan.guards import Case, must_hold
+from bbfd.deploy.plan.guards import Case, Verdict, judged, must_hold
 from bbfd.deploy.plan.live import live
 from bbfd.deploy.plan.masked import masked_changes
 from bbfd.deploy.plan.meanings import meanings
@@ -30,6 +30,8 @@ def weighed(
 ) -> Proposal:
     """Complete a proposal that has its changes. Refused where it would surely fail, with all that stands in its way.
 
+    One that is only shown is not refused: what stands in its way is said beside its changes.
+
     state: the stack as it is, where it is updated.
     """
     known = explained(proposal.changes, stack, state, values, means)
@@ -44,10 +46,11 @@ def weighed(
         addresses=means.addresses,
         live=live(known.changes, means.aws.services),
     )
-    guarded = must_hold(case)
+    verdict = judged(case) if wishes.shows else Verdict(notes=must_hold(case))
     return replace(
         proposal,
         changes=masked_changes(known.changes),
         meanings=meanings(case),
-        notes=(*proposal.notes, *known.notes, *guarded),
+        objections={one.what: one.fix for one in verdict.objections},
+        notes=(*proposal.notes, *known.notes, *verdict.notes),
     )

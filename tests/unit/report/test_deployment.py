@@ -373,7 +373,7 @@ def test_records_keep_their_keys() -> None:
         "status", "verified", "version",
     ]  # fmt: skip
     assert sorted(proposal_record(PROPOSAL)) == [
-        "changes", "empty", "meanings", "notes", "parameters", "parameters_before", "protected",
+        "changes", "empty", "meanings", "notes", "objections", "parameters", "parameters_before", "protected",
         "stack", "stack_id", "step", "termination_protection", "version", "why",
     ]  # fmt: skip
     assert sorted(status_record(STATUS)) == [

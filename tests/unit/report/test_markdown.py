@@ -32,7 +32,13 @@ def changing(name: str, value: str, note: str = "") -> Proposal:
         replacement=Replacement.NEVER,
         properties=(PropertyChange(path="/Properties/A", before=value, after=value[::-1]),),
     )
-    return replace(PROPOSAL, changes=(change,), notes=(note,), meanings={name: value})
+    return replace(
+        PROPOSAL,
+        changes=(change,),
+        notes=(note,),
+        meanings={name: value},
+        objections={note: value},
+    )
 
 
 def inside(tokens: list[Token]) -> list[Token]:
@@ -62,6 +68,13 @@ def test_what_is_lost_is_loud() -> None:
     lost = replace(PROPOSAL.changes[0], action="remove", logical_id="Database")
     text = comment("prod", [replace(PROPOSAL, changes=(lost,))])
     assert "**replaced or removed: Database**" in text
+
+
+def test_what_a_deploy_would_be_refused_for_is_in_its_row_and_among_the_changes() -> None:
+    text = comment("prod", [replace(PROPOSAL, objections={"Table holds data": "keep its key"})])
+    assert "**a deploy would be refused** |" in text
+    assert "a deploy would be refused: Table holds data" in text
+    assert "fix  keep its key" in text
 
 
 def test_why_there_is_no_diff_is_said() -> None:
