@@ -26,7 +26,10 @@ class EventRules:
     def switch(self, id: str, *, on: bool) -> None:
         """Turn a rule on, or off."""
         with asking(f"turn the rule of events {id} {'on' if on else 'off'}"):
-            (self._client.enable_rule if on else self._client.disable_rule)(**_called(id))
+            if on:
+                self._client.enable_rule(**_called(id))
+            else:
+                self._client.disable_rule(**_called(id))
 
 
 def _called(id: str) -> dict[str, str]:

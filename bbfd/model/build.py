@@ -25,10 +25,10 @@ class Build:
     """An image of our own that `bbfd build` makes, in a repository that the environment's registry makes.
 
     context: a folder of the project, from its root; what its `.dockerignore` names is left out. dockerfile: in the
-    context. target: the stage that is built; without it, the last one. args: for the Dockerfile's `ARG`s; nothing secret.
-    secrets: what steps may read, by the ids that they ask for. platforms: as `linux/arm64`; without a word, what the
-    service is launched on. cache: False runs every step anew; the name of an image, as `docker pull` takes it: steps
-    are taken from there, and kept there for others. repository: its name; without it, the service's.
+    context. target: the stage that is built; without it, the last one. args: for the Dockerfile's `ARG`s; nothing
+    secret. secrets: what steps may read, by the ids that they ask for. platforms: as `linux/arm64`; without a word,
+    what the service is launched on. cache: False runs every step anew; the name of an image, as `docker pull` takes
+    it: steps are taken from there, and kept there for others. repository: its name; without it, the service's.
     https://docs.docker.com/reference/dockerfile/
     """
 

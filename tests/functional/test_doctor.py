@@ -1,4 +1,4 @@
-"""An examination of services on the embedded AWS: before they are deployed, when they are well, and when they are not."""
+"""An examination of services on the embedded AWS: before they are deployed, when they are well, and when not."""
 
 from __future__ import annotations
 

@@ -165,7 +165,8 @@ def _pulled_back(shop: Shop, part: Part, digest: str) -> None:
     kind, processes = _engine(part)
     folder = shop.root / ".bbfd" / "local"
     with (
-        embedded(folder, account="222222222222", region=REGION) as home, home.registry() as token,
+        embedded(folder, account="222222222222", region=REGION) as home,
+        home.registry() as token,
         let_in(token, kind, processes.run, part.variables) as login,
     ):
         pulled = processes.run(kind.pull(f"{token.registry}/web@{digest}", login))

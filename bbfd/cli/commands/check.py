@@ -12,6 +12,7 @@ from bbfd.cli import options
 
 if TYPE_CHECKING:
     from bbfd.cli.call import Call
+    from bbfd.errors import DefinitionError
     from bbfd.rules import Finding
 
 
@@ -68,22 +69,28 @@ def command(
     files = files_among(subjects, {"--env": environment, "--all": every})
     if files:
         return _files(files, form, junit, strict, cfn_lint)
-    from bbfd.cli.documents import not_read
     from bbfd.errors import DefinitionError
 
     try:
         found, looked, whole = _services(call, subjects, environment, every, cfn_lint)
     except DefinitionError as error:
-        wrong = not_read(error)
-        _as_junit(junit, wrong, environment or "")
-        if form != "text":
-            _tell(wrong, form)
+        _unread(error, form, junit, environment or "")
         if form == "github":  # else the same annotations would be told again
             return error.exit_code
         raise
     _as_junit(junit, found, looked)
     code = _told(found, looked, form, strict)
     return code if whole else DefinitionError.exit_code
+
+
+def _unread(error: DefinitionError, form: str, junit: str | None, environment: str) -> None:
+    """As a finding, where a program reads what is found; people are told by the error itself."""
+    from bbfd.cli.documents import not_read
+
+    wrong = not_read(error)
+    _as_junit(junit, wrong, environment)
+    if form != "text":
+        _tell(wrong, form)
 
 
 def _told(found: Sequence[Finding], looked: str, form: str, strict: bool) -> int:

@@ -16,7 +16,6 @@ from bbfd.deploy.plan.digest import canonical, stands, unchanged, unresolved
 from bbfd.deploy.plan.discarding import discard
 from bbfd.deploy.plan.fingerprint import fingerprint
 from bbfd.deploy.plan.lasting import lasting
-from bbfd.deploy.plan.lasting import lasting
 from bbfd.deploy.plan.recreate import recreation
 from bbfd.deploy.plan.shared import NOTHING, Others, of_others, with_others
 from bbfd.deploy.plan.shared import said as said_of

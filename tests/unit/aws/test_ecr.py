@@ -43,9 +43,11 @@ def test_a_token_is_user_and_password_and_shows_no_password() -> None:
         "proxyEndpoint": "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com",
     }
     answer = {"authorizationData": [given]}
-    with answering("ecr", ("get_authorization_token", answer, {})) as client:
-        with Ecr(client).opened() as token:
-            pass
+    with (
+        answering("ecr", ("get_authorization_token", answer, {})) as client,
+        Ecr(client).opened() as token,
+    ):
+        pass
     assert (token.user, token.password) == ("AWS", "s3cr3t:x")
     assert token.registry == "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
     assert "s3cr3t" not in repr(token)
