@@ -11,11 +11,13 @@ from typing import TypeVar
 from bbfd.cli.call import Call
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
+from bbfd.deploy.after.deployed import services_in
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE, command
 from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.look.standing import telling_nothing_known, telling_state
 from bbfd.deploy.means import Means
 from bbfd.deploy.outcome import Outcome
+from bbfd.deploy.progress import Note
 from bbfd.deploy.run.in_turn import one_run
 from bbfd.errors import DefinitionError, Refused
 from bbfd.model.naming import stack_name
@@ -89,6 +91,22 @@ def must_be_known(name: str, stack: Stack, stacks: Stacks, means: Means) -> None
     must_be_the_right_one(means.aws)
     if means.aws.stacks.describe(stack.name) is None:
         stacks.project.service(name)  # which raises, with the names that are near
+
+
+def those_there(
+    names: Sequence[str], stacks: Stacks, means: Means, *, every: bool
+) -> tuple[str, ...]:
+    """every: of all services those that are deployed, those without a file too; else the ones that were named."""
+    if not every:
+        for name in names:
+            must_be_known(name, of_service(name, stacks), stacks, means)
+        return tuple(names)
+    place = stacks.place.name
+    there = services_in(place, means.aws.stacks.every())
+    absent = [name for name in names if name not in there]
+    if absent:
+        means.tell(Note(stack=place, text=f"not deployed: {', '.join(absent)}"))
+    return tuple(there)
 
 
 def _looked(look: Callable[[Stack, Means], T], stack: Stack, means: Means) -> T:

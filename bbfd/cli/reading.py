@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import heapq
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bbfd.cli.around import standing
+from bbfd.cli.around import those_there
 from bbfd.cli.blamed import background
 from bbfd.cli.means import acting
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE
@@ -17,7 +19,7 @@ from bbfd.deploy.operate.found import Found, container_of, family, find, order_o
 from bbfd.deploy.operate.logs import Entry, Follower, Narrowed, milliseconds, read, spans
 from bbfd.deploy.operate.silent import silent
 from bbfd.deploy.progress import Note
-from bbfd.errors import AwsError, Trouble, UsageError
+from bbfd.errors import AwsError, Refused, Trouble, UsageError
 from bbfd.model.naming import stack_name
 from bbfd.model.stack import Stack
 from bbfd.report.log import Redactor, log_record, log_text
@@ -25,12 +27,16 @@ from bbfd.template.inert import json_text
 
 if TYPE_CHECKING:
     from bbfd.cli.call import Call
+    from bbfd.cli.stacks import Stacks
     from bbfd.deploy.log import LogSpan
     from bbfd.deploy.means import Means
     from bbfd.deploy.records import ContainerPlan
 
+    Write = Callable[[Stack, Entry], None]
+
 _PASSING = (Trouble.THROTTLED, Trouble.UNREACHABLE)
-_LEAST = 2.0  # seconds between two looks: all of an account share a few calls a second
+# Seconds between two looks, and for each service: all of an account share a few calls a second.
+_LEAST, _EACH = 2.0, 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,53 +52,100 @@ class Sought:
 
 
 def show_logs(
-    call: Call, service: str, environment: str | None, sought: Sought, *, as_json: bool
+    call: Call,
+    stacks: Stacks,
+    names: Sequence[str],
+    sought: Sought,
+    *,
+    every: bool,
+    as_json: bool,
 ) -> None:
-    """Print what the tasks of a service wrote; followed, until somebody presses Ctrl-C."""
+    """Print what the tasks of services wrote; followed, until somebody presses Ctrl-C. every: of all that is there."""
     if sought.follow and (sought.until or sought.stopped):
         raise UsageError(
             f"--follow reads on, and {'--until' if sought.until else '--stopped'} does not",
             fix="give one of the two",
         )
-    stacks = standing(call, environment)
-    stack = Stack(
-        name=stack_name(stacks.place.name, service),
-        body={},
-        tags={SERVICE: service, ENVIRONMENT: stacks.place.name},
-    )
-    redactor = Redactor(background(stacks).secrets(stack.name))
-
-    def write(entry: Entry) -> None:
-        clean = redactor(entry)
-        record = log_record(stack.name, clean)
-        sys.stdout.write(f"{json_text(record, indent=None)}\n" if as_json else log_text(clean))
-
     with acting(call, stacks, wait_lock=0.0) as means:
-        if service not in stacks.project.service_names and _is_nowhere(stack, means):
-            stacks.project.service(service)  # which raises, with the names that are near
-        _Reading(stack, sought, means, write).go()
+        there = those_there(names, stacks, means, every=every)
+        several = every or len(there) > 1
+        write = _writer(stacks, there, several=several, as_json=as_json)
+        reading = _Reading(sought, means, write, several=several)
+        reading.go([_stack(stacks, name) for name in there])
 
 
-def _is_nowhere(stack: Stack, means: Means) -> bool:
-    return means.aws.stacks.describe(stack.name) is None
+def _stack(stacks: Stacks, service: str) -> Stack:
+    """The stack of a service by its name: its definition may be gone, or be broken."""
+    place = stacks.place.name
+    tags = {SERVICE: service, ENVIRONMENT: place}
+    return Stack(name=stack_name(place, service), body={}, tags=tags)
+
+
+def _writer(stacks: Stacks, names: Sequence[str], *, several: bool, as_json: bool) -> Write:
+    """What prints an entry, without the values of secrets. several: it tells whose it is."""
+    known = background(stacks)
+    of_stack = {stack_name(stacks.place.name, name): name for name in names}
+    redactors = {stack: Redactor(known.secrets(stack)) for stack in of_stack}
+
+    def write(stack: Stack, entry: Entry) -> None:
+        clean = redactors[stack.name](entry)
+        if as_json:
+            sys.stdout.write(f"{json_text(log_record(stack.name, clean), indent=None)}\n")
+        else:
+            sys.stdout.write(log_text(clean, of_stack[stack.name] if several else ""))
+
+    return write
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Source:
+    """What is read of a service."""
+
+    stack: Stack
+    found: Found
+    spans: tuple[LogSpan, ...]
+
+    def marked(self, entries: Iterable[Entry]) -> Iterator[tuple[Stack, Entry]]:
+        return ((self.stack, entry) for entry in entries)
 
 
 class _Reading:
-    """One reading of the logs of a stack."""
+    """One reading of the logs of stacks. several: one that has nothing to read keeps nothing of the others."""
 
-    def __init__(
-        self, stack: Stack, sought: Sought, means: Means, write: Callable[[Entry], None]
-    ) -> None:
-        self._stack, self._sought, self._means, self._write = stack, sought, means, write
+    def __init__(self, sought: Sought, means: Means, write: Write, *, several: bool) -> None:
+        self._sought, self._means, self._write = sought, means, write
+        self._several = several
         self._absent: dict[str, None] = {}
-        self._trouble = ""
+        self._troubles: dict[str, str] = {}
 
-    def go(self) -> None:
-        found = find(self._stack, self._means)
+    def go(self, stacks: Sequence[Stack]) -> None:
+        sources = [*self._sources(stacks)]
+        if self._sought.follow:
+            self._follow(sources)
+        else:
+            self._once(sources)
+
+    def _sources(self, stacks: Sequence[Stack]) -> Iterator[_Source]:
+        """Raises Refused where none of them has what is sought."""
+        now = self._means.clock.utc()
+        refused: list[tuple[Stack, Refused]] = []
+        for stack in stacks:
+            try:
+                yield self._source(stack, now)
+            except AwsError:
+                raise
+            except Refused as error:
+                refused.append((stack, error))
+        for stack, why in refused:
+            if len(refused) == len(stacks) or not self._several:
+                raise why
+            self._tell(stack, why.what)
+
+    def _source(self, stack: Stack, now: datetime) -> _Source:
+        found = find(stack, self._means)
         plans = self._plans(found)
         for why in silent(plans, self._sought.narrowed.container):
-            self._tell(why)
-        now = self._means.clock.utc()
+            self._tell(stack, why)
         until = self._sought.until(now) if self._sought.until else None
         wanted = spans(
             plans,
@@ -101,10 +154,7 @@ class _Reading:
             milliseconds(self._sought.since(now)),
             None if until is None else milliseconds(until),
         )
-        if self._sought.follow:
-            self._follow(wanted)
-        else:
-            self._once(wanted, self._running(found))
+        return _Source(stack=stack, found=found, spans=wanted)
 
     def _plans(self, found: Found) -> tuple[ContainerPlan, ...]:
         services = self._means.aws.services
@@ -122,61 +172,73 @@ class _Reading:
         live = self._means.aws.services.live(order.cluster, family(order.task_definition))
         return frozenset(task.id for task in live)
 
-    def _once(self, wanted: tuple[LogSpan, ...], running: frozenset[str]) -> None:
-        entries = read(wanted, self._means.aws.logs, self._is_absent)
-        if not self._print(entry for entry in entries if entry.task not in running):
-            self._nothing(wanted)
+    def _once(self, sources: Sequence[_Source]) -> None:
+        if not self._print([self._read(source) for source in sources]):
+            self._nothing(sources)
 
-    def _follow(self, wanted: tuple[LogSpan, ...]) -> None:
+    def _read(self, source: _Source) -> Iterator[tuple[Stack, Entry]]:
+        running = self._running(source.found)
+        entries = read(source.spans, self._means.aws.logs, partial(self._is_absent, source.stack))
+        return source.marked(entry for entry in entries if entry.task not in running)
+
+    def _follow(self, sources: Sequence[_Source]) -> None:
         """Ctrl-C is how it ends, and no failure."""
-        means = self._means
-        follower = Follower(wanted, means.aws.logs, means.clock, self._is_absent)
-        first = True
+        means, first = self._means, True
+        followed = [(source, self._follower(source)) for source in sources]
+        pause = max(means.pace.first, min(_LEAST, means.pace.longest), _EACH * len(sources))
         try:
             while True:
-                try:
-                    self._print(follower.poll(), limited=first)
-                    first = False
-                    self._trouble = ""
-                except AwsError as error:
-                    self._bear(error)
-                means.clock.sleep(max(means.pace.first, min(_LEAST, means.pace.longest)))
+                self._print([self._polled(*each) for each in followed], limited=first)
+                first = first and bool(self._troubles)
+                means.clock.sleep(pause)
         except KeyboardInterrupt:
             return
 
-    def _bear(self, error: AwsError) -> None:
+    def _polled(self, source: _Source, follower: Follower) -> Iterator[tuple[Stack, Entry]]:
+        """What is new of one; trouble with it keeps nothing of the others."""
+        try:
+            yield from source.marked(follower.poll())
+        except AwsError as error:
+            self._bear(source.stack, error)
+        else:
+            self._troubles.pop(source.stack.name, None)
+
+    def _follower(self, source: _Source) -> Follower:
+        absent = partial(self._is_absent, source.stack)
+        return Follower(source.spans, self._means.aws.logs, self._means.clock, absent)
+
+    def _bear(self, stack: Stack, error: AwsError) -> None:
         """Trouble that may pass is told once, and outlived."""
         if error.trouble not in _PASSING:
             raise error
-        if error.what != self._trouble:
-            self._trouble = error.what
-            self._tell(f"{error.what}; it is tried again")
+        if error.what != self._troubles.get(stack.name):
+            self._troubles[stack.name] = error.what
+            self._tell(stack, f"{error.what}; it is tried again")
 
-    def _print(self, entries: Iterable[Entry], *, limited: bool = True) -> bool:
+    def _print(
+        self, each: Iterable[Iterable[tuple[Stack, Entry]]], *, limited: bool = True
+    ) -> bool:
         limit = self._sought.limit if limited else None
-        chosen: Iterable[Entry] = entries if limit is None else _last(entries, limit)
+        entries: Iterable[tuple[Stack, Entry]] = heapq.merge(*each, key=lambda one: one[1].at)
         some = False
-        for entry in chosen:
+        for stack, entry in entries if limit is None else deque(entries, maxlen=limit):
             some = True
-            self._write(entry)
+            self._write(stack, entry)
         sys.stdout.flush()
         return some
 
-    def _is_absent(self, group: str) -> None:
+    def _is_absent(self, stack: Stack, group: str) -> None:
         if group not in self._absent:
             self._absent[group] = None
             waits = ": waiting for it" if self._sought.follow else ""
-            self._tell(f"the log group {group} does not exist{waits}")
+            self._tell(stack, f"the log group {group} does not exist{waits}")
 
-    def _nothing(self, wanted: tuple[LogSpan, ...]) -> None:
-        if wanted and not self._absent:
-            since = datetime.fromtimestamp(wanted[0].since / 1000, timezone.utc)
+    def _nothing(self, sources: Sequence[_Source]) -> None:
+        read_ = [source for source in sources if source.spans]
+        if read_ and not self._absent:
+            since = datetime.fromtimestamp(read_[0].spans[0].since / 1000, timezone.utc)
             told = f"nothing was written since {since:%Y-%m-%dT%H:%M:%SZ}"
-            self._tell(f"{told}; `--since 1d` looks further back")
+            self._tell(read_[0].stack, f"{told}; `--since 1d` looks further back")
 
-    def _tell(self, text: str) -> None:
-        self._means.tell(Note(stack=self._stack.name, text=text))
-
-
-def _last(entries: Iterable[Entry], limit: int) -> Iterator[Entry]:
-    yield from deque(entries, maxlen=limit)
+    def _tell(self, stack: Stack, text: str) -> None:
+        self._means.tell(Note(stack=stack.name, text=text))

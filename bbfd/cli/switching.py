@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from bbfd.cli.around import must_be_known, of_service
+from bbfd.cli.around import of_service, those_there
 from bbfd.cli.call import Call
 from bbfd.cli.deploying import order_of
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
-from bbfd.deploy.after.deployed import services_in
 from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.look.standing import telling_nothing_known
 from bbfd.deploy.means import Means, Wishes
 from bbfd.deploy.outcome import Outcome
-from bbfd.deploy.progress import Note
 from bbfd.deploy.run.in_turn import one_run
 from bbfd.errors import DefinitionError
 from bbfd.model.naming import stack_name
@@ -50,7 +48,7 @@ def act_on_services(
     ) as means:
         with telling_nothing_known([stack_name(stacks.place.name, name) for name in names]):
             must_be_the_right_one(means.aws)
-            meant = _meant(names, stacks, asked, means)
+            meant = those_there(names, stacks, means, every=asked.every)
         wishes = Wishes(
             timeout=asked.timeout, wait_lock=asked.wait_lock, many=len(meant) > 1 or asked.every
         )
@@ -61,20 +59,6 @@ def act_on_services(
                 keep_going=asked.keep_going,
             )
     return run.exit_code
-
-
-def _meant(names: Sequence[str], stacks: Stacks, asked: Asked, means: Means) -> tuple[str, ...]:
-    """Of all services those that are deployed, those without a file too; else the ones that were named."""
-    if not asked.every:
-        for name in names:
-            must_be_known(name, of_service(name, stacks), stacks, means)
-        return tuple(names)
-    place = stacks.place.name
-    there = services_in(place, means.aws.stacks.every())
-    absent = [name for name in names if name not in there]
-    if absent:
-        means.tell(Note(stack=place, text=f"not deployed: {', '.join(absent)}"))
-    return tuple(there)
 
 
 def _in_order(names: Iterable[str], stacks: Stacks, asked: Asked) -> list[str]:

@@ -36,10 +36,11 @@ class Redactor:
         return replace(entry, message="\n".join(clean))
 
 
-def log_text(entry: Entry) -> str:
-    """Its lines, each with its time, its task and its container before it."""
+def log_text(entry: Entry, service: str = "") -> str:
+    """Its lines, each with its time, its task and its container before it. service: whose it is, where that is told."""
     at = f"{entry.at:%Y-%m-%dT%H:%M:%S}.{entry.at.microsecond // 1000:03}Z"
-    lead = f"{at}  {entry.task[:_SHORT]}  {entry.container}  "
+    whose = f"{service}  " if service else ""
+    lead = f"{at}  {whose}{entry.task[:_SHORT]}  {entry.container}  "
     return "".join(f"{harmless(lead + tabless(line))}\n" for line in _lines(entry.message))
 
 

@@ -555,3 +555,47 @@ def test_a_scheduled_task_is_run_by_hand_where_its_schedule_runs_it(project: Pro
     done = project.done("run", "report", "--env", "local", "--json")
     assert done.events[-1]["event"] == "task"
     assert "nothing was written" in project.done("logs", "report", "--env", "local").words
+
+
+def _wrote(project: Project, stack: str, task: str, before: int) -> None:
+    """Have a task of the embedded AWS say who it is, so many milliseconds ago."""
+    with project.aws() as aws:
+        group = aws.resource(stack, "AWS::Logs::LogGroup")
+        stream = {"logGroupName": group, "logStreamName": f"app/app/{task}"}
+        aws["logs"].create_log_stream(**stream)
+        event = {"timestamp": int(time.time() * 1000) - before, "message": f"from {task}"}
+        aws["logs"].put_log_events(**stream, logEvents=[event])
+
+
+def test_logs_of_several_services_are_merged_and_say_whose_they_are(deployed: Project) -> None:
+    _wrote(deployed, "local-hello", "aaaa1111", 3000)
+    _wrote(deployed, "local-blog", "bbbb2222", 2000)
+    done = deployed.done("logs", "blog", "hello", "--env", "local")
+    assert [line.split()[1:4] for line in done.out.splitlines()] == [
+        ["hello", "aaaa1111", "app"],
+        ["blog", "bbbb2222", "app"],
+    ]
+    every = deployed.done("logs", "--all", "--env", "local", "--json", "--limit", "1")
+    assert [(record["stack"], record["task"]) for record in every.events] == [
+        ("local-blog", "bbbb2222")
+    ]
+    assert "not deployed: " in every.words
+    assert VALID.is_valid(every.events[0])
+
+
+def test_a_container_is_looked_for_in_those_of_several_that_have_it(deployed: Project) -> None:
+    _wrote(deployed, "local-hello", "aaaa1111", 3000)
+    both = ("logs", "hello", "blog", "--env", "local", "--container")
+    assert "from aaaa1111" in deployed.done(*both, "app").out
+    refused = deployed.bbfd(*both, "nobody")
+    assert refused.code == 3
+    assert "has no container nobody" in refused.words
+
+
+def test_several_are_followed_together_until_ctrl_c(deployed: Project) -> None:
+    _wrote(deployed, "local-hello", "aaaa1111", 3000)
+    _wrote(deployed, "local-blog", "bbbb2222", 2000)
+    with deployed.begun("logs", "blog", "hello", "--env", "local", "--follow") as following:
+        following.printed("blog  bbbb2222  app  from bbbb2222")
+        following.interrupt()
+        assert following.ended().code == 0

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.service
+@options.services
 @options.environment
+@options.every
 @click.option("--follow", "-f", is_flag=True, help="Read on, until Ctrl-C.")
 @click.option(
     "--since",
@@ -44,8 +45,9 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     call: Call,
-    service: str,
+    services: tuple[str, ...],
     environment: str | None,
+    every: bool,
     follow: bool,
     since: When,
     until: When | None,
@@ -56,17 +58,20 @@ def command(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """Show what the tasks of SERVICE wrote, each line with its time, its task and its container.
+    """Show what the tasks of services wrote, each line with its time, its task and its container.
 
-    Of all tasks and containers, stopped ones too, as long as CloudWatch keeps it. Ctrl-C ends --follow, with 0.
+    Of all tasks and containers, stopped ones too, as long as CloudWatch keeps it. Of several services, or with --all
+    of everything that is deployed, it says whose each line is. Ctrl-C ends --follow, with 0.
 
     \b
     Example:
       bbfd logs hello --env local
       bbfd logs hello --env prod --follow --filter '?ERROR ?WARN'
       bbfd logs hello --env prod --since 2d --stopped --limit 50
+      bbfd logs --all --env local --follow
     """
     from bbfd.cli.reading import Sought, show_logs
+    from bbfd.cli.stacks import meant
     from bbfd.deploy.operate.logs import Narrowed
 
     sought = Sought(
@@ -77,4 +82,5 @@ def command(
         stopped=stopped,
         limit=limit,
     )
-    show_logs(call, service, environment, sought, as_json=as_json)
+    stacks, names = meant(call.project(), environment, services, every)
+    show_logs(call, stacks, names, sought, every=every, as_json=as_json)

@@ -104,13 +104,14 @@ class Follower:
     def poll(self) -> Iterator[Entry]:
         """What is new, the oldest first."""
         now = milliseconds(self._clock.utc())
-        new = (self._new(mark, now) for mark in self._marks)
-        return map(entry, heapq.merge(*new, key=_place))
-
-    def _new(self, mark: _Mark, now: int) -> Iterator[LogEvent]:
-        for event in _events(mark.window(now), self._logs, self._absent):
+        read_ = (self._read(mark, now) for mark in self._marks)
+        # What is read and not handed on, as AWS refused the next page, is new the next time, too.
+        for event, mark in heapq.merge(*read_, key=lambda one: _place(one[0])):
             if mark.take(event, now):
-                yield event
+                yield entry(event)
+
+    def _read(self, mark: _Mark, now: int) -> Iterator[tuple[LogEvent, _Mark]]:
+        return ((event, mark) for event in _events(mark.window(now), self._logs, self._absent))
 
 
 @dataclass(kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from bbfd.deploy.log import LogEvent, LogPage, LogSpan
 from bbfd.deploy.operate.logs import Entry, Follower, Narrowed, entry, milliseconds, read, spans
 from bbfd.deploy.operate.silent import silent
 from bbfd.deploy.records import ContainerPlan, LogPlace
+from bbfd.errors import AwsError, Trouble
 
 START = datetime(2026, 11, 21, 12, tzinfo=timezone.utc)
 BEGAN = milliseconds(START)
@@ -179,6 +181,25 @@ def test_a_group_that_does_not_exist_is_said_and_is_no_failure() -> None:
     assert [*read(wanted, Nothing(clock, ()), absent.append)] == []
     assert [*Follower(wanted, Nothing(clock, ()), clock, absent.append).poll()] == []
     assert absent == ["own", "own"]
+
+
+def test_what_was_read_when_aws_refused_the_rest_is_told_the_next_time() -> None:
+    class Refusing(FakeLogs):
+        refused = False
+
+        def page(self, span: LogSpan, *, more: str = "") -> LogPage:
+            if span.group == "two" and not self.refused:
+                self.refused = True
+                raise AwsError("slow down", fix="wait", trouble=Trouble.THROTTLED)
+            return super().page(span, more=more)
+
+    clock = Clock()
+    logs = Refusing(clock, (Late(event(1, 1.0), 0.0),))
+    wanted = (LogSpan(group="own", since=BEGAN), LogSpan(group="two", since=BEGAN))
+    follower = Follower(wanted, logs, clock, nobody)
+    with pytest.raises(AwsError):
+        [*follower.poll()]
+    assert [one.message for one in follower.poll()] != []
 
 
 def test_where_a_log_is_not_read_it_is_said_where_it_goes() -> None:
