@@ -15,6 +15,7 @@ from bbfd.cli.judging import say_left_out
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.doctor import Complaint, Examined, Grade, examined, exit_code
+from bbfd.images.choosing import ENGINES
 from bbfd.model.stack import Stack
 from bbfd.report.examination import examination_lines, examination_record
 from bbfd.report.line import text
@@ -23,7 +24,6 @@ from bbfd.rules import Finding, Level
 from bbfd.template.inert import json_text
 
 _PLUGIN = "session-manager-plugin"
-_ENGINES = ("docker", "podman", "buildah", "finch")
 
 
 def examine(call: Call, stacks: Stacks, names: Sequence[str], *, as_json: bool) -> int:
@@ -73,12 +73,12 @@ def _of_rule(error: Finding) -> Complaint:
 def _workstation(call: Call) -> Iterator[Complaint]:
     """What some commands need here. Nothing of it stands in the way of a deploy."""
     path = call.outside.variables.get("PATH", "")
-    engines = [name for name in _ENGINES if shutil.which(name, path=path)]
+    engines = [name for name in ENGINES if shutil.which(name, path=path)]
     yield _there(
         engines,
         f"a container engine for `bbfd build`: {', '.join(engines)}",
         "there is no container engine: `bbfd build`, `test` and `push` need one",
-        f"install one of {', '.join(_ENGINES)}",
+        f"install one of {', '.join(ENGINES)}",
     )
     yield _there(
         shutil.which(_PLUGIN, path=path),

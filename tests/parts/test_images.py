@@ -197,7 +197,7 @@ def test_what_a_container_serves_is_asked_for_where_the_load_balancer_would(
     done = with_buildah.bbfd("test", "web", "--json")
     assert [each["passed"] for each in done.record] == [True, True, False], done.out
     failed = done.record[2]
-    assert failed["why"] == "it answered 404, and 200 was expected, for 4 seconds"
+    assert failed["reason"] == "it answered 404, and 200 was expected, for 4 seconds"
     assert "response:404" in " ".join(failed["log"])
     assert done.code == 4
     assert with_buildah.part.call("containers", "--quiet").strip() == ""

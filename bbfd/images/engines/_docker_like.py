@@ -5,9 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bbfd.images.records import Recipe, Trial
+from bbfd.images.engine import Platforms
+from bbfd.images.records import Invocation, Recipe, Trial
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class RunsLikeDocker:
+    """An engine that runs, names and removes as Docker does. name: its program."""
+
+    name: str
+
+    def tag(self, image: str, name: str) -> Invocation:
+        """Give an image a further name."""
+        return self._said("tag", image, name)
+
+    def begin(self, trial: Trial) -> tuple[Invocation, ...]:  # noqa: ARG002 - the question is the seam's
+        """Nothing comes before."""
+        return ()
+
+    def config(self, trial: Trial) -> None:
+        """It knows the image."""
+
+    def run(self, trial: Trial, config: str) -> Invocation:  # noqa: ARG002 - the question is the seam's
+        """Run a container."""
+        return self._said(*run_words(trial))
+
+    def end(self, trial: Trial) -> tuple[Invocation, ...]:
+        """Kill and remove it, with its volumes."""
+        return (self._said("rm", "--force", "--volumes", trial.name),)
+
+    def _said(self, *words: str, told: str = "") -> Invocation:
+        return Invocation(words=(self.name, *words), told=told)
+
+
+class KeepsLikeDocker(RunsLikeDocker):
+    """One whose images are kept as Docker keeps them, too: an image of several platforms is one by name."""
+
+    def remove(self, image: str, platforms: Platforms = ()) -> Invocation:  # noqa: ARG002 - the question is the seam's
+        """Take a name from an image."""
+        return self._said("rmi", image)
+
+    def architectures_in(self, output: str) -> tuple[str, ...]:
+        """The architectures."""
+        return words_of(output)
 
 
 def pairs(option: str, values: Mapping[str, str]) -> Iterator[str]:
@@ -64,3 +105,15 @@ def last_digest(text: str) -> str | None:
 def words_of(output: str) -> tuple[str, ...]:
     """What a template printed, each once."""
     return tuple(dict.fromkeys(word for word in output.split() if word != "<no"))
+
+
+def architecture_form(platforms: Platforms) -> str:
+    """The template that prints what an image is made for: of several it would tell one alone, which says nothing."""
+    return "{{.Architecture}}" if len(platforms) < 2 else '{{""}}'
+
+
+def registry_cache_words(recipe: Recipe) -> Iterator[str]:
+    """Where steps are kept between builds, as BuildKit is told."""
+    if isinstance(recipe.cache, str):
+        yield from ("--cache-from", f"type=registry,ref={recipe.cache}")
+        yield from ("--cache-to", f"type=registry,ref={recipe.cache},mode=max")

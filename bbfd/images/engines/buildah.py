@@ -5,26 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from bbfd.images.engine import Platforms, Run, Unable, Unready
-from bbfd.images.engines import _of_containers
-from bbfd.images.engines._docker_like import last_digest, pairs
-from bbfd.images.records import Invocation, Login, Recipe, Trial
+from bbfd.images.engine import Platforms, Run, Unready
+from bbfd.images.engines._docker_like import pairs
+from bbfd.images.engines._of_containers import OfContainers
+from bbfd.images.records import Invocation, Trial
 
 
 @dataclass(frozen=True, kw_only=True)
-class Buildah:
+class Buildah(OfContainers):
     """Buildah."""
 
     name: str = "buildah"
     publishes: bool = False
-
-    def unable(self, recipe: Recipe) -> tuple[Unable, ...]:  # noqa: ARG002 - the question is the seam's
-        """It can do all."""
-        return ()
-
-    def build(self, recipe: Recipe, image: str) -> Invocation:
-        """Build an image of that name."""
-        return _of_containers.build(self.name, recipe, image)
 
     def exists(self, image: str, platforms: Platforms) -> Invocation:
         """Ends with 0 where it is there."""
@@ -32,47 +24,11 @@ class Buildah:
             return _buildah("manifest", "exists", image)
         return _buildah("inspect", "--type", "image", "--format", "{{.FromImageID}}", image)
 
-    def tag(self, image: str, name: str) -> Invocation:
-        """Give an image a further name."""
-        return _buildah("tag", image, name)
-
-    def remove(self, image: str, platforms: Platforms = ()) -> Invocation:
-        """Take a name from an image."""
-        if len(platforms) > 1:
-            return _buildah("manifest", "rm", image)
-        return _buildah("rmi", image)
-
-    def login(self, login: Login, password: str) -> Invocation:
-        """Be let in."""
-        return _of_containers.login(self.name, login, password)
-
-    def logout(self, login: Login) -> Invocation:
-        """Forget it."""
-        return _of_containers.logout(self.name, login)
-
-    def push(
-        self, image: str, to: str, login: Login, platforms: Platforms
-    ) -> tuple[Invocation, ...]:
-        """Push an image."""
-        return _of_containers.push(self.name, image, to, login, platforms)
-
-    def digest_in(self, output: str) -> str | None:
-        """It prints nothing else."""
-        return last_digest(output)
-
-    def pull(self, image: str, login: Login) -> Invocation:
-        """Pull an image."""
-        return _of_containers.pull(self.name, image, login)
-
     def architectures(self, image: str, platforms: Platforms) -> Invocation:
         """Print them: a list as JSON, of one image its word."""
         if len(platforms) > 1:
             return _buildah("manifest", "inspect", image)
         return _buildah("inspect", "--type", "image", "--format", "{{.OCIv1.Architecture}}", image)
-
-    def architectures_in(self, output: str) -> tuple[str, ...]:
-        """The architectures."""
-        return _of_containers.architectures_in(output)
 
     def begin(self, trial: Trial) -> tuple[Invocation, ...]:
         """A container of the image; nothing is pulled for it."""

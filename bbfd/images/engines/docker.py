@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bbfd.images.engine import Platforms, Run, Unable, Unready
-from bbfd.images.engines._docker_like import recipe_words, run_words, secret_words, words_of
-from bbfd.images.records import Invocation, Login, Recipe, Trial
+from bbfd.images.engines._docker_like import (
+    KeepsLikeDocker,
+    architecture_form,
+    recipe_words,
+    registry_cache_words,
+    secret_words,
+)
+from bbfd.images.records import Invocation, Login, Recipe
 
 # `1.0: digest: sha256:... size: 528`, the last line of a push but for hints.
 _PUSHED = re.compile(r"digest: (sha256:[0-9a-f]{64})")
@@ -17,7 +23,7 @@ _CONTAINERD = "io.containerd.snapshotter"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Docker:
+class Docker(KeepsLikeDocker):
     """buildx: whether it builds with BuildKit. stores_lists: whether it keeps images of several platforms."""
 
     buildx: bool
@@ -51,7 +57,7 @@ class Docker:
             words = ["docker", "buildx", "build", "--progress", "plain", "--load"]
             # No record of who built it when: the same content is the same image, and one of one platform is no list.
             words += ["--provenance=false", "--sbom=false"]
-            words += [*secret_words(recipe), *_cached(recipe)]
+            words += [*secret_words(recipe), *registry_cache_words(recipe)]
         else:
             words = ["docker", "build"]
         words += [*recipe_words(recipe), "--tag", image, recipe.context]
@@ -61,14 +67,6 @@ class Docker:
     def exists(self, image: str, platforms: Platforms) -> Invocation:  # noqa: ARG002 - the question is the seam's
         """Ends with 0 where it is there."""
         return _docker("image", "inspect", "--format", "{{.Id}}", image)
-
-    def tag(self, image: str, name: str) -> Invocation:
-        """Give an image a further name."""
-        return _docker("tag", image, name)
-
-    def remove(self, image: str, platforms: Platforms = ()) -> Invocation:  # noqa: ARG002 - the question is the seam's
-        """Take a name from an image."""
-        return _docker("rmi", image)
 
     def login(self, login: Login, password: str) -> Invocation:
         """Be let in."""
@@ -103,27 +101,7 @@ class Docker:
 
     def architectures(self, image: str, platforms: Platforms) -> Invocation:
         """Print it; of several it tells one alone, which says nothing."""
-        form = "{{.Architecture}}" if len(platforms) < 2 else '{{""}}'
-        return _docker("image", "inspect", "--format", form, image)
-
-    def architectures_in(self, output: str) -> tuple[str, ...]:
-        """The architectures."""
-        return words_of(output)
-
-    def begin(self, trial: Trial) -> tuple[Invocation, ...]:  # noqa: ARG002 - the question is the seam's
-        """Nothing comes before."""
-        return ()
-
-    def config(self, trial: Trial) -> None:
-        """It knows the image."""
-
-    def run(self, trial: Trial, config: str) -> Invocation:  # noqa: ARG002 - the question is the seam's
-        """Run a container."""
-        return _docker(*run_words(trial))
-
-    def end(self, trial: Trial) -> tuple[Invocation, ...]:
-        """Kill and remove it, with its volumes."""
-        return (_docker("rm", "--force", "--volumes", trial.name),)
+        return _docker("image", "inspect", "--format", architecture_form(platforms), image)
 
 
 def ready(run: Run) -> Docker:
@@ -141,9 +119,3 @@ def _docker(*words: str, told: str = "") -> Invocation:
 
 def _config(login: Login) -> tuple[str, str]:
     return "--config", login.folder
-
-
-def _cached(recipe: Recipe) -> Iterator[str]:
-    if isinstance(recipe.cache, str):
-        yield from ("--cache-from", f"type=registry,ref={recipe.cache}")
-        yield from ("--cache-to", f"type=registry,ref={recipe.cache},mode=max")

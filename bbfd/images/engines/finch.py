@@ -6,22 +6,22 @@ https://runfinch.com/docs/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bbfd.images.engine import Platforms, Run, Unable, Unready
 from bbfd.images.engines._docker_like import (
+    KeepsLikeDocker,
+    architecture_form,
     last_digest,
     recipe_words,
-    run_words,
+    registry_cache_words,
     secret_words,
-    words_of,
 )
-from bbfd.images.records import Invocation, Login, Recipe, Trial
+from bbfd.images.records import Invocation, Login, Recipe
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finch:
+class Finch(KeepsLikeDocker):
     """Finch."""
 
     name: str = "finch"
@@ -34,20 +34,12 @@ class Finch:
     def build(self, recipe: Recipe, image: str) -> Invocation:
         """Build an image of that name."""
         words = ["build", "--progress", "plain", "--provenance=false", "--sbom=false"]
-        words += [*secret_words(recipe), *_cached(recipe), *recipe_words(recipe)]
+        words += [*secret_words(recipe), *registry_cache_words(recipe), *recipe_words(recipe)]
         return _finch(*words, "--tag", image, recipe.context)
 
     def exists(self, image: str, platforms: Platforms) -> Invocation:
         """Ends with 0 where it is there."""
         return _finch("image", "inspect", *_one(platforms), "--format", "{{.Id}}", image)
-
-    def tag(self, image: str, name: str) -> Invocation:
-        """Give an image a further name."""
-        return _finch("tag", image, name)
-
-    def remove(self, image: str, platforms: Platforms = ()) -> Invocation:  # noqa: ARG002 - the question is the seam's
-        """Take a name from an image."""
-        return _finch("rmi", image)
 
     def login(self, login: Login, password: str) -> Invocation:
         """Be let in."""
@@ -85,27 +77,9 @@ class Finch:
 
     def architectures(self, image: str, platforms: Platforms) -> Invocation:
         """Print it; of several it tells one alone, which says nothing."""
-        form = "{{.Architecture}}" if len(platforms) < 2 else '{{""}}'
-        return _finch("image", "inspect", *_one(platforms), "--format", form, image)
-
-    def architectures_in(self, output: str) -> tuple[str, ...]:
-        """The architectures."""
-        return words_of(output)
-
-    def begin(self, trial: Trial) -> tuple[Invocation, ...]:  # noqa: ARG002 - the question is the seam's
-        """Nothing comes before."""
-        return ()
-
-    def config(self, trial: Trial) -> None:
-        """It knows the image."""
-
-    def run(self, trial: Trial, config: str) -> Invocation:  # noqa: ARG002 - the question is the seam's
-        """Run a container."""
-        return _finch(*run_words(trial))
-
-    def end(self, trial: Trial) -> tuple[Invocation, ...]:
-        """Kill and remove it, with its volumes."""
-        return (_finch("rm", "--force", "--volumes", trial.name),)
+        return _finch(
+            "image", "inspect", *_one(platforms), "--format", architecture_form(platforms), image
+        )
 
 
 def ready(run: Run) -> Finch:
@@ -127,9 +101,3 @@ def _one(platforms: Platforms) -> tuple[str, ...]:
 
 def _plain(login: Login) -> tuple[str, ...]:
     return ("--insecure-registry",) if login.plain else ()
-
-
-def _cached(recipe: Recipe) -> Iterator[str]:
-    if isinstance(recipe.cache, str):
-        yield from ("--cache-from", f"type=registry,ref={recipe.cache}")
-        yield from ("--cache-to", f"type=registry,ref={recipe.cache},mode=max")
