@@ -55,8 +55,12 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whole:
-    """All of a deploy that is kept. stack: as it was built then; values: those of its parameters that are no secret."""
+    """All of a deploy that is kept. stack: as it was built then; values: those of its parameters that are no secret.
+
+    seal: of all of these, as the token of its operation has it.
+    """
 
     kept: Kept
     stack: Stack
     values: Mapping[str, str]
+    seal: str

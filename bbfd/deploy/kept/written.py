@@ -5,13 +5,16 @@ Anybody who may write to the bucket may have written what is read: whatever has 
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime, timezone
 from typing import Any, get_args
 
 from bbfd.deploy.kept.records import End, Kept, Whole
+from bbfd.deploy.look.token import SEAL
 from bbfd.deploy.plan.masked import HIDDEN, looks_secret
 from bbfd.model import stack as model
 from bbfd.model.credential import is_credential
@@ -33,6 +36,15 @@ def summary(kept: Kept) -> bytes:
 
 def whole(kept: Kept, stack: Stack, values: Mapping[str, str]) -> bytes:
     """Write all of a deploy. A value that is secret, or looks so, is left out, and so is such a default."""
+    return _bytes({**_head(kept), **_contents(stack, values)})
+
+
+def seal(stack: Stack, values: Mapping[str, str]) -> str:
+    """Seal what would be written of a deploy, besides whose it was and how it ended."""
+    return _sealed(json.loads(_bytes(_contents(stack, values))))
+
+
+def _contents(stack: Stack, values: Mapping[str, str]) -> dict[str, Any]:
     secret = {p.name for p in stack.parameters if _is_secret(p, values.get(p.name, ""), stack)}
     body = dict(stack.body)
     if secret:
@@ -49,7 +61,14 @@ def whole(kept: Kept, stack: Stack, values: Mapping[str, str]) -> bytes:
         for p in stack.parameters
     ]
     more = {"definition": stack.definition, "tags": dict(stack.tags), "parameters": parameters}
-    return _bytes({**_head(kept), **more, "template": body})
+    return {**more, "template": body}
+
+
+def _sealed(raw: Mapping[str, Any]) -> str:
+    """Seal what was read: the order of its fields says nothing, all else does."""
+    contents = {name: raw[name] for name in ("definition", "tags", "parameters", "template")}
+    text = json.dumps(contents, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:SEAL]
 
 
 def summary_of(text: bytes, folder: str) -> Kept:
@@ -61,6 +80,7 @@ def whole_of(text: bytes, folder: str) -> Whole:
     """Read all of a deploy."""
     raw = _read(text)
     try:
+        sealed = _sealed(raw)
         parameters = tuple(map(_parameter, raw["parameters"]))
         values = {one["name"]: one["value"] for one in raw["parameters"]}
         stack = Stack(
@@ -73,7 +93,7 @@ def whole_of(text: bytes, folder: str) -> Whole:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Misshapen(f"{folder} is not a deploy that was kept: {error!r}") from error
     known = {name: value for name, value in values.items() if isinstance(value, str)}
-    return Whole(kept=_kept(raw, folder), stack=stack, values=known)
+    return Whole(kept=_kept(raw, folder), stack=stack, values=known, seal=sealed)
 
 
 def _is_secret(parameter: Parameter, value: str, stack: Stack) -> bool:
@@ -126,7 +146,7 @@ def _bytes(value: Any) -> bytes:
 def _read(text: bytes) -> Mapping[str, Any]:
     try:
         raw = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Misshapen(f"it is not JSON: {error}") from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise Misshapen("it is of a format that this version of bbfd does not know")
@@ -145,7 +165,7 @@ def _kept(raw: Mapping[str, Any], folder: str) -> Kept:
             images={str(name): str(one) for name, one in _mapping(raw["images"]).items()},
             end=None if end is None else _end(_mapping(end)),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Misshapen(f"{folder} is not a deploy that was kept: {error!r}") from error
 
 
@@ -155,9 +175,16 @@ def _end(raw: Mapping[str, Any]) -> End:
         at=_time(raw["at"]),
         status=str(raw["status"]),
         reason=str(raw["reason"]),
-        seconds=float(raw["seconds"]),
+        seconds=_finite(raw["seconds"]),
         revisions=tuple(map(str, raw["revisions"])),
     )
+
+
+def _finite(said: Any) -> float:
+    seconds = float(said)
+    if not math.isfinite(seconds):
+        raise ValueError(f"{seconds} seconds")
+    return seconds
 
 
 def _time(text: str) -> datetime:

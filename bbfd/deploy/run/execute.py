@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.commands import command
 from bbfd.deploy.kept.keep import keep
 from bbfd.deploy.kept.shelf import ARTIFACTS
+from bbfd.deploy.kept.written import seal
 from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.look.failures import failures, said
 from bbfd.deploy.look.lock import Looked
@@ -199,7 +200,8 @@ def _kept(stack: Stack, agreed: Draft, wishes: Wishes, means: Means) -> Outcome:
     if agreed.proposal.empty:  # what came first has left nothing to be done
         return unchanged(stack, agreed, means)
     try:
-        operation = operation_of(stack, agreed, means)
+        sealed = seal(stack, agreed.values.values)
+        operation = operation_of(stack, agreed, means, sealed)
         keeping = keep(stack, agreed, operation.token, wishes, means)
     except KeyboardInterrupt:
         discard(agreed, means)

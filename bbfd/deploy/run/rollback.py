@@ -49,6 +49,7 @@ def roll_back(
     state = _must_be_there(stack, looked)
     found, goal = _found(stack, state, to, wishes, means)
     whole = _whole(stack, goal, wishes, means)
+    sealed = _must_be_what_was_executed(stack, goal, whole, found)
     old = restored(whole, stack, given, state.parameters)
     notes = _must_have_images(old, goal, wishes, means)
     wishes = replace(wishes, image=None, tag=None, commit=goal.commit, by=_who(means))
@@ -58,7 +59,7 @@ def roll_back(
     except BbfdError:
         discard(made, means)
         raise
-    told = (_told(goal), *notes, *_undone(found), *_not_run(old, made))
+    told = (_told(goal), *sealed, *notes, *_undone(found), *_not_run(old, made))
     told = (*told, *moved(old, whole, made.values.values, given))
     proposal = replace(made.proposal, notes=(*told, *made.proposal.notes))
     made = replace(made, proposal=proposal, reviewed=True, back_to=goal.number)
@@ -153,6 +154,29 @@ def _whole(stack: Stack, goal: Kept, wishes: Wishes, means: Means) -> Whole:
             fix=_by_deploy(stack),
         )
     return whole
+
+
+def _must_be_what_was_executed(
+    stack: Stack, goal: Kept, whole: Whole, found: History
+) -> tuple[str, ...]:
+    """Hold what is kept against the token in its operation's events: whoever writes into a bucket does not write these.
+
+    What to note where the events do not reach back so far. Raises Refused.
+    """
+    entries = _entries(found)
+    past = next((one.past for one in entries if one.kept is goal), None)
+    if past is not None:
+        if past.ours and past.ours.seal == whole.seal:
+            return ()
+        what = f"what is kept of deploy {goal.number} is not what was deployed: CloudFormation's events say so"
+        raise Refused(what, fix=_by_deploy(stack))
+    if any(one.past and one.past.began <= goal.began for one in entries):
+        raise Refused(
+            f"deploy {goal.number} is kept, and CloudFormation's events know of no such deploy",
+            fix=_by_deploy(stack),
+        )
+    note = f"that deploy {goal.number} is kept as it was could not be checked: no events reach back to it"
+    return (f"{note}; look at the changes",)
 
 
 def _must_have_images(old: Stack, goal: Kept, wishes: Wishes, means: Means) -> tuple[str, ...]:

@@ -32,14 +32,14 @@ class Overtaken(Refused):
     """Somebody else's operation came between the plan and its execution: ours was not begun."""
 
 
-def operation_of(stack: Stack, agreed: Draft, means: Means) -> Operation:
-    """Name the operation that would carry out what was agreed on."""
+def operation_of(stack: Stack, agreed: Draft, means: Means, seal: str = "") -> Operation:
+    """Name the operation that would carry out what was agreed on. seal: of what is kept of it."""
     change_set = agreed.proposal.change_set
     assert change_set is not None, "a draft that is agreed on has a change set"
     return Operation(
         stack=stack.name,
         stack_id=change_set.stack_id,
-        token=_token(agreed, means),
+        token=_token(agreed, means, seal),
         since=change_set.created,
         change_set=change_set.id,
     )
@@ -58,11 +58,11 @@ def begin(stack: Stack, agreed: Draft, operation: Operation, means: Means) -> No
         raise
 
 
-def _token(agreed: Draft, means: Means) -> str:
+def _token(agreed: Draft, means: Means, seal: str) -> str:
     """What the events of the operation carry: that it is ours, and which version it brings."""
     told = {name: agreed.values.values.get(name, "") for name in ("Version", "Commit")}
     version, commit = (text.removeprefix("-") for text in told.values())
-    return make(means.fresh(), version, commit)
+    return make(means.fresh(), version, commit, seal)
 
 
 def _execute(

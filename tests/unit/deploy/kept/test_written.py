@@ -78,6 +78,7 @@ def test_what_has_no_echo_is_not_written() -> None:
     "text",
     [
         b"",
+        b"[" * 100_000,
         b"[]",
         b"{}",
         b"\xff",

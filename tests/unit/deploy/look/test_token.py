@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bbfd.deploy.look.token import Token, make, read
 
 FRESH = "0123456789abcdef" * 2
+SEALED = "f" * 20
 HASH = "7ac304485734694f685b65de184a2d9bf97b8e55"
 hexadecimal = st.text(alphabet="0123456789abcdef", min_size=16, max_size=40)
 
@@ -36,9 +37,9 @@ def test_a_version_that_is_too_long_is_cut_and_shows_it() -> None:
     assert token.version == "sha256:" + "a" * 36 + "…"
 
 
-@given(hexadecimal, st.text(), st.text())
-def test_aws_takes_every_token(fresh: str, version: str, commit: str) -> None:
-    token = make(fresh, version, commit)
+@given(hexadecimal, st.text(), st.text(), st.sampled_from(("", SEALED)))
+def test_aws_takes_every_token(fresh: str, version: str, commit: str, seal: str) -> None:
+    token = make(fresh, version, commit, seal)
     assert re.fullmatch(r"[a-zA-Z][a-zA-Z0-9-]*", token)
     assert len(token) <= 128
     assert read(token) is not None
@@ -48,6 +49,11 @@ def test_aws_takes_every_token(fresh: str, version: str, commit: str) -> None:
 def test_a_version_is_read_back_exactly(fresh: str, version: str) -> None:
     read_back = read(make(fresh, version, HASH))
     assert read_back == Token(random=fresh[:16], version=version, commit=HASH[:12])
+
+
+def test_a_seal_is_read_back_beside_a_version_that_is_a_whole_hash() -> None:
+    read_back = read(make(FRESH, HASH, HASH, SEALED))
+    assert read_back == Token(random=FRESH[:8], version=HASH, commit=HASH[:12], seal=SEALED)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -54,7 +55,7 @@ class Living(FakeAws):
     def fresh(self) -> str:
         """Other digits for each call, whoever makes it."""
         self._number += 1
-        return f"{self._number:016x}".ljust(32, "0")
+        return f"{self._number:08x}".ljust(32, "0")
 
     def means(self, agree: Callable[[Decision], bool] = lambda _: True) -> Means:
         return replace(super().means(agree), fresh=self.fresh)
@@ -232,6 +233,69 @@ def test_what_was_changed_in_the_bucket_is_refused() -> None:
     ]
     with pytest.raises(Refused, match="its digest is another one"):
         aws.goes_back(1)
+
+
+def _written(aws: Living, change: Callable[[str, dict[str, Any]], None]) -> None:
+    """Have somebody who may write into the bucket write there."""
+    told = []
+    for bucket, key, body, owner in aws.still.objects:
+        raw = json.loads(body)
+        change(key, raw)
+        told.append((bucket, key, json.dumps(raw).encode(), owner))
+    aws.still.objects = told
+
+
+def _hide_a_value(raw: dict[str, Any]) -> None:
+    """Without all values nobody can compute the digest."""
+    for one in raw.get("parameters", ()):
+        one["value"] = one["value"] if one["name"] != "Own" else None
+
+
+@pytest.mark.parametrize("changed", ["template", "tags", "values", "digest, too"])
+def test_whoever_writes_into_the_bucket_has_nothing_executed(changed: str) -> None:
+    def change(_: str, raw: dict[str, Any]) -> None:
+        if changed in ("template", "digest, too") and "template" in raw:
+            raw["template"]["Resources"]["Queue"]["Properties"]["DelaySeconds"] = 9
+        if changed == "digest, too":
+            _hide_a_value(raw)
+        elif changed == "tags" and "tags" in raw:
+            raw["tags"]["bbfd:service"] = "other"
+        elif changed == "values":
+            _hide_a_value(raw)
+
+    aws = Living()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    sent = len(aws.stacks.submissions)
+    _written(aws, change)
+    with pytest.raises(Refused, match="is not what was deployed"):
+        aws.goes_back(1)
+    assert len(aws.stacks.submissions) == sent
+
+
+def test_a_deploy_that_no_event_tells_of_is_none() -> None:
+    def change(key: str, raw: dict[str, Any]) -> None:
+        if "/000001-" in key:
+            raw["token"] = "bbfd-" + "0" * 28
+
+    aws = Living()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    _written(aws, change)
+    with pytest.raises(Refused, match="events know of no such deploy"):
+        aws.goes_back(1)
+
+
+def test_a_deploy_that_the_events_do_not_reach_back_to_is_told_as_such() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    life = next(one for one in aws.stacks.lives.values() if one.state.name == "dev-web")
+    first = life.events[0][1].token
+    life.events[:] = [(at, event) for at, event in life.events if event.token != first]
+    assert aws.goes_back(1).ended is Ended.UPDATED
+    proposed = aws.said(Proposed)[-1]
+    assert any("could not be checked" in note for note in proposed.proposal.notes)
 
 
 def test_what_aws_refuses_to_begin_is_no_deploy_to_go_back_to() -> None:
