@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bbfd.cli.call import Call
+from bbfd.cli.call import Call, chosen
 from bbfd.cli.commit import commit_at
 from bbfd.cli.engines import bench, workshop
 from bbfd.cli.project import Project, those_that_load
@@ -101,6 +101,20 @@ class Images:
             tag=tag_of(content, commit, dirty=dirty),
             commit=commit,
         )
+
+
+def images_of(
+    call: Call, services: Sequence[str], environment: str | None, *, every: bool
+) -> Images:
+    """The images that a command is about. Raises UsageError, DefinitionError."""
+    project = call.project()
+    return Images(
+        call=call,
+        project=project,
+        names=chosen(project, services, every),
+        place=project.environment(environment) if environment else None,
+        every=every,
+    )
 
 
 def build(images: Images, shop: Workshop) -> Iterator[tuple[Wanted, Built]]:

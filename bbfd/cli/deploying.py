@@ -12,7 +12,7 @@ from bbfd.cli.commit import commit_of
 from bbfd.cli.images_given import beside, images_given, must_be_images
 from bbfd.cli.judging import must_be_clean
 from bbfd.cli.linked_roles import LinkedRoles
-from bbfd.cli.means import acting
+from bbfd.cli.means import acting_as
 from bbfd.cli.stacks import Stacks
 from bbfd.cli.typed import repeating
 from bbfd.deploy.commands import command
@@ -142,14 +142,7 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, ledge
     must_be_clean(call, stacks, wanted, stacks.beneath())
     asked = replace(asked, commit=commit_of(call, stacks))
     run = _run_of(stacks, names, wanted, asked, after)
-    acts = acting(
-        call,
-        stacks,
-        yes=asked.yes,
-        as_json=asked.as_json,
-        wait_lock=asked.wait_lock,
-        ledger=ledger,
-    )
+    acts = acting_as(call, stacks, asked, ledger)
     with acts as acted, repeating(_typed(asked, names, wanted, stacks), acted) as means:
         say_untagged(asked, names, wanted, stacks, means)
         roles = LinkedRoles(means, stacks.place.name, stacks.beneath())

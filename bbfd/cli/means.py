@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from bbfd.aws.session import Connection
 from bbfd.cli.asking import Asker, Chooser, where_of
@@ -65,6 +66,36 @@ def acting(  # noqa: PLR0913 - a run is asked for with this much
             raise
         finally:
             console.doing("")
+
+
+class Answers(Protocol):
+    """What is asked for with most runs: not to be asked, words for programs, seconds that a lock is waited for."""
+
+    @property
+    def yes(self) -> bool:
+        """Nobody is asked."""
+
+    @property
+    def as_json(self) -> bool:
+        """Programs read it."""
+
+    @property
+    def wait_lock(self) -> float:
+        """Seconds."""
+
+
+def acting_as(
+    call: Call, stacks: Stacks, asked: Answers, ledger: Ledger | None = None
+) -> AbstractContextManager[Means]:
+    """The same as `acting`, as it was asked for."""
+    return acting(
+        call,
+        stacks,
+        yes=asked.yes,
+        as_json=asked.as_json,
+        wait_lock=asked.wait_lock,
+        ledger=ledger,
+    )
 
 
 def _clean(means: Means, known: Background) -> Means:

@@ -13,7 +13,7 @@ from bbfd.cli.call import Call
 from bbfd.cli.depot import Depot
 from bbfd.cli.engines import bench, workshop
 from bbfd.cli.images_given import must_be_images
-from bbfd.cli.means import acting
+from bbfd.cli.means import acting_as
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.plan.image import split
 from bbfd.deploy.release.arrived import Arrived, How
@@ -73,7 +73,7 @@ def bring(
 ) -> tuple[tuple[Arrived, ...], int]:
     """Have the images of services in the registry of an environment; with the exit code where that stopped."""
     must_be_images((), asked.tag, names)
-    acts = acting(call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock)
+    acts = acting_as(call, stacks, asked)
     with acts as means, workshop(call, asked.engine) as shop:
         depot = Depot(
             call=call,

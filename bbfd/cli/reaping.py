@@ -9,7 +9,7 @@ from typing import Any
 
 from bbfd.cli.call import Call
 from bbfd.cli.deploying import Asked
-from bbfd.cli.means import acting, connected
+from bbfd.cli.means import acting_as, connected
 from bbfd.cli.passing import forget
 from bbfd.cli.project import Project
 from bbfd.cli.stacks import Stacks
@@ -33,9 +33,7 @@ def reap_all(call: Call, stacks: Stacks, asked: Asked) -> int:
     must_stay(stacks)
     after = {name: service.value.after for name, service in stacks.services.items()}
     place = stacks.place.name
-    with acting(
-        call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
-    ) as means:
+    with acting_as(call, stacks, asked) as means:
         must_be_the_right_one(means.aws)
         with one_run(means) as run:
             now = means.clock.utc()

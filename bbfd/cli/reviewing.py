@@ -12,7 +12,7 @@ from bbfd.cli.commit import commit_of
 from bbfd.cli.deploying import Asked
 from bbfd.cli.images_given import must_be_images
 from bbfd.cli.judging import must_be_clean
-from bbfd.cli.means import acting
+from bbfd.cli.means import acting, acting_as
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE
 from bbfd.deploy.look.account import must_be_the_right_one
@@ -72,14 +72,7 @@ def _print(proposal: Proposal, stack: Stack, *, as_json: bool) -> None:
 
 def apply(call: Call, stacks: Stacks, plan_id: str, asked: Asked, ledger: Ledger) -> int:
     """Carry a plan out; the exit code of how it ended."""
-    with acting(
-        call,
-        stacks,
-        yes=asked.yes,
-        as_json=asked.as_json,
-        wait_lock=asked.wait_lock,
-        ledger=ledger,
-    ) as means:
+    with acting_as(call, stacks, asked, ledger) as means:
         said = _said(plan_id, stacks, means)
         with one_run(means) as run:
             kept, of = _looked_up(plan_id, said, means, run.over)

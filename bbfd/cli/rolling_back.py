@@ -8,7 +8,7 @@ from bbfd.build.needed import needed_by
 from bbfd.cli.around import must_be_known, of_service
 from bbfd.cli.call import Call
 from bbfd.cli.deploying import Asked
-from bbfd.cli.means import acting
+from bbfd.cli.means import acting_as
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.look.standing import telling_nothing_known
@@ -26,14 +26,7 @@ def roll_back_service(
     """
     stack = of_service(service, stacks)
     back = partial(roll_back, to=to, given=needed_by(stacks.place))
-    acts = acting(
-        call,
-        stacks,
-        yes=asked.yes,
-        as_json=asked.as_json,
-        wait_lock=asked.wait_lock,
-        ledger=ledger,
-    )
+    acts = acting_as(call, stacks, asked, ledger)
     with acts as means:
         with telling_nothing_known([stack.name]):
             must_be_the_right_one(means.aws)

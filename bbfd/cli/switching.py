@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 from bbfd.cli.around import of_service, those_there
 from bbfd.cli.call import Call
 from bbfd.cli.deploying import order_of
-from bbfd.cli.means import acting
+from bbfd.cli.means import acting_as
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.look.standing import telling_nothing_known
@@ -43,9 +43,7 @@ def act_on_services(
     call: Call, stacks: Stacks, names: Sequence[str], act: Act, asked: Asked
 ) -> int:
     """Act on services in the order of their `after=`; the exit code: of the worst."""
-    with acting(
-        call, stacks, yes=asked.yes, as_json=asked.as_json, wait_lock=asked.wait_lock
-    ) as means:
+    with acting_as(call, stacks, asked) as means:
         with telling_nothing_known([stack_name(stacks.place.name, name) for name in names]):
             must_be_the_right_one(means.aws)
             meant = those_there(names, stacks, means, every=asked.every)

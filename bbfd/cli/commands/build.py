@@ -37,15 +37,11 @@ def command(
       bbfd build web
       bbfd build --all --engine podman --json
     """
-    from bbfd.cli.building import Images, build_services
-    from bbfd.cli.call import chosen
+    from bbfd.cli.building import build_services, images_of
     from bbfd.cli.printed import printed
     from bbfd.report.building import built_record
 
-    project = call.project()
-    names = chosen(project, services, every)
-    place = project.environment(environment) if environment else None
-    images = Images(call=call, project=project, names=names, place=place, every=every)
+    images = images_of(call, services, environment, every=every)
     for built in printed(build_services(images, engine), built_record, as_json=as_json):
         if not as_json:
             click.echo(built.image)

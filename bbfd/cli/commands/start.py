@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,12 +22,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     call: Call,
+    /,
     services: tuple[str, ...],
     environment: str | None,
     every: bool,
-    as_json: bool,
-    timeout: float,
-    wait_lock: float,
+    **asked: Any,
 ) -> int:
     """Start services that `bbfd stop` stopped, with the count and the autoscaling that they had, and wait until they
     run.
@@ -43,5 +42,4 @@ def command(
     from bbfd.deploy.operate.start import start
 
     stacks, names = meant(call.project(), environment, services, every)
-    asked = Asked(every=every, as_json=as_json, timeout=timeout, wait_lock=wait_lock)
-    return act_on_services(call, stacks, names, start, asked)
+    return act_on_services(call, stacks, names, start, Asked(every=every, **asked))

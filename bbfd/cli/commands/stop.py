@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,13 +23,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     call: Call,
+    /,
     services: tuple[str, ...],
     environment: str | None,
     every: bool,
-    yes: bool,
-    as_json: bool,
-    timeout: float,
-    wait_lock: float,
+    **asked: Any,
 ) -> int:
     """Stop services: no task runs, and nothing starts one, until `bbfd start` brings back what was.
 
@@ -45,13 +43,6 @@ def command(
     from bbfd.deploy.operate.stop import stop
 
     stacks, names = meant(call.project(), environment, services, every)
-    asked = Asked(
-        every=every,
-        last_first=True,
-        keep_going=True,
-        yes=yes,
-        as_json=as_json,
-        timeout=timeout,
-        wait_lock=wait_lock,
+    return act_on_services(
+        call, stacks, names, stop, Asked(every=every, last_first=True, keep_going=True, **asked)
     )
-    return act_on_services(call, stacks, names, stop, asked)

@@ -37,16 +37,12 @@ def command(
       bbfd test web
       bbfd test --all --engine podman --json
     """
-    from bbfd.cli.building import Images, show, test_services
-    from bbfd.cli.call import chosen
+    from bbfd.cli.building import images_of, show, test_services
     from bbfd.cli.printed import printed
     from bbfd.errors import EngineError
     from bbfd.report.building import tried_record
 
-    project = call.project()
-    names = chosen(project, services, every)
-    place = project.environment(environment) if environment else None
-    images = Images(call=call, project=project, names=names, place=place, every=every)
+    images = images_of(call, services, environment, every=every)
     tried = []
     for one in printed(test_services(images, engine), tried_record, as_json=as_json):
         tried.append(one)
