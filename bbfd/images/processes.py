@@ -18,10 +18,33 @@ from bbfd.images.records import Ended, Invocation
 Heard = Callable[[str], object]
 
 _KEPT = 5000  # lines: whoever asks for more than the last of them reads a file
+_MOST = (
+    8 << 20
+)  # characters of these: no answer of an engine has as many, and a build may say any number
 _LONGEST = 65_536  # bytes of a line: what is longer is several
 _GRACE = 5.0  # seconds that a program has to end by itself
 _LAST_WORDS = 10.0  # seconds for what is still in the pipes once all has ended: as good as never
 _BREAKS = re.compile(r"[\r\n]+")
+
+
+class _Last:
+    """The last of what was said: so many pieces, and so many characters."""
+
+    def __init__(self) -> None:
+        self._pieces: deque[str] = deque(maxlen=_KEPT)
+        self._size = 0
+
+    def add(self, piece: str) -> None:
+        """Take a piece, and let go of the oldest."""
+        if len(self._pieces) == _KEPT:
+            self._size -= len(self._pieces.popleft())
+        self._pieces.append(piece)
+        self._size += len(piece)
+        while self._size > _MOST:
+            self._size -= len(self._pieces.popleft())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pieces)
 
 
 class Process:
@@ -31,8 +54,8 @@ class Process:
         self._process = process
         self._heard = heard
         self._lock = Lock()
-        self._said: deque[str] = deque(maxlen=_KEPT)
-        self._output: deque[str] = deque(maxlen=_KEPT)
+        self._said = _Last()
+        self._output = _Last()
         self._readers = [
             Thread(target=self._read, args=pipe, daemon=True)
             for pipe in ((process.stdout, self._output), (process.stderr, None))
@@ -74,17 +97,18 @@ class Process:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, number)
 
-    def _read(self, pipe: IO[bytes], kept: deque[str] | None) -> None:
+    def _read(self, pipe: IO[bytes], kept: _Last | None) -> None:
         with pipe:
             for line in iter(lambda: pipe.readline(_LONGEST), b""):
                 self._take(line.decode("utf-8", "replace"), kept)
 
-    def _take(self, text: str, kept: deque[str] | None) -> None:
+    def _take(self, text: str, kept: _Last | None) -> None:
         lines = [line for line in _BREAKS.split(text) if line.strip()]
         with self._lock:
-            self._said.extend(lines)
+            for line in lines:
+                self._said.add(line)
             if kept is not None:
-                kept.append(text)
+                kept.add(text)
         for line in lines:
             self._heard(line)
 

@@ -127,3 +127,11 @@ def test_a_folder_that_is_not_as_it_was_committed_is_dirty(tmp_path: Path) -> No
 def test_without_git_nothing_is_dirty(tmp_path: Path) -> None:
     run = Processes({"PATH": str(tmp_path)}).run
     assert not is_dirty(str(tmp_path), (".",), run)
+
+
+def test_a_line_without_end_takes_no_memory_without_end() -> None:
+    ended = Processes(os.environ).run(sh("head -c 60000000 /dev/zero | tr '\\0' a; echo; echo end"))
+    assert ended.said[-1] == "end"
+    assert ended.output.endswith("end\n")
+    assert len(ended.output) <= 8 << 20
+    assert sum(map(len, ended.said)) <= 8 << 20
