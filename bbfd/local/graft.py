@@ -4,7 +4,8 @@ Added (by registering, as its own modules do): resource types, what replaces a r
 service, public parameters. Replaced, because there is no seam to register at: the four functions that its
 stack engine calls for a resource (so that faults and delays can be ordered, with the logical id at hand), its
 rollback and the continuation of one (so that what failed stays in the stack, and is told),
-DescribeImages, what ECR is asked about layers, the switch for checking capabilities (else tied to checking every
+DescribeImages, what ECR is asked about layers, what its scheduler stops tasks with (so that nobody seems to have
+stopped them by hand), the switch for checking capabilities (else tied to checking every
 permission), and the Docker client (with one at hand, ministack would run containers, and remove those of others).
 
 Taken away: the resource types of services that are not served here; a template with one of them is refused.
@@ -100,6 +101,7 @@ def _add_types() -> None:
 
 def _add_services() -> None:
     ecs._ACTION_MAP.update({**service_deployments.ACTIONS, **tasks_that_end.ACTIONS})
+    ecs._stop_task = tasks_that_end.told_by_whom(ecs._stop_task)
     alb._ACTION_MAP.update(listener_certificates.ACTIONS)
     autoscaling._ACTION_MAP.update(instance_protection.ACTIONS)
     iam._IAM_HANDLERS.update(service_linked_roles.ACTIONS)

@@ -39,6 +39,19 @@ def test_what_is_deployed_and_well_is_told_to_be(deployed: Project) -> None:
         assert aws.change_sets() == []
 
 
+def test_tasks_that_a_deploy_or_a_restart_took_the_place_of_are_no_trouble(
+    deployed: Project,
+) -> None:
+    where = ("hello", "--env", "local")
+    deployed.done("scale", "hello", "3", "--env", "local")
+    deployed.done("restart", *where)
+    deployed.done("stop", *where)
+    deployed.done("start", *where)
+    assert not {"suffers", "hint"} & {
+        one["grade"] for one in _complaints(deployed.done(*HELLO, "--json"))
+    }
+
+
 def test_all_services_can_be_examined_at_once(deployed: Project) -> None:
     done = deployed.done("doctor", "--all", "--env", "local")
     assert "local-kafka-connect" in done.out.splitlines()
