@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from bbfd.launch.host import Host
     from bbfd.launch.managed import ManagedInstances
     from bbfd.model.access import Access, Local
+    from bbfd.model.access_logs import AccessLogs
     from bbfd.model.alarm import Alarm
     from bbfd.model.answers import Answer, Redirect, Rewrite
     from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
@@ -84,7 +85,6 @@ if TYPE_CHECKING:
     )
     from bbfd.model.encryption import ExistingKey, Key
     from bbfd.model.environment import (
-        AccessLogs,
         Capacity,
         Certificate,
         ClientCertificates,

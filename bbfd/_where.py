@@ -47,6 +47,7 @@ WHERE: Final = {
     "launch.host": "Host",
     "launch.managed": "ManagedInstances",
     "model.access": "Access Local",
+    "model.access_logs": "AccessLogs",
     "model.alarm": "Alarm",
     "model.before": "Before",
     "model.answers": "Answer Redirect Rewrite",
@@ -61,7 +62,7 @@ WHERE: Final = {
     "model.deployment": "BlueGreen Canary EarlySuccess Hook Linear Pause Percent Recreate Rolling "
     "TestHeader",
     "model.encryption": "ExistingKey Key",
-    "model.environment": "AccessLogs Capacity Certificate ClientCertificates Cluster Domain Environment "
+    "model.environment": "Capacity Certificate ClientCertificates Cluster Domain Environment "
     "ExistingCapacity ExistingCluster ExistingLoadBalancer ExistingNamespace HttpNamespace LoadBalancer Registry",
     "model.event": "Event ObjectCreated",
     "model.files": "Owner",

@@ -13,6 +13,8 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.blocks import is_block, no_block
+from bbfd.build.firewalls import Before, firewall_before
+from bbfd.build.request_logs import RequestLogs, before_it_writes, request_logs, written_to
 from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
 from bbfd.model.value import value
 
@@ -25,6 +27,10 @@ class Names:
     group: str
     http: str
     https: str
+    logs: str
+    logs_policy: str
+    acl: str
+    association: str
 
 
 INTERNAL: Final = Names(
@@ -32,6 +38,10 @@ INTERNAL: Final = Names(
     group=ids.INTERNAL_GROUP,
     http=ids.INTERNAL_HTTP_LISTENER,
     https=ids.INTERNAL_HTTPS_LISTENER,
+    logs=f"{ids.INTERNAL_BALANCER}AccessLogs",
+    logs_policy=f"{ids.INTERNAL_BALANCER}AccessLogsPolicy",
+    acl=f"{ids.INTERNAL_BALANCER}WebAcl",
+    association=f"{ids.INTERNAL_BALANCER}WebAclAssociation",
 )
 
 
@@ -39,7 +49,7 @@ INTERNAL: Final = Names(
 class Balanced:
     """One load balancer. said, field: by which value, and where it stands. whose: for those who read about it in AWS.
 
-    admit: the CIDR blocks that may reach it.
+    short: the same in letters, digits and hyphens. admit: the CIDR blocks that may reach it.
     subnets: as CloudFormation has them. certificate: what carries it; None for HTTP alone.
     usual: it listens on 80 and 443. target: the one target group that all requests go to.
     """
@@ -49,6 +59,7 @@ class Balanced:
     admit: tuple[str, ...]
     field: str
     whose: str
+    short: str
     internal: bool
     subnets: Any
     dual_stack: bool
@@ -68,6 +79,7 @@ def balancer_with_listeners(wanted: Balanced) -> Iterator[Made]:
     yield _group(wanted)
     if wanted.usual:
         yield from _listeners(wanted)
+    yield from _beside(wanted)
     for block in wanted.admit:
         if not is_block(block):
             yield no_block(block, f"{field}.admit")
@@ -78,11 +90,43 @@ def balancer_with_listeners(wanted: Balanced) -> Iterator[Made]:
     yield Origin(names.https, f"{field}.tls_policy", "SslPolicy")
 
 
+def _beside(wanted: Balanced) -> Iterator[Made]:
+    """What few have: where requests are written down, and what turns them away."""
+    logs = _logs(wanted)
+    if logs is not None:
+        yield from request_logs(logs)
+        yield Origin(wanted.names.balancer, logs.field, "LoadBalancerAttributes")
+    if wanted.said.firewall is not None:
+        before = Before(
+            said=wanted.said.firewall,
+            field=f"{wanted.field}.firewall",
+            balancer=wanted.names.balancer,
+            acl=wanted.names.acl,
+            association=wanted.names.association,
+            whose=wanted.short,
+        )
+        yield from firewall_before(before)
+
+
+def _logs(wanted: Balanced) -> RequestLogs | None:
+    if wanted.said.access_logs is None:
+        return None
+    return RequestLogs(
+        said=wanted.said.access_logs,
+        field=f"{wanted.field}.access_logs",
+        bucket=wanted.names.logs,
+        policy=wanted.names.logs_policy,
+        kept=wanted.protected,
+    )
+
+
 def _balancer(wanted: Balanced) -> elb.LoadBalancer:
+    logs = _logs(wanted)
     attributes = {
         "deletion_protection.enabled": "true" if wanted.protected else "false",
         "idle_timeout.timeout_seconds": str(wanted.said.idle_timeout),
         "routing.http.drop_invalid_header_fields.enabled": "true",
+        **written_to(logs),
     }
     return elb.LoadBalancer(
         wanted.names.balancer,
@@ -93,7 +137,10 @@ def _balancer(wanted: Balanced) -> elb.LoadBalancer:
         LoadBalancerAttributes=[
             elb.LoadBalancerAttributes(Key=key, Value=said) for key, said in attributes.items()
         ],
-        **given(IpAddressType="dualstack" if wanted.dual_stack else None),
+        **given(
+            IpAddressType="dualstack" if wanted.dual_stack else None,
+            DependsOn=before_it_writes(logs),
+        ),
     )
 
 

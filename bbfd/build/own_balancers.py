@@ -17,6 +17,7 @@ from bbfd.build.routes import Route, routes
 from bbfd.build.scope import Scope
 from bbfd.model.balancers import OwnLoadBalancer
 from bbfd.model.http import Match
+from bbfd.model.naming import stack_name
 from bbfd.model.network import Side
 from bbfd.model.stack import Refusal, Unbuildable
 from bbfd.model.workload import Exposed
@@ -77,6 +78,10 @@ def _names(sharing: tuple[Route, ...]) -> Names:
         group=ids.OWN_GROUP + key,
         http=ids.OWN_HTTP_LISTENER + key,
         https=ids.OWN_HTTPS_LISTENER + key,
+        logs=f"{ids.OWN_BALANCER}AccessLogs{key}",
+        logs_policy=f"{ids.OWN_BALANCER}AccessLogsPolicy{key}",
+        acl=f"{ids.OWN_BALANCER}WebAcl{key}",
+        association=f"{ids.OWN_BALANCER}WebAclAssociation{key}",
     )
 
 
@@ -103,6 +108,7 @@ def _balanced(scope: Scope[Exposed], said: OwnLoadBalancer, sharing: tuple[Route
         admit=said.admit,
         field=field,
         whose=f"{scope.name} in {scope.place.name}, its load balancer",
+        short=stack_name(scope.place.name, scope.name),
         internal=said.internal,
         subnets=Ref(subnets_of(scope, said.internal, field)),
         dual_stack=has_ipv6(environment.network),

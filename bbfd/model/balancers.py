@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bbfd.model.value import value
+
+if TYPE_CHECKING:
+    from bbfd.model.access_logs import AccessLogs
+    from bbfd.model.firewall import ExistingFirewall, Firewall
 
 
 @value
@@ -13,6 +19,7 @@ class InternalLoadBalancer:
     admit: CIDR blocks that may reach it; without a word, the network's own addresses: of a network that is there, all
     private ones. redirect: HTTP answers with a redirect to HTTPS where there is a certificate.
     idle_timeout: seconds (1 to 4000). tls_policy: the security policy of the HTTPS listener.
+    access_logs: every request is written down. firewall: what turns requests away before they reach it.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
     """
 
@@ -20,6 +27,8 @@ class InternalLoadBalancer:
     redirect: bool = True
     idle_timeout: int = 60
     tls_policy: str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
+    access_logs: AccessLogs | None = None
+    firewall: Firewall | ExistingFirewall | None = None
 
 
 @value
@@ -35,3 +44,5 @@ class OwnLoadBalancer:
     redirect: bool = True
     idle_timeout: int = 60
     tls_policy: str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
+    access_logs: AccessLogs | None = None
+    firewall: Firewall | ExistingFirewall | None = None

@@ -15,6 +15,7 @@ from bbfd.model.network import AnyNetwork, Network
 from bbfd.model.value import value
 
 if TYPE_CHECKING:  # what few environments have is loaded with its own name
+    from bbfd.model.access_logs import AccessLogs
     from bbfd.model.balancers import InternalLoadBalancer
     from bbfd.model.encryption import ExistingKey, Key
     from bbfd.model.firewall import ExistingFirewall, Firewall
@@ -42,20 +43,6 @@ class ExistingCluster:
     """An ECS cluster that is there, by its name. FARGATE and FARGATE_SPOT must be among its capacity providers."""
 
     name: str
-
-
-@value
-class AccessLogs:
-    """Every request to a load balancer, written to a bucket. Storage costs money.
-
-    bucket: one that is there, whose policy admits the load balancer; without it, the environment makes one.
-    prefix: what the names of the files begin with. days: how long the environment's own bucket keeps them.
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
-    """
-
-    bucket: str | None = None
-    prefix: str = ""
-    days: int = 90
 
 
 @value

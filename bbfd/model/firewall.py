@@ -7,7 +7,7 @@ from bbfd.model.value import value
 
 @value
 class Firewall:
-    """A web ACL of AWS WAF that the environment makes for its load balancer. It costs money each month and request.
+    """A web ACL of AWS WAF that is made for one load balancer. It costs money each month and request.
 
     rules: AWS's own groups of rules, in their order. limit: requests from one address in five minutes, after which
     it is turned away (10 and more). counting: nothing is turned away, only counted, to see first what would be.

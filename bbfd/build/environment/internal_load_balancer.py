@@ -33,6 +33,7 @@ def internal_load_balancer(place: Definition[Environment]) -> Iterator[Made]:
         admit=inside(environment.network) if wanted.admit is None else wanted.admit,
         field="internal_load_balancer",
         whose=f"{place.name}, the internal load balancer",
+        short=f"{place.name}-internal",
         internal=True,
         subnets=pointed_at(environment.network, side),
         dual_stack=has_ipv6(environment.network),

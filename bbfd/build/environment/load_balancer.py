@@ -13,9 +13,10 @@ from bbfd.build import ids
 from bbfd.build._given import given
 from bbfd.build.assemble import Made, Origin
 from bbfd.build.blocks import is_block, no_block
-from bbfd.build.environment.access_logs import before_it_writes, written_to
+from bbfd.build.environment.access_logs import wanted_of
 from bbfd.build.environment.ipv6 import has_ipv6
 from bbfd.build.environment.subnets import pointed_at, ways_out
+from bbfd.build.request_logs import before_it_writes, written_to
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment, ExistingLoadBalancer, LoadBalancer
 from bbfd.model.network import AnyNetwork, ExistingNetwork, Side
@@ -52,11 +53,11 @@ def _made(place: Definition[Environment], balancer: LoadBalancer, side: Side) ->
         SecurityGroups=[Ref(ids.LOAD_BALANCER_GROUP)],
         LoadBalancerAttributes=[
             elb.LoadBalancerAttributes(Key=key, Value=value)
-            for key, value in _attributes(balancer, environment.protected).items()
+            for key, value in _attributes(balancer, environment).items()
         ],
         **given(
             IpAddressType="dualstack" if has_ipv6(environment.network) else None,
-            DependsOn=[*_way_in(environment, side), *before_it_writes(balancer.access_logs)],
+            DependsOn=[*_way_in(environment, side), *before_it_writes(wanted_of(environment))],
         ),
     )
     yield _group(place, balancer)
@@ -86,12 +87,12 @@ def _admitting(environment: Environment, balancer: LoadBalancer) -> tuple[str, .
     return (*balancer.admit, *(("::/0",) if everybody else ()))
 
 
-def _attributes(balancer: LoadBalancer, protected: bool) -> dict[str, str | Ref]:
+def _attributes(balancer: LoadBalancer, environment: Environment) -> dict[str, str | Ref]:
     return {
-        "deletion_protection.enabled": "true" if protected else "false",
+        "deletion_protection.enabled": "true" if environment.protected else "false",
         "idle_timeout.timeout_seconds": str(balancer.idle_timeout),
         "routing.http.drop_invalid_header_fields.enabled": "true",
-        **written_to(balancer.access_logs),
+        **written_to(wanted_of(environment)),
     }
 
 

@@ -56,23 +56,7 @@ TEXTS: Final = (
         r"ELBSecurityPolicy-[A-Za-z0-9-]+",
         "the name of a policy",
     ),
-    _Text(
-        "load_balancer.access_logs.bucket",
-        r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
-        "the name of a bucket",
-    ),
-    _Text(
-        "load_balancer.firewall.arn",
-        r"arn:aws[a-z-]*:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/\S+",
-        "the ARN of a regional web ACL",
-    ),
     _Text("load_balancer.clients.trust_store", rf"{_BALANCED}:truststore/\S+", "its ARN"),
-    # https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
-    _Text(
-        "load_balancer.firewall.rules",
-        r"AWSManagedRules[A-Za-z0-9]{1,100}",
-        "the names of AWS's rules, as AWSManagedRulesCommonRuleSet",
-    ),
     _Text("certificate.domain", rf"(\*\.)?{_HOST}", "a domain, as *.example.com"),
     _Text("certificate.also", rf"(\*\.)?{_HOST}", "domains, as *.example.com"),
     _Text("certificate.zone", r"Z[A-Z0-9]{1,31}", "the id of the zone, as Z0123456789ABC"),

@@ -10,9 +10,11 @@ import pytest
 from bbfd.build.environment import environment_stack
 from bbfd.launch.ec2 import EC2
 from bbfd.launch.host import Host
+from bbfd.model.access_logs import AccessLogs
 from bbfd.model.balancers import InternalLoadBalancer, OwnLoadBalancer
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Certificate, Environment, ExistingLoadBalancer, LoadBalancer
+from bbfd.model.firewall import ExistingFirewall, Firewall
 from bbfd.model.http import Http, Listener, Match
 from bbfd.model.network import Network
 from bbfd.model.stack import FromListener, FromStack, Stack
@@ -274,3 +276,58 @@ def test_what_says_something_of_https_and_has_no_certificate_is_refused():
 
 def test_a_certificate_is_of_use_to_an_internal_load_balancer_alone():
     assert made_by(replace(INSIDE, load_balancer=None)).refusals == ()
+
+
+WRITTEN = AccessLogs(prefix="web", days=7)
+WALL = Firewall(limit=500)
+
+
+@pytest.mark.parametrize("beside", ["internal", "own"])
+def test_requests_are_written_down_and_turned_away_before_any_load_balancer(beside: str) -> None:
+    said: Any = {"access_logs": WRITTEN, "firewall": WALL}
+    if beside == "internal":
+        made, name = made_by(environment(internal_load_balancer=InternalLoadBalancer(**said))), ""
+        balancer = "InternalLoadBalancer"
+    else:
+        made = own(**said)
+        name = next(n for n in made.body["Resources"] if n.startswith("OwnHttpListener"))
+        name, balancer = name.removeprefix("OwnHttpListener"), "OwnLoadBalancer"
+    logs, policy = f"{balancer}AccessLogs{name}", f"{balancer}AccessLogsPolicy{name}"
+    whole = properties(made, f"{balancer}{name}")
+    attributes = {each["Key"]: each["Value"] for each in whole["LoadBalancerAttributes"]}
+    assert attributes["access_logs.s3.bucket"] == {"Ref": logs}
+    assert attributes["access_logs.s3.prefix"] == "web"
+    assert policy in made.body["Resources"][f"{balancer}{name}"]["DependsOn"]
+    (rule,) = properties(made, logs)["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] == 7
+    assert properties(made, policy)["Bucket"] == {"Ref": logs}
+    tied = properties(made, f"{balancer}WebAclAssociation{name}")
+    assert tied == {
+        "ResourceArn": {"Ref": f"{balancer}{name}"},
+        "WebACLArn": {"Fn::GetAtt": [f"{balancer}WebAcl{name}", "Arn"]},
+    }
+    assert properties(made, f"{balancer}WebAcl{name}")["Rules"][0]["Name"] == "limit"
+    assert found(made) == []
+
+
+def test_the_logs_of_a_load_balancer_of_ones_own_are_kept_where_the_environment_is_protected() -> (
+    None
+):
+    made = own(environment(protected=True), access_logs=AccessLogs())
+    (bucket,) = (r for r in made.body["Resources"].values() if r["Type"] == "AWS::S3::Bucket")
+    assert bucket["DeletionPolicy"] == "Retain"
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"access_logs": AccessLogs(days=0)}, "access_logs.days"),
+        ({"access_logs": AccessLogs(bucket="A B")}, "access_logs.bucket"),
+        ({"firewall": Firewall(limit=9)}, "firewall.limit"),
+        ({"firewall": Firewall(rules=("Mine",))}, "firewall.rules"),
+        ({"firewall": ExistingFirewall(arn="web")}, "firewall.arn"),
+    ],
+)
+def test_what_cannot_be_said_of_logs_and_firewall_is_refused(said: Any, field: str) -> None:
+    (refusal,) = refused(web(http=Http(balancer=OwnLoadBalancer(**said))), SECURE)
+    assert refusal.field == f"http.balancer.{field}"

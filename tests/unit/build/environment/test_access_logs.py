@@ -6,7 +6,8 @@ import pytest
 
 from bbfd.build import ids
 from bbfd.build.environment import inner_ids
-from bbfd.model.environment import AccessLogs, LoadBalancer
+from bbfd.model.access_logs import AccessLogs
+from bbfd.model.environment import LoadBalancer
 
 from .definitions import of_type, resources, stack
 

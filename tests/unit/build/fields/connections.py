@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bbfd import Certificate, Container, HealthCheck
+from bbfd import AccessLogs, Certificate, Container, Firewall, HealthCheck
 from bbfd.model.connections import TcpListener
 from tests.unit.build.fields import Use, body
 from tests.unit.build.fields.http import SECURE, way
@@ -25,6 +25,8 @@ _BALANCED: Mapping[str, Any] = {
     "redirect": False,
     "idle_timeout": 90,
     "tls_policy": _POLICY,
+    "access_logs": AccessLogs(),
+    "firewall": Firewall(),
 }
 _SENT: Mapping[str, Any] = {
     "port": 5433,

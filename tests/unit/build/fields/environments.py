@@ -148,6 +148,8 @@ USED: Mapping[str, Use] = {
             "redirect": False,
             "idle_timeout": 90,
             "tls_policy": "ELBSecurityPolicy-TLS13-1-3-2021-06",
+            "access_logs": AccessLogs(),
+            "firewall": Firewall(),
         },
     ),
     "ExistingLoadBalancer": Use(
@@ -265,6 +267,8 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
         "Environment.aws": _ACCESS,
         "Environment.allow": "findings that are accepted, tried in tests/unit/cli/test_found.py",
+        "Environment.approval": "who releases is asked, tried in tests/functional/test_releasing.py",
+        "Registry.refuse": "what findings hold an image back, tried in tests/functional/test_releasing.py",
         "Environment.tags": "on the stacks, not in their templates",
         "Access.profile": _ACCESS,
         "Access.role": _ACCESS,
