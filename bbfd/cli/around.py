@@ -32,13 +32,18 @@ def standing(call: Call, environment: str | None) -> Stacks:
     return Stacks(project, project.environment(environment))
 
 
-def look_at_service(call: Call, stacks: Stacks, name: str, look: Callable[[Stack, Means], T]) -> T:
-    """Look at the stack of a service. Its definition may be gone, or be broken."""
-    stack = of_service(name, stacks)
+def look_at_services(
+    call: Call,
+    stacks: Stacks,
+    names: Sequence[str],
+    look: Callable[[Stack, Means], T],
+    *,
+    every: bool,
+) -> list[T]:
+    """Look at the stacks of services; every: of all that are there. A definition may be gone, or be broken."""
     with acting(call, stacks, wait_lock=0.0) as means:
-        must_be_known(name, stack, stacks, means)
-        with telling_state(stack.name, means):
-            return look(stack, means)
+        there = those_there(names, stacks, means, every=every)
+        return [_looked(look, of_service(name, stacks), means) for name in there]
 
 
 def look_at_environment(call: Call, stacks: Stacks, look: Callable[[Stack, Means], T]) -> list[T]:

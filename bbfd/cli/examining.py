@@ -50,7 +50,7 @@ def _show(
 ) -> None:
     if as_json:
         records = [dict(record(one)) for one in found]
-        print(json_text(records if len(records) > 1 else records[0]))
+        print(json_text(records[0] if len(records) == 1 else records))
         return
     for number, one in enumerate(found):
         sys.stdout.write(("\n" if number else "") + text(lines(one)))

@@ -157,6 +157,28 @@ def test_scaling_keeps_to_its_bounds_and_a_restart_to_what_runs(running: Project
     )
 
 
+def test_several_are_scaled_and_what_has_no_count_is_left(running: Project) -> None:
+    running.done("scale", "mailer", "hello", "2", "--env", "local")
+    assert _count(running) == _count(running, "local-hello") == (2, 2)
+    every = running.done("scale", *ALL, "3")
+    assert _count(running) == _count(running, "local-hello") == (3, 3)
+    assert "it has no ECS service, and so no count" in every.words
+    beyond = running.bbfd("scale", *ALL, "5")
+    assert beyond.code == 3
+    assert _count(running) == (3, 3)
+    assert _count(running, "local-hello") == (5, 5)
+
+
+def test_all_that_is_deployed_has_its_history_and_its_diagnosis(running: Project) -> None:
+    for command in ("history", "diagnose"):
+        done = running.done(command, *ALL, "--json")
+        found = {one["stack"] for one in done.record}
+        assert found == {"local-hello", "local-mailer", "local-report"}
+        assert "not deployed: " in done.words
+        two = running.done(command, "hello", "mailer", "--env", "local").out
+        assert two.index("local-hello") < two.index("local-mailer")
+
+
 def test_every_step_is_told_as_objects(running: Project) -> None:
     events = running.done("stop", *WHERE, "--json").events
     assert [e["event"] for e in events][-2:] == ["outcome", "run"]

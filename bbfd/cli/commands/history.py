@@ -13,13 +13,21 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.service
+@options.services
 @options.environment
+@options.every
 @options.newest
 @options.as_json
 @click.pass_obj
-def command(call: Call, service: str, environment: str | None, newest: int, as_json: bool) -> None:
-    """List the operations of the stack of a service, the newest first.
+def command(
+    call: Call,
+    services: tuple[str, ...],
+    environment: str | None,
+    every: bool,
+    newest: int,
+    as_json: bool,
+) -> None:
+    """List the operations of the stacks of services, the newest first.
 
     What has a number is kept: `bbfd rollback SERVICE --to N` goes back to it. CloudFormation keeps the
     events that the others are told by for about 90 days.
@@ -27,15 +35,17 @@ def command(call: Call, service: str, environment: str | None, newest: int, as_j
     \b
     Example:
       bbfd history hello --env local
+      bbfd history --all --env local --last 3
     """
     from functools import partial
 
-    from bbfd.cli.around import look_at_service, standing
+    from bbfd.cli.around import look_at_services
     from bbfd.cli.blamed import background
     from bbfd.cli.examining import show_histories
+    from bbfd.cli.stacks import meant
     from bbfd.deploy.after.recount import recount
 
-    stacks = standing(call, environment)
+    stacks, names = meant(call.project(), environment, services, every)
     look = partial(recount, registry=stacks.registry_name, newest=newest)
-    found = [look_at_service(call, stacks, service, look)]
+    found = look_at_services(call, stacks, names, look, every=every)
     show_histories(found, background(stacks), as_json=as_json)

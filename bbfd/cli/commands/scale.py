@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.service
+@options.services
 @click.argument("count", metavar="N", type=click.IntRange(min=0))
 @options.environment
+@options.every
 @options.yes
 @options.as_json
 @options.timeout
@@ -23,32 +24,43 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     call: Call,
-    service: str,
+    services: tuple[str, ...],
     count: int,
     environment: str | None,
+    every: bool,
     yes: bool,
     as_json: bool,
     timeout: float,
     wait_lock: float,
 ) -> int:
-    """Have N tasks of a service run, and wait until they do.
+    """Have N tasks of each service run, and wait until they do.
 
     Where the service scales, N has to be between its bounds, and what scales it moves the count from there on. Else
-    the count holds until a deploy changes the service: to keep it, write it in its file.
+    the count holds until a deploy changes the service: to keep it, write it in its file. Of several, and with --all of
+    everything that is deployed, what has no count or is stopped is left as it is.
 
     \b
     Example:
       bbfd scale hello 3 --env local
+      bbfd scale web mailer 2 --env prod --yes
     """
-    from bbfd.cli.around import standing
+    from bbfd.cli.stacks import meant
     from bbfd.cli.switching import Asked, act_on_services
     from bbfd.deploy.operate.scale import scale
 
-    asked = Asked(yes=yes, as_json=as_json, timeout=timeout, wait_lock=wait_lock)
+    stacks, names = meant(call.project(), environment, services, every)
+    asked = Asked(
+        every=every,
+        keep_going=True,
+        yes=yes,
+        as_json=as_json,
+        timeout=timeout,
+        wait_lock=wait_lock,
+    )
     return act_on_services(
         call,
-        standing(call, environment),
-        (service,),
+        stacks,
+        names,
         lambda stack, wishes, means: scale(stack, count, wishes, means),
         asked,
     )

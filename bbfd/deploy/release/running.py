@@ -35,7 +35,7 @@ class Deployed:
 
 
 def deployed(stack: Stack, aws: Aws) -> tuple[Deployed, ...]:
-    """What a service's stack runs, the main container first. Raises Refused where it is nothing, or of unknown digest."""
+    """What a service's stack runs, the main container first. Raises Refused where that is nothing, or unknown."""
     state = aws.stacks.describe(stack.name)
     if state is None or state.status == "REVIEW_IN_PROGRESS":
         raise Refused(

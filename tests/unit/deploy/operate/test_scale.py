@@ -61,6 +61,15 @@ def test_what_has_no_count_is_refused(aws: FakeAws) -> None:
     assert "no count" in outcome.reason
 
 
+@pytest.mark.parametrize(
+    "aws",
+    [living(daemon=True), scheduled(), living(desired=0, running=0, tags={STOPPED: "2"})],
+)
+def test_among_many_what_has_no_count_or_is_stopped_is_left(aws: FakeAws) -> None:
+    outcome = scale(stack(), 3, Wishes(timeout=300.0, many=True), aws.means())
+    assert (outcome.ended, changes(aws)) == (Ended.IDLE, [])
+
+
 def test_the_count_that_it_has_is_no_change() -> None:
     aws = living()
     assert (_scaled(aws, 2).ended, changes(aws)) == (Ended.IDLE, [])
