@@ -126,24 +126,60 @@ def test_what_was_written_into_the_bucket_by_others_is_no_deploy(
     assert "\x1b" not in shown.stdout
 
 
+def _thrice(world: World, project: Path) -> Path:
+    """Deploy two other versions of what is there."""
+    _twice(world, project)
+    folder = changed(project, after="nginx:1.29")
+    assert run(world, *DEPLOY, project=folder).exit_code == 0
+    settle(world)
+    return folder
+
+
+PRUNE = ("prune", "web", "--env", "prod", "--keep", "2", "--yes")
+
+
 def test_a_prune_names_what_goes_and_touches_nothing_that_runs(
     deployed: World, project: Path
 ) -> None:
-    folder = _twice(deployed, project)
-    ran = run(deployed, "prune", "web", "--env", "prod", "--keep", "1", "--yes", project=folder)
+    folder = _thrice(deployed, project)
+    ran = run(deployed, *PRUNE, project=folder)
     assert ran.exit_code == 0, ran.stderr
     (service,) = deployed.ecs.services.values()
     assert service.primary.definition not in deployed.ecs.inactive
     assert len(deployed.ecs.inactive) == 1
-    assert len(_kept(deployed)) == 2
+    assert len(_kept(deployed)) == 4
+    assert run(deployed, *BACK, project=folder).exit_code == 0
 
 
 def test_a_prune_that_cannot_see_what_runs_takes_nothing_away(
     deployed: World, project: Path
 ) -> None:
-    folder = _twice(deployed, project)
+    folder = _thrice(deployed, project)
     deployed.wire.fault(Effect.DENIED, "ListTasks")
-    ran = run(deployed, "prune", "web", "--env", "prod", "--keep", "1", "--yes", project=folder)
+    ran = run(deployed, *PRUNE, project=folder)
     assert ran.exit_code == 3
     assert deployed.ecs.inactive == set()
+    assert len(_kept(deployed)) == 6
+
+
+def test_a_prune_that_cannot_read_what_is_kept_takes_nothing_away(
+    deployed: World, project: Path
+) -> None:
+    folder = _thrice(deployed, project)
+    deployed.wire.fault(Effect.DENIED, "GetObject")
+    ran = run(deployed, *PRUNE, project=folder)
+    assert ran.exit_code == 3
+    assert deployed.ecs.inactive == set()
+    assert len(_kept(deployed)) == 6
+
+
+def test_a_prune_that_breaks_off_says_how_far_it_came_and_goes_on(
+    deployed: World, project: Path
+) -> None:
+    folder = _thrice(deployed, project)
+    deployed.wire.fault(Effect.DENIED, "DeleteObjects", nth=(1,))
+    ran = run(deployed, *PRUNE, project=folder)
+    assert ran.exit_code == 3
+    assert "1 of 2 is gone already" in ran.words
+    assert run(deployed, *PRUNE, project=folder).exit_code == 0
     assert len(_kept(deployed)) == 4

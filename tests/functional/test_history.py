@@ -82,17 +82,27 @@ def _revisions(project: Project, status: str = "ACTIVE") -> list[int]:
 
 def test_old_revisions_stay_until_they_are_pruned(three: Project) -> None:
     assert _revisions(three) == [1, 2, 3]
-    said = three.done("prune", *WHERE, "--keep", "1", "--dry-run")
+    said = three.done("prune", *WHERE, "--keep", "2", "--dry-run")
     assert "local-hello:1 is deregistered" in said.words
     assert _revisions(three) == [1, 2, 3]
-    done = three.done("prune", *WHERE, "--keep", "1", "--yes")
-    assert "deploy 2 is forgotten" in done.words
-    assert _revisions(three) == [3]
-    assert _revisions(three, "INACTIVE") == [1, 2]
-    assert [number for number in _numbers(three) if number] == [3]
-    refused = three.bbfd("rollback", *WHERE, "--to", "2", "--yes")
+    done = three.done("prune", *WHERE, "--keep", "2", "--yes")
+    assert "deploy 1 is forgotten" in done.words
+    assert _revisions(three) == [2, 3]
+    assert _revisions(three, "INACTIVE") == [1]
+    assert [number for number in _numbers(three) if number] == [3, 2]
+    refused = three.bbfd("rollback", *WHERE, "--to", "1", "--yes")
     assert refused.code == 3
-    assert "there is no deploy 2 that is kept" in refused.words
+    assert "there is no deploy 1 that is kept" in refused.words
+    three.done("rollback", *WHERE, "--yes")
+    three.done("prune", *WHERE, "--keep", "2", "--delete", "--yes")
+    assert _revisions(three, "INACTIVE") == []
+    assert _numbers(three)[0] == 4
+
+
+def test_what_a_rollback_goes_back_to_cannot_be_pruned(three: Project) -> None:
+    refused = three.bbfd("prune", *WHERE, "--keep", "1", "--yes")
+    assert refused.code == 2
+    assert _revisions(three) == [1, 2, 3]
 
 
 def test_what_a_deletion_leaves_is_deregistered_and_said_before(three: Project) -> None:

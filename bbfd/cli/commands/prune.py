@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @options.every
 @click.option(
     "--keep",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=2),  # what runs, and what a rollback goes back to
     default=10,
     metavar="N",
     show_default=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bbfd.deploy.commands import command
 from bbfd.deploy.kept.joined import Entry
 from bbfd.deploy.kept.records import Kept
-from bbfd.deploy.kept.shelf import Folder, Shelf, shelf_of
+from bbfd.deploy.kept.shelf import Folder, Shelf, Unreadable, bucket_of
 from bbfd.deploy.look.belonging import must_be_ours
 from bbfd.deploy.operate.acting import acted
 from bbfd.deploy.outcome import Ended, Outcome
@@ -18,8 +18,7 @@ from bbfd.deploy.proposal import Intervention
 from bbfd.deploy.records import SERVICE
 from bbfd.deploy.revisions import Revision
 from bbfd.deploy.states import Step, plan
-from bbfd.deploy.unknown import Unknown
-from bbfd.errors import Refused
+from bbfd.errors import AwsError, Interrupted, Refused
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
@@ -66,11 +65,9 @@ def prune(stack: Stack, asked: Pruning, means: Means) -> Outcome:
 
     def act() -> Outcome:
         state = _still(stack, means)
-        shelf = shelf_of(stack.name, asked.registry, means)
-        old = _old(stack, state, asked, None if isinstance(shelf, Unknown) else shelf, means)
-        notes = (
-            (f"what is kept was not looked at: {shelf.why}",) if isinstance(shelf, Unknown) else ()
-        )
+        shelf = _shelf(stack, asked.registry, means)
+        old = _old(stack, state, asked, shelf, means)
+        notes = () if shelf else (_no_shelf(asked.registry),)
         if not old.said:
             return _ended(Ended.IDLE, stack, state, "nothing is older than what is kept", notes)
         if asked.dry:
@@ -83,10 +80,20 @@ def prune(stack: Stack, asked: Pruning, means: Means) -> Outcome:
         )
         if not means.agree(question):
             return _ended(Ended.DECLINED, stack, state, "declined: nothing was changed", ())
-        _take_away(old, None if isinstance(shelf, Unknown) else shelf, means)
+        _take_away(old, shelf, means)
         return _ended(Ended.PRUNED, stack, state, "", (*old.said, *notes))
 
     return acted(stack, means, act)
+
+
+def _shelf(stack: Stack, registry: str, means: Means) -> Shelf | None:
+    """Find where its deploys are kept; None where there is no bucket, so that none is."""
+    bucket = bucket_of(registry, means)
+    return Shelf(bucket, stack.name, means) if bucket else None
+
+
+def _no_shelf(registry: str) -> str:
+    return f"no deploy is kept: the stack {registry} that makes the artifacts bucket does not exist"
 
 
 def _still(stack: Stack, means: Means) -> StackState | None:
@@ -113,11 +120,13 @@ def _old(
     deleted: list[Revision] = []
     for family in families:
         active = means.aws.services.revisions(family)
-        used = {*named, *own, *_running(family, state, own, means)} if active else set()
+        inactive = means.aws.services.revisions(family, active=False) if asked.deletes else ()
+        if not (active or inactive):
+            continue
+        used = {*named, *own, *_running(family, state, means)}
         old = _unused(active[asked.keep :], used)
         gone.extend(old)
         if asked.deletes:
-            inactive = means.aws.services.revisions(family, active=False)
             deleted.extend((*old, *_unused(inactive, used)))
     return Old(deregistered=tuple(gone), deleted=tuple(deleted), folders=folders)
 
@@ -135,10 +144,18 @@ def _of_history(keep: int, shelf: Shelf | None) -> tuple[tuple[Kept, ...], tuple
         if well >= keep or shelf is None:
             return tuple(stays), folders[number:]
         for one in shelf.read((folder,)):
-            if isinstance(one, Kept):
-                stays.append(one)
-                well += Entry(kept=one).well
+            if isinstance(one, Unreadable):
+                raise _unread(one, folder)
+            stays.append(one)
+            well += Entry(kept=one).well
     return tuple(stays), ()
+
+
+def _unread(one: Unreadable, folder: Folder) -> Refused:
+    return Refused(
+        f"deploy {one.number} is kept and could not be read, so that what it ran is not known: {one.why}",
+        fix=f"prune with a version of bbfd that can read it; or remove {folder.key}/ from the artifacts bucket",
+    )
 
 
 def _own(
@@ -154,24 +171,39 @@ def _own(
     return frozenset(tasks | rollouts), tuple(families)
 
 
-def _running(
-    family: str, state: StackState | None, own: Collection[str], means: Means
-) -> frozenset[str]:
+def _running(family: str, state: StackState | None, means: Means) -> frozenset[str]:
     """Tell the revisions that tasks of the family run now, whoever started them."""
     cluster = state.parameters.get(_CLUSTER, "") if state else ""
-    if not cluster or not own:
+    if not cluster:
         return frozenset()
     found = means.aws.services.live(cluster, family)
     return frozenset(task.task_definition for task in found)
 
 
 def _take_away(old: Old, shelf: Shelf | None, means: Means) -> None:
-    for one in old.deregistered:
-        means.aws.services.deregister(one.arn)
-    if old.deleted:
-        means.aws.services.delete_revisions(tuple(one.arn for one in old.deleted))
-    if old.folders and shelf is not None:
-        shelf.remove(tuple(one.key for one in old.folders))
+    """Take it away. Trouble in the middle, and Ctrl-C, say how much of it is gone already."""
+    gone = 0
+    try:
+        for one in reversed(old.deregistered):  # the oldest first
+            means.aws.services.deregister(one.arn)
+            gone += 1
+        if old.deleted:
+            means.aws.services.delete_revisions(tuple(one.arn for one in old.deleted))
+            gone += len(old.deleted)
+        if old.folders and shelf is not None:
+            shelf.remove(tuple(one.key for one in old.folders))
+    except AwsError as error:
+        what = f"{error.what}; {_so_far(gone, old)}"
+        raise AwsError(what, fix=error.fix, trouble=error.trouble, code=error.code) from error
+    except KeyboardInterrupt:
+        fix = "the same command goes on where it was stopped"
+        raise Interrupted(f"stopped: {_so_far(gone, old)}", fix=fix) from None
+
+
+def _so_far(gone: int, old: Old) -> str:
+    if not gone:
+        return "nothing is gone yet"
+    return f"{gone} of {len(old.said)} {'is' if gone == 1 else 'are'} gone already"
 
 
 def _counted(old: Old) -> str:
