@@ -4,6 +4,7 @@ assemble.py     the one loop: parts -> Stack
 scope.py        all that a part of a service's stack may see
 parts/          one file, one part of a service's stack
 environment/    one file, one part of an environment's stack, or of a registry's
+ci/             the roles of a CI's jobs, as a stack
 deployed.py     what every stack tells of its last deploy
 ids.py          logical ids: how parts point at one another
 """

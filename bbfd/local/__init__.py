@@ -4,6 +4,7 @@
     home.py            one folder's state: when it is read, locked, shown to others, saved
     engine.py          ministack in this process, on a loop of its own
     server.py          the same state on loopback, for the AWS CLI
+    registry.py        its images on loopback, while an engine pushes; handler.py: HTTP off the wire
     condition.py       what a folder holds (`bbfd local status`), and emptying it (`reset`)
     limits.py          what the emulator cannot do, in words
 
