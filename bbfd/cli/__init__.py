@@ -7,8 +7,9 @@ engines.py, shipping.py, job_options.py    the same for images, for what brings 
 means.py        what a run acts with; asking.py, teller.py: whom it asks and tells; outside.py: all that is outside
 project.py      a project's definitions, loaded when they are asked for
 stacks.py       the stacks of a project
-NAMEing.py      what a command does: from what was typed to a run, and what is printed of it. building, pushing, releasing
-                (journey, depot), deploying, rolling_back, looking (watching), reading, entering (plugin), switching, reaping ...
+NAMEing.py      what a command does: from what was typed to a run, and what is printed of it. building, pushing,
+                releasing (journey, depot), deploying, rolling_back, looking (watching), reading, entering (plugin),
+                switching, bringing_up, reaping, ...
 commands/       ONE FILE, ONE COMMAND. Its first line is "Section: what it does", its callback returns the exit code
 """
 

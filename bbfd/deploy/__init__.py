@@ -8,7 +8,7 @@ doctor/    what a deploy would be refused for, and what the running service suff
 after/     what is there now, and what a person does about it: status, history, diagnosis, cancel, recover
 remove/    a stack, away: what goes, what is cleared first, what stays
 watch/     our own operation: begun once, followed to its end, verified in ECS, and concluded
-kept/      each deploy as it was, in the artifacts bucket, and how it ended: what history tells and rollback goes back to
+kept/      each deploy as it was, in the artifacts bucket, how it ended: what history tells and rollback goes to
 plan/      what would change: values, a change set, what that means, and what would surely stop it (guards: ONE FILE,
            ONE GUARD, over the resolved template)
 look/      what a stack is: whose, who holds it, and the operations that its events tell of

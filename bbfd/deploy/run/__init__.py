@@ -6,5 +6,6 @@ side_by_side services: all planned, agreed to at once, carried out as their orde
 reviewed     a plan that is kept, then exactly that carried out
 in_turn      several acts, told as one run; before: what has to end before new tasks start
 rollback     back to a deploy that is kept; reaping: environments that are due, away
-order, waves which service comes after which, and which is planned once others are deployed; remarks: what is told besides
+order, waves which service comes after which, and which is planned once others are deployed
+remarks      what is told besides; stopped: what stopped a stack, as its outcome
 """
