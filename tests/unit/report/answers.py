@@ -165,7 +165,7 @@ ANSWERS: Mapping[str, tuple[Any, ...]] = {
     "bbfd test": ([tried_record(_FAILED), tried_record(replace(_FAILED, why="", log=()))],),
     "bbfd status": (*_STATUSES, _STATUSES),
     "bbfd env status": (*_STATUSES, _STATUSES),
-    "bbfd history": (*_HISTORIES,),
+    "bbfd history": (*_HISTORIES, _HISTORIES),
     "bbfd env history": (*_HISTORIES, _HISTORIES),
     "bbfd doctor": ([examination_record(_EXAMINED)],),
     "bbfd env list": ([_PLACE],),
