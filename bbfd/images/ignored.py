@@ -10,15 +10,24 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bbfd.errors import DefinitionError, Place
+
+_STARS = 4  # in a regular expression: Python tries all the ways that more of them may share a path, Go does not
+
+
+class Matches(Protocol):
+    """What tells whether a path is meant."""
+
+    def fullmatch(self, path: str, /) -> object:
+        """Something true where it is, all of it."""
 
 
 class Pattern(NamedTuple):
     """A line of it. back: what it matches is taken in again."""
 
-    matches: re.Pattern[str]
+    matches: Matches
     back: bool
 
 
@@ -69,13 +78,59 @@ def _pattern(line: str, place: Place) -> Pattern | None:
     try:
         if not text:
             raise re.error("nothing after `!`")
-        return Pattern(re.compile(_expression(cleaned), re.DOTALL), back)
+        return Pattern(_matching(cleaned), back)
     except re.error as error:
         raise DefinitionError(
             f"`{line}` is no pattern of a .dockerignore: {error}",
             fix="mend the line, or remove it",
             place=place,
         ) from None
+
+
+def _matching(pattern: str) -> Matches:
+    pieces = tuple(_pieces(pattern))
+    if sum(piece in _ANY for piece in pieces) > _STARS:
+        return Walked(pieces)
+    return re.compile(_expression(pattern), re.DOTALL)
+
+
+class Walked:
+    """A pattern with many stars: all ways to match are walked side by side, so that none is walked twice."""
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self._pieces = tuple((piece, re.compile(piece, re.DOTALL)) for piece in pieces)
+
+    def fullmatch(self, path: str, /) -> bool:
+        """Whether all of it matches."""
+        at = self._with_skipped({0})
+        for letter in path:
+            at = self._with_skipped({to for here in at for to in self._over(here, letter)})
+        return len(self._pieces) in at
+
+    def _over(self, here: int, letter: str) -> Iterator[int]:
+        """Where a letter leads from a piece, numbered; within `(.*/)?` by a number below zero."""
+        if here < 0:
+            yield here
+            here = ~here
+            if letter == "/":
+                yield here + 1
+        elif here < len(self._pieces):
+            piece, single = self._pieces[here]
+            if piece == _FOLDERS:
+                yield from (~here, here + 1) if letter == "/" else (~here,)
+            elif piece in _ANY:
+                yield from (here,) if piece == _ALL or letter != "/" else ()
+            elif single.fullmatch(letter):
+                yield here + 1
+
+    def _with_skipped(self, at: set[int]) -> set[int]:
+        """With what comes after those pieces that may be nothing at all."""
+        for here in sorted(one for one in at if one >= 0):
+            after = here
+            while after < len(self._pieces) and self._pieces[after][0] in _ANY:
+                after += 1
+                at.add(after)
+        return at
 
 
 def _expression(pattern: str) -> str:
@@ -92,14 +147,18 @@ _PIECE = re.compile(
 _SET = re.compile(r"\[(?P<none>\^?)(?P<these>(?:\\.|[^\]\\])+)\]")
 
 
+_ALL, _FOLDERS, _NAME = ".*", "(.*/)?", "[^/]*"
+_ANY = (_ALL, _FOLDERS, _NAME)
+
+
 def _pieces(pattern: str) -> Iterator[str]:
     at = 0
     while found := _PIECE.match(pattern, at):
         at = found.end()
         if found["deep"]:
-            yield ".*" if at == len(pattern) else "(.*/)?"
+            yield _ALL if at == len(pattern) else _FOLDERS
         elif found["many"] or found["one"]:
-            yield "[^/]*" if found["many"] else "[^/]"
+            yield _NAME if found["many"] else "[^/]"
         elif found["set"]:
             of = _SET.match(pattern, found.start())
             if of is None:

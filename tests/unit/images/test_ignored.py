@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bbfd.errors import DefinitionError
-from bbfd.images.ignored import read
+from bbfd.images.ignored import Walked, _pieces, read
 
 NAMES = st.sampled_from(["a", "b", "c.md", "d.txt", "node_modules", "src", ".env"])
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
@@ -99,3 +102,26 @@ def test_without_what_is_taken_back_a_folder_that_is_left_out_is_left_out_whole(
 def test_a_line_twice_in_a_row_says_nothing_more(patterns: list[str], path: str) -> None:
     twice = [line for each in patterns for line in (each, each)]
     assert left_out("\n".join(twice), path) == left_out("\n".join(patterns), path)
+
+
+GLOBS = st.lists(
+    st.sampled_from(["a", "b", "*", "**", "**/", "/", "?", "[ab]", "[^a]", "."]),
+    min_size=1,
+    max_size=9,
+).map("".join)
+
+
+@given(GLOBS, st.text(alphabet="ab/.", max_size=9))
+def test_walked_or_as_a_regular_expression_a_pattern_means_the_same(glob: str, path: str) -> None:
+    pieces = tuple(_pieces(glob))
+    whole = re.compile("".join(pieces), re.DOTALL)
+    assert Walked(pieces).fullmatch(path) == bool(whole.fullmatch(path))
+
+
+@pytest.mark.parametrize(
+    "glob", ["*a" * 20 + "*b", "/".join(["**/*a*"] * 8) + "/z", "*" * 40 + "b", "**/" * 20 + "z"]
+)
+def test_no_pattern_takes_forever(glob: str) -> None:
+    began = time.monotonic()
+    assert not left_out(glob, "/".join(["a" * 30] * 6))
+    assert time.monotonic() - began < 5
