@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
@@ -167,6 +169,47 @@ def test_services_and_environments_are_completed_from_file_names(tmp_path: Path)
     assert completions(root, "check", incomplete="m") == ["mailer"]
     assert completions(root, "deploy", "hello", "--env") == ["local", "prod"]
     assert completions(root, "env", "status", incomplete="p") == ["prod"]
+
+
+def named(group: click.Group, *before: str) -> Iterator[tuple[tuple[str, ...], click.Parameter]]:
+    """What of every command is the name of a service or an environment, with the words of the command."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from named(command, *before, name)
+        else:
+            yield from (
+                ((*before, name), one)
+                for one in command.params
+                if one.name in {"environment", "name"} | SERVICE
+                or one.metavar in {"E", "E2", "SERVICE"}
+            )
+
+
+SERVICE = {"service", "services", "subjects"}
+NAMED = [*named(bbfd)]
+
+
+@pytest.mark.parametrize(
+    ("words", "one"), NAMED, ids=[f"{' '.join(words)} {one.name}" for words, one in NAMED]
+)
+def test_every_name_of_a_service_or_an_environment_is_completed(
+    tmp_path: Path, words: tuple[str, ...], one: click.Parameter
+) -> None:
+    root = a_project(tmp_path, hello="", mailer="")
+    # An environment that comes up has its name before its services.
+    before = ["pr-1"] if words == ("env", "up") and one.name in SERVICE else []
+    option = one.opts[:1] if isinstance(one, click.Option) else []
+    offered = completions(root, *words, *before, *option)
+    assert offered == (["hello", "mailer"] if one.name in SERVICE else ["local", "prod"])
+
+
+def test_the_commands_that_take_names_are_found() -> None:
+    found = {words for words, _ in NAMED}
+    assert len(found) > 40
+    assert {("promote",), ("env", "up"), ("ci", "github"), ("logs",)} <= found
 
 
 def test_outside_of_a_project_nothing_is_completed(tmp_path: Path) -> None:
