@@ -149,7 +149,12 @@ def test_a_sidecar_that_is_built_has_a_parameter_of_its_own() -> None:
     beside, main = sources["ImageProxy"], sources["Image"]
     assert isinstance(beside, FromImage)
     assert isinstance(main, FromImage)
-    assert (beside.container, beside.main, beside.ours, beside.built) == ("proxy", False, True, True)
+    assert (beside.container, beside.main, beside.ours, beside.built) == (
+        "proxy",
+        False,
+        True,
+        True,
+    )
     assert beside.repository.endswith("/team/proxy")
     assert main.main
     containers = made.body["Resources"]["Task"]["Properties"]["ContainerDefinitions"]
