@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.faults.command import run, settle
@@ -109,6 +110,16 @@ def test_how_it_ended_that_cannot_be_kept_is_a_note(deployed: World, project: Pa
     ran = run(deployed, *DEPLOY, project=changed(project))
     assert ran.exit_code == 0, ran.stderr
     assert "how it ended could not be kept" in ran.words
+
+
+def test_who_watches_a_deploy_to_its_end_keeps_it(deployed: World, project: Path) -> None:
+    folder = changed(project)
+    left = run(deployed, *DEPLOY, "--timeout", "5s", project=folder)
+    assert left.exit_code == 6, left.stderr
+    assert run(deployed, "watch", "web", "--env", "prod", project=folder).exit_code == 0
+    shown = run(deployed, "history", "web", "--env", "prod", "--json", project=folder)
+    newest = json.loads(shown.stdout)["operations"][0]["kept"]
+    assert (newest["number"], newest["outcome"]) == (2, "updated")
 
 
 def test_what_was_written_into_the_bucket_by_others_is_no_deploy(

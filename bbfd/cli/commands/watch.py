@@ -34,10 +34,11 @@ def command(
     from bbfd.deploy.after.reattach import reattach
     from bbfd.deploy.means import Wishes
 
-    wishes = Wishes(timeout=timeout)
+    stacks = standing(call, environment)
+    wishes = Wishes(timeout=timeout, registry=stacks.registry_name)
     return act_on_service(
         call,
-        standing(call, environment),
+        stacks,
         service,
         lambda stack, means: reattach(stack, wishes, means),
         as_json=as_json,

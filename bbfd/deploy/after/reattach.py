@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from bbfd.deploy.after.diagnosis import post_mortem
 from bbfd.deploy.after.restored import not_known
 from bbfd.deploy.by_hand import out_of_the_way
 from bbfd.deploy.commands import command
+from bbfd.deploy.kept.keep import kept_already
 from bbfd.deploy.look.attach import as_it_is, attached, is_shell, latest, there, whose
 from bbfd.deploy.look.failures import failures, said
 from bbfd.deploy.look.history import Kind, Past, attempt, operations, telling
@@ -97,7 +99,17 @@ def _followed(
         # Who comes late has not seen what died before.
         watched = replace(watched, evidence=_late(stack, state, watched, means))
     found = ended(stack, state, watched, means, deletes=operation.deletes)
+    if found.ended is not Ended.UNKNOWN:
+        _keep(stack, operation, found, wishes, means)
     return replace(found, operation=operation.token)
+
+
+def _keep(
+    stack: Stack, operation: Operation, outcome: Outcome, wishes: Wishes, means: Means
+) -> None:
+    """Keep how a deploy ended that nobody else has seen to its end."""
+    with suppress(KeyboardInterrupt):  # how it ended is told all the same
+        kept_already(stack, operation.token, wishes, means).ended(outcome)
 
 
 def _late(stack: Stack, state: StackState, watched: Watched, means: Means) -> Evidence:

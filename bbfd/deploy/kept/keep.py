@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bbfd._version import __version__
 from bbfd.deploy.kept.records import NOT_BEGUN, End, Kept
-from bbfd.deploy.kept.shelf import Shelf, folder_of, shelf_of
+from bbfd.deploy.kept.shelf import Shelf, Unreadable, folder_of, shelf_of
+from bbfd.deploy.look.token import read
 from bbfd.deploy.plan.digest import digest
 from bbfd.deploy.plan.facts import UNSAID, facts_of
 from bbfd.deploy.progress import Note
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 _LONGEST = 2000  # characters of a reason
+_NEWEST = 3  # of those that are kept: who came too late may have kept one after it
 
 
 class Keeping:
@@ -61,8 +63,7 @@ class Keeping:
         try:
             self._shelf.put_end(kept)
         except AwsError as error:
-            text = f"how it ended could not be kept for `bbfd history`: {error.what}"
-            self._means.tell(Note(stack=kept.stack, text=text))
+            self._means.tell(_end_not_kept(kept.stack, error.what))
         except KeyboardInterrupt:
             pass  # how it ended is told all the same, and CloudFormation's events have it for 90 days
 
@@ -87,6 +88,31 @@ def keep(stack: Stack, agreed: Draft, token: str, wishes: Wishes, means: Means) 
     except AwsError as error:
         return _not_kept(stack, error.what, means)
     return Keeping(shelf, kept, means)
+
+
+def kept_already(stack: Stack, token: str, wishes: Wishes, means: Means) -> Keeping:
+    """Find what was kept of an operation that somebody else's process began, or one that is gone."""
+    nothing = Keeping(None, None, means)
+    if not wishes.registry or stack.name == wishes.registry or read(token) is None:
+        return nothing
+    shelf = shelf_of(stack.name, wishes.registry, means)
+    if isinstance(shelf, Unknown):
+        means.tell(_end_not_kept(stack.name, shelf.why))
+        return nothing
+    try:
+        newest = tuple(shelf.read(shelf.folders()[:_NEWEST]))
+    except AwsError as error:
+        means.tell(_end_not_kept(stack.name, error.what))
+        return nothing
+    found = next((one for one in newest if isinstance(one, Kept) and one.token == token), None)
+    unread = next((one for one in newest if isinstance(one, Unreadable)), None)
+    if found is None and unread is not None:
+        means.tell(_end_not_kept(stack.name, unread.why))
+    return Keeping(shelf, found, means)
+
+
+def _end_not_kept(stack: str, why: str) -> Note:
+    return Note(stack=stack, text=f"how it ended could not be kept for `bbfd history`: {why}")
 
 
 def _not_kept(stack: Stack, why: str, means: Means) -> Keeping:

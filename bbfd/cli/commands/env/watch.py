@@ -28,10 +28,11 @@ def command(call: Call, environment: str, as_json: bool, timeout: float) -> int:
     from bbfd.deploy.after.reattach import reattach
     from bbfd.deploy.means import Wishes
 
-    wishes = Wishes(timeout=timeout)
+    stacks = standing(call, environment)
+    wishes = Wishes(timeout=timeout, registry=stacks.registry_name)
     return act_on_environment(
         call,
-        standing(call, environment),
+        stacks,
         lambda stack, means: reattach(stack, wishes, means),
         as_json=as_json,
     )
