@@ -43,7 +43,8 @@ def _folders(here: str | None) -> Iterator[str]:
 def _in(folder: str, name: str, text: str) -> str:
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, name)
-    with open(path, "x", encoding="utf-8") as file:
+    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # it tells how it was called
+    with open(made, "w", encoding="utf-8") as file:
         file.write(text)
     return path
 

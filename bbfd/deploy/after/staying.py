@@ -10,6 +10,7 @@ from bbfd.deploy.after.deployed import services_in
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE
 from bbfd.deploy.plan.lasting import told
 from bbfd.deploy.states import Step, plan
+from bbfd.model.naming import environment_stack_name
 from bbfd.model.passing import EXPIRES, LIKE, moment
 
 if TYPE_CHECKING:
@@ -50,10 +51,15 @@ def staying(states: Iterable[StackState]) -> tuple[Staying, ...]:
 
 
 def _staying(own: StackState, every: tuple[StackState, ...]) -> Staying | None:
-    """Only what says by tags that it comes and goes, like which, and until when."""
+    """Only what says by tags that it comes and goes, like which, and until when.
+
+    Whoever may make some stack may write any tags: only what has the name, too, speaks for an environment.
+    """
     expires, like = moment(own.tags.get(EXPIRES)), own.tags.get(LIKE)
     name = own.tags.get(ENVIRONMENT)
     if expires is None or not like or not name or SERVICE in own.tags or own.parent:
+        return None
+    if own.name != environment_stack_name(name):
         return None
     services = services_in(name, every)
     mine = {each: state for each, state in services.items() if EXPIRES in state.tags}

@@ -106,3 +106,16 @@ def test_none_goes_before_one_that_comes_after_it(services, data):
     after = {n: data.draw(st.lists(st.sampled_from(e))) if e else [] for n, e in earlier.items()}
     found = last_first(services, after)
     assert all(found.index(n) < found.index(b) for n, before in after.items() for b in before)
+
+
+def test_tags_on_a_stack_of_another_name_speak_for_no_environment():
+    """Whoever may make some stack may write any tags."""
+    real = up("pr-2", written(FUTURE), "web")
+    tags = {"bbfd:environment": "pr-2", LIKE: "dev", EXPIRES: written(PAST)}
+    forged = [
+        state("dev-mine", tags),
+        state("dev-other", {**tags, "bbfd:service": "web", EXPIRES: WITH_IT}),
+    ]
+    (one,) = staying([*forged, *real, *forged])
+    assert not one.is_due(NOW)
+    assert {name: each.name for name, each in one.services.items()} == {"web": "pr-2-web"}
