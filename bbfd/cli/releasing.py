@@ -16,7 +16,9 @@ from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.release.arrived import Arrived
 from bbfd.deploy.release.running import deployed
 from bbfd.errors import UsageError
+from bbfd.images.recipes import wanted
 from bbfd.report.github_files import Ledger
+from bbfd.report.line import Line, Tone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ class Asked:
             engine=self.engine,
             tests=not self.no_test,
             scan=self.scan,
-            every=self.every,
+            every=True,  # what is not built goes along all the same
             yes=self.yes or self.until_approval,
             as_json=self.as_json,
             timeout=self.timeout,
@@ -67,11 +69,13 @@ def release(
 ) -> int:
     """Build, test and push for the first environment, then deploy to each in turn; the exit code."""
     _must_differ([stacks.place.name for stacks in stages])
+    if not asked.every:
+        _must_build(names, stages[0])
     arrived, code = bring(call, stages[0], names, asked.to_push())
     if code:
         return code
-    built = tuple(dict.fromkeys(each.service for each in arrived))
-    journey = Journey(call=call, names=built, asked=asked.on_the_way(), ledger=ledger)
+    _tell_of_others(call, names, arrived)
+    journey = Journey(call=call, names=names, asked=asked.on_the_way(), ledger=ledger)
     return journey.through(stages, arrived, stages[0])
 
 
@@ -95,8 +99,27 @@ def promote(
         for name, found in zip(names, running, strict=True)
         for each in found
     )
+    _tell_of_others(call, names, arrived)
     journey = Journey(call=call, names=names, asked=asked.on_the_way(), ledger=ledger)
     return journey.through((target,), arrived, source)
+
+
+def _must_build(names: Sequence[str], stacks: Stacks) -> None:
+    if any(map(wanted, stacks.project.services(names))):
+        return
+    services = " ".join(names)
+    raise UsageError(
+        f"{services} has no image that BBFD builds",
+        fix=f"`bbfd deploy {services} --env {stacks.place.name}` deploys what is pushed; or write image=Build(...)",
+    )
+
+
+def _tell_of_others(call: Call, names: Sequence[str], arrived: Sequence[Arrived]) -> None:
+    """Say which services go along without an image of ours."""
+    others = [name for name in names if name not in {each.service for each in arrived}]
+    if others:
+        words = f"as the definition names the image: {', '.join(others)}"
+        call.console().say([Line(words, Tone.QUIET)])
 
 
 def _must_differ(environments: Sequence[str]) -> None:

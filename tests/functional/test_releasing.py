@@ -272,6 +272,27 @@ def test_a_release_stops_at_the_first_environment_that_fails(shop: Shop) -> None
         assert Aws(home).stacks() == {}
 
 
+PLAIN = """\
+from bbfd import Container, Fargate, Worker
+
+service = Worker(container=Container(image="busybox:1.36"), runs_on=Fargate(cpu=256, memory=512))
+"""
+
+
+def test_with_all_what_is_not_built_here_goes_along_as_its_file_says(shop: Shop) -> None:
+    shop.project.write("services/plain.py", PLAIN)
+    call = ("release", "--all", "--env", "stage", "--yes", "--json")
+    assert _stages(shop.bbfd(*call)) == {"stage": "deployed"}
+    assert shop.stack(STAGE, "stage-plain")["Image"] == "busybox:1.36"
+    call = ("promote", "--all", "--from", "stage", "--to", "prod", "--yes", "--json")
+    done = shop.bbfd(*call)
+    assert _stages(done) == {"prod": "deployed"}
+    assert [one["service"] for one in done.events if one["event"] == "image"] == ["web"]
+    assert shop.stack(PROD, "prod-plain")["Image"] == "busybox:1.36"
+    named = shop.bbfd("release", "plain", "--env", "stage", "--yes", code=2)
+    assert "has no image that BBFD builds" in named.words
+
+
 def test_what_is_not_deployed_is_not_promoted(shop: Shop) -> None:
     done = shop.bbfd("promote", "web", "--from", "stage", "--to", "prod", "--yes", code=3)
     assert "nothing runs that could be promoted" in done.words

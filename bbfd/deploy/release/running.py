@@ -35,12 +35,12 @@ class Deployed:
 
 
 def deployed(stack: Stack, aws: Aws) -> tuple[Deployed, ...]:
-    """What a service's stack runs, the main container first. Raises Refused where that is nothing, or unknown."""
+    """The images of ours that a stack runs, the main container first. Raises Refused where they are not known."""
     state = aws.stacks.describe(stack.name)
     if state is None or state.status == "REVIEW_IN_PROGRESS":
         raise Refused(
             f"there is no stack {stack.name}: nothing runs that could be promoted",
-            fix=f"`{command('release', stack.tags)}` builds, pushes and deploys it",
+            fix=_deploying(stack),
         )
     if ending(state.status) is not End.DONE and state.status != _BACK:
         raise Refused(
@@ -64,8 +64,13 @@ def _deployed(parameter: Parameter, stack: Stack, state: StackState) -> Deployed
     return Deployed(container=source.container, repository=repository, digest=digest, tag=plain)
 
 
+def _deploying(stack: Stack) -> str:
+    if any(isinstance(p.source, FromImage) and p.source.built for p in stack.parameters):
+        return f"`{command('release', stack.tags)}` builds, pushes and deploys it"
+    return f"`{command('deploy', stack.tags)}` deploys it"
+
+
 def _images(stack: Stack) -> tuple[Parameter, ...]:
-    found = [p for p in stack.parameters if isinstance(p.source, FromImage)]
-    if not found:
-        raise Refused(f"{stack.name} has no image to promote", fix="leave it out")
-    return tuple(found)
+    """Those in repositories of ours: another one the definition names, in each environment."""
+    images = (p for p in stack.parameters if isinstance(p.source, FromImage) and p.source.ours)
+    return tuple(images)

@@ -1,5 +1,7 @@
 """What is promoted is what runs."""
 
+from dataclasses import replace
+
 import pytest
 
 from bbfd.deploy.release.running import Deployed, deployed
@@ -9,9 +11,8 @@ from tests.unit.deploy.fakes import FakeAws, stack
 
 ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web"
 DIGEST = f"sha256:{'a' * 64}"
-WEB = stack(
-    Parameter(name="Image", type="String", source=FromImage(container="app", repository=ECR))
-)
+APP = FromImage(container="app", repository=ECR, ours=True, built=True)
+WEB = stack(Parameter(name="Image", type="String", source=APP))
 
 
 def _aws(image: str, version: str = "1", status: str = "UPDATE_COMPLETE") -> FakeAws:
@@ -28,7 +29,7 @@ def test_an_image_by_its_digest_with_the_version_that_is_told() -> None:
 
 
 def test_the_image_of_a_sidecar_that_is_built_comes_along() -> None:
-    source = FromImage(container="proxy", repository=f"{ECR}-proxy", main=False, built=True)
+    source = replace(APP, container="proxy", repository=f"{ECR}-proxy", main=False)
     both = stack(*WEB.parameters, Parameter(name="ImageProxy", type="String", source=source))
     aws = _aws(f"{ECR}@{DIGEST}")
     with pytest.raises(Refused):
@@ -60,3 +61,12 @@ def test_a_tag_is_no_digest() -> None:
     with pytest.raises(Refused) as refused:
         deployed(WEB, _aws(f"{ECR}:1"))
     assert "--force" in refused.value.fix
+
+
+def test_an_image_of_others_is_for_the_definition_to_name() -> None:
+    source = FromImage(container="app", repository="busybox")
+    plain = stack(Parameter(name="Image", type="String", source=source))
+    assert deployed(plain, _aws("busybox:1.36")) == ()
+    with pytest.raises(Refused) as refused:
+        deployed(plain, FakeAws())
+    assert "`bbfd deploy web --env dev`" in refused.value.fix
