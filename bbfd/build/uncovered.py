@@ -17,7 +17,7 @@ def uncovered(scope: Scope[Exposed], made: NewCertificate) -> Iterator[Refusal]:
     """What is reached over HTTPS by a name that the environment's certificate does not have, nor may another."""
     names = (made.domain, *made.also)
     for route in routes(scope):
-        if entrance(scope, route).secure and not _others(scope, route):
+        if entrance(scope, route).secure and not others(scope, route):
             yield from _unnamed(scope, route, names)
 
 
@@ -28,7 +28,7 @@ def beyond_found(scope: Scope[Exposed], found: FoundCertificate) -> Iterator[Ref
     """
     domain = found.domain.lower().removeprefix("*.")
     for route in routes(scope):
-        if not entrance(scope, route).secure or _others(scope, route):
+        if not entrance(scope, route).secure or others(scope, route):
             continue
         for match, field in ruled(route):
             for host in matched_hosts(scope, match, field):
@@ -43,8 +43,8 @@ def _unnamed(scope: Scope[Exposed], route: Route, names: tuple[str, ...]) -> Ite
                 yield _not_named(host, names, f"{field}.host")
 
 
-def _others(scope: Scope[Exposed], route: Route) -> bool:
-    """Whether there are certificates whose names are not known before they are looked for."""
+def others(scope: Scope[Exposed], route: Route) -> bool:
+    """Tell whether there are certificates whose names are not known before they are looked for."""
     there = {
         ids.LOAD_BALANCER: scope.environment.load_balancer,
         ids.INTERNAL_BALANCER: scope.environment.internal_load_balancer,

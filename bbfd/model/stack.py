@@ -43,12 +43,14 @@ class FromListener:
     listener: the name of the parameter that carries the listener's ARN.
     first, last: the band, both included.
     conditions: what the rule matches, as (field, values), to know our own rule again.
+    certificate: the domain by which the listener's only certificate is looked up; "" where it is not, or has others.
     """
 
     listener: str
     first: int
     last: int
     conditions: tuple[tuple[str, tuple[str, ...]], ...]
+    certificate: str = ""
 
 
 @value

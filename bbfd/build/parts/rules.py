@@ -18,6 +18,7 @@ from bbfd.build.matching import Asked, asked
 from bbfd.build.routes import Route, routes
 from bbfd.build.scope import Scope
 from bbfd.build.unreachable import unruled
+from bbfd.model.environment import FoundCertificate
 from bbfd.model.stack import FromListener, Parameter
 from bbfd.model.workload import Exposed
 
@@ -63,7 +64,7 @@ def _rule(scope: Scope[Exposed], route: Route, door: Entrance, each: Asked) -> I
         **given(Transforms=_transforms(each)),
     )
     if not door.made:
-        yield _priority(priority, door, each)
+        yield _priority(priority, door, each, _looked_up_by(scope, route, door))
     yield from _origins_of(each.rule, each.field)
     if sign_in(route, each) is not None:
         said = each.field if each.match.sign_in is not None else route.field
@@ -87,7 +88,17 @@ def _transforms(each: Asked) -> list[elb.Transform]:
     return transforms(each.match.rewrite)
 
 
-def _priority(name: str, door: Entrance, each: Asked) -> Parameter:
+def _looked_up_by(scope: Scope[Exposed], route: Route, door: Entrance) -> str:
+    """The domain by which the listener's only certificate is looked up: which hosts it has is known when planning."""
+    found = scope.environment.certificate
+    if not door.secure or not isinstance(found, FoundCertificate):
+        return ""
+    from bbfd.build.uncovered import others
+
+    return "" if others(scope, route) else found.domain
+
+
+def _priority(name: str, door: Entrance, each: Asked, certificate: str) -> Parameter:
     return Parameter(
         name=name,
         type="Number",
@@ -97,5 +108,6 @@ def _priority(name: str, door: Entrance, each: Asked) -> Parameter:
             first=each.band.first,
             last=each.band.last,
             conditions=each.conditions,
+            certificate=certificate,
         ),
     )

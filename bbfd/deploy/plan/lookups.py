@@ -9,7 +9,7 @@ from bbfd.deploy.unknown import Unknown, Unseen, or_unknown
 from bbfd.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bbfd.deploy.needs import Certificates, Keys, Networks, Secrets, Zones
     from bbfd.deploy.records import Certificate, Rule, Secret
@@ -21,19 +21,25 @@ _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 def certificate(domain: str, certificates: Certificates) -> tuple[str, tuple[str, ...]]:
     """Find the issued certificate for a domain, the one valid longest, and what to say of the others."""
-    matching = [c for c in certificates.issued() if any(covers(d, domain) for d in c.domains)]
+    matching = for_domain(domain, certificates.issued())
     if not matching:
         raise Refused(
             f"there is no issued certificate for {domain} in this account and region",
             fix=f"request one with `aws acm request-certificate --domain-name {domain} "
             "--validation-method DNS`, or name its ARN in the environment",
         )
-    best = max(matching, key=_valid_until)
+    best = matching[0]
     if len(matching) == 1:
         return best.arn, ()
     return best.arn, (
         f"{len(matching)} certificates fit {domain}: {best.arn} is valid longest and is used",
     )
+
+
+def for_domain(domain: str, issued: Iterable[Certificate]) -> Sequence[Certificate]:
+    """Those of them that are for a domain, the one first that is used for it."""
+    matching = (c for c in issued if any(covers(d, domain) for d in c.domains))
+    return sorted(matching, key=_valid_until, reverse=True)
 
 
 def covers(pattern: str, domain: str) -> bool:

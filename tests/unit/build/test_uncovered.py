@@ -9,8 +9,9 @@ import pytest
 from bbfd.model.balancers import OwnLoadBalancer
 from bbfd.model.environment import Certificate, ExistingLoadBalancer
 from bbfd.model.http import Http, Listener, Match
+from bbfd.model.stack import FromListener
 from tests.unit.build.test_http import refused
-from tests.unit.examples import environment, web
+from tests.unit.examples import environment, stack, web
 
 _ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
 MADE = Certificate.create("example.com", also=("*.example.com",))
@@ -68,3 +69,19 @@ def test_over_http_nobody_asks_for_a_certificate():
         https_listener=f"{_ARN}:listener/app/a/1/2",
     )
     assert fields(Http(host="example.org"), certificate=MADE, load_balancer=there) == []
+
+
+def priorities(http: Any, **where: Any) -> list[str]:
+    made = stack(web(http=http), environment(**where))
+    sources = [each.source for each in made.parameters]
+    return [each.certificate for each in sources if isinstance(each, FromListener)]
+
+
+def test_by_which_domain_the_only_certificate_of_a_listener_is_found_is_kept_for_the_plan():
+    found = Certificate.lookup("example.com")
+    there = Certificate.arn("arn:aws:acm:eu-west-1:123456789012:certificate/a")
+    host = Http(host="a.example.com")
+    assert priorities(host, certificate=found) == ["example.com"]
+    assert priorities(host, certificate=there) == [""]
+    assert priorities(host, certificate=found, more_certificates=(there,)) == [""]
+    assert priorities(host) == [""]

@@ -527,6 +527,7 @@ class FakeAccount:
         return tuple(target for target in self.targets_of if target.group in groups)
 
     def issued(self) -> tuple[Certificate, ...]:
+        self.ordered.call("issued")
         return self.certificates_of
 
     def is_issued(self, arn: str) -> bool:
