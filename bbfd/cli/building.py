@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bbfd.cli.call import Call, chosen
 from bbfd.cli.commit import commit_at
@@ -44,6 +45,7 @@ class Images:
     place: Definition[Environment] | None = None
     every: bool = False
 
+    @cached_property
     def wanted(self) -> tuple[Wanted, ...]:
         """What is built. Raises UsageError for a service that builds nothing."""
         found: list[Wanted] = []
@@ -63,7 +65,7 @@ class Images:
         found = []
         console = self.call.console()
         places = self._places()
-        for want in self.wanted():
+        for want in self.wanted:
             console.doing(f"{want.service.name}: what the image is made of is read")
             try:
                 found.append((want, self._order(want, places, run)))
@@ -131,6 +133,7 @@ def build(images: Images, shop: Workshop) -> Iterator[tuple[Wanted, Built]]:
 
 def build_services(images: Images, engine: str | None) -> Iterator[Built]:
     """The images of services, as they are built; those of a service whose image fails are the last."""
+    _ = images.wanted  # what is wrong with them is told without an engine
     with workshop(images.call, engine) as shop:
         for _, done in build(images, shop):
             yield done
@@ -138,6 +141,7 @@ def build_services(images: Images, engine: str | None) -> Iterator[Built]:
 
 def test_services(images: Images, engine: str | None) -> Iterator[Tried]:
     """How each check of theirs ended; what is not built is built first."""
+    _ = images.wanted
     with workshop(images.call, engine) as shop:
         tools = bench(images.call, shop)
         for want, done in build(images, shop):

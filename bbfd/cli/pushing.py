@@ -73,6 +73,11 @@ def bring(
 ) -> tuple[tuple[Arrived, ...], int]:
     """Have the images of services in the registry of an environment; with the exit code where that stopped."""
     must_be_images((), asked.tag, names)
+    images = Images(
+        call=call, project=stacks.project, names=names, place=stacks.place, every=asked.every
+    )
+    if asked.image is None:
+        _ = images.wanted  # what is wrong with them is told without an engine
     acts = acting_as(call, stacks, asked)
     with acts as means, workshop(call, asked.engine) as shop:
         depot = Depot(
@@ -84,7 +89,7 @@ def bring(
             wait_lock=asked.wait_lock,
             as_json=asked.as_json,
         )
-        quay = Quay(depot=depot, shop=shop, asked=asked)
+        quay = Quay(depot=depot, shop=shop, images=images, asked=asked)
         goods = quay.goods(names)
         code = depot.ready(each.repository for each in goods)
         return ((), code) if code else (tuple(quay.brought(goods)), 0)
@@ -96,13 +101,14 @@ class Quay:
 
     depot: Depot
     shop: Workshop
+    images: Images
     asked: Asked
 
     def goods(self, names: Sequence[str]) -> tuple[Goods, ...]:
         """What is to be brought. Raises UsageError, DefinitionError."""
         if self.asked.image is not None:
             return (self._given(self.asked.image, names),)
-        orders = self._images(names).orders(self.shop.run)
+        orders = self.images.orders(self.shop.run)
         return tuple(
             Goods(
                 service=order.service,
@@ -127,16 +133,6 @@ class Quay:
 
             for each in goods:
                 yield self._brought(each, login)
-
-    def _images(self, names: Sequence[str]) -> Images:
-        stacks = self.depot.stacks
-        return Images(
-            call=self.depot.call,
-            project=stacks.project,
-            names=names,
-            place=stacks.place,
-            every=self.asked.every,
-        )
 
     def _given(self, image: str, names: Sequence[str]) -> Goods:
         """An image that was built by other means, for the main container of one service."""
@@ -235,7 +231,7 @@ class Quay:
         """Try its checks. Raises EngineError where one fails: nothing is pushed."""
         tools = bench(self.depot.call, self.shop)
         failed = 0
-        for one in trials_of(self._images((done.service,)), want, done, tools):
+        for one in trials_of(self.images, want, done, tools):
             self.depot.call.console().say(tried_lines(one))
             failed += not one.passed
         if failed:

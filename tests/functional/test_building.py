@@ -220,3 +220,18 @@ def test_what_changes_with_every_commit_is_told(call: Call, project: Project) ->
     assert ".git is in the context" in call("build", "builder").words
     project.write("src/.dockerignore", ".git\n")
     assert ".git is in the context" not in call("build", "builder").words
+
+
+@pytest.mark.parametrize(
+    "words", [("build",), ("test",), ("push", "--env", "local"), ("release", "--env", "local")]
+)
+def test_what_was_asked_for_wrongly_is_told_without_an_engine(
+    project: Project, words: tuple[str, ...]
+) -> None:
+    project.write("services/pulled.py", PULLED)
+    nowhere = {**os.environ, "PATH": str(project.root)}
+    for name, told in (("nope", "no service `nope`"), ("pulled", "no image that BBFD builds")):
+        done = project.process(*words, name, environment=nowhere)
+        assert done.code == 2, done.err
+        assert told in done.words
+        assert "container engine" not in done.words
