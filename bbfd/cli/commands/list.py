@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_obj
 def command(call: Call, as_json: bool) -> int:
-    """The services of the project with their kinds, and its environments.
+    """List the services of the project with their kinds, and its environments.
 
     Every definition is loaded; those that cannot be used are told on stderr.
 

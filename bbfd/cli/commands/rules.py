@@ -27,7 +27,7 @@ def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]: 
 @click.option("--markdown", is_flag=True, help="All of them as a page in Markdown.")
 @click.pass_obj
 def command(call: Call, rule: str | None, as_json: bool, markdown: bool) -> None:  # noqa: ARG001 - every command is called alike
-    """The rules of BBFD's own; with an id, one of them whole.
+    """Show the rules of BBFD's own; with an id, one of them whole.
 
     Besides these, `bbfd check` asks AWS's cloudformation-validate and cfn-lint: of an id of theirs, where it is from.
 

@@ -3,6 +3,7 @@
 NAME.py          ONE FILE, ONE EXAMINATION: `look(patient) -> Iterator[Complaint]`, of one service
 _patient.py      a service's stack, and what was read of it once, for all examinations
 _complaint.py    one thing that was found, and how grave it is
+_state.py        whether a deploy could start from what a stack is at
 _surroundings.py whose account it is, its roles, and what services stand on
 
 An examination asks for as little as it needs. What may not be read is told as unknown, and takes nothing else along.

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.commands import command
 from bbfd.deploy.doctor._complaint import Complaint, Examined, Grade
+from bbfd.deploy.doctor._state import state_of
 from bbfd.deploy.look.account import linked_roles, must_be_the_right_one
-from bbfd.deploy.look.belonging import must_be_ours
-from bbfd.deploy.look.lock import must_be_free_to_change
 from bbfd.deploy.means import Wishes
-from bbfd.deploy.states import Step, plan
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.errors import AwsError, Refused
 
@@ -99,17 +96,6 @@ def _stack(stack: Stack, means: Means) -> Iterator[Complaint]:
 
 
 def _standing(stack: Stack, about: str, means: Means) -> Complaint:
-    state = means.aws.stacks.describe(stack.name)
-    if state is None:
-        what = f"the stack {stack.name} does not exist: a deploy of any service makes it"
-        return Complaint(grade=Grade.HINT, about=about, what=what)
-    must_be_ours(state, stack.tags, adopt=False)
-    must_be_free_to_change(state, stack, Wishes(), means)
-    if plan(state).step is Step.WAIT:
-        return Complaint(
-            grade=Grade.HINT,
-            about=about,
-            what=f"the stack {stack.name} is in {state.status}: a deploy waits for it",
-            fix=f"`{command('watch', stack.tags)}` shows how it ends",
-        )
-    return Complaint(grade=Grade.WELL, about=about, what=f"{stack.name} is {state.status}")
+    what = f"the stack {stack.name} does not exist: a deploy of any service makes it"
+    absent = Complaint(grade=Grade.HINT, about=about, what=what)
+    return state_of(stack, absent, Wishes(), means, "")

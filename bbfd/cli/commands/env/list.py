@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command(
     call: Call, live: bool, like: str | None, environment: str | None, as_json: bool
 ) -> None:
-    """The environments of the project, those that come and go as far as they are known in this checkout.
+    """List the environments of the project, those that come and go as far as they are known in this checkout.
 
     With --live: those that come and go in the account and region of an environment, until when they are there,
     which services they hold, and who brought them up.
