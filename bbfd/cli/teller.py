@@ -36,7 +36,7 @@ from bbfd.report.record import progress_record
 from bbfd.report.redacted import redacted_record
 from bbfd.template.inert import json_text
 
-_WARNINGS = (Ended.UNHEALTHY, Ended.UNKNOWN)
+_WARNINGS = (Ended.UNHEALTHY, Ended.HALF_DONE, Ended.UNKNOWN)
 
 
 class Teller:

@@ -38,6 +38,7 @@ class Ended(Enum):
     HELD = "held"  # what must come before its service failed: the service is as it was
     UNHEALTHY = "unhealthy"  # the stack is as asked, an ECS service of it is not
     STUCK = "stuck"
+    HALF_DONE = "half done"  # broken off between two calls: the same command does the rest
     UNKNOWN = "unknown"  # it goes on in AWS
 
 
@@ -62,6 +63,7 @@ EXIT_CODES: Mapping[Ended, int] = {
     Ended.HELD: 4,
     Ended.UNHEALTHY: 4,
     Ended.STUCK: 5,
+    Ended.HALF_DONE: 6,
     Ended.UNKNOWN: 6,
 }
 

@@ -37,6 +37,7 @@ SAID = {
     Ended.HELD: "FAILED before its service was touched",
     Ended.UNHEALTHY: "is as defined, but NOT HEALTHY",
     Ended.STUCK: "FAILED, and cannot be deployed as it stands",
+    Ended.HALF_DONE: "HALF DONE: broken off between two calls",
     Ended.UNKNOWN: "how it ends is not known: it goes on in AWS",
 }
 _UNTOUCHED = f"nothing was changed, and {NOT_KNOWN}"
@@ -110,7 +111,7 @@ def ended_lines(
 
 def tone(outcome: Outcome) -> Tone:
     """Whether it is good to hear."""
-    if outcome.ended in (Ended.DECLINED, Ended.LOCKED, Ended.UNKNOWN):
+    if outcome.ended in (Ended.DECLINED, Ended.LOCKED, Ended.HALF_DONE, Ended.UNKNOWN):
         return Tone.WARN
     return Tone.GOOD if outcome.good else Tone.LOUD
 

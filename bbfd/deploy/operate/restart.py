@@ -7,18 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command
-from bbfd.deploy.operate.acting import acted, begun, done, not_settled, nothing_to_do, refused
-from bbfd.deploy.operate.settling import Settled, Settling
-from bbfd.deploy.operate.standing import Standing, standing
+from bbfd.deploy.operate.acting import (
+    acted_on,
+    carried_out,
+    done,
+    not_settled,
+    nothing_to_do,
+    refused,
+)
+from bbfd.deploy.operate.settling import Services, Settled, Settling
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Phase
 from bbfd.deploy.watch.verify import ill
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.operate.standing import Standing
     from bbfd.deploy.records import Rollout, ServiceState
     from bbfd.model.stack import Stack
 
@@ -27,7 +35,7 @@ Ours = Mapping[str, str]  # ARN of a service -> the deployment that we began
 
 def restart(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
     """Begin a new deployment of what runs, and follow it to its end. Raises Refused, Locked."""
-    return acted(stack, means, lambda: _restarted(standing(stack, wishes, means), wishes, means))
+    return acted_on(stack, wishes, means, lambda now: _restarted(now, wishes, means))
 
 
 def _restarted(now: Standing, wishes: Wishes, means: Means) -> Outcome:
@@ -37,15 +45,27 @@ def _restarted(now: Standing, wishes: Wishes, means: Means) -> Outcome:
     if stopped:
         return _has_nothing_to_restart(now, ", ".join(stopped), wishes)
     means.tell(Phase(stack=now.stack.name, doing=Doing.RESTARTING))
+    ours: dict[str, str] = {}
 
-    def act() -> Outcome:
-        ours = {one.arn: means.aws.services.roll(one) for one in now.services}
-        found = Settling(now, means).until(
-            lambda services: all(_over(one, ours) for one in services), timeout=wishes.timeout
-        )
-        return _concluded(now, found, ours)
+    def roll(service: ServiceState) -> None:
+        ours[service.arn] = means.aws.services.roll(service)
 
-    return begun(now, act)
+    steps = [partial(roll, one) for one in now.services]
+    return carried_out(now, steps, lambda: _seen(now, ours, wishes, means))
+
+
+def _seen(now: Standing, ours: Ours, wishes: Wishes, means: Means) -> Outcome:
+    """A look may be older than the restart: its deployment is missed once it was there, or some time later."""
+    clock, met = means.clock, set[str]()
+    until = clock.monotonic() + means.pace.settle
+
+    def over(services: Services) -> bool:
+        met.update(one.arn for one in services if _ours(one, ours) is not None)
+        missed = len(met) == len(ours) or clock.monotonic() >= until
+        return missed and all(_over(one, ours) for one in services)
+
+    found = Settling(now, means).until(over, timeout=wishes.timeout)
+    return _concluded(now, found, ours)
 
 
 def _has_nothing_to_restart(now: Standing, names: str, wishes: Wishes) -> Outcome:
@@ -72,7 +92,7 @@ def _over(service: ServiceState, ours: Ours) -> bool:
 def _concluded(now: Standing, found: Settled, ours: Ours) -> Outcome:
     if not found.over:
         why = "; ".join(filter(None, (ill(one, "") for one in found.services)))
-        return not_settled(now, found, why or "its services are not there any more")
+        return not_settled(now, found, why or "it is not seen yet how it ended")
     failed = [(one, _ours(one, ours)) for one in found.services]
     wrong = [_why(one, rollout) for one, rollout in failed if _is_lost(rollout)]
     if not wrong:

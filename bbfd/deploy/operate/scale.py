@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.after.restored import declined
@@ -9,53 +10,57 @@ from bbfd.deploy.commands import SERVICE as OUR_SERVICE
 from bbfd.deploy.commands import command
 from bbfd.deploy.look.mark import read
 from bbfd.deploy.operate.acting import (
-    acted,
+    acted_on,
     agreed,
-    begun,
+    carried_out,
     done,
     not_settled,
     nothing_to_do,
     refused,
 )
 from bbfd.deploy.operate.settling import Services, Settling
-from bbfd.deploy.operate.standing import Standing, standing
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Phase
 from bbfd.deploy.watch.verify import ill
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.operate.standing import Standing
+    from bbfd.deploy.records import ServiceState
     from bbfd.model.stack import Stack
 
 
 def scale(stack: Stack, count: int, wishes: Wishes, means: Means) -> Outcome:
     """Set the count of a service, and wait until as many tasks run. Raises Refused, Locked."""
 
-    def act() -> Outcome:
-        now = standing(stack, wishes, means)
+    def act(now: Standing) -> Outcome:
+        none = _uncounted(now)
+        if none is not None:
+            why, fix = none
+            # Among many, what has no count is none of those that were meant.
+            return nothing_to_do(now, why) if wishes.many else refused(now, why, fix)
         return _refusal(now, count) or _scaled(now, count, wishes, means)
 
-    return acted(stack, means, act)
+    return acted_on(stack, wishes, means, act)
+
+
+def _uncounted(now: Standing) -> tuple[str, str] | None:
+    """Tell why it has no count to set, and what sets it; None where it has."""
+    if not now.services:
+        why = "it has no ECS service, and so no count"
+        return why, "what starts a task says how many: schedule=Schedule(..., tasks=N), or tasks=N"
+    service = now.services[0]
+    if service.daemon:
+        why = f"{service.name} has one task on each instance, and no count"
+        return why, "more instances bring more tasks: see the environment's capacity"
+    if read(service.tags) is not None and not service.desired:
+        return f"{service.name} is stopped", f"`{command('start', now.stack.tags)}` first"
+    return None
 
 
 def _refusal(now: Standing, count: int) -> Outcome | None:
     """Tell why this count cannot be set; None where it can."""
-    if not now.services:
-        return refused(
-            now,
-            "it has no ECS service, and so no count",
-            "what starts a task says how many: schedule=Schedule(..., tasks=N), or tasks=N",
-        )
     service, file = now.services[0], f"services/{now.stack.tags.get(OUR_SERVICE, 'NAME')}.py"
-    if service.daemon:
-        return refused(
-            now,
-            f"{service.name} has one task on each instance, and no count",
-            "more instances bring more tasks: see the environment's capacity",
-        )
-    if read(service.tags) is not None and not service.desired:
-        start = command("start", now.stack.tags)
-        return refused(now, f"{service.name} is stopped", f"`{start}` first")
     scaling = now.scalings.get(service.arn)
     if scaling and not scaling.least <= count <= scaling.most:
         return refused(
@@ -80,16 +85,24 @@ def _scaled(now: Standing, count: int, wishes: Wishes, means: Means) -> Outcome:
         return declined(now.stack, now.state)
     means.tell(Phase(stack=now.stack.name, doing=Doing.SCALING, about=f"to {count}"))
 
-    def act() -> Outcome:
-        if service.desired != count:
-            services.count(service, count)
-        found = Settling(now, means).until(_settled, timeout=wishes.timeout, gives_up=True)
-        if not found.over:
-            why = "; ".join(filter(None, (ill(one, "") for one in found.services)))
-            return not_settled(now, found, why or "the service is not there any more")
-        return done(Ended.SCALED, now, found.services, [_lasting(now)])
+    steps = [partial(services.count, service, count)] if service.desired != count else []
+    return carried_out(now, steps, lambda: _seen(now, count, wishes, means))
 
-    return begun(now, act)
+
+def _seen(now: Standing, count: int, wishes: Wishes, means: Means) -> Outcome:
+    """What scales a service may move it on while it is waited for."""
+    service, arn = now.services[0], now.services[0].arn
+    moved = arn in now.scalings
+
+    def asked(one: ServiceState) -> bool:
+        moved_on = moved and one.desired not in (0, service.desired)
+        return one.arn != arn or one.desired == count or moved_on
+
+    found = Settling(now, means).until(_settled, asked=asked, timeout=wishes.timeout, gives_up=True)
+    if not found.over:
+        why = "; ".join(filter(None, (ill(one, "") for one in found.services)))
+        return not_settled(now, found, why or "it is not seen yet that as many run")
+    return done(Ended.SCALED, now, found.services, [_lasting(now)])
 
 
 def _lasting(now: Standing) -> str:
@@ -102,4 +115,4 @@ def _lasting(now: Standing) -> str:
 
 
 def _settled(services: Services) -> bool:
-    return bool(services) and not any(ill(one, "") for one in services)
+    return not any(ill(one, "") for one in services)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,13 @@ _GONE = ("DELETE_COMPLETE", "DELETE_SKIPPED")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """A stack that nobody else holds. services: with their tags. scalings: ARN of a service -> what it scales by."""
+    """A stack that nobody else holds. services: with their tags. gone: of its services, what is not there any
+    more, or is on its way out, a sentence each. scalings: ARN of a service -> what it scales by."""
 
     stack: Stack
     state: StackState
     services: tuple[ServiceState, ...] = ()
+    gone: tuple[str, ...] = ()
     scalings: Mapping[str, Scaling] = field(default_factory=dict)
     switches: tuple[Switch, ...] = ()
 
@@ -51,9 +53,21 @@ def standing(stack: Stack, wishes: Wishes, means: Means) -> Standing:
         stack=stack,
         state=state,
         services=services,
+        gone=tuple(_gone(arns, services)),
         scalings=scalings(services, means.aws),
         switches=switches(resources, means.aws),
     )
+
+
+def _gone(arns: tuple[str, ...], services: tuple[ServiceState, ...]) -> Iterator[str]:
+    """ECS tells of a service that was deleted as DRAINING, then as INACTIVE, then not at all."""
+    there = {one.arn for one in services}
+    for arn in arns:
+        if arn not in there:
+            yield f"the ECS service {arn.rpartition('/')[2]} is not there any more"
+    for one in services:
+        if one.status in ("DRAINING", "INACTIVE"):
+            yield f"the ECS service {one.name} was deleted: it is {one.status}"
 
 
 def _free(stack: Stack, wishes: Wishes, means: Means) -> StackState:

@@ -6,15 +6,22 @@ below its bounds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bbfd.deploy.gauges import SUSPENDED
 from bbfd.deploy.look.mark import STOPPED, Mark, read
-from bbfd.deploy.operate.acting import acted, begun, done, not_settled, nothing_to_do
+from bbfd.deploy.operate.acting import (
+    Step,
+    acted_on,
+    carried_out,
+    done,
+    not_settled,
+    nothing_to_do,
+)
 from bbfd.deploy.operate.settling import Services, Settling
-from bbfd.deploy.operate.standing import Standing, standing
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.plan.template import deployed
 from bbfd.deploy.progress import Doing, Phase
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.gauges import Scaling
     from bbfd.deploy.look.moved_by import Switch
     from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.operate.standing import Standing
     from bbfd.deploy.records import ServiceState
     from bbfd.model.stack import Stack
 
@@ -50,7 +58,7 @@ class Return:
 
 def start(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
     """Bring back what was stopped, and wait until it runs. Raises Refused where there is no stack of ours; Locked."""
-    return acted(stack, means, lambda: _started(standing(stack, wishes, means), wishes, means))
+    return acted_on(stack, wishes, means, lambda now: _started(now, wishes, means))
 
 
 def back(service: ServiceState, scaling: Scaling | None, body: Mapping[str, Any]) -> Return:
@@ -100,10 +108,19 @@ def _started(now: Standing, wishes: Wishes, means: Means) -> Outcome:
     body = deployed(now.stack, now.state, means)
     returns = [back(one, now.scalings.get(one.arn), body) for one in now.services]
     off = [one for one in now.switches if not one.starter.on and not _is_off_in(body, one)]
-    if all(one.idle for one in returns) and not off:
+    if all(one.idle for one in returns) and not off and not any(map(_comes, now.services)):
         return nothing_to_do(now, "it is not stopped")
     means.tell(Phase(stack=now.stack.name, doing=Doing.STARTING))
-    return begun(now, lambda: _carried_out(now, returns, off, wishes, means))
+    steps = [step for one in returns for step in _bring_back(one, now, means)]
+    steps.extend(partial(one.by.switch, one.starter.id, on=True) for one in off)
+    return carried_out(now, steps, lambda: _seen(now, returns, wishes, means))
+
+
+def _comes(service: ServiceState) -> bool:
+    """Whether its tasks are on their way still, as where a start was not watched to its end."""
+    primary = service.primary
+    rolls = primary is not None and primary.state == "IN_PROGRESS"
+    return bool(service.desired) and (service.running != service.desired or rolls)
 
 
 def _is_off_in(body: Mapping[str, Any], switch: Switch) -> bool:
@@ -112,34 +129,35 @@ def _is_off_in(body: Mapping[str, Any], switch: Switch) -> bool:
     return bool(said.get("State") == "DISABLED")
 
 
-def _carried_out(
-    now: Standing, returns: list[Return], off: list[Switch], wishes: Wishes, means: Means
-) -> Outcome:
-    for one in returns:
-        _bring_back(one, now, means)
-    for switch in off:
-        switch.by.switch(switch.starter.id, on=True)
+def _seen(now: Standing, returns: list[Return], wishes: Wishes, means: Means) -> Outcome:
+    """What scales a service moves its count from here on, but not to nothing."""
     notes = [one.told for one in returns if one.told]
-    if not any(one.count for one in returns):
+    runs = {one.service.arn for one in returns if one.count or one.service.desired}
+    if not runs:
         return done(Ended.STARTED, now, now.services, notes)
-    found = Settling(now, means).until(_all_run, timeout=wishes.timeout, gives_up=True)
+    found = Settling(now, means).until(
+        _all_run,
+        asked=lambda one: bool(one.desired) or one.arn not in runs,
+        timeout=wishes.timeout,
+        gives_up=True,
+    )
     if not found.over:
         why = "; ".join(filter(None, (ill(one, "") for one in found.services)))
-        return not_settled(now, found, why or "its services are not there any more")
+        return not_settled(now, found, why or "it is not seen yet that it runs")
     return done(Ended.STARTED, now, found.services, notes)
 
 
-def _bring_back(one: Return, now: Standing, means: Means) -> None:
+def _bring_back(one: Return, now: Standing, means: Means) -> Iterator[Step]:
     """The mark goes last: what comes between is made good by the next start."""
     services = means.aws.services
     if one.count is not None:
-        services.count(one.service, one.count)
+        yield partial(services.count, one.service, one.count)
     scaling = now.scalings.get(one.service.arn)
     if scaling is not None and one.suspended is not None:
-        means.aws.scalings.suspend(scaling.resource, one.suspended)
+        yield partial(means.aws.scalings.suspend, scaling.resource, one.suspended)
     if one.marked:
-        services.untag(one.service, STOPPED)
+        yield partial(services.untag, one.service, STOPPED)
 
 
 def _all_run(services: Services) -> bool:
-    return bool(services) and not any(ill(one, "") for one in services)
+    return not any(ill(one, "") for one in services)

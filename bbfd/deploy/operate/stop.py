@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.after.restored import declined
@@ -15,28 +16,29 @@ from bbfd.deploy.commands import command
 from bbfd.deploy.gauges import SUSPENDED
 from bbfd.deploy.look.mark import STOPPED, Mark, read, written
 from bbfd.deploy.operate.acting import (
-    acted,
+    Step,
+    acted_on,
     agreed,
-    begun,
+    carried_out,
     done,
     not_settled,
     nothing_to_do,
     refused,
 )
 from bbfd.deploy.operate.settling import Settling
-from bbfd.deploy.operate.standing import Standing, standing
 from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Doing, Phase
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
+    from bbfd.deploy.operate.standing import Standing
     from bbfd.deploy.records import ServiceState
     from bbfd.model.stack import Stack
 
 
 def stop(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
     """Stop what of a stack runs, and what starts it. Raises Refused where there is no stack of ours; Locked."""
-    return acted(stack, means, lambda: _stopped(standing(stack, wishes, means), wishes, means))
+    return acted_on(stack, wishes, means, lambda now: _stopped(now, wishes, means))
 
 
 def _stopped(now: Standing, wishes: Wishes, means: Means) -> Outcome:
@@ -54,15 +56,16 @@ def _stopped(now: Standing, wishes: Wishes, means: Means) -> Outcome:
     if not agreed(now, means, f"Stop {now.state.name}", _left(now)):
         return declined(now.stack, now.state)
     means.tell(Phase(stack=now.stack.name, doing=Doing.STOPPING))
-    return begun(now, lambda: _carried_out(now, wishes, means))
+    return carried_out(now, [*_steps(now, means)], lambda: _seen(now, wishes, means))
 
 
 def _left(now: Standing) -> Iterator[str]:
     """What is to be done still, in words."""
     for service in now.services:
         scaling = now.scalings.get(service.arn)
-        if service.desired or service.running:
-            yield f"{service.name}: {service.desired} tasks are stopped, and nothing serves"
+        tasks = max(service.desired, service.running + service.pending)
+        if tasks:
+            yield f"{service.name}: {tasks} tasks are stopped, and nothing serves"
         if scaling and set(scaling.suspended) != set(SUSPENDED):
             yield f"{service.name}: what scales it between {scaling.least} and {scaling.most} is held"
     for one in now.switches:
@@ -70,13 +73,18 @@ def _left(now: Standing) -> Iterator[str]:
             yield f"{one.logical_id}: starts no task any more; those that run go on to their end"
 
 
-def _carried_out(now: Standing, wishes: Wishes, means: Means) -> Outcome:
+def _steps(now: Standing, means: Means) -> Iterator[Step]:
     for one in now.switches:
         if one.starter.on:
-            one.by.switch(one.starter.id, on=False)
+            yield partial(one.by.switch, one.starter.id, on=False)
     for service in now.services:
-        _hold(service, now, means)
-    found = Settling(now, means).until(_none_runs, timeout=wishes.timeout)
+        yield from _hold(service, now, means)
+
+
+def _seen(now: Standing, wishes: Wishes, means: Means) -> Outcome:
+    found = Settling(now, means).until(
+        _none_runs, asked=lambda one: not one.desired, timeout=wishes.timeout
+    )
     if not found.over:
         left = sum(one.running for one in found.services)
         return not_settled(now, found, f"{left} tasks still run: they take long to stop")
@@ -84,18 +92,18 @@ def _carried_out(now: Standing, wishes: Wishes, means: Means) -> Outcome:
     return done(Ended.STOPPED, now, found.services, [again])
 
 
-def _hold(service: ServiceState, now: Standing, means: Means) -> None:
+def _hold(service: ServiceState, now: Standing, means: Means) -> Iterator[Step]:
     """Write down what was before anything is changed: whatever comes between, a start finds it."""
     scaling = now.scalings.get(service.arn)
     before = read(service.tags)
     if service.desired or before is None:
         held = before.suspended if before else scaling.suspended if scaling else ()
         mark = written(Mark(count=service.desired, suspended=held))
-        means.aws.services.tag(service, STOPPED, mark)
+        yield partial(means.aws.services.tag, service, STOPPED, mark)
     if scaling and set(scaling.suspended) != set(SUSPENDED):
-        means.aws.scalings.suspend(scaling.resource, SUSPENDED)
+        yield partial(means.aws.scalings.suspend, scaling.resource, SUSPENDED)
     if service.desired:
-        means.aws.services.count(service, 0)
+        yield partial(means.aws.services.count, service, 0)
 
 
 def _none_runs(services: tuple[ServiceState, ...]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.faults.fake.failure import AwsFailure
+
 if TYPE_CHECKING:
     from tests.faults.fake.world import World
 
@@ -83,11 +85,20 @@ class AutoScaling:
 
 
 class ApplicationAutoScaling:
-    """targets: a service's ResourceId -> (least, most), beside the stacks' own."""
+    """targets: a service's ResourceId -> (least, most), beside the stacks' own. suspended: -> its SuspendedState."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.targets: dict[str, tuple[int, int]] = {}
+        self.suspended: dict[str, dict[str, bool]] = {}
+
+    def RegisterScalableTarget(self, p: Json) -> Json:
+        name = p["ResourceId"]
+        if not self.DescribeScalableTargets({"ResourceIds": [name]})["ScalableTargets"]:
+            said = "MinCapacity and MaxCapacity are required for a new scalable target."
+            raise AwsFailure("ValidationException", said)
+        self.suspended[name] = dict(p["SuspendedState"])
+        return {}
 
     def DescribeScalableTargets(self, p: Json) -> Json:
         known = dict(self.targets)
@@ -107,6 +118,7 @@ class ApplicationAutoScaling:
                 "MaxCapacity": known[name][1],
                 "RoleARN": "arn:aws:iam::0:role/autoscaling",
                 "CreationTime": self._world.timeline.utc(0.0),
+                "SuspendedState": self.suspended.get(name, {}),
             }
             for name in wanted
             if name in known

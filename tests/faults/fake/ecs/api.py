@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.faults.fake.ecs.once import OnceCalls
+from tests.faults.fake.ecs.operated import OperatedCalls
 from tests.faults.fake.ecs.revisions import RevisionCalls
 from tests.faults.fake.ecs.shifting import answer
 from tests.faults.fake.failure import AwsFailure
@@ -19,7 +20,7 @@ _HOUR = 3600.0
 _VERBATIM = ("Options", "DockerLabels", "Labels", "DriverOpts")
 
 
-class EcsCalls(OnceCalls, RevisionCalls):
+class EcsCalls(OnceCalls, OperatedCalls, RevisionCalls):
     """Of `Ecs`, which has the rest."""
 
     def DescribeServices(self: Any, p: Json) -> Json:
@@ -34,7 +35,8 @@ class EcsCalls(OnceCalls, RevisionCalls):
                 arn = name if name.startswith("arn:") else self.arn(f"service/{name}")
                 missing.append({"arn": arn, "reason": "MISSING"})
             else:
-                found.append(self._described(service))
+                tags = {"tags": self.tags_of(service)} if "TAGS" in p.get("include", ()) else {}
+                found.append(self._described(service) | tags)
         return {"services": found, "failures": missing}
 
     def _described(self: Any, service: Service) -> Json:
@@ -112,11 +114,13 @@ class EcsCalls(OnceCalls, RevisionCalls):
             services = [service]
         else:
             services = list(self.services.values())
+        family = p.get("family")
         tasks = [
             t
             for service in services
             for t in self._visible(service)
             if t.desired == status and p.get("startedBy") in (None, t.deployment)
+            if family in (None, t.definition.rpartition("/")[2].partition(":")[0])
         ]
         most = int(p.get("maxResults", 100))
         start = int(p.get("nextToken") or 0)

@@ -41,6 +41,11 @@ class Ecs(EcsCalls):
         self.tokens: dict[str, str] = {}  # ARN of what runs once -> the token it was ordered with
         self.stop_code = "EssentialContainerExited"  # of what runs once
         self.lasts = 25.0
+        self.ends: dict[str, Json] = {}  # container -> how it ends in what runs once
+        self.stop_reason = "Essential container in task exited"
+        self.failures: list[Json] = []  # what RunTask answers with in place of a task
+        self.follows = True
+        self.tags: dict[str, dict[str, str]] = {}
         self.exit_of: Callable[[list[str]], int] = lambda command: 0
         self.fates: dict[str, list[Fate]] = {}
         self.default = HEALTHY

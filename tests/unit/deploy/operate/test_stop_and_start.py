@@ -103,8 +103,9 @@ def test_the_bounds_of_what_scales_it_stay() -> None:
 def test_a_stop_that_broke_off_is_gone_on_with_and_forgets_nothing(broken: str) -> None:
     aws = living(scaling=SCALES)
     aws.order(broken, trouble(Trouble.DENIED))
-    with pytest.raises(AwsError):
-        _stopped(aws)
+    half = _stopped(aws)
+    assert (half.ended, half.exit_code) == (Ended.HALF_DONE, 6)
+    assert "same command again" in half.fix
     assert _stopped(aws).ended is Ended.STOPPED
     assert _started(aws).ended is Ended.STARTED
     assert _is(aws) == (2, (), {})
@@ -115,11 +116,40 @@ def test_a_start_that_broke_off_is_gone_on_with(broken: str) -> None:
     aws = living(scaling=SCALES)
     _stopped(aws)
     aws.order(broken, trouble(Trouble.DENIED))
-    with pytest.raises(AwsError):
-        _started(aws)
+    assert _started(aws).ended is Ended.HALF_DONE
     ecs(aws).now = replace(ecs(aws).now, desired=3)  # what scales it has gone on meanwhile
     assert _started(aws).ended is Ended.STARTED
     assert _is(aws) == (3, (), {})
+
+
+def test_what_was_refused_before_anything_was_changed_is_an_error() -> None:
+    aws = living(scaling=SCALES)
+    aws.order("tag", trouble(Trouble.DENIED))
+    with pytest.raises(AwsError):
+        _stopped(aws)
+    assert _is(aws) == (2, (), {})
+
+
+@pytest.mark.parametrize("status", ["INACTIVE", "DRAINING"])
+def test_a_service_that_somebody_deleted_is_neither_stopped_nor_started(status: str) -> None:
+    aws = living(status=status, desired=0, running=0)
+    for outcome in (_stopped(aws), _started(aws)):
+        assert outcome.ended is Ended.REFUSED
+        assert status in outcome.reason
+    assert changes(aws) == []
+
+
+def test_a_start_whose_tasks_are_still_on_their_way_is_waited_for_again() -> None:
+    aws = living(desired=2, running=0)
+    outcome = _started(aws)
+    assert (outcome.ended, outcome.running[0].service.running) == (Ended.STARTED, 2)
+    assert changes(aws) == []
+
+
+def test_tasks_that_have_not_begun_to_run_are_waited_for_too() -> None:
+    aws = living(desired=0, running=0, pending=1, tags={STOPPED: "1"})
+    outcome = stop(stack(), replace(WISHES, timeout=20.0), aws.means())
+    assert outcome.ended is Ended.UNKNOWN  # nothing ends them here
 
 
 def test_a_second_stop_has_nothing_to_do_and_keeps_what_was_written() -> None:
