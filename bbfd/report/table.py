@@ -21,7 +21,7 @@ def table(
         tone = Tone.QUIET if head and number == 0 else Tone.PLAIN
         cells = [cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)]
         line = indent + GAP.join(cells).rstrip()
-        if len(line) <= width or len(row) < 2:
+        if len(line) <= width or len(row) < 2 or not row[-1]:
             yield Line(line, tone)
         else:
             yield Line(indent + GAP.join(cells[:-1]).rstrip(), tone)

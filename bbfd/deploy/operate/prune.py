@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bbfd.deploy.records import StackState
     from bbfd.model.stack import Stack
 
+_DRY = "--dry-run: nothing was changed"
 _CLUSTER = "Cluster"  # the parameter of a service's stack
 
 
@@ -49,13 +50,14 @@ class Old:
     deleted: tuple[Revision, ...] = ()
     folders: tuple[Folder, ...] = ()
 
-    @property
-    def said(self) -> tuple[str, ...]:
-        """What happens to what, a sentence each."""
-        kept = tuple(f"deploy {one.number} is forgotten: no rollback to it" for one in self.folders)
+    def said(self, verb: str = "is") -> tuple[str, ...]:
+        """What happens to what, a sentence each. verb: "would be" where nothing does."""
+        kept = tuple(
+            f"deploy {one.number} {verb} forgotten: no rollback to it" for one in self.folders
+        )
         return (
-            *(f"{_short(one)} is deregistered" for one in self.deregistered),
-            *(f"{_short(one)} is deleted" for one in self.deleted),
+            *(f"{_short(one)} {verb} deregistered" for one in self.deregistered),
+            *(f"{_short(one)} {verb} deleted" for one in self.deleted),
             *kept,
         )
 
@@ -68,20 +70,20 @@ def prune(stack: Stack, asked: Pruning, means: Means) -> Outcome:
         shelf = _shelf(stack, asked.registry, means)
         old = _old(stack, state, asked, shelf, means)
         notes = () if shelf else (_no_shelf(asked.registry),)
-        if not old.said:
+        if not old.said():
             return _ended(Ended.IDLE, stack, state, "nothing is older than what is kept", notes)
         if asked.dry:
-            return _ended(Ended.IDLE, stack, state, "only said, as asked", (*old.said, *notes))
+            return _ended(Ended.IDLE, stack, state, _DRY, (*old.said("would be"), *notes))
         question = Intervention(
             stack=stack.name,
             stack_id=state.id if state else "",
             asks=f"Prune {_counted(old)} of {stack.name}",
-            effects=old.said,
+            effects=old.said(),
         )
         if not means.agree(question):
             return _ended(Ended.DECLINED, stack, state, "declined: nothing was changed", ())
         _take_away(old, shelf, means)
-        return _ended(Ended.PRUNED, stack, state, "", (*old.said, *notes))
+        return _ended(Ended.PRUNED, stack, state, "", (*old.said(), *notes))
 
     return acted(stack, means, act)
 
@@ -203,7 +205,7 @@ def _take_away(old: Old, shelf: Shelf | None, means: Means) -> None:
 def _so_far(gone: int, old: Old) -> str:
     if not gone:
         return "nothing is gone yet"
-    return f"{gone} of {len(old.said)} {'is' if gone == 1 else 'are'} gone already"
+    return f"{gone} of {len(old.said())} {'is' if gone == 1 else 'are'} gone already"
 
 
 def _counted(old: Old) -> str:

@@ -157,7 +157,7 @@ def test_saying_no_and_only_asking_take_nothing_away() -> None:
     aws.keeps(1, "updated")
     dry = aws.prunes(dry=True)
     assert dry.ended is Ended.IDLE
-    assert "dev-web:3 is deregistered" in dry.notes
+    assert "dev-web:3 would be deregistered" in dry.notes
     asked = Pruning(keep=2, registry="registry")
     assert prune(stack(), asked, aws.means(lambda _: False)).ended is Ended.DECLINED
     [question] = aws.asked
