@@ -22,6 +22,11 @@ LOOKS = [
     "env list",
     "env list --live --like local",
     "env reap --dry-run --like local",
+    "diff hello --env local --tag 2",
+    "plan hello --env local --tag 2",
+    "diagnose hello --env local",
+    "env diagnose local",
+    "check --format json hello --env local",
 ]
 ACTS = [
     "deploy hello --env local --tag 2 --yes",
@@ -55,7 +60,8 @@ def _wrong(schema: Draft202012Validator, record: Any) -> list[str]:
 def test_what_a_look_prints_is_as_the_schema_says(deployed: Project) -> None:
     deployed.done("env", "up", "pr-1", "--like", "local", "--yes")
     for command in LOOKS:
-        done = deployed.bbfd(*command.split(), "--json")
+        asked = [] if command.startswith("check") else ["--json"]
+        done = deployed.bbfd(*command.split(), *asked)
         one = Draft202012Validator({"$defs": WHOLE["$defs"], **_answer(command)})
         assert (command, _wrong(one, done.record)) == (command, [])
 

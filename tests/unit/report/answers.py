@@ -31,7 +31,10 @@ from bbfd.images.trials import Tried
 from bbfd.launch.fargate import Fargate
 from bbfd.model.definition import Definition
 from bbfd.report.building import built_record, tried_record
+from bbfd.report.changes import proposal_record
+from bbfd.report.diagnosis import diagnosis_record
 from bbfd.report.examination import examination_record
+from bbfd.report.findings import as_json
 from bbfd.report.history import history_record
 from bbfd.report.log import log_record
 from bbfd.report.one_off import one_off_record
@@ -40,6 +43,8 @@ from bbfd.report.status import status_record
 from tests.unit.examples import ENVIRONMENT, WEB, web
 from tests.unit.images.fakes import BUILT
 from tests.unit.report import samples
+from tests.unit.report.test_around import ILL
+from tests.unit.report.test_findings import found
 
 _TASK = "arn:aws:ecs:eu-west-1:1:task-definition/web:3"
 _STATE = StackState(id="arn", name="prod-web", status="UPDATE_COMPLETE", outputs={"Url": "u"})
@@ -158,6 +163,8 @@ _SERVICES = [
     for name, value in (("web", WEB), ("web-on-fargate", web(runs_on=Fargate())))
 ]
 
+_COMMANDS = {"plan": "arn", "apply": "bbfd apply arn", "discard": None}
+
 # What a command prints as a whole: every record that it may print, in a list where it prints a list.
 ANSWERS: Mapping[str, tuple[Any, ...]] = {
     "bbfd list": ({"services": _SERVICES, "environments": [_PLACE]},),
@@ -171,6 +178,11 @@ ANSWERS: Mapping[str, tuple[Any, ...]] = {
     "bbfd env list": ([_PLACE],),
     "bbfd env list --live": (_PASSING, []),
     "bbfd env reap --dry-run": (_PASSING, []),
+    "bbfd diff": ([proposal_record(samples.PROPOSAL)], []),
+    "bbfd plan": ({**_COMMANDS, **proposal_record(samples.PROPOSAL)},),
+    "bbfd diagnose": (diagnosis_record(ILL), [diagnosis_record(ILL)]),
+    "bbfd env diagnose": (diagnosis_record(ILL), [diagnosis_record(ILL)]),
+    "bbfd check --format json": (json.loads(as_json([found()])), json.loads(as_json([]))),
 }
 
 _ARRIVED = Arrived(
