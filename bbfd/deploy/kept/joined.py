@@ -5,9 +5,9 @@ The events are of about 90 days and of everybody's operations; what is kept is o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.kept.records import NOT_BEGUN, Kept
@@ -46,12 +46,18 @@ class Entry:
     @property
     def stands(self) -> bool:
         """Whether the stack was left as this operation wanted it."""
-        return self.ended in _STANDS or (self.ended in _OPEN and self._is_done)
+        return self._is(_STANDS)
 
     @property
     def well(self) -> bool:
         """Whether it ended well, its services included as far as anybody has seen."""
-        return self.ended in _WELL or (self.ended in _OPEN and self._is_done)
+        return self._is(_WELL)
+
+    def _is(self, ends: Collection[str]) -> bool:
+        """By what we kept, unless CloudFormation tells of another end: into a bucket anybody may have written."""
+        if self.past is not None and self.past.ended is not None and not self._is_done:
+            return False
+        return self.ended in ends or (self.ended in _OPEN and self._is_done)
 
     @property
     def _is_done(self) -> bool:
@@ -67,11 +73,24 @@ def joined(past: Sequence[Past], kept: Sequence[Kept]) -> tuple[Entry, ...]:
     seen = {one.token for one in past}
     told = [Entry(past=one, kept=by_token.get(one.token)) for one in past]
     alone = [
-        Entry(kept=one)
+        one
         for one in kept
         if one.token not in seen and not (one.end and one.end.ended == NOT_BEGUN)
     ]
-    return tuple(sorted((*told, *alone), key=lambda one: one.began, reverse=True))
+    placed = [(one.began, one.kept.number if one.kept else 0, one) for one in told]
+    placed += _placed(alone, told)
+    return tuple(one for *_, one in sorted(placed, key=lambda place: place[:2], reverse=True))
+
+
+def _placed(alone: Sequence[Kept], told: Sequence[Entry]) -> Iterator[tuple[datetime, int, Entry]]:
+    """Place those of which no events tell: by a machine's clock, which may be wrong, and by number, which is not."""
+    known = [(one.kept.number, one.began) for one in told if one.kept]
+    latest = datetime.max.replace(tzinfo=timezone.utc)
+    for one in sorted(alone, key=lambda one: (one.number, one.began), reverse=True):
+        earlier = (began for number, began in known if number < one.number)
+        later = (began for number, began in known if number > one.number)
+        latest = min((latest, max((one.began, *earlier)), *later))
+        yield latest, one.number, Entry(kept=one)
 
 
 def present(entries: Sequence[Entry]) -> Entry | None:

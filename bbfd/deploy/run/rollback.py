@@ -52,14 +52,17 @@ def roll_back(
     sealed = _must_be_what_was_executed(stack, goal, whole, found)
     old = restored(whole, stack, given, state.parameters)
     notes = _must_have_images(old, goal, wishes, means)
+    undone = _undone(found)
     wishes = replace(wishes, image=None, tag=None, commit=goal.commit, by=_who(means))
+    # Who else changed the stack may have left our digest there: what differs, CloudFormation says.
+    wishes = replace(wishes, force=wishes.force or bool(undone))
     made = prepare(old, wishes, means)
     try:
         _must_stand_still(stack, looked, made)
     except BbfdError:
         discard(made, means)
         raise
-    told = (_told(goal), *sealed, *notes, *_undone(found), *_not_run(old, made))
+    told = (_told(goal), *sealed, *notes, *undone, *_not_run(old, made))
     told = (*told, *moved(old, whole, made.values.values, given))
     proposal = replace(made.proposal, notes=(*told, *made.proposal.notes))
     made = replace(made, proposal=proposal, reviewed=True, back_to=goal.number)
@@ -97,7 +100,9 @@ def _chosen(found: History, to: int | None) -> Entry | None:
     entries = _entries(found)
     if to is None:
         return before(entries)
-    return next((one for one in entries if one.kept and one.kept.number == to), None)
+    # Who was overtaken, and then stopped for good, may have left one of the same number.
+    named = [one for one in entries if one.kept and one.kept.number == to]
+    return next((one for one in named if one.stands), named[0] if named else None)
 
 
 def _goal(stack: Stack, found: History, to: int | None) -> Kept:

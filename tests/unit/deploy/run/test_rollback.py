@@ -320,6 +320,38 @@ def test_what_somebody_else_made_since_is_undone_and_said() -> None:
     assert "back to deploy 1" in aws.notes
 
 
+def test_of_two_with_one_number_it_is_the_one_that_was_executed() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    [at] = [o for o in aws.still.objects if "/000001-" in o[1] and o[1].endswith("deploy.json")]
+    folder = at[1].rpartition("/")[0].rpartition("-")[0]
+    lost = at[2].replace(b'"token":"bbfd-', b'"token":"bbfd-ffff')
+    aws.still.objects.append((at[0], f"{folder}-ffffffff/deploy.json", lost, at[3]))
+    aws.goes_back(1)
+    assert aws.sent.values["Image"] == "web:1"
+
+
+def test_one_overtaken_is_refused_and_none_of_it_is_left_or_a_deploy_to_go_back_to() -> None:
+    aws = Living()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    asked = len(aws.stacks.submissions)
+
+    def somebody(_: Decision) -> bool:
+        aws.stacks.sets.clear()
+        aws.stacks.happen(aws._id("dev-web"), UPDATES, "Console-1")
+        aws.clock.sleep(60.0)
+        return True
+
+    with pytest.raises(Refused, match="somebody else deployed dev-web"):
+        roll_back(stack(), WISHES, aws.means(somebody), to=1, given=lambda _: None)
+    assert len(aws.stacks.submissions) == asked + 1
+    aws.goes_back()
+    assert "made by somebody else" in aws.notes
+    assert aws.sent.values["Image"] == "web:2"
+
+
 def test_without_a_stack_there_is_nothing_to_bring_back() -> None:
     with pytest.raises(Refused, match="nothing to bring back"):
         Living().goes_back()
