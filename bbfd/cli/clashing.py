@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.plan.named import Claim, clashes
 from bbfd.errors import DefinitionError, Mistakes
-from bbfd.model.passing import LIKE
+from bbfd.model.passing import LIKE, Passing
 from bbfd.model.stack import Stack
 
 
@@ -18,6 +18,15 @@ def like_name(stacks: Stacks) -> str:
 
 def must_not_clash(stacks: Stacks, names: Sequence[str]) -> None:
     """Refuse what the environment that this one is like claims, too. Raises DefinitionError, for all at once."""
+    wrong = clashing(stacks, names)
+    if wrong:
+        raise Mistakes.of(wrong)
+
+
+def clashing(stacks: Stacks, names: Sequence[str]) -> tuple[DefinitionError, ...]:
+    """What the environment that this one is like claims, too; nothing where it is like none."""
+    if not isinstance(stacks.place.value, Passing):
+        return ()
     model = Stacks(stacks.project, stacks.project.environment(like_name(stacks)))
     mine = (stacks.environment(), *stacks.of(names))
     theirs = (model.environment(), *model.of(names))
@@ -28,8 +37,7 @@ def must_not_clash(stacks: Stacks, names: Sequence[str]) -> None:
         if one and other
         for claim in clashes(one, other)
     ]
-    if wrong:
-        raise Mistakes.of(_once(wrong))
+    return tuple(_once(wrong))
 
 
 def _once(wrong: Sequence[DefinitionError]) -> Iterator[DefinitionError]:

@@ -23,7 +23,6 @@ from bbfd.deploy.run.order import After, must_be_orderly, those_that_tell
 from bbfd.deploy.run.several import Run, deploy_run
 from bbfd.model.access import Local
 from bbfd.model.naming import stack_name
-from bbfd.model.passing import Passing
 from bbfd.model.stack import FromStack, Stack
 from bbfd.report.github_files import Ledger
 
@@ -137,8 +136,7 @@ def deploy(call: Call, stacks: Stacks, names: Sequence[str], asked: Asked, ledge
     must_be_images(asked.images, asked.tag, names)
     after = order_of(stacks, names)
     wanted = stacks.of(names)
-    if isinstance(stacks.place.value, Passing):
-        must_not_clash(stacks, names)
+    must_not_clash(stacks, names)
     must_be_clean(call, stacks, wanted, stacks.beneath())
     asked = replace(asked, commit=commit_of(call, stacks))
     run = _run_of(stacks, names, wanted, asked, after)

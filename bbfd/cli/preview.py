@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 from bbfd.cli.call import Call
 from bbfd.cli.project import Project
 from bbfd.cli.unremarked import Unremarked
+from bbfd.model.definition import Definition
+from bbfd.model.environment import Environment
 from bbfd.model.stack import FromDeployment, Stack
 from bbfd.template import write_json, write_yaml
 
@@ -87,6 +89,16 @@ class Preview:
             return self._project.place_of(stack.definition, field)
 
         self._call.plain().say(override_lines(stack.overrides, stack.name, place))
+
+    def tell_clashes(self, place: Definition[Environment], names: Sequence[str]) -> None:
+        """Tell what would be in the way of the environment that one which comes and goes is like."""
+        from bbfd.cli.clashing import clashing
+        from bbfd.cli.documents import not_read
+        from bbfd.cli.stacks import Stacks
+        from bbfd.report.findings import finding_lines
+
+        for error in clashing(Stacks(self._project, place), names):
+            self._call.plain().say(line for each in not_read(error) for line in finding_lines(each))
 
     def _write(self, stack: Stack, template: str) -> None:
         text = template if self._form == "yaml" else self._json(stack)

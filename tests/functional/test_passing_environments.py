@@ -265,3 +265,20 @@ def test_every_event_of_a_reap_is_json(project):
     assert done.events[-1]["event"] == "run"
     assert done.events[-1]["exit_code"] == 0
     assert json.loads(done.out.splitlines()[0])["schema"] == 1
+
+
+def test_check_and_preview_tell_what_a_deploy_refuses_beside_the_one_that_it_is_like(
+    project: Project,
+) -> None:
+    project.change("services/hello.py", 'Http(path="/*")', 'Http(host="hello.example.com")')
+    project.done("env", "up", "pr-1", "--like", "local", "--here")
+    said = "pr-1 would be in the way of local: the host is hello.example.com in both"
+    asked = ("hello", "--env", "pr-1")
+    deployed = project.bbfd("deploy", *asked, "--yes")
+    checked = project.bbfd("check", *asked, "--no-cfn-lint")
+    previewed = project.bbfd("preview", *asked)
+    assert (deployed.code, checked.code, previewed.code) == (2, 2, 0)
+    assert said in deployed.words
+    assert said in " ".join(checked.out.split())
+    assert said in previewed.words
+    assert "in the way" not in project.bbfd("check", "hello", "--env", "local").out

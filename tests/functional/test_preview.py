@@ -141,6 +141,18 @@ def test_an_override_is_told_with_its_line(project: Project) -> None:
     assert "override" not in done.out
 
 
+def test_a_diff_and_a_deploy_repeat_it(project: Project) -> None:
+    project.change(
+        "services/hello.py",
+        "service = WebService(",
+        'service = WebService(\n    override={"Targets.HealthCheckIntervalSeconds": 25},',
+    )
+    for call in (("diff",), ("deploy", "--yes")):
+        done = project.bbfd(*call, "hello", "--env", "local")
+        assert done.code == 0
+        assert done.words.count("override Targets.HealthCheckIntervalSeconds of local-hello") == 1
+
+
 def test_a_preview_is_the_golden_template(project: Project) -> None:
     done = project.process("preview", "hello", "--env", "prod")
     golden = ROOT / "tests" / "golden" / "services" / "hello.prod.yaml"

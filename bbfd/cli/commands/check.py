@@ -143,12 +143,14 @@ def _services(
 ) -> tuple[tuple[Finding, ...], str, bool]:
     """What is found, what was looked at, and whether that is all: of all services, those that load are."""
     from bbfd.cli.checking import check_services, meant_here, validators
+    from bbfd.cli.clashing import clashing
     from bbfd.cli.documents import not_read
     from bbfd.cli.judging import say_left_out
 
     stacks, names = meant_here(call, environment, services, every)
     unread = tuple(f for error in stacks.unread for f in not_read(error)) if every else ()
     names = tuple(stacks.services) if every else names
+    unread += tuple(f for error in clashing(stacks, names) for f in not_read(error))
     with validators(stacks.project.root, cfn_lint=cfn_lint) as asked:
         found = (*unread, *check_services(stacks, names, every, asked))
     say_left_out(call, stacks)

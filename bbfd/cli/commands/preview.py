@@ -49,4 +49,6 @@ def command(
     with preview:
         for service in project.services(names):
             preview.show(build(service, place), allow=service.value.allow)
+        if place.value.own_marks:
+            preview.tell_clashes(place, names)
     return preview.exit_code
