@@ -52,7 +52,16 @@ def _folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
+        _away(folder)
+
+
+def _away(folder: Path) -> None:
+    """A second Ctrl-C, or the SIGTERM that a CI sends some seconds after it, does not leave it either."""
+    try:
         shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _as_the_user_has_it(folder: Path, registry: str, variables: Mapping[str, str]) -> None:

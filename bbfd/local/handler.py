@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from bbfd.errors import BbfdError
 from bbfd.local.wire import Answer, Call
@@ -80,6 +82,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Nothing: what is asked is the asker's to show."""
+
+
+class Server(ThreadingHTTPServer):
+    """Serves on loopback."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a caller that broke off, or that speaks no HTTP: it concerns nobody else."""
+        if not isinstance(sys.exc_info()[1], (OSError, ValueError)):
+            super().handle_error(request, client_address)
 
 
 def _length(command: str, answer: Answer) -> str:

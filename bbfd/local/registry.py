@@ -10,11 +10,10 @@ import base64
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from threading import Thread
 
 from bbfd.deploy.registry import Token
-from bbfd.local.handler import LOOPBACK, Handler
+from bbfd.local.handler import LOOPBACK, Handler, Server
 from bbfd.local.home import Home
 from bbfd.local.wire import Answer, Call
 
@@ -30,11 +29,11 @@ def registry_of(home: Home, host: str) -> Iterator[Token]:
     class Ours(Handler):
         def answer(self, call: Call) -> Answer:
             given = call.headers.get("authorization", "").partition(" ")[2]
-            if not secrets.compare_digest(given, signed):
+            if not secrets.compare_digest(given.encode(), signed.encode()):
                 return _WHO
             return home.answer(_to(host, call)) if "/v2/" in call.url else _NOT_HERE
 
-    server = ThreadingHTTPServer((LOOPBACK, 0), Ours)
+    server = Server((LOOPBACK, 0), Ours)
     thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True, name="bbfd-registry")
     thread.start()
     try:

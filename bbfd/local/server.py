@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from bbfd.errors import Refused
 from bbfd.local.embedded import WAIT
 from bbfd.local.engine import engine
-from bbfd.local.handler import LOOPBACK, Handler
+from bbfd.local.handler import LOOPBACK, Handler, Server
 from bbfd.local.home import Home
 from bbfd.local.wire import Answer, Call, of_account
 
@@ -33,13 +32,13 @@ def serve(folder: Path, *, account: str, port: int, ready: Callable[[str], None]
             home.close()
 
 
-def _server(home: Home, account: str, port: int) -> ThreadingHTTPServer:
+def _server(home: Home, account: str, port: int) -> Server:
     class Ours(Handler):
         def answer(self, call: Call) -> Answer:
             return home.answer(of_account(call, account))
 
     try:
-        return ThreadingHTTPServer((LOOPBACK, port), Ours)
+        return Server((LOOPBACK, port), Ours)
     except OSError as error:
         raise Refused(
             f"port {port} of {LOOPBACK} cannot be had: {error.strerror}",

@@ -111,6 +111,17 @@ def test_docker_finds_no_reason_to_take_the_keychain_by_itself(engine: Engine) -
     assert "credHelpers" not in kept
 
 
+def test_a_second_ctrl_c_while_it_forgets_leaves_nothing() -> None:
+    def run(invocation: Invocation) -> Ended:
+        if "logout" in invocation.words:
+            raise KeyboardInterrupt
+        return WELL
+
+    with pytest.raises(KeyboardInterrupt), let_in(TOKEN, Podman(), run, {}) as login:
+        raise KeyboardInterrupt
+    assert not Path(login.folder).exists()
+
+
 @pytest.mark.parametrize("error", [None, RuntimeError, KeyboardInterrupt])
 def test_an_engine_forgets_what_it_keeps_elsewhere(error: type[BaseException] | None) -> None:
     calls: list[str] = []

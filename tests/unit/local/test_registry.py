@@ -6,6 +6,7 @@ import base64
 import hashlib
 import http.client
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -158,3 +159,16 @@ def test_a_scan_finds_what_was_ordered(ecr: Ecr, tmp_path: Path) -> None:
     assert found.counts == {"HIGH": 2, "LOW": 1}
     assert [flaw.severity for flaw in found.flaws] == ["HIGH", "LOW"]
     assert ecr.scan(f"{HOST}/web@sha256:{'0' * 64}").state == "absent"
+
+
+@pytest.mark.parametrize("said", ["Authorization: Basic \xe4\xf6", "Content-Length: abc", "?"])
+def test_what_is_no_call_of_ours_prints_no_traceback(
+    ecr: Ecr, said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with ecr.opened() as token:
+        host, _, port = token.registry.partition(":")
+        with closing(socket.create_connection((host, int(port)), 5)) as wire:
+            wire.sendall(f"GET /v2/ HTTP/1.1\r\nHost: {host}\r\n{said}\r\n\r\n".encode("latin-1"))
+            assert b"200" not in wire.recv(100)
+        assert Pusher(token).ask("GET", "/v2/")[0] == 200
+    assert "Traceback" not in capfd.readouterr().err
