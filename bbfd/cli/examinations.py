@@ -15,7 +15,8 @@ from bbfd.cli.judging import say_left_out
 from bbfd.cli.means import acting
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.doctor import Complaint, Examined, Grade, examined, exit_code
-from bbfd.images.choosing import ENGINES
+from bbfd.errors import EngineError, Refused, UsageError
+from bbfd.images.choosing import choose
 from bbfd.model.stack import Stack
 from bbfd.report.examination import examination_lines, examination_record
 from bbfd.report.line import text
@@ -72,21 +73,28 @@ def _of_rule(error: Finding) -> Complaint:
 
 def _workstation(call: Call) -> Iterator[Complaint]:
     """What some commands need here. Nothing of it stands in the way of a deploy."""
-    path = call.outside.variables.get("PATH", "")
-    engines = [name for name in ENGINES if shutil.which(name, path=path)]
+    yield from _engine(call)
     yield _there(
-        engines,
-        f"a container engine for `bbfd build`: {', '.join(engines)}",
-        "there is no container engine: `bbfd build`, `test` and `push` need one",
-        f"install one of {', '.join(ENGINES)}",
-    )
-    yield _there(
-        shutil.which(_PLUGIN, path=path),
+        shutil.which(_PLUGIN, path=call.outside.variables.get("PATH", "")),
         "the Session Manager plug-in for `bbfd exec` and `bbfd forward`",
         f"there is no {_PLUGIN}: `bbfd exec` and `bbfd forward` need it",
         "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
         "session-manager-working-with-install-plugin.html",
     )
+
+
+def _engine(call: Call) -> Iterator[Complaint]:
+    """The container engine that would build here, chosen as `bbfd build` does: one that is there may not work."""
+    passed: list[str] = []
+    try:
+        engine = choose(None, call.outside.variables, call.outside.programs.run, note=passed.append)
+    except (EngineError, Refused, UsageError) as error:
+        what = f"{error.what}: `bbfd build`, `test` and `push` need a container engine"
+        yield _there(None, "", what, error.fix)
+        return
+    yield _there(engine, f"the container engine of `bbfd build` is {engine.name}", "", "")
+    for words in passed:
+        yield _there(None, "", words, "")
 
 
 def _there(found: object, well: str, missing: str, fix: str) -> Complaint:

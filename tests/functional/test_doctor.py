@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from tests.functional.projects import Done, Project
@@ -77,3 +78,19 @@ def test_what_somebody_scaled_to_nothing_is_told(deployed: Project) -> None:
         aws["ecs"].update_service(cluster=arn.split("/")[1], service=arn, desiredCount=0)
     done = deployed.done(*HELLO, "--json")
     assert any("no task at all" in one["what"] for one in _complaints(done))
+
+
+def test_an_engine_that_is_there_and_does_not_work_is_not_called_well(project: Project) -> None:
+    for name, code in (("docker", 1), ("podman", 0)):
+        project.write(f"bin/{name}", f"#!/bin/sh\nexit {code}\n").chmod(0o755)
+    mine = {**os.environ, "PATH": f"{project.root}/bin:/bin"}
+    mine.pop("BBFD_ENGINE", None)
+    done = project.process(*HELLO, "--json", environment=mine)
+    said = {one["what"]: one["grade"] for one in _complaints(done, "this workstation")}
+    assert said.pop("the container engine of `bbfd build` is podman") == "well"
+    assert any("docker" in what and grade == "hint" for what, grade in said.items())
+    podman = _complaints(
+        project.process(*HELLO, "--json", environment={**mine, "BBFD_ENGINE": "docker"}),
+        "this workstation",
+    )
+    assert not [one for one in podman if one["grade"] == "well"]
