@@ -56,7 +56,7 @@ class Asked:
 
     def beneath(self, stacks: Stacks) -> Wishes:
         """For the registry and the environment."""
-        # Nobody can push an image to the embedded AWS: there it is said, and no more.
+        # No container runs in the embedded AWS: that an image is missing there is said, and no more.
         return Wishes(
             missing_image=self.missing_image or isinstance(stacks.place.value.aws, Local),
             adopt=self.adopt,
