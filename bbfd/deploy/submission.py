@@ -61,9 +61,13 @@ def is_large(text: str) -> bool:
     return len(text.encode()) > LONGEST_BODY
 
 
-def key_of(stack: str, text: str) -> str:
-    """Name a template in the bucket by its content: the same one is never written twice under two names."""
-    return f"templates/{stack}/{hashlib.sha256(text.encode()).hexdigest()}.json"
+def key_of(stack: str, text: str, fresh: str) -> str:
+    """Name a template in the bucket by its content, and by what nobody guesses. fresh: random hexadecimal digits.
+
+    Whoever may plan alone may write templates, too: what a deploy has written they cannot write over before
+    CloudFormation reads it.
+    """
+    return f"templates/{stack}/{hashlib.sha256(text.encode()).hexdigest()}-{fresh}.json"
 
 
 def capabilities(body: Mapping[str, Any]) -> tuple[str, ...]:

@@ -256,7 +256,7 @@ def _uploaded(stack: Stack, text: str, wishes: Wishes, means: Means) -> str:
             f"and the stack {name} that makes it does not exist",
             fix="`bbfd env deploy` for this environment makes it",
         )
-    key = sent.key_of(stack.name, text)
+    key = sent.key_of(stack.name, text, means.fresh())
     return means.aws.bucket.put(bucket, key, text.encode(), owner=means.aws.account)
 
 

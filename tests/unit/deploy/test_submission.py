@@ -91,5 +91,9 @@ def test_a_retained_resource_is_noticed(policy: str, expected: bool) -> None:
 
 
 def test_the_key_of_a_template_is_its_content() -> None:
-    assert submission.key_of("web", "a") != submission.key_of("web", "b")
-    assert submission.key_of("web", "a") == submission.key_of("web", "a")
+    assert submission.key_of("web", "a", "0") != submission.key_of("web", "b", "0")
+    assert submission.key_of("web", "a", "0") == submission.key_of("web", "a", "0")
+
+
+def test_whoever_knows_a_template_does_not_know_where_it_is_uploaded() -> None:
+    assert submission.key_of("web", "a", "0") != submission.key_of("web", "a", "1")
