@@ -31,6 +31,7 @@ def show_roles(
     with Preview(project, call, "yaml") as preview:
         preview.show(stack)
     if not preview.exit_code:
+        _say_what_it_reaches(project, stack.tags["bbfd:environment"])
         region = project.environment(environment).value.region
         click.echo(
             f"deploy it once, as an administrator: aws cloudformation deploy --stack-name {stack.name} "
@@ -38,6 +39,17 @@ def show_roles(
             err=True,
         )
     return preview.exit_code
+
+
+def _say_what_it_reaches(project: Project, place: str) -> None:
+    """Permissions are given by how names begin, and one environment's may be how another's begins."""
+    others = [name for name in project.environment_names if name.startswith(f"{place}-")]
+    if others:
+        click.echo(
+            f"note: what is called {place}-... is {place}'s to these roles, so that they reach "
+            f"{', '.join(others)}, too: give {place} a name that no other begins with, or an account of its own",
+            err=True,
+        )
 
 
 def roles_of(

@@ -141,6 +141,14 @@ def test_a_role_may_make_what_the_projects_templates_have_and_no_more(project: P
     assert wide() - before == {"sqs:*"}
 
 
+def test_an_environment_whose_name_another_begins_with_is_told(project: Project) -> None:
+    asked = ("ci", "github", "--role", "--env", "stage", *ROLES["github"])
+    assert "they reach" not in project.done(*asked).err
+    text = (project.root / "environments/stage.py").read_text(encoding="utf-8")
+    (project.root / "environments/stage-eu.py").write_text(text, encoding="utf-8")
+    assert "they reach stage-eu, too" in project.done(*asked).err
+
+
 def test_a_comment_needs_a_token(project: Project) -> None:
     file = project.write("diff.md", "<!-- bbfd diff prod -->\n")
     done = project.bbfd("ci", "comment", str(file), "--on", "https://github.com/o/r/pull/1")
