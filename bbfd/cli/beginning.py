@@ -42,6 +42,11 @@ environment = Environment(
     ".gitignore": """.bbfd/
 __pycache__/
 """,
+    # An image of the project itself, `Build()`, is to change with what it is made of alone.
+    ".dockerignore": """.bbfd
+.git
+**/__pycache__
+""",
     "README.md": """# Services on AWS
 
     bbfd list                            what is here
@@ -56,7 +61,7 @@ __pycache__/
 """,
 }
 # What others may have written already, and better.
-_KEPT = (".gitignore", "README.md", REQUIREMENTS, _WORKFLOW)
+_KEPT = (".dockerignore", ".gitignore", "README.md", REQUIREMENTS, _WORKFLOW)
 
 
 def begin(folder: str, kind: str = "web") -> tuple[str, ...]:

@@ -235,3 +235,21 @@ def test_what_was_asked_for_wrongly_is_told_without_an_engine(
         assert done.code == 2, done.err
         assert told in done.words
         assert "container engine" not in done.words
+
+
+def test_in_a_new_project_an_image_of_it_changes_with_what_it_is_made_of_alone(
+    call: Call, project: Project, books: Path
+) -> None:
+    begun = Path(project.root, "begun")
+    call("init", str(begun))
+    (begun / "services/hello.py").write_text(
+        "from bbfd import Build, Container, Worker\n\n"
+        "service = Worker(container=Container(image=Build()))\n"
+    )
+    (begun / "Dockerfile").write_text("FROM scratch\n")
+    first = call("--project", str(begun), "build", "hello")
+    assert first.code == 0, first.err
+    assert "changes the image each time" not in first.words
+    (begun / ".bbfd").mkdir(exist_ok=True)
+    (begun / ".bbfd/state").write_text("another")
+    assert call("--project", str(begun), "build", "hello").out == first.out
