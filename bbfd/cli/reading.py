@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bbfd.cli.around import those_there
 from bbfd.cli.blamed import background
 from bbfd.cli.means import acting
+from bbfd.cli.moment import further, must_be_in_order, told
 from bbfd.deploy.commands import ENVIRONMENT, SERVICE
 from bbfd.deploy.operate.found import Found, container_of, family, find, order_of
 from bbfd.deploy.operate.logs import Entry, Follower, Narrowed, milliseconds, read, spans
@@ -66,6 +67,8 @@ def show_logs(
             f"--follow reads on, and {'--until' if sought.until else '--stopped'} does not",
             fix="give one of the two",
         )
+    now = call.outside.clock.utc()
+    must_be_in_order(sought.since(now), sought.until(now) if sought.until else None, now)
     with acting(call, stacks, wait_lock=0.0) as means:
         there = those_there(names, stacks, means, every=every)
         several = every or len(there) > 1
@@ -235,10 +238,15 @@ class _Reading:
 
     def _nothing(self, sources: Sequence[_Source]) -> None:
         read_ = [source for source in sources if source.spans]
-        if read_ and not self._absent:
-            since = datetime.fromtimestamp(read_[0].spans[0].since / 1000, timezone.utc)
-            told = f"nothing was written since {since:%Y-%m-%dT%H:%M:%SZ}"
-            self._tell(read_[0].stack, f"{told}; `--since 1d` looks further back")
+        if not read_ or self._absent:
+            return
+        now, sought = self._means.clock.utc(), self._sought
+        since = datetime.fromtimestamp(read_[0].spans[0].since / 1000, timezone.utc)
+        narrowed = sought.stopped or sought.narrowed != Narrowed()
+        what = "nothing of what is asked for was written" if narrowed else "nothing was written"
+        until = f" until {told(sought.until(now))}" if sought.until else ""
+        look = further(now - since)
+        self._tell(read_[0].stack, f"{what} since {told(since)}{until}{look}")
 
     def _tell(self, stack: Stack, text: str) -> None:
         self._means.tell(Note(stack=stack.name, text=text))

@@ -9,8 +9,9 @@ from typing import Any
 from bbfd.deploy.operate.logs import Entry
 from bbfd.report.harmless import harmless
 from bbfd.report.record import SCHEMA
-from bbfd.report.redacted import redacted_next
+from bbfd.report.redacted import READ, redacted_next
 
+_CUT = " ... (cut)"
 _SHORT = 8  # characters of a task's id
 
 
@@ -32,7 +33,7 @@ class Redactor:
             told, self._inside[whose] = redacted_next(
                 line, self._names, inside=self._inside.get(whose, False)
             )
-            clean.append(told)
+            clean.append(f"{told}{_CUT}" if len(line) > READ else told)
         return replace(entry, message="\n".join(clean))
 
 

@@ -18,14 +18,14 @@ from bbfd.model.credential import PRIVATE_KEY, PRIVATE_KEY_ENDS, SHAPES
 from bbfd.report.harmless import uncolored
 
 GONE = "[redacted]"
-_READ = 65_536  # characters of a line: what is longer is cut before anybody looks at it, and told in part anyway
+READ = 65_536  # characters of a line: what is longer is cut before anybody looks at it, and told in part anyway
 _BASE64 = re.compile(r"[\s|>]*[A-Za-z0-9+/]{16,}={0,2}\s*")
 T = TypeVar("T")
 
 
 def redacted(text: str, names: Collection[str] = ()) -> str:
     """Take out the values of these variables, and what has the shape of a credential."""
-    text = _without_keys(uncolored(text[:_READ]))
+    text = _without_keys(uncolored(text[:READ]))
     if names:
         text = _assigned(frozenset(names)).sub(lambda found: f"{found[1]}{GONE}", text)
     for shape in SHAPES:

@@ -480,7 +480,7 @@ def test_logs_are_narrowed_by_what_aws_is_asked(root: Path) -> None:
             "logStreamNamePrefix": "hello/app/4f2a1b3c",
         }
     ]
-    assert "nothing was written since 2026-11-19T12:00:00Z" in done.words
+    assert "was written since 2026-11-19T12:00:00Z until 2026-11-21T11:00:00Z" in done.words
 
 
 def test_logs_of_stopped_tasks_leave_out_those_that_run(root: Path) -> None:
@@ -511,6 +511,9 @@ def test_followed_logs_end_with_0_at_ctrl_c(root: Path) -> None:
         (("--follow", "--until", "1h"), "--until does not"),
         (("--follow", "--stopped"), "--stopped does not"),
         (("--since", "yesterday"), "is no moment"),
+        (("--since", "2999-01-01"), "lies in the future"),
+        (("--since", "1h", "--until", "2h"), "is not after --since"),
+        (("--until", "9999999w"), "is not after --since"),
         (("--limit", "0"), "limit"),
     ],
 )

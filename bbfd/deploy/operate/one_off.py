@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 NOT_RUN = 125
+_LARGEST = 255  # of exit codes here; a larger one, as Windows has them, might turn into 0
 _BEFORE = 60_000  # milliseconds: how far the clock of its host may be behind ours
 _DRAINS = 10  # looks at most for what is still on its way once it has ended
 _QUIET = 2
@@ -173,7 +174,8 @@ class _Watched:
 
     def _of(self, task: StoppedTask) -> OneOff:
         own = exit_code(self.container.name, task)
-        code = own if own is not None and (own or by_itself(task)) else NOT_RUN
+        tells = own is not None and 0 <= own <= _LARGEST and (own or by_itself(task))
+        code = own if own is not None and tells else NOT_RUN
         evidence = Evidence(
             stack=self.stack.name,
             services=(Rolling(name=self.stack.name, failed=1, tasks=(task,)),),
@@ -184,7 +186,10 @@ class _Watched:
 
     def _lost(self, why: str) -> OneOff:
         now = or_unknown(lambda: self.means.aws.services.live_task(self.order.cluster, self.arn))
-        status = "" if now is None or isinstance(now, Unknown) else f" ({now.status})"
+        if now is None:
+            gone = "how it ended was not seen, and ECS does not know it any more"
+            return self._how(code=NOT_RUN, reason=gone, fix=self._look)
+        status = "" if isinstance(now, Unknown) else f" ({now.status})"
         stop = f"`aws ecs stop-task --cluster {self.order.cluster} --task {self.id}` ends it"
         return self._how(code=NOT_RUN, reason=f"{why}{status}", fix=f"{self._look}; {stop}")
 
