@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,14 +24,12 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     call: Call,
+    /,
     services: tuple[str, ...],
     count: int,
     environment: str | None,
     every: bool,
-    yes: bool,
-    as_json: bool,
-    timeout: float,
-    wait_lock: float,
+    **asked: Any,
 ) -> int:
     """Have N tasks of each service run, and wait until they do.
 
@@ -49,18 +47,10 @@ def command(
     from bbfd.deploy.operate.scale import scale
 
     stacks, names = meant(call.project(), environment, services, every)
-    asked = Asked(
-        every=every,
-        keep_going=True,
-        yes=yes,
-        as_json=as_json,
-        timeout=timeout,
-        wait_lock=wait_lock,
-    )
     return act_on_services(
         call,
         stacks,
         names,
         lambda stack, wishes, means: scale(stack, count, wishes, means),
-        asked,
+        Asked(every=every, keep_going=True, **asked),
     )
