@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bbfd._version import __version__
 from bbfd.deploy.kept.records import NOT_BEGUN, End, Kept
-from bbfd.deploy.kept.shelf import Shelf, Unreadable, folder_of, shelf_of
+from bbfd.deploy.kept.shelf import Shelf, Unreadable, folder_of, is_of, shelf_of
 from bbfd.deploy.look.token import read
 from bbfd.deploy.plan.digest import digest
 from bbfd.deploy.plan.facts import UNSAID, facts_of
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bbfd.model.stack import Stack
 
 _LONGEST = 2000  # characters of a reason
-_NEWEST = 3  # of those that are kept: who came too late may have kept one after it
 
 
 class Keeping:
@@ -100,15 +99,20 @@ def kept_already(stack: Stack, token: str, wishes: Wishes, means: Means) -> Keep
         means.tell(_end_not_kept(stack.name, shelf.why))
         return nothing
     try:
-        newest = tuple(shelf.read(shelf.folders()[:_NEWEST]))
+        own = tuple(one for one in shelf.folders() if is_of(one, token))
+        found = tuple(one for one in shelf.read(own) if _is_ours(one, token))
     except AwsError as error:
         means.tell(_end_not_kept(stack.name, error.what))
         return nothing
-    found = next((one for one in newest if isinstance(one, Kept) and one.token == token), None)
-    unread = next((one for one in newest if isinstance(one, Unreadable)), None)
-    if found is None and unread is not None:
-        means.tell(_end_not_kept(stack.name, unread.why))
-    return Keeping(shelf, found, means)
+    for one in found:
+        if isinstance(one, Kept):
+            return Keeping(shelf, one, means)
+        means.tell(_end_not_kept(stack.name, one.why))
+    return nothing
+
+
+def _is_ours(one: Kept | Unreadable, token: str) -> bool:
+    return isinstance(one, Unreadable) or one.token == token
 
 
 def _end_not_kept(stack: str, why: str) -> Note:
@@ -142,7 +146,7 @@ def _made(stack: Stack, agreed: Draft, token: str, shelf: Shelf, means: Means) -
     change_set = agreed.proposal.change_set
     return Kept(
         number=number,
-        folder=folder_of(stack.name, number, began, token.removeprefix("bbfd-")),
+        folder=folder_of(stack.name, number, began, token),
         stack=stack.name,
         stack_id=change_set.stack_id if change_set else agreed.proposal.stack_id,
         token=token,

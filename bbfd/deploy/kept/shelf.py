@@ -48,9 +48,18 @@ def history_of(stack: str) -> str:
     return f"history/{stack}/"
 
 
-def folder_of(stack: str, number: int, began: datetime, random: str) -> str:
+def folder_of(stack: str, number: int, began: datetime, token: str) -> str:
     """Name the folder of one operation: no two of them are the same, and by name they are in the order of time."""
-    return f"{history_of(stack)}{number:06d}-{began:%Y%m%dT%H%M%SZ}-{random[:8]}"
+    return f"{history_of(stack)}{number:06d}-{began:%Y%m%dT%H%M%SZ}-{_random(token)}"
+
+
+def is_of(folder: Folder, token: str) -> bool:
+    """Whether it may be the folder of the operation with this token."""
+    return folder.key.endswith(f"-{_random(token)}")
+
+
+def _random(token: str) -> str:
+    return token.removeprefix("bbfd-")[:8]
 
 
 def bucket_of(registry: str, means: Means) -> str:
