@@ -118,7 +118,7 @@ def _tell_of_others(call: Call, names: Sequence[str], arrived: Sequence[Arrived]
     """Say which services go along without an image of ours."""
     others = [name for name in names if name not in {each.service for each in arrived}]
     if others:
-        words = f"as the definition names the image: {', '.join(others)}"
+        words = f"not copied, and deployed as the definition names the image: {', '.join(others)}"
         call.console().say([Line(words, Tone.QUIET)])
 
 

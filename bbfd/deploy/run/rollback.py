@@ -130,7 +130,7 @@ def _none(stack: Stack, found: History, what: str) -> Refused:
 
 def _numbers(entries: Sequence[Entry]) -> str:
     numbers = [str(one.kept.number) for one in entries if one.kept and one.stands]
-    return f"to be had are {', '.join(numbers)}" if numbers else "none is to be had"
+    return f"--to takes {' or '.join(numbers)}" if numbers else "none is kept that it could go to"
 
 
 def _by_deploy(stack: Stack) -> str:
