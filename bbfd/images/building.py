@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bbfd.errors import EngineError, Refused
@@ -78,7 +78,8 @@ def _build(order: Order, shop: Workshop, kept: str) -> None:
         raise Refused("; ".join(each.what for each in unable), fix=unable[0].fix)
     passing = name_of(order.repository, f"building-{shop.fresh()[:12]}")
     try:
-        ended = shop.watched(shop.engine.build(order.recipe, passing))
+        asked = shop.engine.build(order.recipe, passing)
+        ended = shop.watched(replace(asked, hides=order.recipe.secrets))
         if ended.code != 0:
             raise _failed(order, shop.engine, ended)
         _must_be_for(order, shop, passing)

@@ -13,6 +13,7 @@ from threading import Lock, Thread
 from typing import IO
 
 from bbfd.errors import EngineError
+from bbfd.images.hidden import hidden, without
 from bbfd.images.records import Ended, Invocation
 
 Heard = Callable[[str], object]
@@ -48,9 +49,12 @@ class _Last:
 
 
 class Process:
-    """A program that runs. heard: told each line that it says, in a thread of its own."""
+    """A program that runs. heard: told each line that it says, in a thread of its own. hides: what is taken out."""
 
-    def __init__(self, process: subprocess.Popen[bytes], heard: Heard) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], heard: Heard, hides: tuple[str, ...] = ()
+    ) -> None:
+        self._hides = hides
         self._process = process
         self._heard = heard
         self._lock = Lock()
@@ -100,7 +104,7 @@ class Process:
     def _read(self, pipe: IO[bytes], kept: _Last | None) -> None:
         with pipe:
             for line in iter(lambda: pipe.readline(_LONGEST), b""):
-                self._take(line.decode("utf-8", "replace"), kept)
+                self._take(without(line.decode("utf-8", "replace"), self._hides), kept)
 
     def _take(self, text: str, kept: _Last | None) -> None:
         lines = [line for line in _BREAKS.split(text) if line.strip()]
@@ -140,7 +144,7 @@ class Processes:
     def started(self, invocation: Invocation, heard: Heard = unheard) -> Iterator[Process]:
         """A program that has ended when this is left, however it is left."""
         process = self._start(invocation)
-        watched = Process(process, heard)
+        watched = Process(process, heard, hidden(invocation.hides, self._variables))
         try:
             _tell(process, invocation.told)
             yield watched

@@ -8,16 +8,27 @@ from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Secret:
+    """What a step of a build may read, under an id: what a file has, or an environment variable of the caller's."""
+
+    id: str
+    source: Literal["file", "variable"]
+    where: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Invocation:
     """A program that is started, as a value. No secret is ever in `words` or `variables`.
 
     words: the program and its arguments. variables: environment variables beside the caller's own.
     told: what it reads on its standard input, such as a password; it is not shown.
+    hides: what it may come to say, and nobody is to hear.
     """
 
     words: tuple[str, ...]
     variables: Mapping[str, str] = field(default_factory=dict)
     told: str = field(default="", repr=False)
+    hides: tuple[Secret, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,15 +38,6 @@ class Ended:
     code: int
     output: str
     said: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Secret:
-    """What a step of a build may read, under an id: what a file has, or an environment variable of the caller's."""
-
-    id: str
-    source: Literal["file", "variable"]
-    where: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 
 from bbfd.errors import EngineError
 from bbfd.images.processes import Processes
-from bbfd.images.records import Invocation
+from bbfd.images.records import Invocation, Secret
 from bbfd.images.revision import is_dirty
 
 PROGRAMS = Processes(os.environ)
@@ -135,3 +135,19 @@ def test_a_line_without_end_takes_no_memory_without_end() -> None:
     assert ended.output.endswith("end\n")
     assert len(ended.output) <= 8 << 20
     assert sum(map(len, ended.said)) <= 8 << 20
+
+
+def test_what_is_hidden_is_heard_by_nobody(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("first-half\nsecond-half\n")
+    hides = (
+        Secret(id="a", source="variable", where="TOKEN"),
+        Secret(id="b", source="file", where=str(tmp_path / "key")),
+        Secret(id="c", source="file", where=str(tmp_path / "nothing")),
+    )
+    heard: list[str] = []
+    programs = Processes({**os.environ, "TOKEN": "hunter2"})
+    script = f"echo $TOKEN; echo got $TOKEN >&2; cat {tmp_path}/key"
+    ended = programs.run(sh(script, hides=hides), heard.append)
+    told = f"{ended} {heard}"
+    assert "got ***" in heard
+    assert not [value for value in ("hunter2", "first-half", "second-half") if value in told]
