@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from bbfd.build.images import repository_uri
@@ -17,7 +18,7 @@ from bbfd.deploy.means import Means
 from bbfd.deploy.release.arrived import Arrived, How, Stage, StageEnded
 from bbfd.deploy.release.copying import Side, copy
 from bbfd.deploy.release.smoke import answers, probe_of
-from bbfd.errors import BbfdError
+from bbfd.errors import BbfdError, Interrupted
 from bbfd.model.access import Local
 from bbfd.model.environment import LoadBalancer
 from bbfd.model.workload import Exposed
@@ -80,11 +81,12 @@ class Journey:
 
     def _stage(self, stacks: Stacks, arrived: Sequence[Arrived], source: Stacks) -> Stage:
         name = stacks.place.name
-        if stacks.place.value.approval and not self.asked.yes:
-            waiting = self._approval(stacks, arrived, source)
-            if waiting:
-                return waiting
-        here, code = self._moved(stacks, arrived, source)
+        with _stopped(f"stopped before anything was deployed to {name}"):
+            if stacks.place.value.approval and not self.asked.yes:
+                waiting = self._approval(stacks, arrived, source)
+                if waiting:
+                    return waiting
+            here, code = self._moved(stacks, arrived, source)
         code = code or deploy(
             self.call, stacks, self.names, self._to_deploy(here, stacks), self.ledger
         )
@@ -92,7 +94,8 @@ class Journey:
         if code:
             why = f"the deployment to {name} did not end well"
             return replace(stage, ended=StageEnded.FAILED, exit_code=code, why=why)
-        silent = self._silent(stacks) if self.asked.smoke else ""
+        with _stopped(f"stopped while it was asked whether it answers: {name} is deployed"):
+            silent = self._silent(stacks) if self.asked.smoke else ""
         if silent:
             fix = f"`bbfd diagnose SERVICE --env {name}`; --no-smoke does not ask"
             return replace(stage, ended=StageEnded.SILENT, exit_code=_SILENT, why=silent, fix=fix)
@@ -262,6 +265,16 @@ def _whose(arrived: Arrived, stacks: Stacks) -> str:
     main = stacks.services[arrived.service].value.container.name
     sidecar = "" if arrived.container == main else f"/{arrived.container}"
     return f"{arrived.service}{sidecar}"
+
+
+@contextmanager
+def _stopped(what: str) -> Iterator[None]:
+    """Say how far it came, where Ctrl-C ends it meanwhile."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        fix = "the same command goes on: what is pushed, copied or deployed already stays as it is"
+        raise Interrupted(what, fix=fix) from None
 
 
 def _name(arrived: Arrived) -> str:

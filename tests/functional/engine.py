@@ -12,6 +12,7 @@ import json
 import os
 import stat
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -111,6 +112,9 @@ class _Buildah:
         if (self._folder / "refuses").exists():
             print("the registry went away", file=sys.stderr)
             return 125
+        if (self._folder / "hangs").exists():
+            (self._folder / "hung").write_text(str(os.getpid()))
+            time.sleep(60)
         user = _read(Path(self._option("--authfile")))["auth"]
         host, _, rest = self._words[-1].removeprefix("docker://").partition("/")
         repository, _, tag = rest.rpartition(":")

@@ -148,11 +148,17 @@ class Project:
         return Done(done.returncode, done.stdout, done.stderr)
 
     @contextmanager
-    def begun(self, *arguments: str, stdin: int = subprocess.DEVNULL) -> Iterator[Begun]:
+    def begun(
+        self,
+        *arguments: str,
+        stdin: int = subprocess.DEVNULL,
+        environment: Mapping[str, str] | None = None,
+    ) -> Iterator[Begun]:
         """The same while it runs. It is not left running."""
         with subprocess.Popen(
             [sys.executable, "-c", ENTRY, *arguments],
             cwd=self.root,
+            env=None if environment is None else dict(environment),
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
