@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 
 from bbfd.cli.call import Call
 from bbfd.cli.clashing import like_name
 from bbfd.cli.deploying import Asked, deploy
+from bbfd.cli.means import connected
 from bbfd.cli.passing import like_of, remember
 from bbfd.cli.project import Project
+from bbfd.cli.reaping import end_lines
 from bbfd.cli.stacks import Stacks
 from bbfd.discover import ENVIRONMENTS, did_you_mean, one_of
 from bbfd.errors import UsageError
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
-from bbfd.model.naming import LONGEST_NAME, NAME
+from bbfd.model.naming import LONGEST_NAME, NAME, environment_stack_name
 from bbfd.model.passing import passing, until
 from bbfd.report.github_files import Ledger
+from bbfd.report.line import Line, text
 
 
 def bring_up(
@@ -28,7 +32,18 @@ def bring_up(
 ) -> int:
     """Deploy the environment with these services; it is known here from then on, however that ends."""
     remember(stacks.project.root, stacks.place.name, like_name(stacks))
-    return deploy(call, stacks, names, asked, ledger)
+    code = deploy(call, stacks, names, asked, ledger)
+    if code == 0:
+        sys.stderr.write(text(_end(call, stacks)))
+    return code
+
+
+def _end(call: Call, stacks: Stacks) -> Iterable[Line]:
+    """Until when it is there: an end that was later than the one asked for has stayed."""
+    place = stacks.place
+    with connected(call, stacks.project, place) as aws:
+        own = aws.stacks.describe(environment_stack_name(place.name))
+    return tuple(end_lines(place, [own.tags] if own else [], call.outside.clock.utc()))
 
 
 def coming(call: Call, project: Project, name: str, like: str | None, seconds: float) -> Stacks:

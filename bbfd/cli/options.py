@@ -64,6 +64,11 @@ def environments(ctx: click.Context, _: click.Parameter, incomplete: str) -> lis
     return [*_names(ctx, "environments", incomplete), *passing]
 
 
+def environments_of_files(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Names of environments that have a file, which others can be like."""
+    return _names(ctx, "environments", incomplete)
+
+
 def name_of(given: str) -> str:
     """The name of a definition, also where its file was given: `services/hello.py` is hello."""
     return os.path.basename(given)[:-3] if given.endswith(".py") else given
@@ -132,7 +137,7 @@ like = click.option(
     metavar="E",
     help="The environment of a file that it is like.",
     callback=one_name,
-    shell_complete=environments,
+    shell_complete=environments_of_files,
 )
 every = click.option("--all", "every", is_flag=True, help="Every service of the project.")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON on stdout.")

@@ -146,6 +146,8 @@ def test_up_again_in_a_fresh_checkout_prolongs_it(project):
 def test_up_again_in_the_same_hour_or_for_less_changes_nothing(project):
     done = project.done("env", "up", "pr-1", "--ttl", "1h", "hello")
     assert "will be" not in done.words
+    assert "pr-1 is like local, and there until " in done.words  # not for one hour: it says so
+    assert ", in 4" in done.words
 
 
 def test_in_a_fresh_checkout_it_is_not_known_and_the_error_says_what_to_type(project):
