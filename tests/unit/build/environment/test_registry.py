@@ -137,7 +137,7 @@ def test_templates_that_were_uploaded_go_by_their_age_and_what_earlier_deploys_w
 ):
     rule = _lifecycle()["uploaded"]
     assert rule["ExpirationInDays"] == 30
-    assert key_of("prod-web", "{}").startswith(rule["Prefix"])
+    assert key_of("prod-web", "{}", "0f").startswith(rule["Prefix"])
     assert not history_of("prod-web").startswith(rule["Prefix"])
 
 
