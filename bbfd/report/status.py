@@ -147,13 +147,20 @@ def _service_lines(status: Status, services: tuple[Running, ...]) -> Iterator[Li
         yield line("service", service.name)
         counts = f"{service.running} of {service.desired} running"
         counts += f", {service.pending} starting" if service.pending else ""
-        yield line("  tasks", counts + ("; stopped by `bbfd stop`" if stopped(running) else ""))
+        yield line("  tasks", counts + _why_none(running))
         if rollout:
             yield line("task definition", revision(rollout.task_definition, status.wanted))
             if rollout.state not in ("", "COMPLETED"):
                 yield from paragraph(f"{'  rollout':<{LEAD}}", f"{rollout.state} {rollout.reason}")
         for container, image in running.images.items():
             yield line("image", f"{image}  ({container})")
+
+
+def _why_none(running: Running) -> str:
+    """Say who set a count of 0, as far as that is known."""
+    if running.service.desired or running.service.daemon:
+        return ""
+    return "; stopped by `bbfd stop`" if stopped(running) else "; not stopped by `bbfd stop`"
 
 
 def _task_lines(status: Status, tasks: tuple[Present, ...]) -> Iterator[Line]:

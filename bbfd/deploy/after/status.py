@@ -101,7 +101,14 @@ class Status:
         """Say what is not as it should be; none where nothing is known to be wrong."""
         if self.stack is None:
             return ()
-        return (*_of_stack(self.stack), *self._of_services(), *self._of_alarms(), *self._of_tasks())
+        services = (*self._of_services(), *self._missing())
+        return (
+            *_of_stack(self.stack),
+            *services,
+            *self._of_targets(),
+            *self._of_alarms(),
+            *self._of_tasks(),
+        )
 
     @property
     def exit_code(self) -> int:
@@ -118,6 +125,27 @@ class Status:
             ours = primary is None or not self.wanted or primary.task_definition in self.wanted
             found.append(ill(one.service, "" if ours else next(iter(self.wanted))))
         return tuple(filter(None, found))
+
+    def _missing(self) -> tuple[str, ...]:
+        """A service that somebody deleted is not described any more, and nobody else tells of it."""
+        if isinstance(self.services, Unknown) or isinstance(self.resources, Unknown):
+            return ()
+        there = {one.service.arn for one in self.services}
+        made = services_of(r for r in self.resources if "IN_PROGRESS" not in r.status)
+        gone = (arn.rpartition("/")[2] for arn in made if arn and arn not in there)
+        return tuple(f"the service {name} is not there any more" for name in gone)
+
+    def _of_targets(self) -> tuple[str, ...]:
+        """Where tasks run and no target is healthy, nothing answers. Of two groups one may be empty: traffic shifts."""
+        services = () if isinstance(self.services, Unknown) else self.services
+        groups = () if isinstance(self.target_groups, Unknown) else self.target_groups
+        serve = [one.service for one in services if one.service.running]
+        found = []
+        for service in serve:
+            own = [one for one in groups if one.arn in service.target_groups]
+            if own and not any(one.health.get("healthy") for one in own):
+                found.append(f"no target of {', '.join(one.name for one in own)} is healthy")
+        return tuple(found)
 
     def _of_alarms(self) -> tuple[str, ...]:
         alarms = () if isinstance(self.alarms, Unknown) else self.alarms

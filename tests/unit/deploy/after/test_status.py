@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bbfd.deploy.after.status import MANY, Status, status, statuses, stopped
@@ -138,6 +140,32 @@ def test_a_service_that_is_not_as_it_should_be_is_4(state: object, said: str) ->
     found = status("dev-web", aws)
     assert found.exit_code == 4
     assert said in " ".join(found.ills)
+
+
+def test_a_service_that_somebody_deleted_is_4() -> None:
+    aws = _there()
+    aws.services.states = [()]
+    found = status("dev-web", aws)
+    assert (found.exit_code, found.ills) == (4, ("the service web is not there any more",))
+
+
+@pytest.mark.parametrize(
+    ("health", "code"),
+    [({}, 4), ({"unhealthy": 2}, 4), ({"initial": 2}, 4), ({"healthy": 1, "unhealthy": 1}, 0)],
+)
+def test_tasks_that_no_healthy_target_leads_to_are_4(health: dict[str, int], code: int) -> None:
+    aws = _there()
+    aws.services.states = [(service(target_groups=("arn:tg",)),)]
+    aws.still.groups_of = (replace(GROUP, health=health),)
+    assert status("dev-web", aws).exit_code == code
+
+
+def test_the_empty_group_of_two_that_traffic_shifts_between_is_well() -> None:
+    aws = _there()
+    other = replace(GROUP, arn="arn:tg2", health={})
+    aws.services.states = [(service(target_groups=("arn:tg", "arn:tg2")),)]
+    aws.still.groups_of = (GROUP, other)
+    assert status("dev-web", aws).exit_code == 0
 
 
 def test_an_alarm_that_rings_is_4_and_one_that_moves_the_count_may_ring() -> None:
