@@ -91,6 +91,7 @@ _CODES: dict[Trouble, frozenset[str]] = {
             "ImageNotFoundException",
             "ListenerNotFound",
             "NoSuchBucket",
+            "NoSuchKey",
             "NoSuchEntity",
             "NotFoundException",
             "OperationNotFoundException",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.commands import command
+from bbfd.deploy.look.belonging import must_be_ours
 from bbfd.deploy.plan.image import split
 from bbfd.deploy.plan.pinned import VERSION
 from bbfd.deploy.states import End, ending
@@ -42,6 +43,7 @@ def deployed(stack: Stack, aws: Aws) -> tuple[Deployed, ...]:
             f"there is no stack {stack.name}: nothing runs that could be promoted",
             fix=_deploying(stack),
         )
+    must_be_ours(state, stack.tags, adopt=False)
     if ending(state.status) is not End.DONE and state.status != _BACK:
         raise Refused(
             f"{stack.name} is at {state.status}: what runs is not what its last deploy asked for",

@@ -70,3 +70,11 @@ def test_an_image_of_others_is_for_the_definition_to_name() -> None:
     with pytest.raises(Refused) as refused:
         deployed(plain, FakeAws())
     assert "`bbfd deploy web --env dev`" in refused.value.fix
+
+
+def test_what_a_stack_of_somebody_else_runs_is_not_promoted() -> None:
+    aws = FakeAws()
+    values = {"Image": f"{ECR}@{DIGEST}"}
+    aws.stacks.there(name=WEB.name, tags={"bbfd:service": "other"}, parameters=values)
+    with pytest.raises(Refused):
+        deployed(WEB, aws)
