@@ -8,6 +8,6 @@ engines/    ONE FILE, ONE ENGINE                             choosing  which of 
 processes   programs, started and ended: the only file here that starts any
 building    an image is there, or it is built                steps     which step of a Dockerfile failed
 trials      checks, each tried in a container                asking    what a request has to be answered with
-loopback    what is asked of a container
+loopback    what is asked of a container                     hidden    the secrets of a build, out of what it says
 credentials where an engine keeps what a registry let it in with; pushing  pushed, and read back
 """
