@@ -45,7 +45,7 @@ def test_a_template_that_is_too_large_for_a_call_goes_through_the_bucket(deploye
     deployed.done("deploy", "hello", "--env", "local", "--yes")
     with deployed.aws() as aws:
         (bucket,) = aws.inventory()["buckets"]
-        assert aws["s3"].list_objects_v2(Bucket=bucket)["KeyCount"] == 1
+        assert aws["s3"].list_objects_v2(Bucket=bucket, Prefix="templates/")["KeyCount"] == 1
         assert aws.stacks()["local-hello"] == "UPDATE_COMPLETE"
     assert "nothing to do" in deployed.done("deploy", "hello", "--env", "local").words
 

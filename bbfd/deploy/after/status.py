@@ -101,14 +101,8 @@ class Status:
         """Say what is not as it should be; none where nothing is known to be wrong."""
         if self.stack is None:
             return ()
-        services = (*self._of_services(), *self._missing())
-        return (
-            *_of_stack(self.stack),
-            *services,
-            *self._of_targets(),
-            *self._of_alarms(),
-            *self._of_tasks(),
-        )
+        of_stack = _of_stack(self.stack)
+        return (*of_stack, *self._of_rollouts(), *self._of_alarms(), *self._of_tasks())
 
     @property
     def exit_code(self) -> int:
@@ -116,6 +110,12 @@ class Status:
         if self.ills:
             return 4
         return 6 if isinstance(self.services, Unknown) else 0
+
+    def _of_rollouts(self) -> tuple[str, ...]:
+        """What an operation on the stack is still at is not wrong: it is seen once that has ended."""
+        if self.stack is None or ending(self.stack.status) is End.GOES_ON:
+            return ()
+        return (*self._of_services(), *self._missing(), *self._of_targets())
 
     def _of_services(self) -> tuple[str, ...]:
         services = () if isinstance(self.services, Unknown) else self.services

@@ -142,6 +142,17 @@ def test_a_service_that_is_not_as_it_should_be_is_4(state: object, said: str) ->
     assert said in " ".join(found.ills)
 
 
+def test_what_a_change_of_the_stack_is_still_at_is_not_wrong() -> None:
+    aws = _there()
+    life = next(iter(aws.stacks.lives.values()))
+    life.state = replace(life.state, status="UPDATE_IN_PROGRESS")
+    old = Rollout(id="1", primary=True, task_definition="other:9", state="IN_PROGRESS")
+    aws.services.states = [(service(running=1, rollouts=(old,), target_groups=("arn:tg",)),)]
+    aws.still.groups_of = (replace(GROUP, health={"initial": 2}),)
+    found = status("dev-web", aws)
+    assert (found.exit_code, found.ills) == (0, ())
+
+
 def test_a_service_that_somebody_deleted_is_4() -> None:
     aws = _there()
     aws.services.states = [()]
