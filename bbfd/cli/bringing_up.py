@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 
 from bbfd.cli.call import Call
 from bbfd.cli.clashing import like_name
 from bbfd.cli.deploying import Asked, deploy
 from bbfd.cli.means import connected
-from bbfd.cli.passing import like_of, remember
+from bbfd.cli.passing import forget, like_of, remember
 from bbfd.cli.project import Project
 from bbfd.cli.reaping import end_lines
 from bbfd.cli.stacks import Stacks
+from bbfd.deploy.outcome import Ended
 from bbfd.discover import ENVIRONMENTS, did_you_mean, one_of
-from bbfd.errors import UsageError
+from bbfd.errors import BbfdError, DefinitionError, UsageError
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
 from bbfd.model.naming import LONGEST_NAME, NAME, environment_stack_name
 from bbfd.model.passing import passing, until
 from bbfd.report.github_files import Ledger
 from bbfd.report.line import Line, text
+
+_NOTHING_DONE = (2, 3)  # exit codes: what was asked for is wrong, or was refused
 
 
 def bring_up(
@@ -30,12 +35,36 @@ def bring_up(
     asked: Asked,
     ledger: Ledger,
 ) -> int:
-    """Deploy the environment with these services; it is known here from then on, however that ends."""
-    remember(stacks.project.root, stacks.place.name, like_name(stacks))
-    code = deploy(call, stacks, names, asked, ledger)
+    """Deploy the environment with these services; it is known here from then on, unless nothing was done."""
+    with _known_from_now(stacks, ledger):
+        code = deploy(call, stacks, names, asked, ledger)
     if code == 0:
         sys.stderr.write(text(_end(call, stacks)))
     return code
+
+
+@contextmanager
+def _known_from_now(stacks: Stacks, ledger: Ledger) -> Iterator[None]:
+    """Make it known first, so that whatever breaks off leaves it known; undone where nothing was touched."""
+    root, name = stacks.project.root, stacks.place.name
+    with suppress(DefinitionError):
+        undo = partial(forget, root, name)
+        former = like_of(root, name)
+        undo = undo if former is None else partial(remember, root, name, former)
+    remember(root, name, like_name(stacks))
+    try:
+        yield
+    except BbfdError as error:
+        if error.exit_code in _NOTHING_DONE and _untouched(ledger):
+            undo()
+        raise
+    if ledger.outcomes and _untouched(ledger):
+        undo()
+
+
+def _untouched(ledger: Ledger) -> bool:
+    """Whether no stack of it is known to be there."""
+    return all(one.ended in (Ended.REFUSED, Ended.DECLINED) for one in ledger.outcomes.values())
 
 
 def _end(call: Call, stacks: Stacks) -> Iterable[Line]:

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bbfd.cli.passing import forget, known_names, like_of, remember
 from bbfd.cli.project import Project
+from bbfd.cli.root import bbfd
 from bbfd.cli.stacks import Stacks
 from bbfd.errors import DefinitionError
 from tests.unit.cli.projects import HELLO, LOCAL, a_project, called
@@ -109,6 +111,28 @@ def test_one_that_makes_nothing_of_its_own_has_a_stack_for_its_end(tmp_path: Pat
 
 
 # --- what is refused
+
+
+@pytest.mark.parametrize("known", [(), ("pr-1",)])
+def test_a_run_that_goes_nowhere_leaves_what_is_known_as_it_was(
+    tmp_path: Path, known: tuple[str, ...]
+) -> None:
+    """It may stand, like another one: a slip shall not turn it into that."""
+    root = a_project(tmp_path)
+    for name in known:
+        remember(str(root), name, "local")
+    done = CliRunner(
+        env={
+            "AWS_CONFIG_FILE": str(root / "none"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(root / "none"),
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+    ).invoke(
+        bbfd, ["--project", str(root), "env", "up", "pr-1", "--like", "prod", "mailer", "--yes"]
+    )
+    assert done.exit_code == 3, done.stderr
+    assert known_names(str(root)) == known
+    assert like_of(str(root), "pr-1") == ("local" if known else None)
 
 
 @pytest.mark.parametrize(
