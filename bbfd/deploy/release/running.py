@@ -59,11 +59,22 @@ def _deployed(parameter: Parameter, stack: Stack, state: StackState) -> Deployed
     if not digest.startswith("sha256:"):
         raise Refused(
             f"{stack.name} runs {repository}:{digest}, and which digest that is, it does not tell",
-            fix=f"`{command('deploy', stack.tags)} --force` deploys it by digest",
+            fix=_by_digest(digest, source, stack),
         )
     version = state.parameters.get(VERSION, "") if source.main else ""
     plain = "" if version.startswith(("sha256:", "-")) or "," in version else version
     return Deployed(container=source.container, repository=repository, digest=digest, tag=plain)
+
+
+def _by_digest(tag: str, source: FromImage, stack: Stack) -> str:
+    """A deploy takes the digest of what is in the repository: what was never pushed is pushed first."""
+    push, deploy = command("push", stack.tags), command("deploy", stack.tags)
+    if source.built:
+        return f"`{command('release', stack.tags)}` builds, pushes and deploys it by digest"
+    return (
+        f"`{push} --image NAME:{tag} --tag {tag}` brings it there, if it is not; "
+        f"`{deploy} --tag {tag} --force` deploys it by digest"
+    )
 
 
 def _deploying(stack: Stack) -> str:

@@ -57,10 +57,15 @@ def test_where_nothing_runs_there_is_nothing_to_promote() -> None:
     assert "bbfd release web --env dev" in refused.value.fix
 
 
-def test_a_tag_is_no_digest() -> None:
+def test_a_tag_is_no_digest_and_the_fix_brings_one_there() -> None:
     with pytest.raises(Refused) as refused:
         deployed(WEB, _aws(f"{ECR}:1"))
-    assert "--force" in refused.value.fix
+    assert refused.value.fix.startswith("`bbfd release web --env dev`")
+    plain = stack(Parameter(name="Image", type="String", source=replace(APP, built=False)))
+    with pytest.raises(Refused) as refused:
+        deployed(plain, _aws(f"{ECR}:1"))
+    assert "`bbfd push web --env dev --image NAME:1 --tag 1`" in refused.value.fix
+    assert "`bbfd deploy web --env dev --tag 1 --force`" in refused.value.fix
 
 
 def test_an_image_of_others_is_for_the_definition_to_name() -> None:
