@@ -34,6 +34,7 @@ class Ended(Enum):
     SCALED = "scaled"
     RESTARTED = "restarted"
     PRUNED = "pruned"
+    SHOWN = "shown"  # --dry-run: there is something to do, and it was only said
     ROLLED_BACK = "rolled back"
     HELD = "held"  # what must come before its service failed: the service is as it was
     UNHEALTHY = "unhealthy"  # the stack is as asked, an ECS service of it is not
@@ -56,6 +57,7 @@ EXIT_CODES: Mapping[Ended, int] = {
     Ended.SCALED: 0,
     Ended.RESTARTED: 0,
     Ended.PRUNED: 0,
+    Ended.SHOWN: 0,
     Ended.DECLINED: 3,
     Ended.REFUSED: 3,
     Ended.LOCKED: 7,

@@ -29,6 +29,7 @@ SAID = {
     Ended.STARTED: "started",
     Ended.SCALED: "scaled",
     Ended.PRUNED: "pruned",
+    Ended.SHOWN: f"only shown: {_NOTHING}",
     Ended.RESTARTED: "restarted",
     Ended.DECLINED: f"declined: {_NOTHING}",
     Ended.REFUSED: f"refused: {_NOTHING}",

@@ -85,7 +85,7 @@ def test_old_revisions_stay_until_they_are_pruned(three: Project) -> None:
     said = three.done("prune", *WHERE, "--keep", "2", "--dry-run")
     assert "local-hello:1 would be deregistered" in said.words
     assert "is deregistered" not in said.words
-    assert "--dry-run: nothing was changed" in said.words
+    assert "only shown: nothing was changed" in said.words
     assert _revisions(three) == [1, 2, 3]
     done = three.done("prune", *WHERE, "--keep", "2", "--yes")
     assert "deploy 1 is forgotten" in done.words

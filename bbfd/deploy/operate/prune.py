@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bbfd.deploy.records import StackState
     from bbfd.model.stack import Stack
 
-_DRY = "--dry-run: nothing was changed"
 _CLUSTER = "Cluster"  # the parameter of a service's stack
 
 
@@ -73,7 +72,7 @@ def prune(stack: Stack, asked: Pruning, means: Means) -> Outcome:
         if not old.said():
             return _ended(Ended.IDLE, stack, state, "nothing is older than what is kept", notes)
         if asked.dry:
-            return _ended(Ended.IDLE, stack, state, _DRY, (*old.said("would be"), *notes))
+            return _ended(Ended.SHOWN, stack, state, "", (*old.said("would be"), *notes))
         question = Intervention(
             stack=stack.name,
             stack_id=state.id if state else "",

@@ -49,7 +49,7 @@ Asked = tuple["Stack", "Wishes"]
 # From here on something of a stack may have changed.
 BEGINNING = (Doing.EXECUTING, Doing.REMOVING, Doing.RECOVERING)
 # What leaves a stack as it was.
-_STILL = (Ended.UNCHANGED, Ended.DECLINED, Ended.REFUSED, Ended.LOCKED, Ended.IDLE)
+_STILL = (Ended.UNCHANGED, Ended.DECLINED, Ended.REFUSED, Ended.LOCKED, Ended.IDLE, Ended.SHOWN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,7 @@ from bbfd.deploy.records import Resource, Rollout
 from bbfd.deploy.revisions import Revision
 from bbfd.deploy.tasks import LiveTask
 from bbfd.errors import AwsError, Interrupted, Refused, Trouble
+from bbfd.report.outcome import outcome_lines
 from tests.unit.deploy.fakes import (
     START,
     UPDATES,
@@ -156,8 +157,10 @@ def test_saying_no_and_only_asking_take_nothing_away() -> None:
     aws = Old()
     aws.keeps(1, "updated")
     dry = aws.prunes(dry=True)
-    assert dry.ended is Ended.IDLE
+    assert dry.ended is Ended.SHOWN
     assert "dev-web:3 would be deregistered" in dry.notes
+    said = [line.text for line in outcome_lines(dry)]
+    assert said[0].startswith("dev-web: only shown: nothing was changed")
     asked = Pruning(keep=2, registry="registry")
     assert prune(stack(), asked, aws.means(lambda _: False)).ended is Ended.DECLINED
     [question] = aws.asked
