@@ -111,3 +111,19 @@ def test_what_a_deletion_leaves_is_deregistered_and_said_before(three: Project) 
     done = three.done("delete", *WHERE, "--yes")
     assert "2 old revisions of local-hello are deregistered" in done.words
     assert _revisions(three) == []
+
+
+def test_that_an_image_was_never_pushed_is_said_once_by_a_rollback_as_by_a_deploy(
+    three: Project,
+) -> None:
+    file = "services/mine.py"
+    three.write(
+        file,
+        "from bbfd import Container, Repository, Worker\n\n"
+        "service = Worker(container=Container(image=Repository(tag='1')))\n",
+    )
+    three.done("deploy", "mine", "--env", "local", "--yes")
+    three.done("deploy", "mine", "--env", "local", "--tag", "2", "--yes")
+    said = three.done("rollback", "mine", "--env", "local", "--yes").words
+    assert "back to deploy 1" in said
+    assert said.count("mine:1 is not in its repository") == 1

@@ -62,6 +62,7 @@ def roll_back(
     except BbfdError:
         discard(made, means)
         raise
+    notes = _untold(notes, made)
     told = (_told(goal), *sealed, *notes, *undone, *_not_run(old, made))
     told = (*told, *moved(old, whole, made.values.values, given))
     proposal = replace(made.proposal, notes=(*told, *made.proposal.notes))
@@ -202,6 +203,12 @@ def _must_have_images(old: Stack, goal: Kept, wishes: Wishes, means: Means) -> t
                 f"`{command('history', old.tags)}` lists them",
             )
     return tuple(notes)
+
+
+def _untold(notes: Sequence[str], made: Draft) -> tuple[str, ...]:
+    """Leave out what the plan says of its own, as of an image that is not there."""
+    said = tuple(made.proposal.notes)
+    return tuple(note for note in notes if not any(one.startswith(note) for one in said))
 
 
 def _who(means: Means) -> str:
