@@ -130,7 +130,7 @@ def _pause(place: Definition[Environment], wanted: Wanted) -> float:
 
 def _must_be_known(found: Sequence[Status], names: Sequence[str], project: Project) -> None:
     for name, one in zip(names, found, strict=False):
-        if one.stack is None and name not in project.service_names:
+        if one.stack is None and not one.unread and name not in project.service_names:
             project.service(name)  # which raises, with the names that are near
 
 

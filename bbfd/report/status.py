@@ -39,6 +39,10 @@ T = TypeVar("T")
 def status_lines(status: Status, deploy: str = "") -> Iterator[Line]:
     """Lines for people. deploy: the command that makes a stack which is not there."""
     stack = status.stack
+    if status.unread:
+        yield line("stack", f"{status.name}  not known", Tone.STRONG)
+        yield from _not_known(status)
+        return
     if stack is None:
         yield line("stack", f"{status.name} does not exist", Tone.STRONG)
         if deploy:
@@ -62,6 +66,13 @@ def status_lines(status: Status, deploy: str = "") -> Iterator[Line]:
         yield line("url", stack.outputs["Url"], Tone.STRONG)
     for ill in status.ills:
         yield from paragraph(f"{'NOT HEALTHY':<{LEAD}}", ill, Tone.LOUD)
+    yield from _not_known(status)
+
+
+def _not_known(status: Status) -> Iterator[Line]:
+    """What decides whether it is well, and could not be read."""
+    for why in status.unknown:
+        yield from paragraph(f"{'NOT KNOWN':<{LEAD}}", f"whether it is well: {why}", Tone.WARN)
 
 
 def status_record(status: Status) -> dict[str, Any]:
@@ -69,12 +80,13 @@ def status_record(status: Status) -> dict[str, Any]:
     stack = status.stack
     return {
         "stack": status.name,
-        "exists": stack is not None,
+        "exists": None if status.unread else stack is not None,
         "stack_id": stack.id if stack else "",
         "status": stack.status if stack else "",
         "reason": stack.reason if stack else "",
         "healthy": {0: stack is not None, 4: False}.get(status.exit_code),
         "ill": list(status.ills),
+        "not_known": list(status.unknown),
         "parameters": dict(masked_values(stack.parameters, {})[0]) if stack else {},
         "outputs": dict(stack.outputs) if stack else {},
         "last": _record(status.last, past_record),

@@ -10,6 +10,7 @@ from bbfd.deploy.look.moved_by import resource_of
 from bbfd.deploy.outcome import Running
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.watch.verify import services_of, with_images
+from bbfd.errors import AwsError, Trouble
 
 if TYPE_CHECKING:
     from bbfd.deploy.gauges import Alarm, Scaling
@@ -23,27 +24,36 @@ _TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
 _ALARMS = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
 
 
+_FOR_ALL = (Trouble.THROTTLED, Trouble.UNREACHABLE)  # asking once more, for each, makes it worse
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """What is there, of all stacks."""
+    """What is there, by the name of the stack."""
 
     resources: Resources
-    every_service: tuple[Running, ...] | Unknown
-    every_task: tuple[Present, ...] | Unknown
-    every_alarm: tuple[Alarm, ...] | Unknown
-    every_scaling: tuple[Scaling, ...] | Unknown
+    every_service: Mapping[str, tuple[Running, ...] | Unknown]
+    every_task: Mapping[str, tuple[Present, ...] | Unknown]
+    every_alarm: Mapping[str, tuple[Alarm, ...] | Unknown]
+    every_scaling: Mapping[str, tuple[Scaling, ...] | Unknown]
     groups: Mapping[str, tuple[TargetGroupState, ...] | Unknown]
 
     @classmethod
     def of(cls, resources: Resources, aws: Aws) -> Seen:
-        """Ask."""
-        services = or_unknown(lambda: _services(resources, aws))
+        """Ask for all together; for each stack alone where that is refused: one may be read, another not."""
+        services = _asked(resources, lambda names: _services(_only(names, resources), aws))
+        own = {name: _own(name, services[name], resources) for name in resources}
+        known = {name: found for name, found in own.items() if not isinstance(found, Unknown)}
+        lost = {name: found for name, found in own.items() if isinstance(found, Unknown)}
         return cls(
             resources=resources,
             every_service=services,
-            every_task=_after(services, lambda found: _tasks(found, aws)),
-            every_alarm=or_unknown(lambda: _alarms(resources, aws)),
-            every_scaling=_after(services, lambda found: _scalings(found, aws)),
+            every_task={**_asked(known, lambda names: _tasks(_all(names, known), aws)), **lost},
+            every_alarm=_asked(resources, lambda names: _alarms(_only(names, resources), aws)),
+            every_scaling={
+                **_asked(known, lambda names: _scalings(_all(names, known), aws)),
+                **lost,
+            },
             groups={
                 name: or_unknown(lambda name=name: _groups(resources[name], aws))  # type: ignore[misc]
                 for name in resources
@@ -52,18 +62,17 @@ class Seen:
 
     def services(self, stack: str) -> tuple[Running, ...] | Unknown:
         """Tell those of one stack."""
-        arns = services_of(self.resources[stack])
-        return _those(self.every_service, lambda one: one.service.arn in arns)
+        return _own(stack, self.every_service[stack], self.resources)
 
     def tasks(self, stack: str) -> tuple[Present, ...] | Unknown:
         """Tell those of one stack's services."""
         arns = services_of(self.resources[stack])
-        return _those(self.every_task, lambda one: one.service in arns)
+        return _those(self.every_task[stack], lambda one: one.service in arns)
 
     def alarms(self, stack: str) -> tuple[Alarm, ...] | Unknown:
         """Tell those of one stack."""
         names = _alarm_names(self.resources[stack])
-        return _those(self.every_alarm, lambda one: one.name in names) if names else ()
+        return _those(self.every_alarm[stack], lambda one: one.name in names) if names else ()
 
     def scalings(self, stack: str) -> tuple[Scaling, ...] | Unknown:
         """Tell what the services of one stack scale by."""
@@ -71,24 +80,44 @@ class Seen:
         if isinstance(services, Unknown) or not services:
             return services if isinstance(services, Unknown) else ()
         ours = {resource_of(one.service) for one in services}
-        return _those(self.every_scaling, lambda one: one.resource in ours)
+        return _those(self.every_scaling[stack], lambda one: one.resource in ours)
 
     def target_groups(self, stack: str) -> tuple[TargetGroupState, ...] | Unknown:
         """Tell those of one stack."""
         return self.groups[stack]
 
 
+def _asked(
+    stacks: Iterable[str], read: Callable[[tuple[str, ...]], tuple[T, ...]]
+) -> Mapping[str, tuple[T, ...] | Unknown]:
+    """Read for all stacks at once, or for one after the other."""
+    names = tuple(stacks)
+    try:
+        return dict.fromkeys(names, read(names) if names else ())
+    except AwsError as error:
+        if len(names) == 1 or error.trouble in _FOR_ALL:
+            return dict.fromkeys(names, Unknown(why=error.what))
+    return {name: or_unknown(lambda name=name: read((name,))) for name in names}  # type: ignore[misc]
+
+
 def _those(found: tuple[T, ...] | Unknown, ours: Callable[[T], bool]) -> tuple[T, ...] | Unknown:
     return found if isinstance(found, Unknown) else tuple(filter(ours, found))
 
 
-def _after(
-    services: tuple[Running, ...] | Unknown, read: Callable[[tuple[Running, ...]], tuple[T, ...]]
-) -> tuple[T, ...] | Unknown:
-    """Read what belongs to services; as unknown as they are."""
-    if isinstance(services, Unknown):
-        return services
-    return or_unknown(lambda: read(services)) if services else ()
+def _own(
+    stack: str, found: tuple[Running, ...] | Unknown, resources: Resources
+) -> tuple[Running, ...] | Unknown:
+    """Of services that were read together, those of one stack; of none what was unknown."""
+    arns = services_of(resources[stack])
+    return _those(found, lambda one: one.service.arn in arns) if any(arns) else ()
+
+
+def _only(names: Iterable[str], resources: Resources) -> Resources:
+    return {name: resources[name] for name in names}
+
+
+def _all(names: Iterable[str], found: Mapping[str, tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(one for name in names for one in found[name])
 
 
 def _services(resources: Resources, aws: Aws) -> tuple[Running, ...]:

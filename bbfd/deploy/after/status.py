@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bbfd.deploy.after.seen import Seen
@@ -14,6 +14,7 @@ from bbfd.deploy.outcome import Running
 from bbfd.deploy.states import End, ending
 from bbfd.deploy.unknown import Unknown, or_unknown
 from bbfd.deploy.watch.verify import ill, services_of
+from bbfd.errors import AwsError
 
 if TYPE_CHECKING:
     from bbfd.deploy.gauges import Alarm, Scaling
@@ -69,6 +70,7 @@ class Status:
 
     wanted: ARNs of the task definitions that the stack made. policies: names of what moves counts. runs: of a stack
     without a service. last: the last operation that was to change something, with the rollbacks asked for since.
+    unread: why the stack itself could not be read, one of several; whether there is one is not known then.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Status:
     rules: tuple[EventRule, ...] | Unknown = ()
     runs: tuple[Runs, ...] | Unknown = ()
     last: tuple[Past, ...] | Unknown = ()
+    unread: str = ""
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -109,7 +112,19 @@ class Status:
         """Tell 0 where it is well, or not there, 4 where it is not, 6 where that cannot be known."""
         if self.ills:
             return 4
-        return 6 if isinstance(self.services, Unknown) else 0
+        return 6 if self.unknown else 0
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Say what decides whether it is well, and could not be read; why."""
+        if self.unread:
+            return (self.unread,)
+        deciding: Mapping[str, object] = {
+            "services": self.services, "tasks": self.tasks, "target groups": self.target_groups,
+            "alarms": self.alarms,
+        }  # fmt: skip
+        lost = {name: one for name, one in deciding.items() if isinstance(one, Unknown)}
+        return tuple(f"{name}: {one.why}" for name, one in lost.items())
 
     def _of_rollouts(self) -> tuple[str, ...]:
         """What an operation on the stack is still at is not wrong: it is seen once that has ended."""
@@ -173,8 +188,8 @@ def status(name: str, aws: Aws) -> Status:
 
 
 def statuses(names: Sequence[str], aws: Aws) -> tuple[Status, ...]:
-    """Look at stacks; what AWS tells of many at once is asked for at once."""
-    states = _states(names, aws)
+    """Look at stacks; what AWS tells of many at once is asked for at once. Raises AwsError where none can be read."""
+    states, unread = _states(names, aws)
     resources = {
         state.name: or_unknown(lambda state=state: aws.stacks.resources(state.id))  # type: ignore[misc]
         for state in states.values()
@@ -184,17 +199,35 @@ def statuses(names: Sequence[str], aws: Aws) -> tuple[Status, ...]:
     return tuple(
         _status(name, states[name], resources[name], seen, aws)
         if name in states
-        else Status(name=name, stack=None)
+        else _nothing(name, unread.get(name, ""))
         for name in names
     )
 
 
-def _states(names: Sequence[str], aws: Aws) -> Mapping[str, StackState]:
+def _states(names: Sequence[str], aws: Aws) -> tuple[Mapping[str, StackState], Mapping[str, str]]:
+    """Those that are there; and why one of several could not be read."""
     if len(names) >= MANY:
         every = {state.name: state for state in aws.stacks.every()}
-        return {name: every[name] for name in names if name in every}
-    found = {name: aws.stacks.describe(name) for name in names}
-    return {name: state for name, state in found.items() if state is not None}
+        return {name: every[name] for name in names if name in every}, {}
+    found: dict[str, StackState] = {}
+    unread: dict[str, str] = {}
+    for name in names:
+        try:
+            state = aws.stacks.describe(name)
+        except AwsError as error:
+            unread[name] = error.what
+            if len(unread) == len(names):
+                raise
+            continue
+        found |= {} if state is None else {name: state}
+    return found, unread
+
+
+def _nothing(name: str, why: str) -> Status:
+    """No stack; or one that could not be read, and nothing of it."""
+    if not why:
+        return Status(name=name, stack=None)
+    return replace(_unread(name, None, Unknown(why=why)), unread=why, last=Unknown(why=why))
 
 
 def _status(
@@ -206,11 +239,7 @@ def _status(
 ) -> Status:
     last = or_unknown(lambda: _last(state, aws))
     if isinstance(resources, Unknown):
-        no = resources
-        return Status(
-            name=name, stack=state, resources=no, services=no, tasks=no, target_groups=no,
-            alarms=no, scalings=no, schedules=no, rules=no, runs=no, last=last,
-        )  # fmt: skip
+        return replace(_unread(name, state, resources), last=last)
     return Status(
         name=name,
         stack=state,
@@ -225,6 +254,13 @@ def _status(
         runs=or_unknown(lambda: _runs(state, resources, aws)),
         last=last,
     )
+
+
+def _unread(name: str, state: StackState | None, no: Unknown) -> Status:
+    return Status(
+        name=name, stack=state, resources=no, services=no, tasks=no, target_groups=no,
+        alarms=no, scalings=no, schedules=no, rules=no, runs=no,
+    )  # fmt: skip
 
 
 def _of_stack(state: StackState) -> tuple[str, ...]:

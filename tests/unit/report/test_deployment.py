@@ -377,7 +377,7 @@ def test_records_keep_their_keys() -> None:
         "stack", "stack_id", "step", "termination_protection", "version", "why",
     ]  # fmt: skip
     assert sorted(status_record(STATUS)) == [
-        "alarms", "exists", "healthy", "ill", "last", "outputs", "parameters", "reason", "resources",
+        "alarms", "exists", "healthy", "ill", "last", "not_known", "outputs", "parameters", "reason", "resources",
         "rules", "runs", "scaling", "schedules", "services", "stack", "stack_id", "status",
         "target_groups", "tasks",
     ]  # fmt: skip
@@ -450,6 +450,13 @@ def test_a_job_and_the_outputs_of_a_stack_are_shown() -> None:
 
 
 def test_a_stack_that_is_not_there_is_said_to_be_so() -> None:
+    lost = Status(name="s", stack=None, unread="no permission")
+    assert text(status_lines(lost, "bbfd deploy s")) == (
+        "stack            s  not known\nNOT KNOWN        whether it is well: no permission\n"
+    )
+    record = status_record(lost)
+    assert (record["exists"], record["healthy"]) == (None, None)
+    assert record["not_known"] == ["no permission"]
     gone = Status(name="s", stack=None)
     assert "`bbfd deploy s` makes it" in words(status_lines(gone, "bbfd deploy s"))
     assert "does not exist" in words(status_lines(gone))

@@ -210,6 +210,43 @@ def test_what_cannot_be_known_is_6_and_what_is_not_there_is_none_of_both() -> No
     assert status("dev-other", aws).exit_code == 0
 
 
+@pytest.mark.parametrize("call", ["alarms", "present", "target_groups", "describe_services"])
+def test_what_decides_whether_it_is_well_and_cannot_be_read_is_6(call: str) -> None:
+    aws = _there()
+    aws.stacks.held = (*aws.stacks.held, ALARM)
+    aws.order(call, trouble(Trouble.DENIED))
+    found = status("dev-web", aws)
+    assert (found.ills, found.exit_code) == ((), 6)
+    assert found.unknown
+
+
+def test_one_stack_that_cannot_be_read_takes_no_other_along() -> None:
+    aws = _there()
+    aws.order("describe", trouble(Trouble.DENIED))
+    lost, read = statuses(("dev-lost", "dev-web"), aws)
+    assert (lost.stack, lost.exit_code, bool(lost.unread)) == (None, 6, True)
+    assert (read.exit_code, read.unknown) == (0, ())
+
+
+def test_one_cluster_that_cannot_be_read_takes_no_other_along() -> None:
+    aws = _there()
+    aws.stacks.there(name="dev-other")
+    no = trouble(Trouble.DENIED)
+    aws.order("describe_services", no, no)  # together, then of the first alone
+    found = statuses(("dev-web", "dev-other"), aws)
+    assert [one.exit_code for one in found] == [6, 0]
+    assert isinstance(found[0].tasks, Unknown)
+    assert isinstance(found[1].tasks, tuple)
+
+
+def test_a_throttled_look_is_not_made_again_for_each() -> None:
+    aws = _there()
+    aws.stacks.there(name="dev-other")
+    aws.order("describe_services", trouble(Trouble.THROTTLED))
+    assert {one.exit_code for one in statuses(("dev-web", "dev-other"), aws)} == {6}
+    assert aws.calls.count("describe_services") == 1
+
+
 def test_a_service_that_was_stopped_is_well_and_known_to_be() -> None:
     mark = {STOPPED: written(Mark(count=2))}
     aws = _there()
