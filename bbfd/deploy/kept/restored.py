@@ -77,8 +77,9 @@ def _parameter(then: Parameter, whole: Whole, given: Given, held: Mapping[str, s
         return then
     value = whole.values.get(then.name, held.get(then.name))
     if value is None or value == HIDDEN:
+        there = "CloudFormation hides the one that the stack has" if value else "the stack has none"
         raise Refused(
-            f"the value of {then.name} was not kept with deploy {number}, as it looks secret, and the stack has none",
+            f"the value of {then.name} was not kept with deploy {number}, as it is secret or looks so, and {there}",
             fix="deploy the commit that it was made from: `bbfd history` names it",
         )
     return replace(then, default=value)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.after.recount import NEWEST, History, recounted
-from bbfd.deploy.commands import command
+from bbfd.deploy.commands import command, lasting
 from bbfd.deploy.kept.joined import Entry, before, present
 from bbfd.deploy.kept.restored import Given, images_of, moved, restored
 from bbfd.deploy.kept.shelf import shelf_of
@@ -29,11 +29,15 @@ from bbfd.deploy.watch.begin import Overtaken
 from bbfd.errors import BbfdError, Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bbfd.deploy.kept.records import Kept, Whole
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.outcome import Outcome
     from bbfd.deploy.records import StackState
     from bbfd.model.stack import Stack
+
+_CLOCK = 60.0  # seconds that a machine's clock may be ahead, and nobody has to be told
 
 
 def roll_back(
@@ -176,13 +180,24 @@ def _must_be_what_was_executed(
             return ()
         what = f"what is kept of deploy {goal.number} is not what was deployed: CloudFormation's events say so"
         raise Refused(what, fix=_by_deploy(stack))
-    if any(one.past and one.past.began <= goal.began for one in entries):
-        raise Refused(
-            f"deploy {goal.number} is kept, and CloudFormation's events know of no such deploy",
-            fix=_by_deploy(stack),
-        )
+    reached = [one.began for one in entries if one.past and one.past.began <= goal.began]
+    if reached:
+        raise Refused(_unheard_of(goal, min(reached), entries), fix=_by_deploy(stack))
     note = f"that deploy {goal.number} is kept as it was could not be checked: no events reach back to it"
     return (f"{note}; look at the changes",)
+
+
+def _unheard_of(goal: Kept, first: datetime, entries: Sequence[Entry]) -> str:
+    """Say why the events should know of it: that is by a machine's clock, which may have been wrong."""
+    gaps = (one.kept.began - one.began for one in entries if one.kept and one.past)
+    ahead = max((gap.total_seconds() for gap in gaps), default=0.0)
+    wrong = ""
+    if ahead > _CLOCK:
+        wrong = f", and such a clock was {lasting(ahead)} ahead with another deploy: it may be older than they are"
+    return (
+        f"deploy {goal.number} is kept, and CloudFormation's events know of no such deploy: they begin at "
+        f"{first:%Y-%m-%d %H:%M:%S}Z, and it at {goal.began:%Y-%m-%d %H:%M:%S}Z by its machine's clock{wrong}"
+    )
 
 
 def _must_have_images(old: Stack, goal: Kept, wishes: Wishes, means: Means) -> tuple[str, ...]:

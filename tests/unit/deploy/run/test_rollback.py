@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +21,15 @@ from bbfd.deploy.run.execute import deploy
 from bbfd.deploy.run.rollback import roll_back
 from bbfd.errors import AwsError, Refused, Trouble
 from bbfd.model.stack import FromDeployment, FromImage, FromStack, Parameter, Stack
-from tests.unit.deploy.fakes import CREATES, ROLLS_BACK, UPDATES, FakeAws, stack, trouble
+from tests.unit.deploy.fakes import (
+    CREATES,
+    ROLLS_BACK,
+    UPDATES,
+    FakeAws,
+    VirtualClock,
+    stack,
+    trouble,
+)
 
 WISHES = Wishes(registry="registry")
 ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web"
@@ -355,3 +364,64 @@ def test_one_overtaken_is_refused_and_none_of_it_is_left_or_a_deploy_to_go_back_
 def test_without_a_stack_there_is_nothing_to_bring_back() -> None:
     with pytest.raises(Refused, match="nothing to bring back"):
         Living().goes_back()
+
+
+def _hidden(number: int) -> Stack:
+    """With a parameter that CloudFormation tells nobody the value of."""
+    plain = version(number)
+    told = {"Parameters": {"Own": {"Type": "String", "NoEcho": True}}, **plain.body}
+    return replace(plain, body=told)
+
+
+def test_a_value_that_cloudformation_hides_is_said_to_be_hidden_and_not_to_be_missing() -> None:
+    aws = Living()
+    aws.deploys(_hidden(1))
+    aws.deploys(_hidden(2))
+    life = aws.stacks.lives[aws._id("dev-web")]
+    life.state = replace(life.state, parameters={**life.state.parameters, "Own": "****"})
+    with pytest.raises(Refused, match="CloudFormation hides the one that the stack has") as refused:
+        aws.goes_back()
+    assert "the stack has none" not in refused.value.what
+    assert "--tag" not in refused.value.fix
+
+
+class Ahead(VirtualClock):
+    """A machine's clock, an hour ahead of the one that AWS has."""
+
+    def __init__(self, of: VirtualClock) -> None:
+        super().__init__()
+        self._of = of
+
+    def utc(self) -> datetime:
+        return self._of.utc() + timedelta(hours=1)
+
+    def monotonic(self) -> float:
+        return self._of.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        self._of.sleep(seconds)
+
+
+class Early(Living):
+    """An AWS that machines deploy to whose clock is ahead."""
+
+    def means(self, agree: Callable[[Decision], bool] = lambda _: True) -> Means:
+        return replace(super().means(agree), clock=Ahead(self.clock))
+
+
+@pytest.mark.parametrize("kind", [Living, Early])
+def test_a_deploy_that_no_event_tells_of_as_its_machine_was_ahead_is_refused_and_told_why(
+    kind: type[Living],
+) -> None:
+    aws = kind()
+    aws.deploys(version(1))
+    aws.deploys(version(2))
+    aws.deploys(version(3))
+    life = next(one for one in aws.stacks.lives.values() if one.state.name == "dev-web")
+    token = {event.token: at for at, event in life.events}
+    lost = list(token)[0 if kind is Early else 1]
+    life.events[:] = [(at, event) for at, event in life.events if event.token != lost]
+    with pytest.raises(Refused, match="events know of no such deploy") as refused:
+        aws.goes_back(1 if kind is Early else 2)
+    assert "by its machine's clock" in refused.value.what
+    assert ("60 min ahead" in refused.value.what) is (kind is Early)
