@@ -127,3 +127,14 @@ def test_that_an_image_was_never_pushed_is_said_once_by_a_rollback_as_by_a_deplo
     said = three.done("rollback", "mine", "--env", "local", "--yes").words
     assert "back to deploy 1" in said
     assert said.count("mine:1 is not in its repository") == 1
+
+
+@pytest.mark.parametrize("call", [("rollback",), ("stop",), ("start",), ("cancel",)])
+def test_of_a_service_that_nobody_knows_no_stack_is_told(
+    three: Project, call: tuple[str, ...]
+) -> None:
+    verb, *more = call
+    done = three.bbfd(verb, "nope", "--env", "local", *more)
+    assert done.code == 2
+    assert "there is no service `nope`" in done.words
+    assert "local-nope" not in done.words

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.unknown import Unknown, or_unknown
-from bbfd.errors import BbfdError, Interrupted
+from bbfd.errors import BbfdError, DefinitionError, Interrupted, UsageError
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
@@ -31,10 +31,15 @@ def telling_state(stack: str, means: Means) -> Iterator[None]:
 
 @contextmanager
 def telling_nothing_known(stacks: Sequence[str]) -> Iterator[None]:
-    """Add to what is raised, unless that tells a state, that the stacks were not even looked at."""
+    """Add to what is raised, unless that tells a state, that the stacks were not even looked at.
+
+    Not to what a name or a definition is wrong about: no stack is meant then.
+    """
     state = f"{shortened(stacks)}: {NOT_KNOWN}" if stacks else ""
     try:
         yield
+    except (DefinitionError, UsageError):
+        raise
     except BbfdError as error:
         error.state = error.state or state
         raise
