@@ -17,8 +17,9 @@ from bbfd.cli.call import Call
 from bbfd.cli.project import Project
 from bbfd.cli.workflow import REQUIREMENT, requirements_here
 from bbfd.cli.written import read, write
-from bbfd.discover import did_you_mean
+from bbfd.discover import did_you_mean, one_of
 from bbfd.errors import Refused, UsageError
+from bbfd.model.access import Local
 from bbfd.model.build import Build
 from bbfd.model.definition import Definition
 from bbfd.model.environment import Environment
@@ -52,6 +53,7 @@ def job_of(project: Project, asked: Asked) -> Job:
     first = project.environment(asked.environment)
     places = (first, *(project.environment(name) for name in asked.then))
     _must_differ([place.name for place in places])
+    _must_be_of_aws(project, places)
     _must_be_known(project, asked.services)
     whole = os.path.join(project.root, REQUIREMENTS)
     required = read(whole) if os.path.exists(whole) else None
@@ -111,6 +113,20 @@ def _variable(at: int) -> str:
 def _must_differ(names: Sequence[str]) -> None:
     if len(set(names)) != len(names):
         raise UsageError("one environment was named twice", fix="name each once")
+
+
+def _must_be_of_aws(project: Project, places: Sequence[Definition[Environment]]) -> None:
+    """Refuse the embedded AWS: it is in a folder of one machine, and a job begins with an empty one."""
+    local = [place.name for place in places if isinstance(place.value.aws, Local)]
+    if not local:
+        return
+    others = [name for name in project.environment_names if name not in local]
+    raise UsageError(
+        f"the environment {local[0]} is on the embedded AWS: no job deploys to it",
+        fix=f"name one of an account of AWS: {one_of(others)}"
+        if others
+        else "write one of an account of AWS: environments/NAME.py without aws=Local()",
+    )
 
 
 def _must_be_known(project: Project, names: Sequence[str]) -> None:

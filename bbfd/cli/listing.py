@@ -32,6 +32,7 @@ def listing(project: Project) -> Listing:
     wrong: list[DefinitionError] = []
     services = _loaded(project.services, service_record, wrong)
     environments = _loaded(project.environments, environment_record, wrong)
+    environments += _loaded(project.passing, environment_record, wrong)
     return Listing(services, environments, Mistakes.of(wrong) if wrong else None)
 
 

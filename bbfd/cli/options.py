@@ -11,11 +11,11 @@ import click
 
 from bbfd.cli.call import here
 
-_UNITS = {"s": 1, "m": 60, "h": 3600}
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
-    """A duration, as 90s, 30m or 1h; in seconds."""
+    """A duration, as 90s, 30m, 1h or 2d; in seconds."""
 
     name = "duration"
 
@@ -27,7 +27,7 @@ class Duration(click.ParamType):  # type: ignore[type-arg]  # generic in newer r
             return value
         number, unit = str(value)[:-1], str(value)[-1:]
         if not number.isdecimal() or unit not in _UNITS:
-            self.fail(f"{value!r} is not a duration: write it as 90s, 30m or 1h", param, ctx)
+            self.fail(f"{value!r} is not a duration: write it as 90s, 30m, 1h or 2d", param, ctx)
         return float(number) * _UNITS[unit]
 
 
@@ -52,6 +52,12 @@ def complete_services(ctx: click.Context, _: click.Parameter, incomplete: str) -
 
 def environments(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Names of environments, those that come and go too, by listing files."""
+    passing = passing_environments(ctx, _, incomplete)
+    return [*_names(ctx, "environments", incomplete), *passing]
+
+
+def passing_environments(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Names of environments that come and go, as far as they are known here, by listing files."""
     from bbfd.cli.passing import known_names
     from bbfd.discover import project_root
     from bbfd.errors import UsageError
@@ -60,8 +66,7 @@ def environments(ctx: click.Context, _: click.Parameter, incomplete: str) -> lis
         root = project_root(here(), (ctx.find_root().params or {}).get("project"))
     except UsageError:
         return []
-    passing = [name for name in known_names(root) if name.startswith(incomplete)]
-    return [*_names(ctx, "environments", incomplete), *passing]
+    return [name for name in known_names(root) if name.startswith(incomplete)]
 
 
 def environments_of_files(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bbfd.cli import options
+
+if TYPE_CHECKING:
+    from bbfd.cli.project import Project
+
+_SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL")
+
+
+def _severities(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """As they are written in the help, and in small letters where those were begun with: click gives these alone."""
+    small = incomplete != incomplete.upper()
+    every = (one.lower() if small else one for one in _SEVERITIES)
+    return [one for one in every if one.startswith(incomplete)]
+
 
 image = click.option(
     "--image",
@@ -16,7 +31,8 @@ tag = click.option(
 )
 scan = click.option(
     "--scan",
-    type=click.Choice(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"], case_sensitive=False),
+    type=click.Choice(_SEVERITIES, case_sensitive=False),
+    shell_complete=_severities,
     help="Wait for the scan, and stop at a finding as severe, or worse.",
 )
 no_smoke = click.option("--no-smoke", is_flag=True, help="Do not ask whether its URL answers.")
@@ -38,8 +54,7 @@ source = click.option(
     "--from",
     "source",
     metavar="E",
-    required=True,
-    callback=lambda _, __, given: options.name_of(given),
+    callback=options.one_name,
     shell_complete=options.environments,
     help="The environment whose images are taken.",
 )
@@ -47,8 +62,18 @@ target = click.option(
     "--to",
     "target",
     metavar="E",
-    required=True,
-    callback=lambda _, __, given: options.name_of(given),
+    callback=options.one_name,
     shell_complete=options.environments,
     help="The environment that they are deployed to.",
 )
+
+
+def said(given: str | None, option: str, project: Project) -> str:
+    """An environment that cannot be left away. Raises UsageError, with those that there are."""
+    if given is None:
+        from bbfd.discover import one_of
+        from bbfd.errors import UsageError
+
+        known = one_of(project.environment_names).replace("`", "") or "E"
+        raise UsageError(f"{option} was not given", fix=f"give {option} {known}")
+    return given

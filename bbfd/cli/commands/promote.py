@@ -28,8 +28,8 @@ def command(
     call: Call,
     /,
     services: tuple[str, ...],
-    source: str,
-    target: str,
+    source: str | None,
+    target: str | None,
     every: bool,
     **asked: Any,
 ) -> int:
@@ -47,6 +47,10 @@ def command(
 
     with noted_for_github(call) as ledger:
         project = call.project()
-        first, names = meant(project, source, services, every)
-        other = Stacks(project, project.environment(target))
+        origin, goal = (
+            shipping.said(source, "--from", project),
+            shipping.said(target, "--to", project),
+        )
+        first, names = meant(project, origin, services, every)
+        other = Stacks(project, project.environment(goal))
         return promote(call, first, other, names, Asked(**asked), ledger)

@@ -164,11 +164,11 @@ def test_where_nothing_is_defined_yet_it_is_said_what_to_write(
     assert f"write one: {file}" in done.stderr
 
 
-@pytest.mark.parametrize("given", ["30", "1d", "m", "1.5h", ""])
+@pytest.mark.parametrize("given", ["30", "1w", "m", "1.5h", ""])
 def test_a_time_is_written_with_its_unit(tmp_path: Path, given: str) -> None:
     done = called(a_project(tmp_path), "deploy", "hello", "--env", "prod", "--timeout", given)
     assert done.exit_code == 2
-    assert "write it as 90s, 30m or 1h" in done.stderr
+    assert "write it as 90s, 30m, 1h or 2d" in done.stderr
 
 
 def test_tuning_for_an_environment_that_is_not_there_names_the_near_ones(tmp_path: Path) -> None:
@@ -537,3 +537,27 @@ def test_a_file_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
     found = called(a_project(tmp_path), "check", "/dev/zero")
     assert found.exit_code == 2
     assert "/dev/zero:1: error NOT-LOADED" in found.stdout
+
+
+# --- images, and jobs
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"), [(("--from", "local"), "--to"), (("--to", "prod"), "--from")]
+)
+def test_an_environment_that_is_missing_is_asked_for_with_those_that_there_are(
+    tmp_path: Path, arguments: tuple[str, ...], option: str
+) -> None:
+    done = called(a_project(tmp_path), "promote", "mailer", *arguments)
+    assert done.exit_code == 2
+    assert f"{option} was not given" in done.stderr
+    assert f"fix: give {option} local or prod" in done.stderr
+
+
+@pytest.mark.parametrize("more", [(), ("--role", "--repository", "OWNER/NAME")])
+def test_no_job_deploys_to_the_embedded_aws(tmp_path: Path, more: tuple[str, ...]) -> None:
+    done = called(a_project(tmp_path), "ci", "github", "--env", "local", *more)
+    assert done.exit_code == 2
+    assert "the environment local is on the embedded AWS" in done.stderr
+    assert "name one of an account of AWS: `prod`" in done.stderr
+    assert not (tmp_path / ".github").exists()

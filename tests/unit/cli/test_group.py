@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from bbfd._version import __version__
 from bbfd.cli import commands
 from bbfd.cli.group import SECTIONS
+from bbfd.cli.passing import remember
 from bbfd.cli.root import bbfd
 from tests.unit.cli.projects import a_project, called
 
@@ -203,7 +204,25 @@ def test_every_name_of_a_service_or_an_environment_is_completed(
     before = ["pr-1"] if words == ("env", "up") and one.name in SERVICE else []
     option = one.opts[:1] if isinstance(one, click.Option) else []
     offered = completions(root, *words, *before, *option)
+    if words == ("env", "up") and one.name == "name":
+        assert offered == []  # one of a file cannot come up
+        return
     assert offered == (["hello", "mailer"] if one.name in SERVICE else ["local", "prod"])
+
+
+def test_only_an_environment_that_comes_and_goes_comes_up(tmp_path: Path) -> None:
+    root = a_project(tmp_path)
+    remember(str(root), "pr-1", "local")
+    assert completions(root, "env", "up") == ["pr-1"]
+    assert completions(root, "env", "up", "other", "--like") == ["local", "prod"]
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("H", ["HIGH"]), ("h", ["high"]), ("", 5)])
+def test_how_severe_is_completed_as_it_is_written(
+    tmp_path: Path, typed: str, offered: object
+) -> None:
+    found = completions(a_project(tmp_path), "promote", "hello", "--scan", incomplete=typed)
+    assert found == offered or len(found) == offered
 
 
 def test_the_commands_that_take_names_are_found() -> None:

@@ -69,6 +69,13 @@ def test_it_is_listed_with_what_it_is_like(tmp_path: Path) -> None:
     assert (last["name"], last["like"], last["file"]) == ("pr-1", "local", "environments/local.py")
 
 
+def test_the_list_of_all_shows_it_too(tmp_path: Path) -> None:
+    root = up(a_project(tmp_path))
+    assert "pr-1   000000000000  eu-west-1  like local, local" in called(root, "list").stdout
+    found = json.loads(called(root, "list", "--json").stdout)["environments"]
+    assert found == json.loads(called(root, "env", "list", "--json").stdout)
+
+
 def test_one_whose_like_is_gone_is_listed_no_more_and_says_so_where_it_is_named(
     tmp_path: Path,
 ) -> None:
@@ -108,6 +115,10 @@ def test_one_that_makes_nothing_of_its_own_has_a_stack_for_its_end(tmp_path: Pat
     assert own is not None
     assert list(own.body["Resources"]) == ["Remembered"]
     assert own.tags["bbfd:like"] == "local"
+
+
+def test_how_long_is_said_in_days_as_well(tmp_path: Path) -> None:
+    up(a_project(tmp_path), "--ttl", "2d")
 
 
 # --- what is refused

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", callback=options.one_name, shell_complete=options.environments)
+@click.argument("name", callback=options.one_name, shell_complete=options.passing_environments)
 @options.services
 @options.like
 @click.option(
