@@ -14,7 +14,7 @@ from bbfd.cli.pushing import bring
 from bbfd.cli.stacks import Stacks
 from bbfd.deploy.look.account import must_be_the_right_one
 from bbfd.deploy.release.arrived import Arrived
-from bbfd.deploy.release.running import deployed
+from bbfd.deploy.release.running import deployed, differing
 from bbfd.errors import UsageError
 from bbfd.images.recipes import wanted
 from bbfd.report.github_files import Ledger
@@ -86,7 +86,10 @@ def promote(
     _must_differ([source.place.name, target.place.name])
     with connected(call, source.project, source.place) as aws:
         must_be_the_right_one(aws)
-        running = [deployed(stack, aws) for stack in source.of(names)]
+        stacks = source.of(names)
+        running = [deployed(stack, aws) for stack in stacks]
+        pairs = zip(stacks, running, strict=True)
+        notes = [note for stack, found in pairs for note in differing(stack, found, aws)]
     arrived = tuple(
         Arrived(
             service=name,
@@ -99,6 +102,7 @@ def promote(
         for name, found in zip(names, running, strict=True)
         for each in found
     )
+    call.console().quote([Line(note, Tone.WARN) for note in notes])
     _tell_of_others(call, names, arrived)
     journey = Journey(call=call, names=names, asked=asked.on_the_way(), ledger=ledger)
     return journey.through((target,), arrived, source)

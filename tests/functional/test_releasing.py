@@ -321,3 +321,25 @@ def test_a_wrong_call_is_refused_with_what_to_type(
     shop: Shop, words: tuple[str, ...], fix: str
 ) -> None:
     assert fix in shop.bbfd(*words, code=2).words
+
+
+def test_a_service_that_was_updated_by_hand_is_said_and_what_was_deployed_is_promoted(
+    shop: Shop,
+) -> None:
+    shop.bbfd("release", "web", "--env", "stage", "--yes")
+    with embedded(shop.project.state, account=STAGE, region=REGION) as home:
+        ecs = Aws(home)["ecs"]
+        [cluster] = ecs.list_clusters()["clusterArns"]
+        [service] = ecs.list_services(cluster=cluster)["serviceArns"]
+        [family] = ecs.list_task_definition_families(familyPrefix="stage-web")["families"]
+        made = ecs.describe_task_definition(taskDefinition=family)["taskDefinition"]
+        [container] = made["containerDefinitions"]
+        told = ecs.register_task_definition(
+            family=family, containerDefinitions=[{**container, "image": "web:by-hand"}]
+        )
+        arn = told["taskDefinition"]["taskDefinitionArn"]
+        ecs.update_service(cluster=cluster, service=service, taskDefinition=arn)
+    done = shop.bbfd("promote", "web", "--from", "stage", "--to", "prod", "--yes")
+    assert f"ECS runs web:by-hand as {container['name']} of stage-web" in done.words
+    digest = shop.stack(STAGE, "stage-web")["Image"].partition("@")[2]
+    assert shop.stack(PROD, "prod-web")["Image"].endswith(digest)

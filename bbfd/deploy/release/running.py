@@ -10,10 +10,14 @@ from bbfd.deploy.look.belonging import must_be_ours
 from bbfd.deploy.plan.image import split
 from bbfd.deploy.plan.pinned import VERSION
 from bbfd.deploy.states import End, ending
+from bbfd.deploy.unknown import Unknown, or_unknown
+from bbfd.deploy.watch.verify import services_of
 from bbfd.errors import Refused
 from bbfd.model.stack import FromImage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from bbfd.deploy.needs import Aws
     from bbfd.deploy.records import StackState
     from bbfd.model.stack import Parameter, Stack
@@ -50,6 +54,29 @@ def deployed(stack: Stack, aws: Aws) -> tuple[Deployed, ...]:
             fix=f"`{command('status', stack.tags)}` shows it; promote once it is deployed",
         )
     return tuple(_deployed(each, stack, state) for each in _images(stack))
+
+
+def differing(stack: Stack, found: Iterable[Deployed], aws: Aws) -> tuple[str, ...]:
+    """Say where ECS runs something else than a stack was deployed with: somebody updated the service by hand."""
+    runs = or_unknown(lambda: _run(stack, aws))
+    if isinstance(runs, Unknown):
+        note = f"whether ECS runs what {stack.name} was deployed with was not checked: {runs.why}"
+        return (note,)
+    return tuple(
+        f"ECS runs {image} as {one.container} of {stack.name}, which was deployed with "
+        f"{one.repository}@{one.digest}: that one is promoted"
+        for images in runs
+        for one in found
+        if (image := images.get(one.container)) and split(image) != (one.repository, one.digest)
+    )
+
+
+def _run(stack: Stack, aws: Aws) -> tuple[Mapping[str, str], ...]:
+    """The images of the stack's ECS services, by container; of what has none, ECS starts what the stack says."""
+    arns = services_of(aws.stacks.resources(stack.name))
+    services = aws.services.describe(arns) if arns else ()
+    works = (one.primary for one in services)
+    return tuple(aws.services.images(one.task_definition) for one in works if one)
 
 
 def _deployed(parameter: Parameter, stack: Stack, state: StackState) -> Deployed:

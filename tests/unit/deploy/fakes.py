@@ -388,6 +388,7 @@ class FakeServices:
         self.states: list[tuple[ServiceState, ...]] = [(service(),)]
         self.held: tuple[ContainerPlan, ...] = ()
         self.tasks: tuple[StoppedTask, ...] = ()
+        self.runs_images: Mapping[str, str] = {}
         self.presents: tuple[Present, ...] = ()
         self.breaker_of: Breaker | None = None
         self.stops: list[str] = []
@@ -417,7 +418,7 @@ class FakeServices:
 
     def images(self, task_definition: str) -> Mapping[str, str]:
         self._ordered.call("images_of")
-        return {"app": f"image of {task_definition}"}
+        return self.runs_images or {"app": f"image of {task_definition}"}
 
     def containers(self, task_definition: str) -> tuple[ContainerPlan, ...]:
         self._ordered.call("containers")

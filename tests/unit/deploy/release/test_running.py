@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bbfd.deploy.release.running import Deployed, deployed
-from bbfd.errors import Refused
+from bbfd.deploy.records import Resource
+from bbfd.deploy.release.running import Deployed, deployed, differing
+from bbfd.errors import Refused, Trouble
 from bbfd.model.stack import FromImage, Parameter
-from tests.unit.deploy.fakes import FakeAws, stack
+from tests.unit.deploy.fakes import SERVICE, FakeAws, stack, trouble
 
 ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web"
 DIGEST = f"sha256:{'a' * 64}"
@@ -83,3 +84,48 @@ def test_what_a_stack_of_somebody_else_runs_is_not_promoted() -> None:
     aws.stacks.there(name=WEB.name, tags={"bbfd:service": "other"}, parameters=values)
     with pytest.raises(Refused):
         deployed(WEB, aws)
+
+
+def _running(image: str) -> tuple[FakeAws, tuple[Deployed, ...]]:
+    aws = _aws(f"{ECR}@{DIGEST}")
+    aws.services.runs_images = {"app": image}
+    aws.stacks.held = (
+        Resource(
+            logical_id="Service",
+            physical_id=SERVICE,
+            type="AWS::ECS::Service",
+            status="OK",
+            reason="",
+        ),
+    )
+    return aws, deployed(WEB, aws)
+
+
+def test_what_ecs_runs_as_the_stack_has_it_needs_no_word() -> None:
+    aws, found = _running(f"{ECR}@{DIGEST}")
+    assert differing(WEB, found, aws) == ()
+
+
+@pytest.mark.parametrize(
+    "image", [f"{ECR}@sha256:{'b' * 64}", f"{ECR}:by-hand", "busybox@" + DIGEST]
+)
+def test_where_ecs_runs_something_else_than_the_stack_has_that_is_said(image: str) -> None:
+    aws, found = _running(image)
+    [note] = differing(WEB, found, aws)
+    assert f"ECS runs {image} as app of dev-web" in note
+    assert f"{ECR}@{DIGEST}" in note
+    assert "is promoted" in note
+
+
+@pytest.mark.parametrize("call", ["resources", "describe_services", "images_of"])
+def test_where_nobody_may_look_what_ecs_runs_that_is_said_and_no_more(call: str) -> None:
+    aws, found = _running(f"{ECR}@{DIGEST}")
+    aws.order(call, trouble(Trouble.DENIED))
+    [note] = differing(WEB, found, aws)
+    assert "whether ECS runs what dev-web was deployed with was not checked" in note
+
+
+def test_what_has_no_ecs_service_runs_nothing_else() -> None:
+    aws, found = _running(f"{ECR}:else")
+    aws.stacks.held = ()
+    assert differing(WEB, found, aws) == ()
