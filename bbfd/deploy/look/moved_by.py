@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bbfd.deploy.gauges import Scaling
@@ -36,6 +36,12 @@ def scalings(services: tuple[ServiceState, ...], aws: Aws) -> Mapping[str, Scali
 def resource_of(service: ServiceState) -> str:
     """Name a service as Application Auto Scaling does."""
     return f"service/{service.cluster}/{service.name}"
+
+
+def off_in(body: Mapping[str, Any], switch: Switch) -> bool:
+    """Whether the template that is deployed itself says that it starts nothing."""
+    said = body.get("Resources", {}).get(switch.logical_id, {}).get("Properties", {})
+    return bool(said.get("State") == "DISABLED")
 
 
 def switches(resources: tuple[Resource, ...], aws: Aws) -> tuple[Switch, ...]:

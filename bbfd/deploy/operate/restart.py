@@ -5,12 +5,13 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bbfd.deploy.commands import command
+from bbfd.deploy.commands import ENVIRONMENT, SERVICE, command
+from bbfd.deploy.look.mark import read
 from bbfd.deploy.operate.acting import (
     acted_on,
     carried_out,
@@ -25,6 +26,7 @@ from bbfd.deploy.progress import Doing, Phase
 from bbfd.deploy.watch.verify import ill
 
 if TYPE_CHECKING:
+    from bbfd.deploy.look.mark import Mark
     from bbfd.deploy.means import Means, Wishes
     from bbfd.deploy.operate.standing import Standing
     from bbfd.deploy.records import Rollout, ServiceState
@@ -41,9 +43,9 @@ def restart(stack: Stack, wishes: Wishes, means: Means) -> Outcome:
 def _restarted(now: Standing, wishes: Wishes, means: Means) -> Outcome:
     if not now.services:
         return nothing_to_do(now, "it has no ECS service: each of its runs begins anew")
-    stopped = [one.name for one in now.services if not one.desired and not one.daemon]
+    stopped = [one for one in now.services if not one.desired and not one.daemon]
     if stopped:
-        return _has_nothing_to_restart(now, ", ".join(stopped), wishes)
+        return _has_nothing_to_restart(now, stopped, wishes)
     means.tell(Phase(stack=now.stack.name, doing=Doing.RESTARTING))
     ours: dict[str, str] = {}
 
@@ -68,12 +70,24 @@ def _seen(now: Standing, ours: Ours, wishes: Wishes, means: Means) -> Outcome:
     return _concluded(now, found, ours)
 
 
-def _has_nothing_to_restart(now: Standing, names: str, wishes: Wishes) -> Outcome:
+def _has_nothing_to_restart(
+    now: Standing, stopped: Iterable[ServiceState], wishes: Wishes
+) -> Outcome:
     """Among many, one that is stopped is none of those that were meant."""
-    why = f"{names} has a count of 0"
+    why = f"{', '.join(one.name for one in stopped)} has a count of 0"
     if wishes.many:
         return nothing_to_do(now, why)
-    return refused(now, why, f"`{command('start', now.stack.tags)}` first")
+    return refused(now, why, _first(now, [read(one.tags) for one in stopped]))
+
+
+def _first(now: Standing, marks: Iterable[Mark | None]) -> str:
+    """What brings tasks: `start` what `stop` stopped; it knows of no other count than the one written down."""
+    tags, known = now.stack.tags, list(marks)
+    start = f"`{command('start', tags)}`"
+    if any(one is not None and one.count for one in known):
+        return f"{start} first"
+    scale = f"`bbfd scale {tags.get(SERVICE, 'SERVICE')} N --env {tags.get(ENVIRONMENT, 'E')}`"
+    return f"{start}, then {scale}" if any(known) else f"{scale} brings N tasks"
 
 
 def _ours(service: ServiceState, ours: Ours) -> Rollout | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bbfd.deploy.gauges import SUSPENDED
 from bbfd.deploy.look.mark import STOPPED, Mark, read
+from bbfd.deploy.look.moved_by import off_in
 from bbfd.deploy.operate.acting import (
     Step,
     acted_on,
@@ -107,13 +108,14 @@ def _started(now: Standing, wishes: Wishes, means: Means) -> Outcome:
         return nothing_to_do(now, "nothing of it runs, or starts, by itself")
     body = deployed(now.stack, now.state, means)
     returns = [back(one, now.scalings.get(one.arn), body) for one in now.services]
-    off = [one for one in now.switches if not one.starter.on and not _is_off_in(body, one)]
+    off = [one for one in now.switches if not one.starter.on and not off_in(body, one)]
     if all(one.idle for one in returns) and not off and not any(map(_comes, now.services)):
         return nothing_to_do(now, "it is not stopped")
     means.tell(Phase(stack=now.stack.name, doing=Doing.STARTING))
     steps = [step for one in returns for step in _bring_back(one, now, means)]
     steps.extend(partial(one.by.switch, one.starter.id, on=True) for one in off)
-    return carried_out(now, steps, lambda: _seen(now, returns, wishes, means))
+    told = [*(one.told for one in returns if one.told), *map(_turned_on, off)]
+    return carried_out(now, steps, lambda: _seen(now, returns, told, wishes, means))
 
 
 def _comes(service: ServiceState) -> bool:
@@ -123,15 +125,15 @@ def _comes(service: ServiceState) -> bool:
     return bool(service.desired) and (service.running != service.desired or rolls)
 
 
-def _is_off_in(body: Mapping[str, Any], switch: Switch) -> bool:
-    """Whether the template itself says that it starts nothing."""
-    said = body.get("Resources", {}).get(switch.logical_id, {}).get("Properties", {})
-    return bool(said.get("State") == "DISABLED")
+def _turned_on(switch: Switch) -> str:
+    """A stop writes down no such thing: there is no service to write it on."""
+    return f"{switch.logical_id} is on now; whether it was before it was stopped is not known"
 
 
-def _seen(now: Standing, returns: list[Return], wishes: Wishes, means: Means) -> Outcome:
+def _seen(
+    now: Standing, returns: list[Return], notes: list[str], wishes: Wishes, means: Means
+) -> Outcome:
     """What scales a service moves its count from here on, but not to nothing."""
-    notes = [one.told for one in returns if one.told]
     runs = {one.service.arn for one in returns if one.count or one.service.desired}
     if not runs:
         return done(Ended.STARTED, now, now.services, notes)

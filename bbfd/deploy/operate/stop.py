@@ -15,6 +15,7 @@ from bbfd.deploy.after.restored import declined
 from bbfd.deploy.commands import command
 from bbfd.deploy.gauges import SUSPENDED
 from bbfd.deploy.look.mark import STOPPED, Mark, read, written
+from bbfd.deploy.look.moved_by import off_in
 from bbfd.deploy.operate.acting import (
     Step,
     acted_on,
@@ -27,7 +28,9 @@ from bbfd.deploy.operate.acting import (
 )
 from bbfd.deploy.operate.settling import Settling
 from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.plan.template import deployed
 from bbfd.deploy.progress import Doing, Phase
+from bbfd.deploy.unknown import Unknown, or_unknown
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means, Wishes
@@ -89,7 +92,16 @@ def _seen(now: Standing, wishes: Wishes, means: Means) -> Outcome:
         left = sum(one.running for one in found.services)
         return not_settled(now, found, f"{left} tasks still run: they take long to stop")
     again = f"`{command('start', now.stack.tags)}` brings back what was"
-    return done(Ended.STOPPED, now, found.services, [again])
+    return done(Ended.STOPPED, now, found.services, [again, *_off_before(now, means)])
+
+
+def _off_before(now: Standing, means: Means) -> Iterator[str]:
+    """What somebody turned off, and a start turns on: nothing is there to write it down on."""
+    off = [one for one in now.switches if not one.starter.on]
+    body = or_unknown(lambda: deployed(now.stack, now.state, means)) if off else {}
+    for one in off:
+        if isinstance(body, Unknown) or not off_in(body, one):
+            yield f"{one.logical_id} was off before, and a start turns it on: nobody writes down that it was"
 
 
 def _hold(service: ServiceState, now: Standing, means: Means) -> Iterator[Step]:

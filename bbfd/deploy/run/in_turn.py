@@ -11,7 +11,15 @@ from bbfd.deploy.look.standing import telling_state
 from bbfd.deploy.progress import Doing, Finished, Phase, Ran
 from bbfd.deploy.run.several import BEGINNING
 from bbfd.deploy.run.stopped import outcome_of
-from bbfd.errors import BbfdError, DefinitionError, Interrupted, UsageError
+from bbfd.errors import (
+    AwsError,
+    BbfdError,
+    DefinitionError,
+    Interrupted,
+    Locked,
+    Trouble,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from bbfd.deploy.means import Means
@@ -74,11 +82,20 @@ class InTurn:
         *,
         keep_going: bool = False,
     ) -> None:
-        """Act on each: on all of them, or up to the first that does not end well."""
+        """Act on each: on all of them, or up to the first that does not end well.
+
+        keep_going: what AWS refuses of one of several is its outcome, and takes no other along.
+        """
         self._untried = {stack.name: "" for stack in stacks}
         for stack in stacks:
-            with self.over(stack.name) as means:
-                outcome = act(stack, means)
+            try:
+                with self.over(stack.name) as means:
+                    outcome = act(stack, means)
+            except (AwsError, Locked) as error:
+                if not keep_going or len(stacks) == 1 or _is_for_all(error):
+                    raise
+                outcome = outcome_of(stack.name, error)
+                means.tell(Finished(stack=stack.name, outcome=outcome))
             if not (outcome.good or keep_going):
                 return
 
@@ -103,3 +120,9 @@ class InTurn:
         if isinstance(progress, Finished):
             self._ended[progress.stack] = progress.outcome
         self._tells(progress)
+
+
+def _is_for_all(error: BbfdError) -> bool:
+    """Whether no call can be made any more."""
+    lost = (Trouble.EXPIRED, Trouble.NO_CREDENTIALS)
+    return isinstance(error, AwsError) and error.trouble in lost

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from bbfd.deploy.look.mark import STOPPED
@@ -7,7 +8,7 @@ from bbfd.deploy.outcome import Ended, Outcome
 from bbfd.deploy.progress import Phase, ServiceProgress
 from bbfd.deploy.records import Rollout
 from tests.unit.deploy.fakes import TASKS, FakeAws, service, stack
-from tests.unit.deploy.operate.living import changes, ecs, living, scheduled
+from tests.unit.deploy.operate.living import SCALES, changes, ecs, living, scheduled
 
 
 def _restarted(aws: FakeAws, **wishes: Any) -> Outcome:
@@ -68,6 +69,14 @@ def test_what_is_stopped_is_refused_alone_and_left_out_among_many() -> None:
     assert "`bbfd start web --env dev`" in alone.fix
     assert _restarted(aws, many=True).ended is Ended.IDLE
     assert changes(aws) == []
+
+
+def test_what_nobody_stopped_and_has_a_count_of_0_is_scaled_not_started() -> None:
+    fix = "`bbfd scale web N --env dev`"
+    asleep = living(desired=0, running=0, scaling=replace(SCALES, least=0))
+    assert _restarted(asleep).fix == f"{fix} brings N tasks"
+    at_nothing = living(desired=0, running=0, tags={STOPPED: "0"})
+    assert _restarted(at_nothing).fix == f"`bbfd start web --env dev`, then {fix}"
 
 
 def test_a_service_on_each_instance_is_restarted() -> None:

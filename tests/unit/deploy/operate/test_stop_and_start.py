@@ -10,6 +10,7 @@ from bbfd.deploy.means import Wishes
 from bbfd.deploy.operate.start import back, start
 from bbfd.deploy.operate.stop import stop
 from bbfd.deploy.outcome import Ended, Outcome
+from bbfd.deploy.present import Starter
 from bbfd.deploy.proposal import Intervention
 from bbfd.errors import AwsError, Interrupted, Locked, Refused, Trouble
 from tests.unit.deploy.fakes import SERVICE_BODY, FakeAws, service, stack, trouble
@@ -228,6 +229,17 @@ def test_schedules_and_rules_of_events_are_turned_off_and_on() -> None:
     assert _started(aws).ended is Ended.STARTED
     assert aws.schedules.known["Schedule"].on
     assert aws.event_rules.known["Event"].on
+
+
+def test_what_was_off_before_a_stop_is_said_to_come_on_with_a_start() -> None:
+    aws = scheduled()
+    aws.schedules.known["Schedule"] = Starter(id="Schedule", on=False)
+    stopped = _stopped(aws)
+    assert "Schedule was off before, and a start turns it on" in stopped.notes[1]
+    assert len(stopped.notes) == 2
+    notes = _started(aws).notes
+    assert [note.split(" is on now")[0] for note in notes] == ["Schedule", "Event"]
+    assert "whether it was before it was stopped is not known" in notes[0]
 
 
 def test_what_the_template_itself_turns_off_stays_off() -> None:
