@@ -76,13 +76,27 @@ def invocation(plugin: Plugin, session: Session, profile: str) -> tuple[list[str
 
 
 def hand_over(plugin: Plugin, session: Session, profile: str) -> int:
-    """Leave it the terminal until the session ends; its exit code, 128 and the signal where one ended it."""
+    """Leave it the terminal until the session ends; its exit code, 128 and the signal where one ended it.
+
+    Raises Refused where it does not start.
+    """
     words, variables = invocation(plugin, session, profile)
     with _signals_are_its() as running:
-        process = subprocess.Popen(words, env=variables)
+        process = _begun(words, variables)
         running.append(process)
         code = process.wait()
     return code if code >= 0 else 128 - code
+
+
+def _begun(words: list[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start it. What it is told holds the token of the session: no error names more than its path."""
+    try:
+        return subprocess.Popen(words, env=dict(variables))
+    except OSError as error:
+        raise Refused(
+            f"{words[0]} does not start: {error.strerror}; the session that was begun is left to its time-out",
+            fix=f"install it anew: {_DOC}",
+        ) from None
 
 
 @contextmanager
