@@ -10,7 +10,7 @@ from bbfd.deploy.kept.joined import Entry
 from bbfd.deploy.kept.records import Kept
 from bbfd.deploy.look.history import Past
 from bbfd.deploy.unknown import Unknown
-from bbfd.report.line import Line, Tone, paragraph
+from bbfd.report.line import WIDTH, Line, Tone, paragraph
 
 _SHORT = 12  # digits of a token that tell it from others
 
@@ -117,10 +117,15 @@ def _entry_lines(entry: Entry) -> Iterator[Line]:
     number = f"{entry.kept.number:>4}" if entry.kept else "   -"
     head = f"{number}  {entry.began:%Y-%m-%d %H:%M:%S}Z  {_what(entry, told):<8}  "
     status = told["status"] or "how it ended is not known"
-    line = f"{head}{told['seconds']:>5.0f} s  {status}{on}  {_whose(entry)}"
+    line, whose = f"{head}{told['seconds']:>5.0f} s  {status}{on}", _whose(entry)
     why = _why(entry)
     bad = bool(why) and not (entry.well and told["status"].startswith("UPDATE_COMPLETE"))
-    yield Line(line, Tone.BAD if bad else Tone.PLAIN)
+    tone = Tone.BAD if bad else Tone.PLAIN
+    if len(line) + 2 + len(whose) <= WIDTH:
+        yield Line(f"{line}  {whose}", tone)
+    else:
+        yield Line(line, tone)
+        yield from paragraph(" " * 6, whose, tone)
     if why:
         yield from paragraph(" " * 6, why, Tone.QUIET)
 

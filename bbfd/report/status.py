@@ -122,8 +122,9 @@ def _last_lines(status: Status, last: tuple[Past, ...]) -> Iterator[Line]:
         return
     first, end = last[0], last[-1]
     took = "" if end.ended is None else f", ended {when(end.ended)}"
-    yield line("last deployment", f"{first.kind.value}, began {when(first.began)}{took}")
-    yield line("", f"{end.status}{_by(status, first)}", Tone.PLAIN)
+    began = f"{first.kind.value}, began {when(first.began)}{took}"
+    yield from paragraph(f"{'last deployment':<{LEAD}}", began)
+    yield from paragraph(" " * LEAD, f"{end.status}{_by(status, first)}")
     if first.failure is not None:
         yield from paragraph(" " * LEAD, f"{first.failure.logical_id}: {first.failure.reason}")
 

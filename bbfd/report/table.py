@@ -12,7 +12,7 @@ GAP = "  "
 def table(
     rows: Iterable[Sequence[str]], *, head: Sequence[str] = (), indent: str = "", width: int = WIDTH
 ) -> Iterator[Line]:
-    """Rows in columns as wide as they need; where that is too wide, the last column goes under its row."""
+    """Rows in columns as wide as they need; where that is too wide, its last columns go under a row."""
     every = [list(row) for row in rows]
     if head and every:
         every.insert(0, list(head))
@@ -21,8 +21,18 @@ def table(
         tone = Tone.QUIET if head and number == 0 else Tone.PLAIN
         cells = [cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)]
         line = indent + GAP.join(cells).rstrip()
-        if len(line) <= width or len(row) < 2 or not row[-1]:
+        kept = _fitting(cells, width - len(indent))
+        under = GAP.join(filter(None, row[kept:]))
+        if len(line) <= width or not under:
             yield Line(line, tone)
         else:
-            yield Line(indent + GAP.join(cells[:-1]).rstrip(), tone)
-            yield Line(f"{indent}{GAP}{GAP}{row[-1]}", tone)
+            yield Line(indent + GAP.join(cells[:kept]).rstrip(), tone)
+            yield Line(f"{indent}{GAP}{GAP}{under}", tone)
+
+
+def _fitting(cells: Sequence[str], width: int) -> int:
+    """Count the columns that fit side by side, one at least; without the last, unless it is alone."""
+    count = max(len(cells) - 1, 1)
+    while count > 1 and len(GAP.join(cells[:count]).rstrip()) > width:
+        count -= 1
+    return count

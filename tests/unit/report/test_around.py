@@ -97,11 +97,13 @@ ILL = Diagnosis(state=STATE, last=PAST[1:2], failed=True, causes=(CAUSE,), evide
 def test_a_history_says_when_what_how_and_whose() -> None:
     assert text(history_lines(HISTORY)).splitlines() == [
         "dev-web  UPDATE_ROLLBACK_COMPLETE",
-        "   -  2026-01-02 03:07:25Z  update        0 s  UPDATE_IN_PROGRESS  (goes on)  not by bbfd",
-        "   -  2026-01-02 03:05:45Z  update       10 s  UPDATE_ROLLBACK_COMPLETE  "
-        "by bbfd: version 1.9, commit abc1234, not kept",
+        "   -  2026-01-02 03:07:25Z  update        0 s  UPDATE_IN_PROGRESS  (goes on)",
+        "      not by bbfd",
+        "   -  2026-01-02 03:05:45Z  update       10 s  UPDATE_ROLLBACK_COMPLETE",
+        "      by bbfd: version 1.9, commit abc1234, not kept",
         "      Queue: the queue is cursed",
-        "   -  2026-01-02 03:04:05Z  create       61 s  CREATE_COMPLETE  not by bbfd (Console-1)",
+        "   -  2026-01-02 03:04:05Z  create       61 s  CREATE_COMPLETE",
+        "      not by bbfd (Console-1)",
     ]
 
 
