@@ -67,6 +67,7 @@ def bench(call: Call, shop: Workshop) -> Bench:
 
 def _watched(call: Call, console: Console, invocation: Invocation) -> Ended:
     """Run it, and show what it says: on a terminal the last lines, elsewhere all of them."""
+    from bbfd.images.steps import is_idle
     from bbfd.report.building import Tail
 
     tail = Tail(" ".join(invocation.words[:1]), call.outside.clock.monotonic)
@@ -75,6 +76,8 @@ def _watched(call: Call, console: Console, invocation: Invocation) -> Ended:
         heard = lambda line: console.say([tail.line(line)])  # noqa: E731 - a choice between two
     console.show(tail.lines)
     try:
-        return call.outside.programs.run(invocation, heard)
+        return call.outside.programs.run(
+            invocation, lambda line: None if is_idle(line) else heard(line)
+        )
     finally:
         console.show(None)

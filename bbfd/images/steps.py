@@ -1,4 +1,4 @@
-"""Which step of a Dockerfile failed, from what an engine said: for a person to read; nothing is decided by it."""
+"""What an engine said, for a person to read: which step failed, what is worth no word; nothing is decided by it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ _AT = re.compile(r'building at STEP "(.*)":')
 # BuildKit: `#7 [build 3/4] RUN false`, and then `#7 ERROR: process "/bin/sh -c false" did not complete successfully`
 _FAILED = re.compile(r"^#(\d+) ERROR")
 _BEGUN = re.compile(r"^#(\d+) \[[^\]]*\d+/\d+\] (.*)")
+
+# What buildah says of arguments that it gave itself, for a platform that was asked for: nobody can see to it.
+_UNUSED = re.compile(r"\[Warning\] one or more build args were not consumed: \[([A-Z ]*)\]")
+_GIVEN = {
+    f"{of}{what}" for of in ("BUILD", "TARGET") for what in ("ARCH", "OS", "PLATFORM", "VARIANT")
+}
+
+
+def is_idle(line: str) -> bool:
+    """Whether a line warns of nothing that a person gave."""
+    found = _UNUSED.search(line)
+    return found is not None and set(found[1].split()) <= _GIVEN
 
 
 def failing_step(said: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bbfd.images.steps import failing_step
+from bbfd.images.steps import failing_step, is_idle
 
 BUILDKIT = """\
 #1 [internal] load build definition from Dockerfile
@@ -38,3 +38,11 @@ CLASSIC = "Step 1/2 : FROM alpine\n ---> 1\nStep 2/2 : RUN exit 3\nreturned a no
 )
 def test_the_step_that_failed_is_named(said: str, step: str) -> None:
     assert failing_step(said.splitlines()) == step
+
+
+@pytest.mark.parametrize(
+    ("names", "idle"),
+    [("TARGETARCH TARGETOS TARGETPLATFORM", True), ("VERSION", False), ("TARGETOS VERSION", False)],
+)
+def test_arguments_that_buildah_gave_itself_are_no_warning(names: str, idle: bool) -> None:
+    assert is_idle(f"[Warning] one or more build args were not consumed: [{names}]") is idle
