@@ -104,8 +104,7 @@ class Status:
         """Say what is not as it should be; none where nothing is known to be wrong."""
         if self.stack is None:
             return ()
-        of_stack = _of_stack(self.stack)
-        return (*of_stack, *self._of_rollouts(), *self._of_alarms(), *self._of_tasks())
+        return (*_of_stack(self.stack), *self._of_rollouts(), *self._of_alarms(), *self._of_tasks())
 
     @property
     def exit_code(self) -> int:
