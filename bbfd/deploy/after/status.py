@@ -150,10 +150,7 @@ class Status:
         return tuple(f"the service {name} is not there any more" for name in gone)
 
     def _of_targets(self) -> tuple[str, ...]:
-        """Where tasks run and no target is healthy, nothing answers. Of two groups one may be empty: traffic shifts.
-
-        Where none has a target, nothing is known: the embedded AWS registers none.
-        """
+        """Where tasks run and no target is healthy, nothing answers. Of two, one may be empty. The embedded AWS registers no target."""
         services = () if isinstance(self.services, Unknown) else self.services
         groups = () if isinstance(self.target_groups, Unknown) else self.target_groups
         serve = [one.service for one in services if one.service.running]
