@@ -150,7 +150,7 @@ class Status:
         return tuple(f"the service {name} is not there any more" for name in gone)
 
     def _of_targets(self) -> tuple[str, ...]:
-        """Where tasks run and no target is healthy, nothing answers. Of two, one may be empty. The embedded AWS registers no target."""
+        """Where tasks run and no target is healthy, nothing answers. The embedded AWS registers no target at all."""
         services = () if isinstance(self.services, Unknown) else self.services
         groups = () if isinstance(self.target_groups, Unknown) else self.target_groups
         serve = [one.service for one in services if one.service.running]
