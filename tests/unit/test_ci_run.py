@@ -57,10 +57,11 @@ def test_its_last_line_is_about_the_parts_and_its_code_is_that_of_the_tests(
     for name in ("buildah", "docker-registry", "busybox"):  # nothing is to be installed
         (tmp_path / name).write_text("#!/bin/sh\n")
         (tmp_path / name).chmod(0o755)
-    path = f"{tmp_path}:{os.environ['PATH']}"
+    # Whoever runs these tests through make hands on what that make was told.
+    outer = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
     done = subprocess.run(
         [tmp_path / ".ci" / "run"],
-        env={**os.environ, "PATH": path},
+        env={**outer, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
         capture_output=True,
         text=True,
         check=False,
