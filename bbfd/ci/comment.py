@@ -131,9 +131,10 @@ def _inside(comment: Any, steps: tuple[str, ...]) -> Any:
 
 
 def _nested(steps: tuple[str, ...], text: str) -> Any:
+    nested: Any = text
     for step in reversed(steps):
-        text = {step: text}  # type: ignore[assignment]
-    return text
+        nested = {step: nested}
+    return nested
 
 
 def _github(host: str, repository: str, number: str) -> Thread:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -71,13 +71,17 @@ def _watched(call: Call, console: Console, invocation: Invocation) -> Ended:
     from bbfd.report.building import Tail
 
     tail = Tail(" ".join(invocation.words[:1]), call.outside.clock.monotonic)
-    heard: Callable[[str], object] = tail.take
-    if not console.terminal:
-        heard = lambda line: console.say([tail.line(line)])  # noqa: E731 - a choice between two
+
+    def heard(line: str) -> None:
+        if is_idle(line):
+            return
+        if console.terminal:
+            tail.take(line)
+        else:
+            console.say([tail.line(line)])
+
     console.show(tail.lines)
     try:
-        return call.outside.programs.run(
-            invocation, lambda line: None if is_idle(line) else heard(line)
-        )
+        return call.outside.programs.run(invocation, heard)
     finally:
         console.show(None)

@@ -39,9 +39,8 @@ def let_in(token: Token, engine: Engine, run: Run, variables: Mapping[str, str])
         try:
             yield login
         finally:
-            with suppress(
-                EngineError
-            ):  # an engine in a machine of its own, or with helpers, keeps it elsewhere
+            # An engine in a machine of its own, or with helpers, keeps it elsewhere.
+            with suppress(EngineError):
                 run(engine.logout(login))
 
 

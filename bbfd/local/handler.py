@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -28,14 +29,14 @@ def _is_of_a_page(headers: Mapping[str, str]) -> bool:
     )
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler, ABC):
     """Takes a call off the wire and puts its answer there. Web pages are turned away."""
 
     protocol_version = "HTTP/1.1"
 
+    @abstractmethod
     def answer(self, call: Call) -> Answer:
         """What is answered."""
-        raise NotImplementedError
 
     def _go(self) -> None:
         call = Call(

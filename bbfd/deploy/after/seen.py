@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bbfd.deploy.look.moved_by import resource_of
@@ -54,10 +55,7 @@ class Seen:
                 **_asked(known, lambda names: _scalings(_all(names, known), aws)),
                 **lost,
             },
-            groups={
-                name: or_unknown(lambda name=name: _groups(resources[name], aws))  # type: ignore[misc]
-                for name in resources
-            },
+            groups={name: or_unknown(partial(_groups, resources[name], aws)) for name in resources},
         )
 
     def services(self, stack: str) -> tuple[Running, ...] | Unknown:
@@ -97,7 +95,7 @@ def _asked(
     except AwsError as error:
         if len(names) == 1 or error.trouble in _FOR_ALL:
             return dict.fromkeys(names, Unknown(why=error.what))
-    return {name: or_unknown(lambda name=name: read((name,))) for name in names}  # type: ignore[misc]
+    return {name: or_unknown(partial(read, (name,))) for name in names}
 
 
 def _those(found: tuple[T, ...] | Unknown, ours: Callable[[T], bool]) -> tuple[T, ...] | Unknown:

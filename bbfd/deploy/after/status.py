@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bbfd.deploy.after.seen import Seen
@@ -190,8 +191,7 @@ def statuses(names: Sequence[str], aws: Aws) -> tuple[Status, ...]:
     """Look at stacks; what AWS tells of many at once is asked for at once. Raises AwsError where none can be read."""
     states, unread = _states(names, aws)
     resources = {
-        state.name: or_unknown(lambda state=state: aws.stacks.resources(state.id))  # type: ignore[misc]
-        for state in states.values()
+        state.name: or_unknown(partial(aws.stacks.resources, state.id)) for state in states.values()
     }
     known = {name: found for name, found in resources.items() if not isinstance(found, Unknown)}
     seen = Seen.of(known, aws)
@@ -284,7 +284,7 @@ def _schedules(stack_id: str, resources: tuple[Resource, ...], aws: Aws) -> tupl
     said = aws.stacks.template(stack_id).get("Resources", {})
     task = next((r.physical_id for r in resources if r.type == _TASK), "")
     images = aws.services.images(task) if task else {}
-    now = [or_unknown(lambda one=one: aws.schedules.read(one.physical_id)) for one in schedules]  # type: ignore[misc]
+    now = [or_unknown(partial(aws.schedules.read, one.physical_id)) for one in schedules]
     return tuple(
         _schedule(one, said.get(one.logical_id, {}), task, images, live)
         for one, live in zip(schedules, now, strict=True)
@@ -316,7 +316,7 @@ def _rules(stack_id: str, resources: tuple[Resource, ...], aws: Aws) -> tuple[Ev
     said = aws.stacks.template(stack_id).get("Resources", {})
     found = []
     for one in rules:
-        live = or_unknown(lambda one=one: aws.event_rules.read(one.physical_id))  # type: ignore[misc]
+        live = or_unknown(partial(aws.event_rules.read, one.physical_id))
         properties = said.get(one.logical_id, {}).get("Properties", {})
         state = _switched(live, str(properties.get("State", "ENABLED")))
         pattern = properties.get("EventPattern", {})

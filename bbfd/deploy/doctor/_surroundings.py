@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bbfd.deploy.doctor._complaint import Complaint, Examined, Grade
@@ -61,7 +62,7 @@ def _credentials(means: Means) -> Iterator[Complaint]:
 def _roles(beneath: Sequence[Stack], means: Means) -> Iterator[Complaint]:
     missing: dict[str, str] = {}
     for name, service in linked_roles(stack.body for stack in beneath):
-        there = or_unknown(lambda name=name: means.aws.roles.exists(name))  # type: ignore[misc]
+        there = or_unknown(partial(means.aws.roles.exists, name))
         if isinstance(there, Unknown):
             what = f"whether the service-linked roles are there is not known: {there.why}"
             yield Complaint(grade=Grade.UNKNOWN, about="linked roles", what=what)

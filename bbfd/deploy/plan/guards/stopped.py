@@ -7,6 +7,7 @@ schedule or a rule of events is on. A count that is left to autoscaling is not s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from bbfd.deploy.commands import command
@@ -49,7 +50,7 @@ def _starters(case: Case) -> Iterator[Verdict]:
         if _said(case, change).get("State", "ENABLED") == "DISABLED":
             continue
         by = case.aws.schedules if change.type == SCHEDULE else case.aws.event_rules
-        found = or_unknown(lambda by=by, id=change.physical_id: by.read(id))  # type: ignore[misc]
+        found = or_unknown(partial(by.read, change.physical_id))
         if isinstance(found, Unknown):
             yield unseen(f"whether {change.logical_id} was turned off", found)
         elif found is not None and not found.on:
